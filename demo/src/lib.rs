@@ -1,0 +1,1 @@
+//! The systems around the provider, as ordinary clients.

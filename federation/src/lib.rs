@@ -1,0 +1,1 @@
+//! Dealers, visits and the dealer link: an extension of the provider.

@@ -1,0 +1,2 @@
+//! The program `common-id`.
+fn main() {}

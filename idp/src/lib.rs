@@ -1,0 +1,1 @@
+//! Identity provider: accounts and OpenID Connect. Knows no dealers.
