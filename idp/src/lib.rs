@@ -1,1 +1,2 @@
 //! Identity provider: accounts and OpenID Connect. Knows no dealers.
+pub mod domain;

@@ -1,0 +1,167 @@
+//! The common ID account: one person or one company.
+
+use super::{AccountId, Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Whether the account belongs to a person or a company. Chosen once, never changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// 個人
+    Individual,
+    /// 法人
+    Corporate,
+}
+
+impl AccountKind {
+    /// The value of the claim `account_type` and of the stored column.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Individual => "individual",
+            Self::Corporate => "corporate",
+        }
+    }
+
+    /// Reads the value that [`Self::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "individual" => Some(Self::Individual),
+            "corporate" => Some(Self::Corporate),
+            _ => None,
+        }
+    }
+}
+
+/// What may be done with the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// In use.
+    Active,
+    /// Switched off by an operator.
+    Disabled,
+    /// Left by its owner, who may still come back.
+    Withdrawing,
+}
+
+impl AccountState {
+    /// The stored value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Withdrawing => "withdrawing",
+        }
+    }
+
+    /// Reads the stored value.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "active" => Some(Self::Active),
+            "disabled" => Some(Self::Disabled),
+            "withdrawing" => Some(Self::Withdrawing),
+            _ => None,
+        }
+    }
+}
+
+/// Gender as the customer gave it; absent when 回答しない was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// 男性
+    Male,
+    /// 女性
+    Female,
+}
+
+/// A postal address in Japan, in the order in which it is written there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Address {
+    /// Seven digits without hyphen.
+    pub postal_code: String,
+    /// One of the 47 prefectures (`region`).
+    pub prefecture: String,
+    /// 市区町村名 (`locality`).
+    pub city: String,
+    /// 丁目番地, as typed.
+    pub street: String,
+    /// 建物名, may be empty.
+    pub building: String,
+}
+
+/// What the customer told about themselves, byte for byte as typed where it is a name.
+///
+/// Members are empty or `None` when the customer did not give them. Stored as one JSON document:
+/// no query needs a part of it, and an erasure is one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    /// 姓 (`family_name`).
+    pub family_name: String,
+    /// 名 (`given_name`).
+    pub given_name: String,
+    /// セイ (`family_name#ja-Kana-JP`).
+    pub family_kana: String,
+    /// メイ (`given_name#ja-Kana-JP`).
+    pub given_kana: String,
+    /// 会社名, of corporate accounts.
+    pub org_name: Option<String>,
+    /// 会社名(カナ), of corporate accounts.
+    pub org_kana: Option<String>,
+    /// 部署, of corporate accounts.
+    pub org_unit: Option<String>,
+    /// `gender`.
+    pub gender: Option<Gender>,
+    /// `birthdate`, YYYY-MM-DD.
+    pub birthdate: Option<String>,
+    /// `address`.
+    pub address: Option<Address>,
+    /// `phone_number`, E.164. Counts as verified only when [`Self::phone_verified`].
+    pub phone: Option<String>,
+    /// Whether a code proved the phone number.
+    pub phone_verified: bool,
+    /// `middle_name`.
+    pub middle_name: Option<String>,
+    /// `nickname`.
+    pub nickname: Option<String>,
+    /// `preferred_username`.
+    pub preferred_username: Option<String>,
+    /// `profile`, a URL.
+    pub profile_url: Option<String>,
+    /// `picture`, a URL.
+    pub picture: Option<String>,
+    /// `website`, a URL.
+    pub website: Option<String>,
+    /// `zoneinfo`, a name of the time zone database.
+    pub zoneinfo: Option<String>,
+}
+
+/// One account. Its `Debug` names the account and nothing about the person.
+#[derive(Clone)]
+pub struct Account {
+    /// The account.
+    pub id: AccountId,
+    /// Person or company.
+    pub kind: AccountKind,
+    /// What may be done with it.
+    pub state: AccountState,
+    /// The login name: a verified mail address, normalized.
+    pub email: String,
+    /// Argon2id in PHC form.
+    pub password_hash: Secret,
+    /// What the customer told.
+    pub profile: Profile,
+    /// Language of mails and of the claim `locale`: `ja` or `en`.
+    pub locale: String,
+    /// When the account began.
+    pub created_at: Timestamp,
+    /// When something about it last changed (`updated_at`).
+    pub updated_at: Timestamp,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,216 @@
+//! OAuth clients: relying parties, dealers' systems, operators' tools.
+
+use super::{ClientId, ScopeSet};
+use serde::{Deserialize, Serialize};
+
+/// What the client is to us.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    /// A service that people log in to.
+    #[default]
+    RelyingParty,
+    /// A dealer's system; the federation knows which dealer's.
+    Dealer,
+    /// A tool of the operators, for the admin listener.
+    Admin,
+}
+
+/// Whether the client may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientState {
+    /// In use.
+    #[default]
+    Active,
+    /// Switched off; answers as if it did not exist.
+    Suspended,
+}
+
+/// `token_endpoint_auth_method` (OIDC Core 9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEndpointAuthMethod {
+    /// The secret in the `Authorization` header.
+    #[default]
+    ClientSecretBasic,
+    /// The secret in the body.
+    ClientSecretPost,
+    /// A signed assertion (RFC 7523).
+    PrivateKeyJwt,
+    /// A public client.
+    None,
+}
+
+/// Signature algorithms (RFC 7518, 3.1; RFC 8037).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    #[default]
+    RS256,
+    /// ECDSA on P-256 with SHA-256.
+    ES256,
+    /// Ed25519.
+    EdDSA,
+    /// RSASSA-PSS with SHA-256.
+    PS256,
+}
+
+impl SigningAlgorithm {
+    /// The value of `alg`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RS256 => "RS256",
+            Self::ES256 => "ES256",
+            Self::EdDSA => "EdDSA",
+            Self::PS256 => "PS256",
+        }
+    }
+
+    /// Reads `alg`; everything else, `none` and the symmetric ones first, is refused.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "RS256" => Some(Self::RS256),
+            "ES256" => Some(Self::ES256),
+            "EdDSA" => Some(Self::EdDSA),
+            "PS256" => Some(Self::PS256),
+            _ => None,
+        }
+    }
+}
+
+/// `subject_type` (OIDC Core 8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// A subject of its own in every sector.
+    #[default]
+    Pairwise,
+    /// The same subject for every client that is registered for it.
+    Public,
+}
+
+/// Whether the person is asked for the scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeConsentPolicy {
+    /// Shown once, remembered until more is asked for.
+    #[default]
+    Explicit,
+    /// The maker's own services: the terms of the common ID cover them.
+    Implicit,
+}
+
+/// An item that a service needs of every customer (L2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequiredItem {
+    /// 生年月日
+    Birthdate,
+}
+
+impl RequiredItem {
+    /// The stored value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Birthdate => "birthdate",
+        }
+    }
+}
+
+/// What is registered about a client (OIDC Registration 2), and our own policies for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientRegistration {
+    /// What the client is to us.
+    pub kind: ClientKind,
+    /// Name shown to people, Japanese.
+    pub client_name: String,
+    /// Name shown to people, English; empty means the Japanese one.
+    pub client_name_en: String,
+    /// Home page of the service.
+    pub client_uri: Option<String>,
+    /// Where answers may go: byte-equal.
+    pub redirect_uris: Vec<String>,
+    /// Where a logout may go: byte-equal.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// A native application: the port of a loopback redirect URI is free (RFC 8252, 7.3).
+    pub native: bool,
+    /// How it authenticates.
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// Public keys for assertions, a JWK set.
+    pub jwks: Option<serde_json::Value>,
+    /// Where its public keys are, when not given in `jwks`.
+    pub jwks_uri: Option<String>,
+    /// `grant_types`: `authorization_code`, `refresh_token`, `client_credentials`.
+    pub grant_types: Vec<String>,
+    /// Scopes it may ask for.
+    pub scope: ScopeSet,
+    /// Scope consent.
+    pub scope_consent: ScopeConsentPolicy,
+    /// `subject_type`.
+    pub subject_type: SubjectType,
+    /// Host that stands for the sector (OIDC Core 8.1); absent means the host of the redirect URIs.
+    pub sector_identifier: Option<String>,
+    /// Algorithm of its ID tokens.
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Whether PKCE may be left out: confidential clients only.
+    pub pkce_optional: bool,
+    /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
+    pub default_max_age: Option<i64>,
+    /// Whether every ID token holds `auth_time`.
+    pub require_auth_time: bool,
+    /// Where logout tokens go (Back-Channel Logout 2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether logout tokens must hold `sid`.
+    pub backchannel_logout_session_required: bool,
+    /// Where a login can be started for it (OIDC Core 4).
+    pub initiate_login_uri: Option<String>,
+    /// Items that it needs of every customer.
+    pub required_items: Vec<RequiredItem>,
+    /// Document of its terms of service, see [`super::TextVersion`]; absent means none.
+    pub terms_document: Option<String>,
+    /// Audiences it may ask for besides the provider itself (RFC 8707).
+    pub resources: Vec<String>,
+    /// Whether `dealer_links` may hold `customer_ref` for it. Read by the claim's source.
+    pub customer_ref: bool,
+}
+
+/// A registered client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// `client_id`.
+    pub id: ClientId,
+    /// In use or not.
+    pub state: ClientState,
+    /// Keyed hash of the secret, for the two methods that have one.
+    pub secret_hash: Option<String>,
+    /// What is registered.
+    pub registration: ClientRegistration,
+}
+
+impl Client {
+    /// Whether the client keeps no secret.
+    pub fn is_public(&self) -> bool {
+        self.registration.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+    }
+
+    /// Whether the client is registered for this grant type.
+    pub fn may_use_grant(&self, grant_type: &str) -> bool {
+        self.registration.grant_types.iter().any(|registered| registered == grant_type)
+    }
+
+    /// The sector in which its pairwise subjects live (OIDC Core 8.1): the registered sector, else
+    /// the host of the first redirect URI, else the client itself.
+    pub fn sector(&self) -> String {
+        if let Some(sector) = &self.registration.sector_identifier {
+            return sector.clone();
+        }
+        self.registration
+            .redirect_uris
+            .first()
+            .and_then(|uri| url::Url::parse(uri).ok())
+            .and_then(|uri| uri.host_str().map(str::to_owned))
+            .unwrap_or_else(|| self.id.as_str().to_owned())
+    }
+}

@@ -1,0 +1,78 @@
+//! An interaction: the way of one browser from a request to its answer, through the steps.
+
+use super::{AuthorizeRequest, ClientId, InteractionId, SessionId, Timestamp, TokenHash};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the interaction is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Journey {
+    /// An authorization request of a relying party.
+    Authorize(Box<AuthorizeRequest>),
+    /// A login at the provider itself, then back to one of its own pages.
+    Account {
+        /// Path on the provider, beginning with `/`.
+        return_to: String,
+    },
+}
+
+/// One interaction. Its stored state is what the steps decide by; nothing is believed from a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interaction {
+    /// Its name in page addresses. No secret: the browser's cookie is what proves it.
+    pub id: InteractionId,
+    /// Hash of the cookie of the browser that it is bound to.
+    pub browser: TokenHash,
+    /// What it is for.
+    pub journey: Journey,
+    /// The session that this interaction logged in to or went on with; set by the login step.
+    pub session: Option<SessionId>,
+    /// What each step noted, by the step's name. Only the step itself reads its note.
+    pub notes: BTreeMap<String, serde_json::Value>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+impl Interaction {
+    /// The authorization request, when there is one.
+    pub fn request(&self) -> Option<&AuthorizeRequest> {
+        match &self.journey {
+            Journey::Authorize(request) => Some(request),
+            Journey::Account { .. } => None,
+        }
+    }
+
+    /// The relying party, when there is one.
+    pub fn client_id(&self) -> Option<&ClientId> {
+        self.request().map(|request| &request.client_id)
+    }
+
+    /// Whether no page may be shown (`prompt=none`).
+    pub fn is_silent(&self) -> bool {
+        self.request().is_some_and(AuthorizeRequest::is_silent)
+    }
+
+    /// What the step noted, read into `T`; the default when it noted nothing that can be read.
+    pub fn note<T: serde::de::DeserializeOwned + Default>(&self, step: &str) -> T {
+        self.notes.get(step).and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default()
+    }
+
+    /// Replaces the step's note.
+    pub fn set_note<T: Serialize>(&mut self, step: &str, note: &T) {
+        let value = serde_json::to_value(note).unwrap_or(serde_json::Value::Null);
+        self.notes.insert(step.to_owned(), value);
+    }
+
+    /// Its first address: the dispatcher.
+    pub fn path(&self) -> String {
+        format!("/interaction/{}", self.id)
+    }
+
+    /// The address of one of its pages.
+    pub fn page(&self, page: &str) -> String {
+        format!("/interaction/{}/{page}", self.id)
+    }
+}

@@ -1,0 +1,35 @@
+//! The nouns: accounts, clients, sessions, interactions, grants, and what they are made of.
+//!
+//! Owns the types and the rules that need nothing but the value itself. Knows no database, no
+//! HTTP, no key material and no clock but the one that is handed in.
+
+mod account;
+mod authorize_request;
+mod client;
+mod clock;
+mod grant;
+mod id;
+mod interaction;
+mod random;
+mod scope;
+mod secret;
+mod session;
+mod text;
+
+pub use account::{Account, AccountKind, AccountState, Address, Gender, Profile};
+pub use authorize_request::{
+    AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
+};
+pub use client::{
+    Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
+    SubjectType, TokenEndpointAuthMethod,
+};
+pub use clock::{Clock, SetClock, SystemClock, Timestamp};
+pub use grant::{AuthorizationCode, Grant, RefreshToken};
+pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
+pub use interaction::{Interaction, Journey};
+pub use random::{OsRandom, Randomness};
+pub use scope::ScopeSet;
+pub use secret::{Secret, TokenHash};
+pub use session::{NewSession, Session};
+pub use text::{Lang, TextVersion};
