@@ -1,2 +1,3 @@
 //! Identity provider: accounts and OpenID Connect. Knows no dealers.
 pub mod domain;
+pub mod store;

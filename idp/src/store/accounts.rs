@@ -1,0 +1,100 @@
+//! Accounts.
+
+use super::{StoreError, Tx, schema::accounts};
+use crate::domain::{Account, AccountId, AccountKind, AccountState, Profile, Secret, Timestamp};
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = accounts)]
+pub(super) struct AccountRow {
+    id: String,
+    kind: String,
+    state: String,
+    email: String,
+    password_hash: String,
+    profile: String,
+    locale: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = StoreError;
+
+    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
+        Ok(Account {
+            id: AccountId::from(row.id),
+            kind: AccountKind::parse(&row.kind).ok_or_else(|| StoreError::unreadable("accounts.kind"))?,
+            state: AccountState::parse(&row.state).ok_or_else(|| StoreError::unreadable("accounts.state"))?,
+            email: row.email,
+            password_hash: Secret::from(row.password_hash),
+            profile: serde_json::from_str(&row.profile)?,
+            locale: row.locale,
+            created_at: Timestamp::from_seconds(row.created_at),
+            updated_at: Timestamp::from_seconds(row.updated_at),
+        })
+    }
+}
+
+/// The account with this id.
+pub fn find(tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Account>, StoreError> {
+    let row: Option<AccountRow> = accounts::table
+        .find(id.as_str())
+        .select(AccountRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    row.map(Account::try_from).transpose()
+}
+
+/// The account whose login name is this normalized mail address.
+pub fn find_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<AccountRow> = accounts::table
+        .filter(accounts::email.eq(email))
+        .select(AccountRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    row.map(Account::try_from).transpose()
+}
+
+/// Writes a new account. [`StoreError::Duplicate`] when the address has one already.
+pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    let row = AccountRow {
+        id: account.id.to_string(),
+        kind: account.kind.as_str().to_owned(),
+        state: account.state.as_str().to_owned(),
+        email: account.email.clone(),
+        password_hash: account.password_hash.expose().to_owned(),
+        profile: serde_json::to_string(&account.profile)?,
+        locale: account.locale.clone(),
+        created_at: account.created_at.seconds(),
+        updated_at: account.updated_at.seconds(),
+    };
+    diesel::insert_into(accounts::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Replaces what the customer told about themselves.
+pub fn update_profile(tx: &mut Tx<'_>, id: &AccountId, profile: &Profile) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(accounts::table.find(id.as_str()))
+        .set((accounts::profile.eq(serde_json::to_string(profile)?), accounts::updated_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Replaces the password hash, when the old one was made with weaker parameters or the owner chose anew.
+pub fn update_password_hash(tx: &mut Tx<'_>, id: &AccountId, hash: &Secret) -> Result<(), StoreError> {
+    diesel::update(accounts::table.find(id.as_str()))
+        .set(accounts::password_hash.eq(hash.expose()))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Switches the account on, off, or to withdrawing.
+pub fn update_state(tx: &mut Tx<'_>, id: &AccountId, state: AccountState) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(accounts::table.find(id.as_str()))
+        .set((accounts::state.eq(state.as_str()), accounts::updated_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
+}

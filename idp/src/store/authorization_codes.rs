@@ -1,0 +1,84 @@
+//! Authorization codes, by their hash.
+
+use super::{StoreError, Tx, schema::authorization_codes as codes};
+use crate::domain::{AuthorizationCode, GrantId, Timestamp, TokenHash};
+use diesel::prelude::*;
+
+/// What became of an attempt to take a code.
+#[derive(Debug)]
+pub enum TakenCode {
+    /// It is taken, now and by nobody else.
+    Taken(Box<AuthorizationCode>),
+    /// It was taken before: whatever grew from it is to be revoked.
+    Replayed(GrantId),
+    /// There is no such code.
+    Unknown,
+}
+
+#[derive(Queryable)]
+struct CodeRow {
+    hash: String,
+    grant_body: String,
+    redirect_uri: String,
+    code_challenge: Option<String>,
+    expires_at: i64,
+}
+
+/// Writes a new code.
+pub fn insert(tx: &mut Tx<'_>, code: &AuthorizationCode) -> Result<(), StoreError> {
+    diesel::insert_into(codes::table)
+        .values((
+            codes::hash.eq(code.hash.as_str()),
+            codes::grant_id.eq(code.grant.id.as_str()),
+            codes::grant_body.eq(serde_json::to_string(&code.grant)?),
+            codes::redirect_uri.eq(&code.redirect_uri),
+            codes::code_challenge.eq(&code.code_challenge),
+            codes::expires_at.eq(code.expires_at.seconds()),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Takes the code by one conditional update: of any number of parallel attempts one wins.
+///
+/// The code is taken before its client, redirect URI or verifier are compared, so that a guess
+/// at them costs the code. Expiry is the caller's to check.
+pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreError> {
+    let now = tx.now().seconds();
+    let taken: Option<CodeRow> =
+        diesel::update(codes::table.find(hash.as_str()).filter(codes::consumed_at.is_null()))
+            .set(codes::consumed_at.eq(now))
+            .returning((
+                codes::hash,
+                codes::grant_body,
+                codes::redirect_uri,
+                codes::code_challenge,
+                codes::expires_at,
+            ))
+            .get_result(tx.connection())
+            .optional()?;
+    if let Some(row) = taken {
+        return Ok(TakenCode::Taken(Box::new(AuthorizationCode {
+            hash: TokenHash::from_stored(row.hash),
+            grant: serde_json::from_str(&row.grant_body)?,
+            redirect_uri: row.redirect_uri,
+            code_challenge: row.code_challenge,
+            expires_at: Timestamp::from_seconds(row.expires_at),
+        })));
+    }
+    let grant: Option<String> =
+        codes::table.find(hash.as_str()).select(codes::grant_id).first(tx.connection()).optional()?;
+    Ok(grant.map_or(TakenCode::Unknown, |id| TakenCode::Replayed(GrantId::from(id))))
+}
+
+/// Deletes some that expired before `before`; returns how many.
+///
+/// Taken codes stay a day after their expiry, so that a late replay still revokes.
+pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    let hashes: Vec<String> = codes::table
+        .filter(codes::expires_at.lt(before.seconds()))
+        .select(codes::hash)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(diesel::delete(codes::table.filter(codes::hash.eq_any(hashes))).execute(tx.connection())?)
+}

@@ -1,0 +1,75 @@
+//! What can go wrong in the store.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// A failure of the store. Its text is for the log, never for an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A row with the same key is there already.
+    #[error("a row with this key exists: {0}")]
+    Duplicate(String),
+    /// The database cannot be reached, is full or too busy: 503, and worth another try.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A stored value that this version cannot read.
+    #[error("a stored value cannot be read: {0}")]
+    Unreadable(String),
+    /// Everything else: a fault of ours.
+    #[error("the database refused: {0}")]
+    Refused(String),
+}
+
+impl StoreError {
+    /// A stored value of `column` that cannot be read.
+    pub fn unreadable(column: &str) -> Self {
+        Self::Unreadable(column.to_owned())
+    }
+
+    /// Whether another try may succeed.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                Self::Duplicate(info.constraint_name().unwrap_or(info.message()).to_owned())
+            }
+            Error::DatabaseError(
+                DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand
+                | DatabaseErrorKind::SerializationFailure,
+                info,
+            ) => Self::Unavailable(info.message().to_owned()),
+            Error::DatabaseError(_, info) if is_passing(info.message()) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            _ => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+/// Faults that diesel reports by their message alone: a full disk, a locked file, a server going down.
+fn is_passing(message: &str) -> bool {
+    const PASSING: [&str; 8] = [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "terminating connection",
+        "shutting down",
+        "starting up",
+        "could not connect",
+        "deadlock detected",
+    ];
+    PASSING.iter().any(|text| message.contains(text))
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        // The message of serde quotes no value of the document, only its shape and position.
+        Self::Unreadable(error.to_string())
+    }
+}

@@ -1,0 +1,40 @@
+//! Brings the schema to the version of this program.
+
+use super::{AnyConnection, StoreError};
+use diesel::RunQueryDsl;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// Any number will do, as long as every node asks for the same one.
+const ADVISORY_LOCK: i64 = 0x636f_6d6d_6f6e;
+
+/// Runs what has not run yet, in order; returns the names of what ran.
+///
+/// Nodes that start together wait for one another, so each migration runs once.
+pub(super) fn run_pending(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    let ran = match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite
+            .run_pending_migrations(SQLITE)
+            .map(|versions| versions.iter().map(ToString::to_string).collect()),
+        AnyConnection::Postgres(postgres) => {
+            diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(postgres)?;
+            let ran = postgres
+                .run_pending_migrations(POSTGRES)
+                .map(|versions| versions.iter().map(ToString::to_string).collect());
+            diesel::sql_query(format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).execute(postgres)?;
+            ran
+        }
+    };
+    ran.map_err(|cause| StoreError::Refused(cause.to_string()))
+}
+
+/// Whether something has not run yet.
+pub(super) fn has_pending(connection: &mut AnyConnection) -> Result<bool, StoreError> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite.has_pending_migration(SQLITE),
+        AnyConnection::Postgres(postgres) => postgres.has_pending_migration(POSTGRES),
+    }
+    .map_err(|cause| StoreError::Refused(cause.to_string()))
+}

@@ -1,0 +1,29 @@
+//! The store: every row of this crate, on SQLite and on PostgreSQL alike.
+//!
+//! Owns diesel. A use case opens one visit ([`Db::read`] or [`Db::write`]) and hands the [`Tx`] to the
+//! functions here, one file an aggregate. Knows no HTTP, no protocol and no page.
+
+pub mod accounts;
+pub mod attempts;
+pub mod audit;
+pub mod authorization_codes;
+pub mod clients;
+pub mod consents;
+mod db;
+mod error;
+pub mod grants;
+pub mod interactions;
+pub mod items;
+mod migrate;
+pub mod outbox;
+pub mod refresh_tokens;
+pub mod registrations;
+mod schema;
+pub mod sessions;
+pub mod signing_keys;
+mod sqlite_writer;
+pub mod texts;
+pub mod used_once;
+
+pub use db::{AnyConnection, Db, DbSettings, Tx};
+pub use error::StoreError;

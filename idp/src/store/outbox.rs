@@ -1,0 +1,147 @@
+//! The outbox: what is to be sent once the transaction that decided it is durable.
+//!
+//! Mails, logout tokens and events are written here in the same transaction as the change that
+//! causes them. Workers lease due entries, so that several nodes share them without sending twice.
+
+use super::{StoreError, Tx, schema::outbox};
+use crate::domain::{Timestamp, generate_id};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+
+/// An entry that a worker holds until its lease ends.
+#[derive(Clone, Debug)]
+pub struct OutboxEntry {
+    /// Its name.
+    pub id: String,
+    /// What it is: `mail`, `backchannel_logout`, `dealer_event` …
+    pub kind: String,
+    /// What the worker of that kind needs. Refers to accounts, never holds an address.
+    pub payload: String,
+    /// Tries before this one.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+#[derive(QueryableByName)]
+struct LeasedRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    payload: String,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    attempts: i32,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+}
+
+/// Puts an entry in, due at once; returns its name.
+pub fn insert(tx: &mut Tx<'_>, kind: &str, payload: &serde_json::Value) -> Result<String, StoreError> {
+    let now = tx.now();
+    let id = generate_id(now, tx.random());
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(&id),
+            outbox::kind.eq(kind),
+            outbox::payload.eq(payload.to_string()),
+            outbox::state.eq("waiting"),
+            outbox::due_at.eq(now.seconds()),
+            outbox::attempts.eq(0),
+            outbox::created_at.eq(now.seconds()),
+        ))
+        .execute(tx.connection())?;
+    Ok(id)
+}
+
+/// Leases entries of `kind` that are due, oldest first, `limit` at most. A lease that ends without
+/// [`finish`] or [`retry`] is taken to be a worker that died.
+pub fn lease(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    limit: i64,
+    lease_seconds: i64,
+) -> Result<Vec<OutboxEntry>, StoreError> {
+    let now = tx.now();
+    let rows: Vec<LeasedRow> = diesel::sql_query(
+        "UPDATE outbox SET leased_until = $1, attempts = attempts + 1 WHERE id IN ( \
+           SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $2 AND kind = $3 \
+             AND (leased_until IS NULL OR leased_until <= $4) \
+           ORDER BY due_at, id LIMIT $5 \
+         ) AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $6) \
+         RETURNING id, kind, payload, attempts, created_at",
+    )
+    .bind::<BigInt, _>(now.plus_seconds(lease_seconds).seconds())
+    .bind::<BigInt, _>(now.seconds())
+    .bind::<Text, _>(kind)
+    .bind::<BigInt, _>(now.seconds())
+    .bind::<BigInt, _>(limit)
+    .bind::<BigInt, _>(now.seconds())
+    .get_results(tx.connection())?;
+    let mut entries: Vec<OutboxEntry> = rows
+        .into_iter()
+        .map(|row| OutboxEntry {
+            id: row.id,
+            kind: row.kind,
+            payload: row.payload,
+            attempts: row.attempts - 1,
+            created_at: Timestamp::from_seconds(row.created_at),
+        })
+        .collect();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(entries)
+}
+
+/// The entry was delivered. Its payload is wiped: nobody needs it any more.
+pub fn finish(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    end(tx, id, "done")
+}
+
+/// The entry can never be delivered.
+pub fn fail(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    end(tx, id, "failed")
+}
+
+fn end(tx: &mut Tx<'_>, id: &str, state: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::state.eq(state),
+            outbox::payload.eq("{}"),
+            outbox::done_at.eq(now),
+            outbox::leased_until.eq(None::<i64>),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// The entry is to be tried again at `due_at`.
+pub fn retry(tx: &mut Tx<'_>, id: &str, due_at: Timestamp) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::due_at.eq(due_at.seconds()), outbox::leased_until.eq(None::<i64>)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// How many entries wait, for the metrics.
+pub fn count_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    Ok(outbox::table.filter(outbox::state.eq("waiting")).count().get_result(tx.connection())?)
+}
+
+/// State of an entry: `waiting`, `done`, `failed`; `None` when it is gone.
+pub fn find_state(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, StoreError> {
+    Ok(outbox::table.find(id).select(outbox::state).first(tx.connection()).optional()?)
+}
+
+/// Deletes some that ended before `before`; returns how many.
+pub fn delete_done(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    let ids: Vec<String> = outbox::table
+        .filter(outbox::done_at.lt(before.seconds()))
+        .select(outbox::id)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(tx.connection())?)
+}

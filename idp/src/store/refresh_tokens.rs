@@ -1,0 +1,75 @@
+//! Refresh tokens, by their hash, in rows of generations.
+
+use super::{StoreError, Tx, schema::refresh_tokens};
+use crate::domain::{GrantId, RefreshToken, Timestamp, TokenHash};
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = refresh_tokens)]
+struct RefreshTokenRow {
+    hash: String,
+    grant_id: String,
+    generation: i32,
+    issued_at: i64,
+    expires_at: i64,
+    consumed_at: Option<i64>,
+}
+
+impl From<RefreshTokenRow> for RefreshToken {
+    fn from(row: RefreshTokenRow) -> Self {
+        RefreshToken {
+            hash: TokenHash::from_stored(row.hash),
+            grant_id: GrantId::from(row.grant_id),
+            generation: row.generation,
+            issued_at: Timestamp::from_seconds(row.issued_at),
+            expires_at: Timestamp::from_seconds(row.expires_at),
+            consumed_at: row.consumed_at.map(Timestamp::from_seconds),
+        }
+    }
+}
+
+/// The token with this hash, used or not.
+pub fn find(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<Option<RefreshToken>, StoreError> {
+    let row: Option<RefreshTokenRow> = refresh_tokens::table
+        .find(hash.as_str())
+        .select(RefreshTokenRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.map(RefreshToken::from))
+}
+
+/// Writes a new token.
+pub fn insert(tx: &mut Tx<'_>, token: &RefreshToken) -> Result<(), StoreError> {
+    let row = RefreshTokenRow {
+        hash: token.hash.as_str().to_owned(),
+        grant_id: token.grant_id.to_string(),
+        generation: token.generation,
+        issued_at: token.issued_at.seconds(),
+        expires_at: token.expires_at.seconds(),
+        consumed_at: token.consumed_at.map(Timestamp::seconds),
+    };
+    diesel::insert_into(refresh_tokens::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Marks the token as exchanged; `false` when another request was first.
+pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let consumed = diesel::update(
+        refresh_tokens::table.find(hash.as_str()).filter(refresh_tokens::consumed_at.is_null()),
+    )
+    .set(refresh_tokens::consumed_at.eq(now))
+    .execute(tx.connection())?;
+    Ok(consumed == 1)
+}
+
+/// Deletes some that expired before `before`; returns how many.
+pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    let hashes: Vec<String> = refresh_tokens::table
+        .filter(refresh_tokens::expires_at.lt(before.seconds()))
+        .select(refresh_tokens::hash)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(diesel::delete(refresh_tokens::table.filter(refresh_tokens::hash.eq_any(hashes)))
+        .execute(tx.connection())?)
+}

@@ -1,0 +1,206 @@
+//! The tables of this crate, as diesel sees them. Written from the migrations; other crates name their own.
+#![allow(missing_docs, reason = "the columns are described in the migrations")]
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        kind -> Text,
+        state -> Text,
+        email -> Text,
+        password_hash -> Text,
+        profile -> Text,
+        locale -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    clients (id) {
+        id -> Text,
+        state -> Text,
+        secret_hash -> Nullable<Text>,
+        registration -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        account_id -> Text,
+        auth_time -> BigInt,
+        amr -> Text,
+        acr -> Text,
+        user_agent -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    interactions (id) {
+        id -> Text,
+        browser -> Text,
+        journey -> Text,
+        session_id -> Nullable<Text>,
+        notes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        account_id -> Text,
+        client_id -> Text,
+        session_id -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_codes (hash) {
+        hash -> Text,
+        grant_id -> Text,
+        grant_body -> Text,
+        redirect_uri -> Text,
+        code_challenge -> Nullable<Text>,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Text,
+        grant_id -> Text,
+        generation -> Integer,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    scope_consents (account_id, client_id) {
+        account_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        granted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    text_versions (document, version) {
+        document -> Text,
+        version -> Text,
+        body -> Text,
+        effective_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    text_acceptances (account_id, document, version) {
+        account_id -> Text,
+        document -> Text,
+        version -> Text,
+        hash -> Text,
+        client_id -> Nullable<Text>,
+        accepted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    item_confirmations (account_id, client_id, item) {
+        account_id -> Text,
+        client_id -> Text,
+        item -> Text,
+        confirmed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Text,
+        interaction_id -> Nullable<Text>,
+        terms_version -> Text,
+        email -> Nullable<Text>,
+        code_hash -> Nullable<Text>,
+        code_sent_at -> Nullable<BigInt>,
+        code_expires_at -> Nullable<BigInt>,
+        tries -> Integer,
+        verified_at -> Nullable<BigInt>,
+        entries -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        alg -> Text,
+        sealed -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attempts (name) {
+        name -> Text,
+        count -> Integer,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    used_once (name) {
+        name -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        state -> Text,
+        due_at -> BigInt,
+        attempts -> Integer,
+        leased_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> BigInt,
+        actor_type -> Text,
+        actor -> Text,
+        dealer -> Nullable<Text>,
+        action -> Text,
+        object -> Text,
+        result -> Text,
+        request_id -> Text,
+        before_digest -> Nullable<Text>,
+        after_digest -> Nullable<Text>,
+    }
+}
+
+// userinfo, refresh and introspection read a grant and its account together.
+diesel::allow_tables_to_appear_in_same_query!(accounts, grants);

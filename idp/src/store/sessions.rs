@@ -1,0 +1,136 @@
+//! Sessions at the provider.
+
+use super::{StoreError, Tx, schema::sessions};
+use crate::domain::{AccountId, NewSession, Session, SessionId, Timestamp, TokenHash};
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id: String,
+    account_id: String,
+    auth_time: i64,
+    amr: String,
+    acr: String,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Session {
+            id: SessionId::from(row.id),
+            account_id: AccountId::from(row.account_id),
+            auth_time: Timestamp::from_seconds(row.auth_time),
+            amr: row.amr.split(' ').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+            acr: row.acr,
+            created_at: Timestamp::from_seconds(row.created_at),
+            last_seen_at: Timestamp::from_seconds(row.last_seen_at),
+            expires_at: Timestamp::from_seconds(row.expires_at),
+        }
+    }
+}
+
+/// The session of this cookie, if it is alive: not ended, within its absolute limit, and used within
+/// the last `idle_seconds`.
+pub fn find_live(
+    tx: &mut Tx<'_>,
+    token: &TokenHash,
+    idle_seconds: i64,
+) -> Result<Option<Session>, StoreError> {
+    let now = tx.now();
+    let row: Option<SessionRow> = sessions::table
+        .filter(sessions::token_hash.eq(token.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now.seconds()))
+        .filter(sessions::last_seen_at.gt(now.plus_seconds(-idle_seconds).seconds()))
+        .select(SessionRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.map(Session::from))
+}
+
+/// The session with this `sid`, if it is alive.
+pub fn find_live_by_id(tx: &mut Tx<'_>, id: &SessionId) -> Result<Option<Session>, StoreError> {
+    let now = tx.now().seconds();
+    let row: Option<SessionRow> = sessions::table
+        .find(id.as_str())
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .select(SessionRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.map(Session::from))
+}
+
+/// Begins a session: its `auth_time` is the moment of the visit.
+pub fn insert(tx: &mut Tx<'_>, session: &NewSession) -> Result<Session, StoreError> {
+    let now = tx.now();
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::id.eq(session.id.as_str()),
+            sessions::token_hash.eq(session.token_hash.as_str()),
+            sessions::account_id.eq(session.account_id.as_str()),
+            sessions::auth_time.eq(now.seconds()),
+            sessions::amr.eq(session.amr.join(" ")),
+            sessions::acr.eq(&session.acr),
+            sessions::user_agent.eq(&session.user_agent),
+            sessions::created_at.eq(now.seconds()),
+            sessions::last_seen_at.eq(now.seconds()),
+            sessions::expires_at.eq(session.expires_at.seconds()),
+        ))
+        .execute(tx.connection())?;
+    Ok(Session {
+        id: session.id.clone(),
+        account_id: session.account_id.clone(),
+        auth_time: now,
+        amr: session.amr.clone(),
+        acr: session.acr.clone(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at: session.expires_at,
+    })
+}
+
+/// Notes that the session was used. Called at most once a minute a session: see [`Session::last_seen_at`].
+pub fn touch(tx: &mut Tx<'_>, id: &SessionId) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(sessions::table.find(id.as_str()))
+        .set(sessions::last_seen_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Ends a session; `false` when it had ended before.
+pub fn end(tx: &mut Tx<'_>, id: &SessionId) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
+        .set(sessions::ended_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(ended == 1)
+}
+
+/// Ends every session of an account; returns those that were alive.
+pub fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<SessionId>, StoreError> {
+    let now = tx.now().seconds();
+    let ended: Vec<String> = diesel::update(
+        sessions::table
+            .filter(sessions::account_id.eq(account.as_str()))
+            .filter(sessions::ended_at.is_null()),
+    )
+    .set(sessions::ended_at.eq(now))
+    .returning(sessions::id)
+    .get_results(tx.connection())?;
+    Ok(ended.into_iter().map(SessionId::from).collect())
+}
+
+/// Deletes some of the sessions that expired before `before`; returns how many.
+pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::expires_at.lt(before.seconds()))
+        .select(sessions::id)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(tx.connection())?)
+}

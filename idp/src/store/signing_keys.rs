@@ -1,0 +1,56 @@
+//! Signing keys, each sealed with the provider's master key.
+
+use super::{StoreError, Tx, schema::signing_keys};
+use crate::domain::Timestamp;
+use diesel::prelude::*;
+
+/// A key as it is stored.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = signing_keys)]
+pub struct StoredKey {
+    /// `kid`.
+    pub kid: String,
+    /// `alg`.
+    pub alg: String,
+    /// The private JWK, sealed.
+    pub sealed: String,
+    /// `next` (published, not used), `active`, or `retired` (published, verifies only).
+    pub state: String,
+    /// When it was made, seconds since the epoch.
+    pub created_at: i64,
+    /// When it came into its state.
+    pub changed_at: i64,
+}
+
+/// All keys, oldest first.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<StoredKey>, StoreError> {
+    Ok(signing_keys::table
+        .order((signing_keys::created_at, signing_keys::kid))
+        .select(StoredKey::as_select())
+        .load(tx.connection())?)
+}
+
+/// Writes a new key.
+pub fn insert(tx: &mut Tx<'_>, key: &StoredKey) -> Result<(), StoreError> {
+    diesel::insert_into(signing_keys::table).values(key.clone()).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Moves a key to another state.
+pub fn update_state(tx: &mut Tx<'_>, kid: &str, state: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(signing_keys::table.find(kid))
+        .set((signing_keys::state.eq(state), signing_keys::changed_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Deletes keys that were retired before `before`: nothing that they signed is valid any more.
+pub fn delete_retired(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize, StoreError> {
+    Ok(diesel::delete(
+        signing_keys::table
+            .filter(signing_keys::state.eq("retired"))
+            .filter(signing_keys::changed_at.lt(before.seconds())),
+    )
+    .execute(tx.connection())?)
+}

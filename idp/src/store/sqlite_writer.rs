@@ -1,0 +1,167 @@
+//! SQLite's one writer: a thread that commits waiting visits together.
+//!
+//! A commit waits for the disk. While it does, further visits queue up; the next transaction takes all
+//! of them, each in a savepoint of its own, and pays for the disk once. A visit is answered only after
+//! the commit that holds it, so an answer of success is always durable.
+
+use super::{AnyConnection, StoreError};
+use diesel::connection::SimpleConnection;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc,
+};
+use tokio::sync::oneshot;
+
+/// Visits of one transaction at most: bounds how long the first of them waits for the last.
+const BATCH: usize = 64;
+
+/// Visits that wait at most; beyond that the caller is told to come back.
+const QUEUE: usize = 1024;
+
+/// A visit that waits for its turn, and the request that waits for it.
+trait Pending: Send {
+    /// Runs the visit; whether its writes are to stay.
+    fn run(&mut self, connection: &mut AnyConnection) -> bool;
+
+    /// Answers the request, now that the fate of the transaction is known.
+    fn answer(self: Box<Self>, fate: Result<(), &str>);
+}
+
+struct Waiting<V, T, E> {
+    visit: Option<V>,
+    result: Option<Result<T, E>>,
+    sender: oneshot::Sender<Result<T, E>>,
+}
+
+impl<V, T, E> Pending for Waiting<V, T, E>
+where
+    V: FnOnce(&mut AnyConnection) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run(&mut self, connection: &mut AnyConnection) -> bool {
+        let Some(visit) = self.visit.take() else { return false };
+        // A panic in one visit must not take the writer down with it.
+        let result = catch_unwind(AssertUnwindSafe(|| visit(connection)))
+            .unwrap_or_else(|_| Err(StoreError::Refused("the visit panicked".to_owned()).into()));
+        self.result.insert(result).is_ok()
+    }
+
+    fn answer(self: Box<Self>, fate: Result<(), &str>) {
+        let result = match (fate, self.result) {
+            (Ok(()), Some(result)) | (Err(_), Some(result @ Err(_))) => result,
+            (Err(cause), _) => Err(StoreError::Unavailable(cause.to_owned()).into()),
+            (Ok(()), None) => Err(StoreError::Refused("the visit did not run".to_owned()).into()),
+        };
+        // The request may have gone away; its write stands all the same.
+        let _ = self.sender.send(result);
+    }
+}
+
+enum Job {
+    /// Runs inside a transaction that it may share.
+    Visit(Box<dyn Pending>),
+    /// Runs outside any transaction, alone.
+    Alone(Box<dyn FnOnce(&mut AnyConnection) + Send>),
+}
+
+/// The handle to the thread. The thread ends when the last handle is gone.
+#[derive(Clone)]
+pub(super) struct SqliteWriter {
+    jobs: mpsc::SyncSender<Job>,
+}
+
+impl SqliteWriter {
+    /// Starts the thread on `connection`.
+    pub(super) fn start(mut connection: AnyConnection) -> Result<Self, StoreError> {
+        let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || {
+                while let Ok(job) = queue.recv() {
+                    match job {
+                        Job::Alone(job) => job(&mut connection),
+                        Job::Visit(first) => commit_together(&mut connection, first, &queue),
+                    }
+                }
+            })
+            .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs `visit` in a savepoint; returns after the commit.
+    pub(super) async fn run<T, E>(
+        &self,
+        visit: impl FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Job::Visit(Box::new(Waiting { visit: Some(visit), result: None, sender })))?;
+        receiver.await.map_err(|_| E::from(StoreError::Refused("the writer has stopped".to_owned())))?
+    }
+
+    /// Runs `work` outside any transaction.
+    pub(super) async fn run_alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Job::Alone(Box::new(move |connection| {
+            let _ = sender.send(work(connection));
+        })))?;
+        receiver.await.map_err(|_| StoreError::Refused("the writer has stopped".to_owned()))?
+    }
+
+    fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.jobs.try_send(job).map_err(|_| StoreError::Unavailable("too many writes are waiting".to_owned()))
+    }
+}
+
+/// One transaction over `first` and whatever else waits by now.
+fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queue: &mpsc::Receiver<Job>) {
+    if let Err(cause) = connection.batch_execute("BEGIN IMMEDIATE") {
+        return first.answer(Err(&cause.to_string()));
+    }
+    let mut alone = None;
+    let mut ran = Vec::new();
+    let mut next = Some(first);
+    while let Some(visit) = next.take() {
+        run_in_savepoint(connection, visit, &mut ran);
+        if ran.len() == BATCH {
+            break;
+        }
+        match queue.try_recv() {
+            Ok(Job::Visit(visit)) => next = Some(visit),
+            Ok(Job::Alone(job)) => alone = Some(job),
+            Err(_) => {}
+        }
+    }
+    let fate = connection.batch_execute("COMMIT").map_err(|cause| cause.to_string());
+    if fate.is_err() {
+        let _ = connection.batch_execute("ROLLBACK");
+    }
+    for visit in ran {
+        visit.answer(fate.as_ref().map(|()| ()).map_err(String::as_str));
+    }
+    if let Some(job) = alone {
+        job(connection);
+    }
+}
+
+fn run_in_savepoint(
+    connection: &mut AnyConnection,
+    mut visit: Box<dyn Pending>,
+    ran: &mut Vec<Box<dyn Pending>>,
+) {
+    if let Err(cause) = connection.batch_execute("SAVEPOINT visit") {
+        return visit.answer(Err(&cause.to_string()));
+    }
+    let end = if visit.run(connection) { "RELEASE visit" } else { "ROLLBACK TO visit; RELEASE visit" };
+    match connection.batch_execute(end) {
+        Ok(()) => ran.push(visit),
+        Err(cause) => visit.answer(Err(&cause.to_string())),
+    }
+}

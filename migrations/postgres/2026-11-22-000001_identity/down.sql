@@ -1,0 +1,17 @@
+DROP TABLE audit;
+DROP TABLE outbox;
+DROP TABLE used_once;
+DROP TABLE attempts;
+DROP TABLE signing_keys;
+DROP TABLE registrations;
+DROP TABLE item_confirmations;
+DROP TABLE text_acceptances;
+DROP TABLE text_versions;
+DROP TABLE scope_consents;
+DROP TABLE refresh_tokens;
+DROP TABLE authorization_codes;
+DROP TABLE grants;
+DROP TABLE interactions;
+DROP TABLE sessions;
+DROP TABLE clients;
+DROP TABLE accounts;
