@@ -32,7 +32,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The module a file is, from its place under `src`: `flow/login.rs` is `["flow", "login"]`, `lib.rs` is `[]`.
 fn module_of(file: &Path) -> Vec<String> {
-    let mut names: Vec<String> = file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        file.with_extension("").iter().map(|name| name.to_string_lossy().into_owned()).collect();
     if names.last().is_some_and(|name| matches!(name.as_str(), "mod" | "lib" | "main")) {
         names.pop();
     }
@@ -45,14 +46,19 @@ fn breaches_in(rules: &CrateRules, file: &Path, source: &str, exports: &[(String
     named_paths(source, &module)
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
         .iter()
-        .filter_map(|path| breach_of_path(rules, room, path, exports).map(|reason| format!("{}/src/{}:{}: {reason}", rules.folder, file.display(), path.line)))
+        .filter_map(|path| {
+            breach_of_path(rules, room, path, exports)
+                .map(|reason| format!("{}/src/{}:{}: {reason}", rules.folder, file.display(), path.line))
+        })
         .collect()
 }
 
 /// What the crate's root gives out under a short name, with the room it comes from: `crate::Clock` is still a visit to `domain`.
 fn exports_of(rules: &CrateRules, root: &str) -> Vec<(String, String)> {
     let paths = named_paths(root, &[]).unwrap();
-    let in_rooms = paths.iter().filter(|path| path.imported && path.names.len() > 2 && rules.rooms.iter().any(|room| room.name == path.names[1]));
+    let in_rooms = paths.iter().filter(|path| {
+        path.imported && path.names.len() > 2 && rules.rooms.iter().any(|room| room.name == path.names[1])
+    });
     in_rooms.map(|path| (path.names.last().unwrap().clone(), path.names[1].clone())).collect()
 }
 
@@ -76,7 +82,11 @@ fn every_path_stays_within_the_walls() {
 
 #[test]
 fn every_manifest_stays_within_the_walls() {
-    let cargo = Command::new(env!("CARGO")).args(["metadata", "--no-deps", "--offline", "--format-version=1"]).current_dir(workspace()).output().unwrap();
+    let cargo = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+        .current_dir(workspace())
+        .output()
+        .unwrap();
     assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&cargo.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
@@ -90,7 +100,11 @@ fn every_manifest_stays_within_the_walls() {
     let mut breaches = Vec::new();
     for package in packages {
         let rules = CRATES.iter().find(|rules| package["name"] == rules.package).unwrap();
-        let dependencies = package["dependencies"].as_array().unwrap().iter().map(|dependency| dependency["name"].as_str().unwrap());
+        let dependencies = package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|dependency| dependency["name"].as_str().unwrap());
         breaches.extend(dependencies.filter_map(|dependency| breach_of_dependency(rules, dependency)));
     }
     assert!(breaches.is_empty(), "walls are broken:\n{}", breaches.join("\n"));
@@ -116,13 +130,19 @@ fn planted_breaches_are_found() {
         ("http/token.rs", "use federation::domain::Dealer;"),
     ];
     for (file, source) in planted {
-        assert!(!breaches_in(idp, Path::new(file), source, &exports).is_empty(), "not found: {file}: {source}");
+        assert!(
+            !breaches_in(idp, Path::new(file), source, &exports).is_empty(),
+            "not found: {file}: {source}"
+        );
     }
     let harmless = [
         ("flow/login.rs", "use crate::{domain::Account, store::{Db, Tx}}; // use diesel::prelude::*"),
         ("flow/login.rs", "const WHY: &str = \"diesel::prelude is for crate::http alone\";"),
         ("flow/login.rs", "use super::{step::Done, exchange_code}; use crate::Pool;"),
-        ("store/code.rs", "use diesel::prelude::*; #[derive(diesel::Queryable)] #[diesel(table_name = codes)] struct Row;"),
+        (
+            "store/code.rs",
+            "use diesel::prelude::*; #[derive(diesel::Queryable)] #[diesel(table_name = codes)] struct Row;",
+        ),
         ("keys/sign.rs", "fn josekit() {} fn diesel(lettre: u8) -> u8 { lettre }"),
     ];
     for (file, source) in harmless {

@@ -14,7 +14,11 @@ pub(crate) struct NamedPath {
 /// Every path that `source`, which is the module `module` of its crate, names.
 pub(crate) fn named_paths(source: &str, module: &[String]) -> Result<Vec<NamedPath>, LexError> {
     let mut found = Vec::new();
-    collect(TokenStream::from_str(source)?, &Place { module: module.to_vec(), prefix: Vec::new(), imported: false }, &mut found);
+    collect(
+        TokenStream::from_str(source)?,
+        &Place { module: module.to_vec(), prefix: Vec::new(), imported: false },
+        &mut found,
+    );
     Ok(found)
 }
 
@@ -50,7 +54,9 @@ fn collect(tokens: TokenStream, place: &Place, found: &mut Vec<NamedPath>) {
             }
             TokenTree::Group(group) => {
                 let module = match inline_module(&tokens, at) {
-                    Some(name) if group.delimiter() == Delimiter::Brace => [place.module.clone(), vec![name]].concat(),
+                    Some(name) if group.delimiter() == Delimiter::Brace => {
+                        [place.module.clone(), vec![name]].concat()
+                    }
                     _ => place.module.clone(),
                 };
                 let prefix = if imported { place.prefix.clone() } else { Vec::new() };
@@ -72,7 +78,9 @@ fn path_at(tokens: &[TokenTree], mut at: usize) -> (Vec<String>, usize) {
     while let Some(TokenTree::Ident(name)) = tokens.get(at) {
         names.push(name.to_string().trim_start_matches("r#").to_owned());
         at += 1;
-        let goes_on = is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1)) && matches!(tokens.get(at + 2), Some(TokenTree::Ident(_)));
+        let goes_on = is_colon(tokens.get(at))
+            && is_colon(tokens.get(at + 1))
+            && matches!(tokens.get(at + 2), Some(TokenTree::Ident(_)));
         if !goes_on {
             break;
         }
@@ -84,7 +92,13 @@ fn path_at(tokens: &[TokenTree], mut at: usize) -> (Vec<String>, usize) {
 /// The braces after `path::`, if they are there.
 fn use_tree_at(tokens: &[TokenTree], at: usize) -> Option<TokenStream> {
     match tokens.get(at + 2) {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace && is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1)) => Some(group.stream()),
+        Some(TokenTree::Group(group))
+            if group.delimiter() == Delimiter::Brace
+                && is_colon(tokens.get(at))
+                && is_colon(tokens.get(at + 1)) =>
+        {
+            Some(group.stream())
+        }
         _ => None,
     }
 }

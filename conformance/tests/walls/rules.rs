@@ -23,7 +23,16 @@ pub(crate) struct CrateRules {
 }
 
 /// Libraries that only some rooms know, by the names their crates have in code.
-const WALLED: &[&str] = &["actix_web", "diesel", "diesel_migrations", "josekit", "lettre", "libsqlite3_sys", "oxide_auth", "pq_sys"];
+const WALLED: &[&str] = &[
+    "actix_web",
+    "diesel",
+    "diesel_migrations",
+    "josekit",
+    "lettre",
+    "libsqlite3_sys",
+    "oxide_auth",
+    "pq_sys",
+];
 
 const STORE: &[&str] = &["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"];
 
@@ -85,7 +94,13 @@ pub(crate) const CRATES: &[CrateRules] = &[
         rooms: &[room("", 5, &["actix_web"])],
     },
     // The systems around the provider are strangers to it: they may use what they like, and none of ours.
-    CrateRules { package: "demo", folder: "demo", crates: &[], manifest: &["actix_web", "josekit"], rooms: &[room("", 0, &["actix_web", "josekit"])] },
+    CrateRules {
+        package: "demo",
+        folder: "demo",
+        crates: &[],
+        manifest: &["actix_web", "josekit"],
+        rooms: &[room("", 0, &["actix_web", "josekit"])],
+    },
     CrateRules { package: "conformance", folder: "conformance", crates: &[], manifest: &[], rooms: &[] },
 ];
 
@@ -96,16 +111,30 @@ fn ours(name: &str) -> bool {
 /// Why `dependency` may not stand in the manifest of this crate.
 pub(crate) fn breach_of_dependency(rules: &CrateRules, dependency: &str) -> Option<String> {
     let in_code = dependency.replace('-', "_");
-    let allowed = if ours(dependency) { rules.crates.contains(&dependency) } else { !WALLED.contains(&in_code.as_str()) || rules.manifest.contains(&in_code.as_str()) || (in_code != "diesel" && STORE.contains(&in_code.as_str()) && rules.manifest.contains(&"diesel")) };
+    let allowed = if ours(dependency) {
+        rules.crates.contains(&dependency)
+    } else {
+        !WALLED.contains(&in_code.as_str())
+            || rules.manifest.contains(&in_code.as_str())
+            || (in_code != "diesel"
+                && STORE.contains(&in_code.as_str())
+                && rules.manifest.contains(&"diesel"))
+    };
     (!allowed).then(|| format!("{}/Cargo.toml: {dependency} is behind a wall", rules.folder))
 }
 
 /// Why the room `from` of this crate may not name `path`. `exports` are the short names that the crate's root gives out.
-pub(crate) fn breach_of_path(rules: &CrateRules, from: &str, path: &NamedPath, exports: &[(String, String)]) -> Option<String> {
+pub(crate) fn breach_of_path(
+    rules: &CrateRules,
+    from: &str,
+    path: &NamedPath,
+    exports: &[(String, String)],
+) -> Option<String> {
     let first = path.names.first()?.as_str();
     let written = path.names.join("::");
     if first == "crate" {
-        return breach_between_rooms(rules, from, path.names.get(1)?, exports).map(|reason| format!("{written}: {reason}"));
+        return breach_between_rooms(rules, from, path.names.get(1)?, exports)
+            .map(|reason| format!("{written}: {reason}"));
     }
     if ours(first) && first != rules.package && !rules.crates.contains(&first) {
         return Some(format!("{written}: {} must not know {first}", rules.package));
@@ -118,10 +147,18 @@ pub(crate) fn breach_of_path(rules: &CrateRules, from: &str, path: &NamedPath, e
 
 fn opens(rules: &CrateRules, from: &str, library: &str) -> bool {
     // A crate whose only room has no name has no walls inside.
-    rules.rooms.iter().any(|room| (room.name == from || room.name.is_empty()) && room.libraries.contains(&library))
+    rules
+        .rooms
+        .iter()
+        .any(|room| (room.name == from || room.name.is_empty()) && room.libraries.contains(&library))
 }
 
-fn breach_between_rooms(rules: &CrateRules, from: &str, to: &str, exports: &[(String, String)]) -> Option<String> {
+fn breach_between_rooms(
+    rules: &CrateRules,
+    from: &str,
+    to: &str,
+    exports: &[(String, String)],
+) -> Option<String> {
     let to = exports.iter().find(|(name, _)| name == to).map_or(to, |(_, room)| room);
     let floor_of = |name: &str| rules.rooms.iter().find(|room| room.name == name).map(|room| room.floor);
     // The root composes: it and the files beside it that are no rooms may know every room.
