@@ -1,3 +1,5 @@
 //! Identity provider: accounts and OpenID Connect. Knows no dealers.
 pub mod domain;
+pub mod keys;
+pub mod protocol;
 pub mod store;

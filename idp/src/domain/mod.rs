@@ -14,6 +14,7 @@ mod random;
 mod scope;
 mod secret;
 mod session;
+mod strict_json;
 mod text;
 
 pub use account::{Account, AccountKind, AccountState, Address, Gender, Profile};
@@ -32,4 +33,5 @@ pub use random::{OsRandom, Randomness};
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use session::{NewSession, Session};
+pub use strict_json::{NotAnObject, parse_strict_object};
 pub use text::{Lang, TextVersion};

@@ -1,0 +1,20 @@
+//! Key material: signing, verification, sealed tokens.
+//!
+//! Owns everything that touches a key and is the only room that knows josekit. Knows no database
+//! (keys come and go as [`StoredKey`] and [`GeneratedKey`]), no HTTP, and none of the rules about
+//! what a token means.
+
+mod algorithm;
+mod compact;
+mod foreign;
+mod holder;
+mod ring;
+mod sealer;
+mod verify;
+
+pub use algorithm::{GeneratedKey, KeyError, generate_key};
+pub use compact::JwtError;
+pub use foreign::{ForeignKeys, MAX_JWKS_BYTES};
+pub use holder::KeyHolder;
+pub use ring::{KeyRing, KeyState, StoredKey, media_type};
+pub use sealer::{MasterKeyError, Sealer};

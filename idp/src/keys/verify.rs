@@ -1,0 +1,122 @@
+//! Verification of the provider's own tokens.
+
+use super::compact::{JwtError, Unverified};
+use super::ring::{KeyRing, media_type};
+use crate::domain::SigningAlgorithm;
+use serde_json::{Map, Value};
+
+/// What the provider signs with; access tokens are checked against the whole list, since `kid`
+/// then fixes the algorithm.
+const OWN: [SigningAlgorithm; 4] =
+    [SigningAlgorithm::ES256, SigningAlgorithm::RS256, SigningAlgorithm::EdDSA, SigningAlgorithm::PS256];
+
+impl KeyRing {
+    /// The claims of one of our access tokens (RFC 9068, 4): `typ` is `at+jwt`, the key is ours and
+    /// the algorithm is that key's, `iss` is `issuer`. Expiry, audience and grant are for the caller.
+    ///
+    /// # Errors
+    /// The token is not one of ours.
+    pub fn verify_access_token(&self, token: &str, issuer: &str) -> Result<Map<String, Value>, JwtError> {
+        let unverified = Unverified::parse(token, &OWN)?;
+        if !unverified.has_type(media_type::ACCESS_TOKEN) {
+            return Err(JwtError::Type);
+        }
+        self.verify_own(unverified, issuer)
+    }
+
+    /// The claims of an ID token of ours that comes back as `id_token_hint` (OIDC Core 3.1.2.1):
+    /// it may have expired and its key may be retired, but it must be ours.
+    ///
+    /// # Errors
+    /// The token is not one of ours.
+    pub fn verify_id_token_hint(&self, token: &str, issuer: &str) -> Result<Map<String, Value>, JwtError> {
+        let unverified = Unverified::parse(token, &OWN)?;
+        if !unverified.has_plain_type() {
+            return Err(JwtError::Type);
+        }
+        self.verify_own(unverified, issuer)
+    }
+
+    fn verify_own(&self, unverified: Unverified<'_>, issuer: &str) -> Result<Map<String, Value>, JwtError> {
+        let kid = unverified.kid.as_deref().ok_or(JwtError::UnknownKey)?;
+        let verifier = self.verifier(kid, unverified.alg).ok_or(JwtError::UnknownKey)?;
+        let claims = unverified.verify(verifier)?;
+        match claims.get("iss") {
+            Some(Value::String(iss)) if iss == issuer => Ok(claims),
+            _ => Err(JwtError::Issuer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::ring::tests::ring;
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    const ISSUER: &str = "https://id.example";
+
+    fn claims(iss: &str) -> Map<String, Value> {
+        json!({"iss": iss, "sub": "s"}).as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn own_tokens_hold_in_every_algorithm() {
+        let ring = ring();
+        for alg in OWN {
+            let token = ring.sign(alg, media_type::ACCESS_TOKEN, &claims(ISSUER)).unwrap();
+            assert_eq!(ring.verify_access_token(&token, ISSUER), Ok(claims(ISSUER)), "{alg:?}");
+            let token = ring.sign(alg, media_type::JWT, &claims(ISSUER)).unwrap();
+            assert_eq!(ring.verify_id_token_hint(&token, ISSUER), Ok(claims(ISSUER)), "{alg:?}");
+        }
+    }
+
+    #[test]
+    fn types_are_not_mixed_up() {
+        let ring = ring();
+        let alg = SigningAlgorithm::ES256;
+        for typ in [media_type::JWT, media_type::LOGOUT_TOKEN, media_type::SECURITY_EVENT] {
+            let token = ring.sign(alg, typ, &claims(ISSUER)).unwrap();
+            assert_eq!(ring.verify_access_token(&token, ISSUER), Err(JwtError::Type), "{typ}");
+        }
+        let token = ring.sign(alg, media_type::ACCESS_TOKEN, &claims(ISSUER)).unwrap();
+        assert_eq!(ring.verify_id_token_hint(&token, ISSUER), Err(JwtError::Type));
+    }
+
+    #[test]
+    fn foreign_tokens_do_not_hold() {
+        let (ours, theirs) = (ring(), ring());
+        let token = theirs.sign(SigningAlgorithm::ES256, media_type::ACCESS_TOKEN, &claims(ISSUER)).unwrap();
+        assert_eq!(ours.verify_access_token(&token, ISSUER), Err(JwtError::UnknownKey));
+        let token =
+            ours.sign(SigningAlgorithm::ES256, media_type::ACCESS_TOKEN, &claims("https://x")).unwrap();
+        assert_eq!(ours.verify_access_token(&token, ISSUER), Err(JwtError::Issuer));
+    }
+
+    proptest! {
+        #[test]
+        fn any_change_breaks_the_signature(place in 0usize..1_000, to in "[A-Za-z0-9_-]") {
+            thread_local!(static RING: KeyRing = ring());
+            RING.with(|ring| {
+                let token = ring.sign(SigningAlgorithm::ES256, media_type::ACCESS_TOKEN, &claims(ISSUER)).unwrap();
+                let place = place % token.len();
+                let mut bytes = token.clone().into_bytes();
+                bytes.splice(place..=place, to.bytes());
+                let changed = String::from_utf8(bytes).unwrap();
+                prop_assert_eq!(ring.verify_access_token(&changed, ISSUER).is_ok(), changed == token);
+                Ok(())
+            })?;
+        }
+
+        #[test]
+        fn never_panics(token in "\\PC{0,120}") {
+            thread_local!(static RING: KeyRing = ring());
+            RING.with(|ring| {
+                let _ = ring.verify_access_token(&token, ISSUER);
+                let _ = ring.verify_id_token_hint(&token, ISSUER);
+            });
+        }
+    }
+}
