@@ -1,5 +1,6 @@
 //! Identity provider: accounts and OpenID Connect. Knows no dealers.
 pub mod domain;
 pub mod keys;
+pub mod pages;
 pub mod protocol;
 pub mod store;

@@ -5,11 +5,14 @@
 
 mod account;
 mod authorize_request;
+mod bilingual;
+mod brand;
 mod client;
 mod clock;
 mod grant;
 mod id;
 mod interaction;
+mod localized;
 mod random;
 mod scope;
 mod secret;
@@ -21,6 +24,7 @@ pub use account::{Account, AccountKind, AccountState, Address, Gender, Profile};
 pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
+pub use brand::{Brand, BrandLinks, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
     SubjectType, TokenEndpointAuthMethod,
@@ -29,6 +33,7 @@ pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
 pub use interaction::{Interaction, Journey};
+pub use localized::Localized;
 pub use random::{OsRandom, Randomness};
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};

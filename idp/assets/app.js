@@ -1,0 +1,43 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+// The summary of errors takes the focus even where `autofocus` on a plain element is not known.
+document.getElementById("error-summary")?.focus();
+
+// A button beside each password that shows what was typed.
+for (const input of document.querySelectorAll("input[type=password][data-show]")) {
+  const row = document.createElement("div");
+  row.className = "password-row";
+  input.replaceWith(row);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet button-small";
+  button.textContent = input.dataset.show;
+  button.setAttribute("aria-controls", input.id);
+  button.addEventListener("click", () => {
+    const shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    button.textContent = shown ? input.dataset.show : input.dataset.hide;
+  });
+  row.append(input, button);
+  // Password managers look at the type when the form is sent.
+  input.form?.addEventListener("submit", () => { input.type = "password"; });
+}
+
+// A second press of a button sends nothing twice. The button stays enabled: the guard goes when the page comes back.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 5000);
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+}
+
+// A word five minutes before what was typed is lost.
+for (const form of document.querySelectorAll("form[data-form-seconds]")) {
+  const warning = form.querySelector("[data-time-warning]");
+  const wait = (Number(form.dataset.formSeconds) - 300) * 1000;
+  if (warning && wait > 0) setTimeout(() => { warning.hidden = false; }, wait);
+}

@@ -1,0 +1,45 @@
+//! L1: login; and the choice between the account that is logged in and another one.
+
+use super::{Field, Form, Need, Shell};
+use askama::Template;
+
+/// L1. Fields `username`, `password`; button `#login-submit`.
+///
+/// A failure is one text for every reason: `form.refuse("username", Problem::LoginFailed)`.
+#[derive(Debug, Template)]
+#[template(path = "login.html")]
+pub struct Login {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form goes.
+    pub action: String,
+    /// Name of the service that asks, in the page's language.
+    pub service: Option<String>,
+    /// Says that the person must log in although there is a session (`prompt=login`, `max_age`).
+    pub again: bool,
+    /// What was entered; set `username` to `login_hint` on the first view.
+    pub form: Form,
+    /// R1 (or R0), with the way back.
+    pub register_href: String,
+    /// A1.
+    pub reminder_href: String,
+}
+
+impl Login {
+    fn username(&self) -> Field {
+        let t = self.shell.t;
+        Field { inputmode: "email", ..Field::new("username", t.fields.username) }
+            .hint(t.login.username_hint)
+            .autocomplete("username")
+            .unmarked()
+            .filled(&self.form, t)
+    }
+
+    fn password(&self) -> Field {
+        let t = self.shell.t;
+        Field::new("password", t.fields.password)
+            .password("current-password")
+            .unmarked()
+            .filled(&self.form, t)
+    }
+}

@@ -1,0 +1,62 @@
+//! Pages: view models, templates (`idp/templates/`), texts in both languages, style sheets and scripts.
+//!
+//! Owns every word and every tag that a person sees. Knows no HTTP, no store and no use case: callers hand in plain
+//! values. Plug-ins extend `base.html`, import `components.html` (list `../idp/templates` in their `askama.toml`) and
+//! give their templates a field `shell: Shell`.
+//!
+//! ```
+//! use idp::{domain::{Brand, Lang}, pages};
+//! use std::sync::Arc;
+//!
+//! let site = Arc::new(pages::Site::new(Brand::default())); // once, at start
+//! let lang = Lang::pick([], None, Some("ja,en;q=0.5"));
+//! let shell = pages::Shell::new(&site, lang, "csrf-token").with_switch("/login");
+//! let form = pages::Form::from_pairs([("username", "taro@example.jp"), ("password", "never shown")])
+//!     .refused("username", pages::Problem::LoginFailed);
+//! let html = pages::html(&pages::Login {
+//!     shell,
+//!     action: "/login".into(),
+//!     service: Some("My TOYOTA".into()),
+//!     again: false,
+//!     form,
+//!     register_href: "/register".into(),
+//!     reminder_href: "/reminder".into(),
+//! });
+//! assert!(html.contains("エラー：") && !html.contains("never shown"));
+//! ```
+//!
+//! | file | pages |
+//! | --- | --- |
+//! | shell, assets | frame of every page; `/assets/` |
+//! | form, problem, field | entries, what is wrong with them, one input |
+//! | registration/ | R0–R6 |
+//! | login | L1, choice of an account |
+//! | error | error pages |
+
+mod assets;
+mod error;
+mod field;
+mod form;
+mod login;
+mod problem;
+mod shell;
+pub mod texts;
+
+pub use assets::{Asset, Assets};
+pub use error::{ErrorKind, ErrorPage, Way};
+pub use field::{Checkbox, Choice, Choices, DateField, Field, Need};
+pub use form::Form;
+pub use login::Login;
+pub use problem::Problem;
+pub use shell::{Shell, Site};
+pub use texts::Texts;
+
+/// The finished page. Rendering writes to memory and cannot fail but by a defect; then the answer is an empty body,
+/// never a panic.
+#[must_use]
+pub fn html(page: &impl askama::Template) -> String {
+    page.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be rendered");
+        String::new()
+    })
+}

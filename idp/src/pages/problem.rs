@@ -1,0 +1,126 @@
+//! What can be wrong with an entry; the words come from the text tables.
+
+use super::Texts;
+
+/// One reason why an entry was refused (error states E1–E8 of the screens).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was entered where something must be.
+    Missing,
+    /// Nothing was chosen, or something that is not offered.
+    NotChosen,
+    /// More than `max` characters.
+    TooLong {
+        /// Longest allowed, in characters.
+        max: usize,
+    },
+    /// A control character or the like.
+    Characters,
+    /// The box of the terms is not ticked.
+    TermsNotAccepted,
+    /// Not a mail address.
+    EmailInvalid,
+    /// Not six digits.
+    CodeFormat,
+    /// Another code; `left` tries remain.
+    CodeWrong {
+        /// Tries that remain.
+        left: u32,
+    },
+    /// The code's life is over.
+    CodeExpired,
+    /// All tries are spent; the person begins with the address again.
+    CodeUsedUp,
+    /// The gap between two mails is not over.
+    ResendTooSoon {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// Too many mails in the hour.
+    ResendTooOften {
+        /// Minutes to wait.
+        minutes: u64,
+    },
+    /// Too short or too long a password.
+    PasswordLength {
+        /// Fewest characters.
+        min: usize,
+        /// Most characters.
+        max: usize,
+    },
+    /// A character outside the profile.
+    PasswordCharacters,
+    /// Not both a letter and a digit.
+    PasswordComposition,
+    /// On the list of common passwords, or made of the person's own data.
+    PasswordCommon,
+    /// The second entry differs.
+    PasswordMismatch,
+    /// The person came back from the confirmation page; the password was not kept.
+    PasswordAgain,
+    /// Not kana.
+    Kana,
+    /// Year, month or day is missing or not a number.
+    DateIncomplete,
+    /// Not in the calendar.
+    DateNotReal,
+    /// After today.
+    DateInFuture,
+    /// More than 120 years ago.
+    DateTooOld,
+    /// Not seven digits.
+    PostalInvalid,
+    /// No address has this code.
+    PostalUnknown,
+    /// Not a Japanese telephone number.
+    PhoneInvalid,
+    /// One text for every reason of a failed login.
+    LoginFailed,
+    /// A newer version of the text was published between showing and pressing (E17).
+    TextChanged,
+    /// The type of customer was changed; the other form is shown.
+    TypeSwitched,
+    /// A plug-in's own sentence, already in the right language.
+    Other(String),
+}
+
+impl Problem {
+    /// The sentence for an input with this label.
+    #[must_use]
+    pub fn text(&self, label: &str, t: &Texts) -> String {
+        let p = t.problems;
+        let plain = match self {
+            Self::Missing => return p.missing(label),
+            Self::NotChosen => return p.not_chosen(label),
+            Self::TooLong { max } => return p.too_long(label, *max),
+            Self::CodeWrong { left } => return p.code_wrong(*left),
+            Self::ResendTooSoon { seconds } => return p.resend_too_soon(*seconds),
+            Self::ResendTooOften { minutes } => return p.resend_too_often(*minutes),
+            Self::PasswordLength { min, max } => return p.password_length(*min, *max),
+            Self::Other(text) => text,
+            Self::Characters => p.characters,
+            Self::TermsNotAccepted => p.terms_not_accepted,
+            Self::EmailInvalid => p.email_invalid,
+            Self::CodeFormat => p.code_format,
+            Self::CodeExpired => p.code_expired,
+            Self::CodeUsedUp => p.code_used_up,
+            Self::PasswordCharacters => p.password_characters,
+            Self::PasswordComposition => p.password_composition,
+            Self::PasswordCommon => p.password_common,
+            Self::PasswordMismatch => p.password_mismatch,
+            Self::PasswordAgain => p.password_again,
+            Self::Kana => p.kana,
+            Self::DateIncomplete => p.date_incomplete,
+            Self::DateNotReal => p.date_not_real,
+            Self::DateInFuture => p.date_in_future,
+            Self::DateTooOld => p.date_too_old,
+            Self::PostalInvalid => p.postal_invalid,
+            Self::PostalUnknown => p.postal_unknown,
+            Self::PhoneInvalid => p.phone_invalid,
+            Self::LoginFailed => p.login_failed,
+            Self::TextChanged => p.text_changed,
+            Self::TypeSwitched => p.type_after_switch,
+        };
+        plain.to_owned()
+    }
+}

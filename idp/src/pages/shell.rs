@@ -1,0 +1,109 @@
+//! What every page needs around its content.
+
+use super::{Assets, Texts};
+use crate::domain::{Brand, Lang};
+use std::sync::Arc;
+
+/// What is the same for all pages of one installation; made once at start.
+#[derive(Debug)]
+pub struct Site {
+    /// Names, links, colours.
+    pub brand: Brand,
+    /// Style sheets and scripts.
+    pub assets: Assets,
+}
+
+impl Site {
+    /// A site with the provider's own assets.
+    #[must_use]
+    pub fn new(brand: Brand) -> Self {
+        let assets = Assets::new(&brand);
+        Self { brand, assets }
+    }
+}
+
+/// The frame of one page: every template that extends `base.html` has a field `shell` of this type.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// Brand and assets.
+    pub site: Arc<Site>,
+    /// Language of this answer.
+    pub lang: Lang,
+    /// The texts in that language.
+    pub t: &'static Texts,
+    /// The value of the hidden field `csrf` in every form.
+    pub csrf: String,
+    /// Where the same page can be had in the other language; no switch is shown without it.
+    pub switch_href: Option<String>,
+    /// Seconds until what was typed is lost; a warning appears five minutes before (WCAG 2.2.1).
+    pub form_seconds: Option<u32>,
+}
+
+impl Shell {
+    /// A frame with neither language switch nor time limit.
+    #[must_use]
+    pub fn new(site: &Arc<Site>, lang: Lang, csrf: impl Into<String>) -> Self {
+        Self {
+            site: Arc::clone(site),
+            lang,
+            t: Texts::of(lang),
+            csrf: csrf.into(),
+            switch_href: None,
+            form_seconds: None,
+        }
+    }
+
+    /// Offers the other language at a path of the provider (with or without a query), by adding `ui_locales`.
+    #[must_use]
+    pub fn with_switch(mut self, path_and_query: &str) -> Self {
+        let joint = if path_and_query.contains('?') { '&' } else { '?' };
+        self.switch_href = Some(format!("{path_and_query}{joint}ui_locales={}", self.other_lang().tag()));
+        self
+    }
+
+    /// Warns before the form's entries are lost.
+    #[must_use]
+    pub fn with_time_limit(mut self, seconds: u32) -> Self {
+        self.form_seconds = Some(seconds);
+        self
+    }
+
+    /// The language that the switch leads to.
+    #[must_use]
+    pub fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::Ja => Lang::En,
+            Lang::En => Lang::Ja,
+        }
+    }
+
+    /// Whether the page is in Japanese (punctuation differs).
+    #[must_use]
+    pub fn is_ja(&self) -> bool {
+        self.lang == Lang::Ja
+    }
+
+    /// Full name of the ID.
+    #[must_use]
+    pub fn id_name(&self) -> &str {
+        self.site.brand.id_name.get(self.lang)
+    }
+
+    /// Short name of the ID.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        self.site.brand.short_name.get(self.lang)
+    }
+
+    /// Where customers ask.
+    #[must_use]
+    pub fn contact(&self) -> &str {
+        self.site.brand.contact.get(self.lang)
+    }
+
+    /// The address of an asset.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &str {
+        self.site.assets.href(name)
+    }
+}

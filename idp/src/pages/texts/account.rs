@@ -1,0 +1,26 @@
+crate::bilingual! {
+    /// The small account page, logout, readable texts, the hand-over page.
+    pub struct AccountTexts {
+        title: "会員情報" => "Your account",
+        lead: "次のIDでログインしています。" => "You are logged in with this ID.",
+        id: "ID（メールアドレス）" => "ID (email address)",
+        kind: "お客様の種別" => "Type of customer",
+        logout: "ログアウト" => "Log out",
+        logout_title: "ログアウトしますか" => "Do you want to log out?",
+        logout_lead: "共通IDからログアウトします。同じIDでログインしているほかのサービスからも、ログアウトすることがあります。"
+            => "You will be logged out of your common ID. Other services that you use with it may log you out too.",
+        logout_cancel: "ログアウトしない" => "Stay logged in",
+        logged_out_title: "ログアウトしました" => "You are logged out",
+        logged_out_lead: "ご利用ありがとうございました。ほかの方と一緒に使う端末では、ブラウザーも閉じてください。"
+            => "Thank you. If you share this device with others, please close the browser as well.",
+        login_again: "もう一度ログインする" => "Log in again",
+        document_effective: "適用開始日" => "In force from",
+        document_version: "版" => "Version",
+        hand_over_title: "サービスに戻ります" => "Going back to the service",
+        hand_over_lead: "自動で切り替わらないときは、ボタンを押してください。" => "If nothing happens, please press the button.",
+        hand_over_button: "サービスに戻る" => "Back to the service",
+    }
+    impl {
+        fn logout_service(service: &str): "「{service}」から、ログアウトの手続きに来ました。" => "“{service}” asked to log you out.",
+    }
+}

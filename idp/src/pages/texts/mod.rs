@@ -1,0 +1,78 @@
+//! All words on pages, by area, Japanese and English side by side. Labels are fixed by the screen specification;
+//! sentences are short, polite, and say what to do.
+
+mod account;
+mod common;
+mod consent;
+mod errors;
+mod fields;
+mod login;
+mod problems;
+mod registration;
+
+pub use account::AccountTexts;
+pub use common::CommonTexts;
+pub use consent::{ConsentTexts, ItemsTexts, ServiceTermsTexts};
+pub use errors::ErrorTexts;
+pub use fields::FieldTexts;
+pub use login::LoginTexts;
+pub use problems::ProblemTexts;
+pub use registration::{RegistrationTexts, StepTexts};
+
+use crate::domain::Lang;
+
+/// The texts of one language.
+#[derive(Debug)]
+pub struct Texts {
+    /// Frame, buttons, marks.
+    pub common: &'static CommonTexts,
+    /// Labels and hints of inputs.
+    pub fields: &'static FieldTexts,
+    /// What is wrong with an input.
+    pub problems: &'static ProblemTexts,
+    /// R0–R6.
+    pub registration: &'static RegistrationTexts,
+    /// Steps of the registration.
+    pub steps: &'static StepTexts,
+    /// L1 and the choice of an account.
+    pub login: &'static LoginTexts,
+    /// L2–L4.
+    pub items: &'static ItemsTexts,
+    /// L5.
+    pub service_terms: &'static ServiceTermsTexts,
+    /// Consent to scopes.
+    pub consent: &'static ConsentTexts,
+    /// Account page and logout.
+    pub account: &'static AccountTexts,
+    /// Error pages.
+    pub errors: &'static ErrorTexts,
+}
+
+impl Texts {
+    const fn build(lang: Lang) -> Self {
+        Self {
+            common: CommonTexts::of(lang),
+            fields: FieldTexts::of(lang),
+            problems: ProblemTexts::of(lang),
+            registration: RegistrationTexts::of(lang),
+            steps: StepTexts::of(lang),
+            login: LoginTexts::of(lang),
+            items: ItemsTexts::of(lang),
+            service_terms: ServiceTermsTexts::of(lang),
+            consent: ConsentTexts::of(lang),
+            account: AccountTexts::of(lang),
+            errors: ErrorTexts::of(lang),
+        }
+    }
+
+    /// The texts of a language.
+    #[must_use]
+    pub const fn of(lang: Lang) -> &'static Self {
+        const JA: Texts = Texts::build(Lang::Ja);
+        const EN: Texts = Texts::build(Lang::En);
+        match lang {
+            Lang::Ja => &JA,
+            Lang::En => &EN,
+        }
+    }
+}

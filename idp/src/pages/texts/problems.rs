@@ -1,0 +1,51 @@
+crate::bilingual! {
+    /// What is wrong with an entry, and what to do.
+    pub struct ProblemTexts {
+        terms_not_accepted: "続けるには、利用規約への同意が必要です。本文を読んで、チェックを入れてください。"
+            => "To go on, you need to agree to the terms. Please read them and tick the box.",
+        email_invalid: "メールアドレスの形が正しくありません。「@」と、その後ろをご確認ください。"
+            => "This does not look like an email address. Please check the “@” and what follows it.",
+        code_format: "認証コードは、6桁の数字で入力してください。" => "The verification code is 6 digits.",
+        code_expired: "認証コードの期限が切れています。「認証コードを再送」を押して、新しいコードを入力してください。"
+            => "This code has expired. Press “Send a new code” and enter the new one.",
+        code_used_up: "認証コードの入力を続けて間違えたため、このコードは使えなくなりました。メールアドレスの入力から、やり直してください。"
+            => "This code can no longer be used after too many wrong tries. Please start again from the email address.",
+        password_characters: "使えない文字があります。半角の英字と数字、記号 - * _ ! # $ % を使ってください。"
+            => "There is a character that cannot be used. Use letters, digits and - * _ ! # $ %",
+        password_composition: "英字と数字を、どちらも1文字以上入れてください。" => "Use at least one letter and at least one digit.",
+        password_common: "このパスワードは、他の人に推測されやすいため使えません。別のパスワードにしてください。"
+            => "This password is easy to guess. Please choose another one.",
+        password_mismatch: "2つのパスワードが違います。もう一度、両方に入力してください。"
+            => "The two passwords differ. Please enter both again.",
+        password_again: "安全のため、パスワードをもう一度入力してください。" => "For your safety, please enter the password again.",
+        characters: "使えない文字があります。別の文字で入力してください。" => "There is a character that cannot be used. Please use another one.",
+        kana: "カタカナで入力してください。" => "Please use katakana.",
+        date_incomplete: "年・月・日を、すべて数字で入力してください。" => "Enter year, month and day in digits.",
+        date_not_real: "この日付は、暦にありません。年・月・日をご確認ください。" => "There is no such date. Please check year, month and day.",
+        date_in_future: "今日より後の日付です。生年月日をご確認ください。" => "This date is in the future. Please check it.",
+        date_too_old: "120年より前の日付です。西暦で入力したか、ご確認ください。" => "This date is more than 120 years ago. Please check the year.",
+        postal_invalid: "郵便番号は、7桁の数字で入力してください。" => "A postal code has 7 digits.",
+        postal_unknown: "この郵便番号の住所が見つかりません。番号をご確認いただくか、住所をそのまま入力してください。"
+            => "No address was found for this postal code. Check the code, or enter the address yourself.",
+        phone_invalid: "電話番号は、0から始まる10桁または11桁の数字で入力してください。"
+            => "A phone number has 10 or 11 digits and starts with 0.",
+        login_failed: "ログインできませんでした。IDとパスワードをご確認ください。続けて間違えると、しばらくログインできなくなります。"
+            => "We could not log you in. Please check your ID and password. After several wrong tries, logging in is stopped for a while.",
+        text_changed: "お読みいただいている間に、内容が新しくなりました。もう一度お読みください。"
+            => "The text was updated while you were reading it. Please read it again.",
+        type_after_switch: "種別を選び直したため、入力欄が変わりました。入力してから「確認」を押してください。"
+            => "The form has changed with the type of customer. Please fill it in and press “Confirm”.",
+    }
+    impl {
+        fn missing(label: &str): "「{label}」を入力してください。" => "Please enter “{label}”.",
+        fn not_chosen(label: &str): "「{label}」を選んでください。" => "Please choose “{label}”.",
+        fn too_long(label: &str, max: usize): "「{label}」は、{max}文字までで入力してください。" => "“{label}” can have at most {max} characters.",
+        fn code_wrong(left: u32): "認証コードが違います。メールに書かれた数字をご確認ください。あと{left}回、入力できます。"
+            => "This code is not right. Please check the number in the mail. Tries left: {left}.",
+        fn resend_too_soon(seconds: u64): "メールを送ったばかりです。あと{seconds}秒お待ちになってから、もう一度お試しください。"
+            => "A mail was sent just now. Please wait {seconds} seconds and try again.",
+        fn resend_too_often(minutes: u64): "短い時間に何度もメールを送ったため、いまは送れません。{minutes}分ほどお待ちください。"
+            => "Too many mails were sent in a short time. Please wait about {minutes} minutes.",
+        fn password_length(min: usize, max: usize): "パスワードは、{min}〜{max}文字で入力してください。" => "A password has {min} to {max} characters.",
+    }
+}

@@ -1,0 +1,90 @@
+crate::bilingual! {
+    /// Steps of the registration, in order.
+    pub struct StepTexts {
+        address: "アドレス登録" => "Email address",
+        code: "認証コードの入力" => "Verification code",
+        details: "情報の入力" => "Your information",
+        confirm: "入力内容確認" => "Check your entries",
+        done: "ID登録完了" => "Registration complete",
+        label: "新規登録の手順" => "Steps of the registration",
+    }
+}
+
+crate::bilingual! {
+    /// R0–R6.
+    pub struct RegistrationTexts {
+        landing_title: "ひとつのIDで、いろいろなサービスに" => "One ID for many services",
+        landing_lead: "共通IDは、次のサービスで使える無料のIDです。メールアドレスがあれば、すぐに登録できます。"
+            => "The common ID is free and works with the services below. All you need is an email address.",
+        landing_services: "使えるサービス" => "Services",
+        landing_register: "新規登録（無料）" => "Register (free)",
+        landing_login: "すでに共通IDをお持ちの方は、ログイン" => "Already have a common ID? Log in",
+        landing_shop: "販売店にお越しの方は、登録が終わったら、この端末の画面を店舗のスタッフにお見せください。"
+            => "If you are at a shop now, please show this screen to the staff when you have finished.",
+
+        terms_title: "利用規約の同意" => "Terms of use",
+        terms_lead: "共通IDの登録には、利用規約への同意が必要です。次の規約をお読みください。"
+            => "To register a common ID, you need to agree to the terms of use. Please read them first.",
+        terms_link: "共通ID利用規約" => "Terms of use of the common ID",
+        terms_new_window: "（新しい画面で開きます）" => "(opens in a new window)",
+
+        email_title: "アドレス登録" => "Register your email address",
+        email_lead: "入力したメールアドレスが、共通IDになります。ご本人のものか確認するため、認証コードをメールでお送りします。"
+            => "This address will be your common ID. We will send a verification code to it to make sure that it is yours.",
+        email_send: "認証コードを送信" => "Send verification code",
+        mail_notes: "メールについて" => "About the mail",
+        mail_junk: "届かないときは、迷惑メールのフォルダーもご確認ください。" => "If it does not arrive, please also look in your junk mail folder.",
+
+        code_title: "認証コードの入力" => "Enter the verification code",
+        code_lead: "次のメールアドレスに、認証コードを送りました。メールに書かれた6桁の数字を入力してください。"
+            => "We have sent a verification code to this address. Please enter the 6 digits in the mail.",
+        code_resend: "認証コードを再送" => "Send a new code",
+        code_resend_note: "再送すると、前に届いた認証コードは使えなくなります。" => "When a new code is sent, the earlier one no longer works.",
+        code_resent: "新しい認証コードを送りました。" => "A new verification code has been sent.",
+        code_change_address: "メールアドレスを修正" => "Change the email address",
+        code_not_arrived: "メールが届かないとき" => "If the mail does not arrive",
+
+        details_title: "情報の入力" => "Enter your information",
+        details_lead: "メールアドレスの確認ができました。続けて、次の項目を入力してください。"
+            => "Your email address is confirmed. Please fill in the following items.",
+        details_type_note1: "通信サービスを会社名で契約している方は、「法人のお客様」を選んでください。"
+            => "If your vehicle's connected services are contracted in a company's name, choose “Company”.",
+        details_type_note2: "種別は、登録した後で変更できません。" => "The type cannot be changed after registration.",
+        details_type_note3: "種別を選び直すと、入力した内容は消えます。" => "If you change the type, what you have entered is cleared.",
+        details_switch: "選んだ種別の入力欄に切り替える" => "Show the form for the chosen type",
+        details_login_block: "ログイン情報の入力" => "Login information",
+        details_person_block: "お客さま情報の編集" => "Your information",
+        details_company_block: "会社の情報" => "Company information",
+        details_lookup: "住所自動入力" => "Fill in the address",
+        details_lookup_done: "住所を入力しました。続けて、丁目番地を入力してください。"
+            => "The address was filled in. Please add the area and number.",
+        details_lookup_many: "同じ郵便番号の住所が、いくつかあります。ひとつ選んで、「この住所を使う」を押してください。"
+            => "Several addresses share this postal code. Choose one and press “Use this address”.",
+        details_lookup_use: "この住所を使う" => "Use this address",
+        details_submit: "確認" => "Confirm",
+
+        switch_title: "種別変更の確認" => "Change the type of customer?",
+        switch_lead: "お客様の種別を変更すると、入力した内容は消えます。変更しますか。"
+            => "If you change the type of customer, what you have entered is cleared. Do you want to change it?",
+        switch_yes: "変更して、入力し直す" => "Change and start over",
+        switch_no: "変更しない" => "Do not change",
+
+        confirm_title: "入力内容の確認" => "Check your entries",
+        confirm_lead: "次の内容で登録します。間違いがなければ、「登録」を押してください。"
+            => "This is what will be registered. If everything is right, press “Register”.",
+        confirm_password: "安全のため、表示していません" => "Not shown, for your safety",
+        confirm_submit: "登録" => "Register",
+        confirm_type_note: "お客様の種別は、登録した後で変更できません。" => "The type of customer cannot be changed after registration.",
+
+        done_title: "ID登録完了" => "Registration complete",
+        done_lead: "共通IDの登録が完了しました。ご登録ありがとうございます。" => "Your common ID has been registered. Thank you.",
+        done_id: "ID（メールアドレス）" => "ID (email address)",
+        done_next: "次に、サービスのご利用手続きに進みます。" => "Next, go on to the service.",
+        done_mail: "ご登録のメールアドレスに、お知らせをお送りしました。" => "We have sent a confirmation to your email address.",
+    }
+    impl {
+        fn mail_allow(domain: &str): "受信するメールを限っている方は、「{domain}」からのメールを受け取れるように設定してください。"
+            => "If you filter your mail, please allow mail from “{domain}”.",
+        fn code_life(minutes: u32): "認証コードは、送信から{minutes}分間使えます。" => "The code works for {minutes} minutes after it was sent.",
+    }
+}
