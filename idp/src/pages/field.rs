@@ -1,5 +1,7 @@
 //! One input of a form, with everything that makes it usable: label, hint, error, autofill.
 
+use super::{Form, Texts};
+
 /// Whether an entry is needed, said in words beside the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Need {
@@ -10,6 +12,24 @@ pub enum Need {
     Optional,
     /// No mark, where the page has but one or two inputs that are plainly needed.
     Unmarked,
+}
+
+impl Need {
+    /// The word beside the label.
+    #[must_use]
+    pub fn word(self, t: &Texts) -> Option<&'static str> {
+        match self {
+            Self::Required => Some(t.common.required),
+            Self::Optional => Some(t.common.optional),
+            Self::Unmarked => None,
+        }
+    }
+
+    /// Whether the mark says 必須.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        self == Self::Required
+    }
 }
 
 /// A one-line text input, for `components.html` `field`.
@@ -91,7 +111,7 @@ impl Field {
 
     /// Sets value and error from the form as it was sent.
     #[must_use]
-    pub fn filled(mut self, form: &super::Form, t: &super::Texts) -> Self {
+    pub fn filled(mut self, form: &Form, t: &Texts) -> Self {
         if self.kind != "password" {
             form.get(&self.name).clone_into(&mut self.value);
         }
@@ -184,6 +204,21 @@ pub struct Choices {
 }
 
 impl Choices {
+    /// A required group of the field catalogue with the choice as it was sent.
+    #[must_use]
+    pub fn filled(name: &str, choices: &[(&str, &str)], form: &Form, t: &Texts) -> Self {
+        let current = form.get(name);
+        Self {
+            name: name.to_owned(),
+            label: t.fields.label(name).to_owned(),
+            hint: None,
+            problem: form.problem_of(name, t),
+            need: Need::Required,
+            autocomplete: "",
+            choices: choices.iter().map(|(value, label)| Choice::new(*value, *label, current)).collect(),
+        }
+    }
+
     /// Ids of hint and error, for `aria-describedby`.
     #[must_use]
     pub fn described_by(&self) -> String {
@@ -211,6 +246,21 @@ pub struct DateField {
 }
 
 impl DateField {
+    /// The birth date as it was sent in `birthdate_year`, `_month`, `_day`.
+    #[must_use]
+    pub fn birthdate(need: Need, form: &Form, t: &Texts) -> Self {
+        Self {
+            name: "birthdate".to_owned(),
+            label: t.fields.birthdate.to_owned(),
+            hint: Some(t.fields.birthdate_hint.to_owned()),
+            parts: ["birthdate_year", "birthdate_month", "birthdate_day"]
+                .map(|name| form.get(name).to_owned()),
+            problem: form.problem_of("birthdate", t),
+            need,
+            autocomplete: "bday",
+        }
+    }
+
     /// Ids of hint and error, for `aria-describedby`.
     #[must_use]
     pub fn described_by(&self) -> String {
@@ -229,6 +279,19 @@ pub struct Checkbox {
     pub ticked: bool,
     /// The sentence when it had to be ticked.
     pub problem: Option<String>,
+}
+
+impl Checkbox {
+    /// 利用規約に同意する, never ticked beforehand.
+    #[must_use]
+    pub fn terms(form: &Form, t: &Texts) -> Self {
+        Self {
+            id: "tos".to_owned(),
+            label: t.fields.tos.to_owned(),
+            ticked: false,
+            problem: form.problem_of("tos", t),
+        }
+    }
 }
 
 fn described_by(id: &str, hint: bool, problem: bool) -> String {

@@ -1,6 +1,6 @@
 //! L1: login; and the choice between the account that is logged in and another one.
 
-use super::{Field, Form, Need, Shell};
+use super::{Field, Form, Shell};
 use askama::Template;
 
 /// L1. Fields `username`, `password`; button `#login-submit`.

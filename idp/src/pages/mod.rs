@@ -32,6 +32,7 @@
 //! | registration/ | R0–R6 |
 //! | login | L1, choice of an account |
 //! | error | error pages |
+//! | steps, readback | where the person is; values in words |
 
 mod assets;
 mod error;
@@ -39,7 +40,10 @@ mod field;
 mod form;
 mod login;
 mod problem;
+mod readback;
+mod registration;
 mod shell;
+mod steps;
 pub mod texts;
 
 pub use assets::{Asset, Assets};
@@ -48,7 +52,13 @@ pub use field::{Checkbox, Choice, Choices, DateField, Field, Need};
 pub use form::Form;
 pub use login::Login;
 pub use problem::Problem;
+pub use readback::{Row, birthdate_words, date_words, era_year, phone_words, postal_words};
+pub use registration::{
+    PasswordRules, PostalAnswer, PostalHit, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone,
+    RegisterEmail, RegisterLanding, RegisterTerms, SwitchType,
+};
 pub use shell::{Shell, Site};
+pub use steps::Steps;
 pub use texts::Texts;
 
 /// The finished page. Rendering writes to memory and cannot fail but by a defect; then the answer is an empty body,

@@ -1,7 +1,7 @@
 //! What every page needs around its content.
 
 use super::{Assets, Texts};
-use crate::domain::{Brand, Lang};
+use crate::domain::{Brand, Lang, Localized};
 use std::sync::Arc;
 
 /// What is the same for all pages of one installation; made once at start.
@@ -99,6 +99,12 @@ impl Shell {
     #[must_use]
     pub fn contact(&self) -> &str {
         self.site.brand.contact.get(self.lang)
+    }
+
+    /// An operator's text in the page's language.
+    #[must_use]
+    pub fn word<'a>(&self, text: &'a Localized) -> &'a str {
+        text.get(self.lang)
     }
 
     /// The address of an asset.

@@ -1,0 +1,116 @@
+//! Values as they are read back to the person: dates with the Japanese year, postal codes, telephone numbers.
+
+use super::Texts;
+use crate::domain::Lang;
+use jiff::civil::{Date, date};
+
+/// One line of a list that reads back, for `components.html` `summary_list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Name of the item.
+    pub label: String,
+    /// Its value, already in words.
+    pub value: String,
+    /// A sentence under the value.
+    pub note: Option<String>,
+}
+
+impl Row {
+    /// A line; an empty value is said in words.
+    #[must_use]
+    pub fn new(label: &str, value: impl Into<String>, t: &Texts) -> Self {
+        let value = value.into();
+        let value = if value.trim().is_empty() { t.common.none.to_owned() } else { value };
+        Self { label: label.to_owned(), value, note: None }
+    }
+}
+
+/// A birth date (`YYYY-MM-DD`) in words, in Japanese with the year of the era; as it is when it is no date.
+#[must_use]
+pub fn birthdate_words(iso: &str, lang: Lang) -> String {
+    let Ok(day) = iso.parse::<Date>() else { return iso.to_owned() };
+    match (lang, era_year(day)) {
+        (Lang::Ja, Some(era)) => {
+            format!("西暦{}年{}月{}日（{era}）", day.year(), day.month(), day.day())
+        }
+        (Lang::Ja, None) => format!("西暦{}年{}月{}日", day.year(), day.month(), day.day()),
+        (Lang::En, _) => date_words(day, lang),
+    }
+}
+
+/// A date in words: 2026年11月22日, 22 November 2026.
+#[must_use]
+pub fn date_words(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Lang::En => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// The year of the Japanese era: 昭和55年, 令和元年; none before the Meiji era.
+#[must_use]
+pub fn era_year(day: Date) -> Option<String> {
+    // First days of the eras; a year that changes belongs to both.
+    let eras = [
+        (date(2019, 5, 1), "令和"),
+        (date(1989, 1, 8), "平成"),
+        (date(1926, 12, 25), "昭和"),
+        (date(1912, 7, 30), "大正"),
+        (date(1868, 1, 25), "明治"),
+    ];
+    let (first, name) = eras.into_iter().find(|(first, _)| day >= *first)?;
+    let year = day.year() - first.year() + 1;
+    Some(if year == 1 { format!("{name}元年") } else { format!("{name}{year}年") })
+}
+
+/// Seven digits as 450-0002; anything else as it is.
+#[must_use]
+pub fn postal_words(code: &str) -> String {
+    match (code.len() == 7 && code.is_ascii()).then(|| code.split_at(3)) {
+        Some((area, town)) => format!("{area}-{town}"),
+        None => code.to_owned(),
+    }
+}
+
+/// An E.164 number of Japan as it is dialled there, mobile numbers with hyphens.
+#[must_use]
+pub fn phone_words(number: &str) -> String {
+    let national = match number.strip_prefix("+81") {
+        Some(rest) => format!("0{rest}"),
+        None => number.to_owned(),
+    };
+    match (national.get(..3), national.get(3..7), national.get(7..)) {
+        (Some(head), Some(middle), Some(tail)) if tail.len() == 4 => format!("{head}-{middle}-{tail}"),
+        _ => national,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eras_change_on_their_day() {
+        for (iso, words) in [
+            ("1980-04-05", "西暦1980年4月5日（昭和55年）"),
+            ("1989-01-07", "西暦1989年1月7日（昭和64年）"),
+            ("1989-01-08", "西暦1989年1月8日（平成元年）"),
+            ("2019-04-30", "西暦2019年4月30日（平成31年）"),
+            ("2019-05-01", "西暦2019年5月1日（令和元年）"),
+            ("1860-01-01", "西暦1860年1月1日"),
+            ("soon", "soon"),
+        ] {
+            assert_eq!(birthdate_words(iso, Lang::Ja), words);
+        }
+        assert_eq!(birthdate_words("1980-04-05", Lang::En), "5 April 1980");
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(postal_words("4500002"), "450-0002");
+        assert_eq!(postal_words("４５０"), "４５０");
+        assert_eq!(phone_words("+819012345678"), "090-1234-5678");
+        assert_eq!(phone_words("+81521234567"), "0521234567");
+        assert_eq!(phone_words("電話"), "電話");
+    }
+}
