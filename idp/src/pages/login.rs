@@ -1,4 +1,4 @@
-//! L1: login; and the choice between the account that is logged in and another one.
+//! L1: login.
 
 use super::{Field, Form, Shell};
 use askama::Template;

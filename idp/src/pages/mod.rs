@@ -30,26 +30,40 @@
 //! | shell, assets | frame of every page; `/assets/` |
 //! | form, problem, field | entries, what is wrong with them, one input |
 //! | registration/ | R0–R6 |
-//! | login | L1, choice of an account |
+//! | login | L1 |
+//! | items | L2–L4 |
+//! | terms | L5; the readable page of a versioned text |
+//! | consent | consent to scopes |
+//! | account | account page, logout, choice of an account |
+//! | form_post | answer to a service by POST |
 //! | error | error pages |
 //! | steps, readback | where the person is; values in words |
 
+mod account;
 mod assets;
+mod consent;
 mod error;
 mod field;
 mod form;
+mod form_post;
+mod items;
 mod login;
 mod problem;
 mod readback;
 mod registration;
 mod shell;
 mod steps;
+mod terms;
 pub mod texts;
 
+pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
 pub use assets::{Asset, Assets};
+pub use consent::{Consent, ConsentItem};
 pub use error::{ErrorKind, ErrorPage, Way};
 pub use field::{Checkbox, Choice, Choices, DateField, Field, Need};
 pub use form::Form;
+pub use form_post::FormPost;
+pub use items::{Items, ItemsConfirm, ItemsDone};
 pub use login::Login;
 pub use problem::Problem;
 pub use readback::{Row, birthdate_words, date_words, era_year, phone_words, postal_words};
@@ -59,6 +73,7 @@ pub use registration::{
 };
 pub use shell::{Shell, Site};
 pub use steps::Steps;
+pub use terms::{Document, ServiceTerms, TermsOccasion, TextBlock, text_blocks};
 pub use texts::Texts;
 
 /// The finished page. Rendering writes to memory and cannot fail but by a defect; then the answer is an empty body,

@@ -77,10 +77,13 @@ impl Shell {
         }
     }
 
-    /// Whether the page is in Japanese (punctuation differs).
+    /// The colon between a name and a value.
     #[must_use]
-    pub fn is_ja(&self) -> bool {
-        self.lang == Lang::Ja
+    pub fn colon(&self) -> &'static str {
+        match self.lang {
+            Lang::Ja => "：",
+            Lang::En => ": ",
+        }
     }
 
     /// Full name of the ID.

@@ -1,0 +1,72 @@
+//! The small account page, the way out, and the choice between accounts.
+
+use super::{Row, Shell, Way};
+use crate::domain::AccountKind;
+use askama::Template;
+
+/// Who is logged in; button `#logout`.
+#[derive(Debug, Template)]
+#[template(path = "account/home.html")]
+pub struct AccountHome {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the logout form goes.
+    pub logout_action: String,
+    /// The ID.
+    pub email: String,
+    /// Its type.
+    pub kind: AccountKind,
+    /// Pages of the account, of plug-ins too.
+    pub ways: Vec<Way>,
+}
+
+impl AccountHome {
+    fn rows(&self) -> Vec<Row> {
+        let t = self.shell.t;
+        let kind = match self.kind {
+            AccountKind::Individual => t.fields.individual,
+            AccountKind::Corporate => t.fields.corporate,
+        };
+        vec![Row::new(t.account.id, &self.email, t), Row::new(t.account.kind, kind, t)]
+    }
+}
+
+/// Asks before logging out; button `#logout-confirm` sends `decision=logout`.
+#[derive(Debug, Template)]
+#[template(path = "account/logout.html")]
+pub struct Logout {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form goes.
+    pub action: String,
+    /// The service that asked, if one did.
+    pub service: Option<String>,
+    /// What must come back with the press (RP-initiated logout 1.0, section 2).
+    pub hidden: Vec<(String, String)>,
+    /// Where staying logged in leads.
+    pub cancel_href: String,
+}
+
+/// After the logout.
+#[derive(Debug, Template)]
+#[template(path = "account/logged_out.html")]
+pub struct LoggedOut {
+    /// The frame.
+    pub shell: Shell,
+    /// L1.
+    pub login_href: String,
+}
+
+/// `prompt=select_account`. Buttons `#account-continue` (`choice=continue`), `#account-other` (`choice=other`).
+#[derive(Debug, Template)]
+#[template(path = "account/select.html")]
+pub struct SelectAccount {
+    /// The frame.
+    pub shell: Shell,
+    /// Where the form goes.
+    pub action: String,
+    /// Name of the service that asks.
+    pub service: Option<String>,
+    /// Who is logged in.
+    pub email: String,
+}
