@@ -1,0 +1,84 @@
+// What the provider says of itself, and that it says it whatever the request claims about hosts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withDemo } from "../harness/suite.mjs";
+
+// OpenID Connect Discovery 3, RFC 8414, RFC 9207, and the logout specifications: a member that none of them names is a mistake.
+const STANDARD = new Set(
+  `issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri registration_endpoint scopes_supported response_types_supported response_modes_supported
+  grant_types_supported acr_values_supported subject_types_supported id_token_signing_alg_values_supported id_token_encryption_alg_values_supported
+  id_token_encryption_enc_values_supported userinfo_signing_alg_values_supported userinfo_encryption_alg_values_supported userinfo_encryption_enc_values_supported
+  request_object_signing_alg_values_supported request_object_encryption_alg_values_supported request_object_encryption_enc_values_supported
+  token_endpoint_auth_methods_supported token_endpoint_auth_signing_alg_values_supported display_values_supported claim_types_supported claims_supported
+  service_documentation claims_locales_supported ui_locales_supported claims_parameter_supported request_parameter_supported request_uri_parameter_supported
+  require_request_uri_registration op_policy_uri op_tos_uri revocation_endpoint revocation_endpoint_auth_methods_supported
+  revocation_endpoint_auth_signing_alg_values_supported introspection_endpoint introspection_endpoint_auth_methods_supported
+  introspection_endpoint_auth_signing_alg_values_supported code_challenge_methods_supported signed_metadata
+  authorization_response_iss_parameter_supported end_session_endpoint backchannel_logout_supported backchannel_logout_session_supported
+  frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported`.split(/\s+/),
+);
+
+withDemo("discovery", (house) => {
+  const PATHS = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
+
+  for (const path of PATHS) {
+    test(path, async () => {
+      const answer = await fetch(house.issuer + path);
+      assert.equal(answer.status, 200);
+      assert.match(answer.headers.get("content-type"), /^application\/json\b/);
+      const metadata = await answer.json();
+      assert.equal(metadata.issuer, house.issuer);
+      assert.deepEqual(Object.keys(metadata).filter((name) => !STANDARD.has(name)), []);
+      assert.deepEqual(Object.values(metadata).filter((value) => value === null || value?.length === 0), [], "no empty members");
+      for (const [name, value] of Object.entries(metadata)) if (/_endpoint$|_uri$/.test(name)) assert.ok(value.startsWith(`${house.issuer}/`), name);
+      const includes = (name, ...values) => values.forEach((value) => assert.ok(metadata[name]?.includes(value), `${name} has ${value}`));
+      includes("response_types_supported", "code");
+      includes("response_modes_supported", "query", "form_post");
+      includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials");
+      includes("subject_types_supported", "pairwise");
+      includes("id_token_signing_alg_values_supported", "RS256", "ES256", "EdDSA");
+      includes("token_endpoint_auth_methods_supported", "client_secret_basic", "client_secret_post", "private_key_jwt", "none");
+      includes("scopes_supported", "openid", "profile", "email", "phone", "address", "offline_access", "dealer_links");
+      includes("prompt_values_supported", "none", "login", "consent");
+      assert.deepEqual(metadata.code_challenge_methods_supported, ["S256"]);
+      assert.equal(metadata.authorization_response_iss_parameter_supported, true);
+      assert.equal(metadata.claims_parameter_supported, true);
+      assert.equal(metadata.backchannel_logout_supported, true);
+      assert.ok(metadata.acr_values_supported.length > 0);
+      for (const name of ["id_token_signing_alg_values_supported", "request_object_signing_alg_values_supported"]) assert.ok(!metadata[name]?.includes("none"), name);
+    });
+  }
+
+  test("the keys are public keys with kid, use and alg", async () => {
+    const { keys } = await (await fetch(`${house.issuer}/jwks`)).json();
+    const algorithms = keys.map((key) => key.alg);
+    for (const algorithm of ["RS256", "ES256", "EdDSA"]) assert.ok(algorithms.includes(algorithm), algorithm);
+    assert.equal(new Set(keys.map((key) => key.kid)).size, keys.length);
+    for (const key of keys) {
+      assert.equal(key.use, "sig");
+      for (const secret of ["d", "p", "q", "dp", "dq", "qi", "k"]) assert.equal(key[secret], undefined);
+    }
+  });
+
+  test("addresses come from the issuer, whatever the request claims", async () => {
+    const lies = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https", forwarded: "host=evil.example;proto=https", "x-forwarded-for": "203.0.113.9", "x-original-host": "evil.example" };
+    for (const path of [...PATHS, "/jwks", "/register", "/login", "/authorize", "/dealer/v1/openapi.json"]) {
+      const answer = await fetch(house.issuer + path, { headers: lies, redirect: "manual" });
+      const text = await answer.text();
+      assert.ok(!text.includes("evil.example"), path);
+      assert.ok(!(answer.headers.get("location") ?? "").includes("evil.example"), path);
+    }
+  });
+
+  test("unknown addresses and methods have an answer of their own", async () => {
+    assert.equal((await fetch(`${house.issuer}/no-such-page`)).status, 404);
+    assert.equal((await fetch(`${house.issuer}/assets/no-such-file.css`)).status, 404);
+    for (const path of ["/token", "/revoke", "/introspect"]) assert.equal((await fetch(house.issuer + path)).status, 405, path);
+  });
+
+  test("no version of ours stands in a header", async () => {
+    const answer = await fetch(`${house.issuer}/register`);
+    assert.equal(answer.headers.get("server"), null);
+    assert.equal(answer.headers.get("x-powered-by"), null);
+  });
+});
