@@ -1,0 +1,48 @@
+//! The provider's own mails: what each needs to know, and its words in both languages.
+//!
+//! A use case stores `KIND` and the struct as JSON in the outbox; the worker renders when it sends.
+
+mod registration;
+mod security;
+
+pub use registration::{AlreadyRegistered, Registered, RegistrationCode, RegistrationMailTexts};
+pub use security::{AccountLocked, NewDevice, PasswordChanged, SecurityMailTexts};
+
+use super::{Letter, MailTemplates, RenderedMail};
+use crate::domain::{Brand, Lang};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A kind of mail: its data, and how they become words.
+pub trait Message: DeserializeOwned {
+    /// The name of the kind in the outbox.
+    const KIND: &'static str;
+
+    /// The words in one language.
+    fn letter(&self, lang: Lang) -> Letter;
+}
+
+/// Renders `data` as a `M`, if the kind is that one; plug-ins chain these with `or_else`.
+#[must_use]
+pub fn render_as<M: Message>(kind: &str, data: &Value, lang: Lang, brand: &Brand) -> Option<RenderedMail> {
+    if kind != M::KIND {
+        return None;
+    }
+    let message: M = serde_json::from_value(data.clone()).ok()?;
+    Some(message.letter(lang).render(lang, brand))
+}
+
+/// The provider's own kinds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OwnMails;
+
+impl MailTemplates for OwnMails {
+    fn render(&self, kind: &str, data: &Value, lang: Lang, brand: &Brand) -> Option<RenderedMail> {
+        render_as::<RegistrationCode>(kind, data, lang, brand)
+            .or_else(|| render_as::<AlreadyRegistered>(kind, data, lang, brand))
+            .or_else(|| render_as::<Registered>(kind, data, lang, brand))
+            .or_else(|| render_as::<PasswordChanged>(kind, data, lang, brand))
+            .or_else(|| render_as::<AccountLocked>(kind, data, lang, brand))
+            .or_else(|| render_as::<NewDevice>(kind, data, lang, brand))
+    }
+}

@@ -1,0 +1,28 @@
+//! Times in mails: in Japan, where the customers are.
+
+use crate::domain::Lang;
+use jiff::{Timestamp, tz::TimeZone};
+
+/// Seconds since 1970 in words: 2026年11月22日 9時05分（日本時間）.
+#[must_use]
+pub fn time_words(epoch_seconds: i64, lang: Lang) -> String {
+    let Ok(moment) = Timestamp::from_second(epoch_seconds) else { return String::new() };
+    let japan = TimeZone::get("Asia/Tokyo").unwrap_or(TimeZone::UTC);
+    let at = moment.to_zoned(japan);
+    match lang {
+        Lang::Ja => at.strftime("%Y年%-m月%-d日 %-H時%M分（日本時間）").to_string(),
+        Lang::En => at.strftime("%-d %B %Y, %H:%M (Japan time)").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_the_day_in_japan() {
+        assert_eq!(time_words(1_795_305_900, Lang::Ja), "2026年11月22日 9時05分（日本時間）");
+        assert_eq!(time_words(1_795_305_900, Lang::En), "22 November 2026, 09:05 (Japan time)");
+        assert_eq!(time_words(i64::MAX, Lang::Ja), "");
+    }
+}
