@@ -57,7 +57,7 @@ export class Window {
     assert.equal(await page.locator("h1").count(), 1, `${at}: one h1`);
     assert.match((await page.locator("html").getAttribute("lang")) ?? "", /^(ja|en)$/, `${at}: lang`);
     if (provider) assert.match(await page.title(), error ? /^エラー：.+｜.+｜.+$/ : /^(?!エラー)[^｜]+｜[^｜]+｜.+$/, `${at}: title`);
-    if (error && provider) assert.ok((await page.locator('[aria-invalid="true"]').count()) > 0, `${at}: the field is marked`);
+    if (error && provider) assert.equal(await page.locator("#error-summary a").count() > 0, true, `${at}: the summary leads to the field`);
     const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     assert.ok(wide <= seen, `${at}: ${wide} px of content in a window of ${seen}`);
     await this.#axe(at);

@@ -121,8 +121,10 @@ export class Web {
     return this.send(url, { method: "POST", body: new URLSearchParams(values), headers: { origin, "sec-fetch-site": "same-origin", ...headers } });
   }
 
-  /** Presses `button` on the page in `answer`, with `values` typed into the form. A value of undefined empties the field. */
+  /** Presses `button`, or follows it if it is a link, on the page in `answer`, with `values` typed into the form. A value of undefined empties the field. */
   press(answer, button, values = {}) {
+    const link = answer.page.querySelector(button);
+    if (link?.tagName === "A") return this.get(new URL(unescaped(link.getAttribute("href")), answer.url));
     const form = answer.form(button);
     const filled = Object.entries({ ...form.values, ...values }).filter(([, value]) => value !== undefined);
     if (form.method === "POST") return this.post(form.action, filled);

@@ -16,7 +16,7 @@ export async function register(window, program, person) {
   const { page } = window;
   await page.goto(`${program.demo.issuer}/register`);
   await window.look("R0-services");
-  await page.locator('a[href*="/register/terms"], #next').first().click();
+  await page.click("#register");
   await page.waitForURL(/\/register\/terms/);
 
   await window.look("R1-terms");
