@@ -1,6 +1,9 @@
 //! The demo on free ports, with a provider address at which a test may put a stand-in or nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, dead_code)]
 
+pub(crate) mod browser;
+pub(crate) mod stand_in;
+
 use std::net::{SocketAddr, TcpListener};
 
 use demo::settings::{ClientAuth, Mailbox, Pal, PalDealer, RelyingParty, Settings, Shop};
@@ -63,9 +66,4 @@ pub(crate) fn settings(issuer: &Url) -> Settings {
         },
         mailbox: Mailbox { smtp_listen: smtp, page_listen: page, base_url: base_url(page), data_file: None },
     }
-}
-
-/// A browser without script: keeps cookies, follows nothing by itself.
-pub(crate) fn browser() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
