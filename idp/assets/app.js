@@ -41,3 +41,23 @@ for (const form of document.querySelectorAll("form[data-form-seconds]")) {
   const wait = (Number(form.dataset.formSeconds) - 300) * 1000;
   if (warning && wait > 0) setTimeout(() => { warning.hidden = false; }, wait);
 }
+
+// The Japanese year beside a birth date, as a check on the western one.
+for (const group of document.querySelectorAll("fieldset[data-eras]")) {
+  const words = group.dataset.eras.split(" ");
+  const parts = [...group.querySelectorAll("input")];
+  const echo = document.createElement("p");
+  echo.className = "era";
+  echo.setAttribute("role", "status");
+  group.append(echo);
+  const show = () => {
+    const [year, month, day] = parts.map((input) => Number(input.value.normalize("NFKC")) || 0);
+    const date = new Date(year, month - 1, day);
+    const real = year >= 1868 && date.getMonth() === month - 1 && date.getDate() === day;
+    const first = words.findIndex((word, at) => at % 2 === 1 && Number(word) <= year * 10000 + month * 100 + day);
+    const count = year - Math.floor(Number(words[first]) / 10000) + 1;
+    echo.textContent = real && first > 0 ? `${words[first - 1]}${count === 1 ? "元" : count}年` : "";
+  };
+  for (const input of parts) input.addEventListener("input", show);
+  show();
+}

@@ -173,7 +173,7 @@ impl Default for Brand {
                 "TOYOTA/LEXUSの共通ID お客様窓口",
                 "TOYOTA/LEXUS common ID customer desk",
             ),
-            copyright: "© TOYOTA/LEXUSの共通ID 事務局".to_owned(),
+            copyright: "© TOYOTA/LEXUS Common ID".to_owned(),
             sender_domain: "id.example.jp".to_owned(),
             services: [
                 "TOYOTA",

@@ -21,6 +21,12 @@ impl Steps {
         Self { label: s.label, names: vec![s.address, s.code, s.details, s.confirm, s.done], current }
     }
 
+    /// The name of the current step.
+    #[must_use]
+    pub fn current_name(&self) -> &'static str {
+        self.current.checked_sub(1).and_then(|index| self.names.get(index)).copied().unwrap_or_default()
+    }
+
     /// "全5ステップ中2".
     #[must_use]
     pub fn count(&self, t: &Texts) -> String {

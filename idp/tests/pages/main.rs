@@ -1,6 +1,11 @@
-//! Every page, drawn: snapshots of the markup, and rules that hold on all of them.
+//! Every page and mail, drawn: snapshots of the markup, and rules that hold on all of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod contrast;
+mod escaping;
+mod mails;
+mod markup;
+mod rules;
 mod samples;
 
 use idp::domain::Lang;
@@ -22,8 +27,26 @@ fn gallery_is_written() {
         let folder = root.join(lang.tag());
         std::fs::create_dir_all(&folder).unwrap();
         for (name, html) in samples::all(lang) {
-            std::fs::write(folder.join(format!("{name}.html")), html.replace("\"/assets/", "\"../assets/"))
-                .unwrap();
+            let html = html.replace("\"/assets/", "\"../assets/");
+            std::fs::write(folder.join(format!("{name}.html")), html).unwrap();
         }
     }
+}
+
+/// The content of each page; the frame around it has a snapshot of its own.
+#[test]
+fn pages_look_as_agreed() {
+    for lang in Lang::ALL {
+        for (name, html) in samples::all(lang) {
+            insta::assert_snapshot!(format!("{}-{name}", lang.tag()), markup::main_part(&html));
+        }
+    }
+}
+
+#[test]
+fn frame_looks_as_agreed() {
+    let html = samples::login(Lang::Ja, idp::pages::Form::new());
+    let (head, rest) = html.split_once("<main").unwrap();
+    let (_, foot) = rest.split_once("</main>").unwrap();
+    insta::assert_snapshot!("ja-frame", markup::without_hashes(&format!("{head}<main>…</main>{foot}")));
 }

@@ -40,6 +40,7 @@ crate::bilingual! {
     pub struct ConsentTexts {
         title: "情報の提供の確認" => "Allow access to your information",
         list: "お渡しする情報" => "What will be shared",
+        logged_in_as: "ログイン中のID" => "Logged in as",
         allow: "許可する" => "Allow",
         deny: "許可しない" => "Do not allow",
         note: "許可した内容は、次からは確認せずにお渡しします。" => "Once allowed, this is shared without asking again.",

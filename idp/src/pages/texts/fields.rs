@@ -1,3 +1,5 @@
+use crate::domain::Lang;
+
 crate::bilingual! {
     /// Labels of inputs (screen specification §3) and what to enter.
     pub struct FieldTexts {
@@ -55,6 +57,15 @@ crate::bilingual! {
 }
 
 impl FieldTexts {
+    /// The eras with their first days, for the echo of the Japanese year beside a date; only in Japanese.
+    #[must_use]
+    pub fn eras(&self) -> Option<&'static str> {
+        match self.lang {
+            Lang::Ja => Some("令和 20190501 平成 19890108 昭和 19261225 大正 19120730 明治 18680125"),
+            Lang::En => None,
+        }
+    }
+
     /// The label of an input by its name in the form; empty for a name that is not in the catalogue.
     #[must_use]
     pub fn label(&self, name: &str) -> &'static str {

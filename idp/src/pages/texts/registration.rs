@@ -72,6 +72,8 @@ crate::bilingual! {
         confirm_title: "入力内容の確認" => "Check your entries",
         confirm_lead: "次の内容で登録します。間違いがなければ、「登録」を押してください。"
             => "This is what will be registered. If everything is right, press “Register”.",
+        confirm_login_block: "ログイン情報" => "Login information",
+        confirm_person_block: "お客さま情報" => "Your information",
         confirm_password: "安全のため、表示していません" => "Not shown, for your safety",
         confirm_submit: "登録" => "Register",
         confirm_type_note: "お客様の種別は、登録した後で変更できません。" => "The type of customer cannot be changed after registration.",

@@ -1,0 +1,55 @@
+//! Every mail of the provider, in both languages.
+
+use idp::domain::{Brand, Lang};
+use idp::mail::{MailBook, MailTemplates, messages::OwnMails};
+use serde_json::{Value, json};
+
+fn samples() -> Vec<(&'static str, Value)> {
+    let reminder = "https://id.example.jp/reminder";
+    vec![
+        ("registration-code", json!({"code": "042917", "minutes": 30})),
+        ("already-registered", json!({"login_url": "https://id.example.jp/login", "reminder_url": reminder})),
+        ("registered", json!({"to": "hanako@example.jp", "services_url": "https://id.example.jp/register"})),
+        (
+            "password-changed",
+            json!({"at": 1_795_305_900, "device": "iPhone / Safari", "reminder_url": reminder}),
+        ),
+        ("account-locked", json!({"at": 1_795_305_900, "minutes": 15, "reminder_url": reminder})),
+        ("new-device", json!({"at": 1_795_305_900, "device": "", "reminder_url": reminder})),
+    ]
+}
+
+#[test]
+fn mails_read_as_agreed() {
+    let book = MailBook::new(vec![Box::new(OwnMails)]);
+    for lang in Lang::ALL {
+        for (kind, data) in samples() {
+            let mail = book.render(kind, &data, lang, &Brand::default()).unwrap();
+            assert!(mail.subject.starts_with("【TOYOTA/LEXUS"), "{}", mail.subject);
+            assert!(!mail.html.contains("src="), "no remote images");
+            insta::assert_snapshot!(
+                format!("mail-{}-{kind}", lang.tag()),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
+        }
+    }
+    let (kind, data) = &samples()[0];
+    let mail = book.render(kind, data, Lang::Ja, &Brand::default()).unwrap();
+    insta::assert_snapshot!("mail-ja-html", mail.html);
+}
+
+#[test]
+fn unknown_kinds_and_missing_members_are_nobody_s_mail() {
+    let book = MailBook::new(vec![Box::new(OwnMails)]);
+    let brand = Brand::default();
+    assert!(book.render("link-invitation", &json!({}), Lang::Ja, &brand).is_none());
+    assert!(book.render("registration-code", &json!({"code": 1}), Lang::Ja, &brand).is_none());
+}
+
+#[test]
+fn codes_do_not_reach_logs() {
+    let mail = OwnMails
+        .render("registration-code", &json!({"code": "042917", "minutes": 30}), Lang::Ja, &Brand::default())
+        .unwrap();
+    assert!(!format!("{mail:?}").contains("042917"));
+}
