@@ -103,6 +103,10 @@ impl Db {
 
     /// Whether the schema is older than this program.
     pub async fn needs_migration(&self) -> Result<bool, StoreError> {
+        // Looking makes the table of versions when it is absent, which a reader may not.
+        if let Some(writer) = &self.writer {
+            return writer.run_alone(migrate::has_pending).await;
+        }
         self.on_pool(|slot| migrate::has_pending(&mut slot.connection)).await
     }
 

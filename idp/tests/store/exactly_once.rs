@@ -1,0 +1,98 @@
+//! What may be taken once, taken by many at the same time.
+
+use crate::{
+    samples::{account, code, grant, refresh_token},
+    scratch::{MORNING, Scratch},
+};
+use idp::domain::{GrantId, TokenHash};
+use idp::store::{
+    accounts, attempts, authorization_codes, authorization_codes::TakenCode, grants, refresh_tokens,
+    used_once,
+};
+
+async fn two_taking_one_code(scratch: &Scratch) {
+    for round in 0..20 {
+        let text = format!("code-{round}");
+        let written = text.clone();
+        scratch.write(move |tx| authorization_codes::insert(tx, &code(&written, "g-1"))).await;
+        let taken = scratch.race(2, move |tx| authorization_codes::consume(tx, &TokenHash::of(&text))).await;
+        let winners = taken.iter().filter(|taken| matches!(taken, TakenCode::Taken(_))).count();
+        let replays =
+            taken.iter().filter(|taken| matches!(taken, TakenCode::Replayed(id) if id.as_str() == "g-1"));
+        assert_eq!((winners, replays.count()), (1, 1), "round {round}");
+    }
+}
+
+async fn many_taking_one_code_and_what_it_holds(scratch: &Scratch) {
+    scratch.write(|tx| authorization_codes::insert(tx, &code("code", "g-7"))).await;
+    let taken = scratch.race(32, |tx| authorization_codes::consume(tx, &TokenHash::of("code"))).await;
+    let winners: Vec<_> = taken
+        .into_iter()
+        .filter_map(|taken| if let TakenCode::Taken(code) = taken { Some(code) } else { None })
+        .collect();
+    assert_eq!(winners.len(), 1);
+    assert_eq!(winners[0].grant, grant("g-7"), "the grant comes back as it was");
+    assert_eq!(winners[0].code_challenge.as_deref(), Some("c".repeat(43).as_str()));
+    let unknown = scratch.write(|tx| authorization_codes::consume(tx, &TokenHash::of("other"))).await;
+    assert!(matches!(unknown, TakenCode::Unknown));
+}
+
+async fn two_refreshing_one_token(scratch: &Scratch) {
+    for round in 0..20 {
+        let text = format!("token-{round}");
+        let written = text.clone();
+        scratch.write(move |tx| refresh_tokens::insert(tx, &refresh_token(&written, 0))).await;
+        let hash = TokenHash::of(&text);
+        let consumed = scratch.race(2, move |tx| refresh_tokens::consume(tx, &hash)).await;
+        assert_eq!(consumed.iter().filter(|won| **won).count(), 1, "round {round}");
+        let stored = scratch.write(move |tx| refresh_tokens::find(tx, &TokenHash::of(&text))).await.unwrap();
+        assert_eq!(stored.consumed_at, Some(MORNING));
+    }
+}
+
+async fn one_use_of_an_identifier(scratch: &Scratch) {
+    let used = scratch.race(16, |tx| used_once::consume(tx, "jti", MORNING.plus_seconds(60))).await;
+    assert_eq!(used.iter().filter(|first| **first).count(), 1);
+}
+
+async fn every_parallel_attempt_is_counted(scratch: &Scratch) {
+    let mut counts = scratch.race(30, |tx| attempts::count(tx, "login:a-1", 600)).await;
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=30).collect::<Vec<_>>());
+    scratch.clock.advance_seconds(600);
+    assert_eq!(scratch.write(|tx| attempts::count(tx, "login:a-1", 600)).await, 1, "a new window");
+}
+
+async fn a_grant_is_revoked_once_and_is_then_not_live(scratch: &Scratch) {
+    scratch
+        .write(|tx| {
+            accounts::insert(tx, &account("a-1", "a@example.test"))?;
+            grants::insert(tx, &grant("g-1"))
+        })
+        .await;
+    let id = GrantId::from("g-1");
+    let live = scratch
+        .write({
+            let id = id.clone();
+            move |tx| grants::find_live(tx, &id)
+        })
+        .await;
+    assert_eq!(live.unwrap().0, grant("g-1"));
+    let revoked = scratch
+        .race(8, {
+            let id = id.clone();
+            move |tx| grants::revoke(tx, &id)
+        })
+        .await;
+    assert_eq!(revoked.iter().filter(|first| **first).count(), 1);
+    assert!(scratch.write(move |tx| grants::find_live(tx, &id)).await.is_none());
+}
+
+on_both_databases!(
+    two_taking_one_code,
+    many_taking_one_code_and_what_it_holds,
+    two_refreshing_one_token,
+    one_use_of_an_identifier,
+    every_parallel_attempt_is_counted,
+    a_grant_is_revoked_once_and_is_then_not_live,
+);

@@ -1,0 +1,61 @@
+//! Rows to store.
+
+use crate::scratch::MORNING;
+use idp::domain::{
+    Account, AccountId, AccountKind, AccountState, AuthorizationCode, ClaimsRequest, ClientId, Grant,
+    GrantId, Profile, RefreshToken, ScopeSet, Secret, SessionId, TokenHash,
+};
+
+pub(crate) fn account(id: &str, email: &str) -> Account {
+    Account {
+        id: AccountId::from(id),
+        kind: AccountKind::Individual,
+        state: AccountState::Active,
+        email: email.to_owned(),
+        password_hash: Secret::from("$argon2id$"),
+        profile: Profile { family_name: "﨑𠮷".to_owned(), ..Profile::default() },
+        locale: "ja".to_owned(),
+        created_at: MORNING,
+        updated_at: MORNING,
+    }
+}
+
+pub(crate) fn grant(id: &str) -> Grant {
+    Grant {
+        id: GrantId::from(id),
+        account_id: AccountId::from("a-1"),
+        client_id: ClientId::from("tool"),
+        session_id: SessionId::from("s-1"),
+        subject: "pairwise".to_owned(),
+        scope: ScopeSet::parse("openid offline_access"),
+        claims: ClaimsRequest::default(),
+        claims_locales: vec!["ja-Kana-JP".to_owned()],
+        resource: Vec::new(),
+        auth_time: MORNING,
+        acr: "1".to_owned(),
+        amr: vec!["pwd".to_owned()],
+        nonce: Some("n".to_owned()),
+        created_at: MORNING,
+    }
+}
+
+pub(crate) fn code(text: &str, grant_id: &str) -> AuthorizationCode {
+    AuthorizationCode {
+        hash: TokenHash::of(text),
+        grant: grant(grant_id),
+        redirect_uri: "https://rp.example/callback".to_owned(),
+        code_challenge: Some("c".repeat(43)),
+        expires_at: MORNING.plus_seconds(60),
+    }
+}
+
+pub(crate) fn refresh_token(text: &str, generation: i32) -> RefreshToken {
+    RefreshToken {
+        hash: TokenHash::of(text),
+        grant_id: GrantId::from("g-1"),
+        generation,
+        issued_at: MORNING,
+        expires_at: MORNING.plus_seconds(86_400),
+        consumed_at: None,
+    }
+}

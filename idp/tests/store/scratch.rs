@@ -1,0 +1,92 @@
+//! A database of one test: fresh, migrated, gone afterwards.
+
+use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
+use idp::domain::{OsRandom, Randomness, SetClock, Timestamp};
+use idp::store::{Db, DbSettings, StoreError, Tx};
+use std::{path::PathBuf, sync::Arc};
+
+/// 2026-11-22 00:00:00 in Japan.
+pub(crate) const MORNING: Timestamp = Timestamp::from_seconds(1_795_273_200);
+
+pub(crate) struct Scratch {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<SetClock>,
+    leftover: Leftover,
+}
+
+enum Leftover {
+    Folder(PathBuf),
+    Database { server: String, name: String },
+}
+
+fn fresh_name() -> String {
+    let random: &dyn Randomness = &OsRandom;
+    format!("store_test_{}", random.digits(9).expose())
+}
+
+impl Scratch {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(fresh_name());
+        std::fs::create_dir(&folder).unwrap();
+        let file = folder.join("common-id.sqlite").to_str().unwrap().to_owned();
+        Self::open(file, Leftover::Folder(folder)).await
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        let server = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
+        let name = fresh_name();
+        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Self::open(format!("{address}/{name}"), Leftover::Database { server, name }).await
+    }
+
+    async fn open(url: String, leftover: Leftover) -> Self {
+        let clock = Arc::new(SetClock::at(MORNING));
+        let db = Db::open(&DbSettings { url, connections: 8 }, clock.clone(), Arc::new(OsRandom)).unwrap();
+        db.migrate().await.unwrap();
+        Self { db, clock, leftover }
+    }
+
+    /// One visit that must succeed.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.db.write(visit).await.unwrap()
+    }
+
+    /// The same visit from `count` tasks at the same time; what each of them got.
+    pub(crate) async fn race<T: Send + 'static>(
+        &self,
+        count: usize,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Clone + Send + 'static,
+    ) -> Vec<T> {
+        let tasks: Vec<_> = (0..count)
+            .map(|_| {
+                let (db, visit) = (self.db.clone(), visit.clone());
+                tokio::spawn(async move { db.write(move |tx| visit(tx)).await.unwrap() })
+            })
+            .collect();
+        let mut results = Vec::new();
+        for task in tasks {
+            results.push(task.await.unwrap());
+        }
+        results
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        match &self.leftover {
+            Leftover::Folder(folder) => {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            Leftover::Database { server, name } => {
+                if let Ok(mut connection) = PgConnection::establish(server) {
+                    let _ = connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                }
+            }
+        }
+    }
+}
