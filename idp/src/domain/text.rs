@@ -62,6 +62,19 @@ pub struct TextVersion {
 }
 
 impl TextVersion {
+    /// Sets the hash from the words. Lengths stand between the parts, so that no two texts share one.
+    #[must_use]
+    pub fn hashed(mut self) -> Self {
+        use sha2::{Digest, Sha256};
+        let mut hasher = Sha256::new();
+        for part in [&self.title_ja, &self.body_ja, &self.title_en, &self.body_en] {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+        self.hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        self
+    }
+
     /// Title in `lang`.
     pub fn title(&self, lang: Lang) -> &str {
         match lang {

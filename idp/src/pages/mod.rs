@@ -33,6 +33,7 @@
 //! | login | L1 |
 //! | items | L2–L4 |
 //! | terms | L5; the readable page of a versioned text |
+//! | documents | the shipped texts (`idp/documents/`) |
 //! | consent | consent to scopes |
 //! | account | account page, logout, choice of an account |
 //! | form_post | answer to a service by POST |
@@ -42,6 +43,7 @@
 mod account;
 mod assets;
 mod consent;
+mod documents;
 mod error;
 mod field;
 mod form;
@@ -59,6 +61,7 @@ pub mod texts;
 pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
 pub use assets::{Asset, Assets};
 pub use consent::{Consent, ConsentItem};
+pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};
 pub use field::{Checkbox, Choice, Choices, DateField, Field, Need};
 pub use form::Form;
