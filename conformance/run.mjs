@@ -8,7 +8,7 @@ import { spec } from "node:test/reporters";
 
 const here = import.meta.dirname;
 const asked = process.argv.slice(2).map((file) => path.resolve(file));
-const all = globSync(["journeys/*.test.mjs", "protocol/*.test.mjs", "relying_parties/*.test.mjs"], { cwd: here }).map((file) => path.join(here, file));
+const all = globSync(["image/*.test.mjs", "journeys/*.test.mjs", "protocol/*.test.mjs", "relying_parties/*.test.mjs"], { cwd: here }).map((file) => path.join(here, file));
 // The rest asks nothing of the database that these do not.
 const storing = /(story|once|links|terminal|registration|personal-data|restart|openid-client)\.test\.mjs$/;
 

@@ -1,0 +1,59 @@
+// The image and the compose file, as far as they can be proven without a container engine; with one, it reads the compose file too.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+
+const run = promisify(execFile);
+const root = path.resolve(import.meta.dirname, "../..");
+const binary = process.env.COMMON_ID_BIN ?? path.join(root, "target/debug/common-id");
+const read = (file) => readFileSync(path.join(root, file), "utf8");
+
+const compose = parse(read("docker/compose.yaml"), { merge: true });
+// 32 bytes each, as docker/secrets makes them; fixed, so that a failure can be repeated.
+const secrets = { POSTGRES_PASSWORD: "pQ7cX2vT9bL4mK8sR1wZ6yN3hJ5gF0dA-_eU7iO2xYk", COMMON_ID_MASTER_KEY: "k3J9xQ2mV7bT1cW8zR5nL0pS6yD4hF-_gA1eU2iO9Xw" };
+const filled = (text) => text.replace(/\$\{(\w+)[^}]*\}/g, (_, name) => secrets[name]);
+
+test("every image is pinned", () => {
+  const images = Object.values(compose.services).map((service) => service.image).filter((image) => image !== "common-id");
+  const bases = [...read("docker/Dockerfile").matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
+  for (const image of [...images, ...bases]) assert.match(image, /:(?!latest)[\w.-]+$/, image);
+});
+
+test("what is named exists", () => {
+  for (const service of Object.values(compose.services)) {
+    for (const volume of service.volumes ?? []) if (volume.startsWith(".")) assert.ok(existsSync(path.join(root, "docker", volume.split(":")[0])), volume);
+    for (const name of Object.keys(service.depends_on ?? {})) assert.ok(compose.services[name], name);
+    if (service.build) assert.ok(existsSync(path.join(root, "docker", service.build.context, service.build.dockerfile)));
+  }
+});
+
+test("only the loopback address of the machine is published, and the provider runs without rights", () => {
+  for (const [name, service] of Object.entries(compose.services)) for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:/, name);
+  assert.equal(compose.services.provider.read_only, true);
+  assert.deepEqual(compose.services.provider.cap_drop, ["ALL"]);
+  assert.match(read("docker/Dockerfile"), /^FROM \S+:nonroot$/m);
+});
+
+test("the build has no demo, and gets every folder that the workspace needs", () => {
+  assert.match(read("docker/Dockerfile"), /--no-default-features --features bundled/);
+  const sent = read(".dockerignore").split("\n").filter((line) => line.startsWith("!")).map((line) => line.slice(1).split("/")[0]);
+  const members = read("Cargo.toml").match(/^members = \[(.*)\]/m)[1].match(/[\w/-]+/g).map((member) => member.split("/")[0]);
+  for (const folder of [...members, "migrations", "Cargo.toml", "Cargo.lock"]) assert.ok(sent.includes(folder), folder);
+});
+
+test("the program accepts the settings that compose gives it", async () => {
+  const environment = Object.fromEntries(Object.entries(compose.services.provider.environment).map(([name, value]) => [name, filled(value)]));
+  const command = ["config", "check", "--config", path.join(root, "docker/common-id.toml")];
+  await run(binary, command, { env: { PATH: process.env.PATH, ...environment } });
+  await assert.rejects(run(binary, command, { env: { PATH: process.env.PATH } }), /master_key/, "and refuses them without secrets");
+});
+
+test("docker compose reads the file, where there is one", async (t) => {
+  const there = await run("docker", ["compose", "version"]).then(() => true, () => false);
+  if (!there) return t.diagnostic("no docker compose on this machine: the file was read by the tests above only");
+  await run("docker", ["compose", "-f", path.join(root, "docker/compose.yaml"), "config", "--quiet"], { env: { ...process.env, ...secrets } });
+});
