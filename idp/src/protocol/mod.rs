@@ -2,3 +2,68 @@
 //!
 //! One check a file. The only room that knows oxide-auth. Knows no database, no HTTP server, no key
 //! material and no clock: moments, hints and hashes are handed in.
+
+mod access_token;
+mod answer;
+mod authorize_params;
+mod bearer;
+mod check_assertion;
+mod check_claims;
+mod check_client;
+mod check_id_token_hint;
+mod check_pkce;
+mod check_prompt;
+mod check_redirect_uri;
+mod check_resource;
+mod check_response_mode;
+mod check_response_type;
+mod check_scope;
+mod check_texts;
+mod client_auth;
+mod end_session;
+mod error;
+mod grant_requests;
+mod grant_rules;
+mod id_token;
+mod introspection;
+mod login_rules;
+mod logout_token;
+mod metadata;
+mod params;
+mod scope_claims;
+mod standard_claims;
+mod subject;
+#[cfg(test)]
+mod test_kit;
+mod token_params;
+
+pub use access_token::{
+    AccessToken, AccessTokenFacts, GRANT_CLAIM, access_token_claims, client_token_claims,
+};
+pub use answer::{Answer, code_answer, error_answer};
+pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
+pub use bearer::bearer_token;
+pub use check_assertion::{AssertionUse, check_client_assertion};
+pub use check_client::{client_id_of, unknown_client};
+pub use check_id_token_hint::HintVerifier;
+pub use check_redirect_uri::may_be_registered;
+pub use check_scope::check_client_scope;
+pub use client_auth::{ClientCredentials, parse_client_credentials};
+pub use end_session::{EndSessionRequest, parse_end_session};
+pub use error::{BASIC_CHALLENGE, BEARER_CHALLENGE, OAuthError, OAuthErrorCode};
+pub use grant_rules::{CodeExchange, check_code_exchange, check_refresh_exchange};
+pub use id_token::{IdToken, id_token_claims};
+pub use introspection::{
+    TokenQuestion, TokenTypeHint, access_token_answer, inactive_answer, parse_token_question,
+    refresh_token_answer,
+};
+pub use login_rules::{
+    ACR_PASSWORD, LoginFacts, LoginReason, LoginVerdict, judge_login, unmet_authentication,
+};
+pub use logout_token::{LogoutToken, logout_token_claims};
+pub use metadata::{IssuerError, MetadataFacts, metadata_document};
+pub use params::ParamList;
+pub use scope_claims::{ClaimsAsk, ClaimsPlace, STANDARD_SCOPES, known_claims};
+pub use standard_claims::account_claims;
+pub use subject::{SUBJECT_PURPOSE, subject_for};
+pub use token_params::{TokenRequest, parse_token_request};

@@ -1,0 +1,128 @@
+//! The answer to the relying party: where it goes and what it says.
+
+use super::RedirectError;
+use crate::domain::{AuthorizeRequest, ResponseMode, Secret};
+use form_urlencoded::Serializer;
+
+/// An authorization answer, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// 303 to this address.
+    Redirect(String),
+    /// A page whose form posts these fields (Form Post Response Mode 1.0).
+    FormPost {
+        /// The redirect URI.
+        action: String,
+        /// Names and values.
+        fields: Vec<(&'static str, String)>,
+    },
+}
+
+// The address holds the code.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Redirect(_) => "Redirect(…)",
+            Self::FormPost { .. } => "FormPost(…)",
+        })
+    }
+}
+
+/// The successful answer: `code`, `state`, and `iss` (RFC 9207).
+pub fn code_answer(request: &AuthorizeRequest, code: &Secret, issuer: &str) -> Answer {
+    let mut fields = vec![("code", code.expose().to_owned())];
+    fields.extend(request.state.clone().map(|state| ("state", state)));
+    fields.push(("iss", issuer.to_owned()));
+    address(&request.redirect_uri, request.response_mode, fields)
+}
+
+/// The error answer: `error`, `error_description`, `state`, and `iss` (RFC 9207).
+pub fn error_answer(refusal: &RedirectError, issuer: &str) -> Answer {
+    let mut fields = vec![
+        ("error", refusal.error.code.as_str().to_owned()),
+        ("error_description", refusal.error.description.to_owned()),
+    ];
+    fields.extend(refusal.state.clone().map(|state| ("state", state)));
+    fields.push(("iss", issuer.to_owned()));
+    address(&refusal.redirect_uri, refusal.response_mode, fields)
+}
+
+fn address(redirect_uri: &str, mode: ResponseMode, fields: Vec<(&'static str, String)>) -> Answer {
+    match mode {
+        ResponseMode::Query => Answer::Redirect(append_query(redirect_uri, &fields)),
+        ResponseMode::Fragment => Answer::Redirect(format!("{redirect_uri}#{}", encode(&fields))),
+        ResponseMode::FormPost => Answer::FormPost { action: redirect_uri.to_owned(), fields },
+    }
+}
+
+/// Adds parameters to an address and leaves what stands there byte for byte (RFC 6749, 3.1.2). The
+/// address has no fragment: such a one cannot be registered.
+pub(super) fn append_query(uri: &str, fields: &[(&'static str, String)]) -> String {
+    let separator = match uri.rfind('?') {
+        None => "?",
+        Some(place) if place + 1 == uri.len() => "",
+        Some(_) => "&",
+    };
+    format!("{uri}{separator}{}", encode(fields))
+}
+
+fn encode(fields: &[(&'static str, String)]) -> String {
+    Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::super::{OAuthError, OAuthErrorCode};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn refusal(redirect_uri: &str, response_mode: ResponseMode) -> RedirectError {
+        RedirectError {
+            redirect_uri: redirect_uri.to_owned(),
+            response_mode,
+            state: Some("a b&c".to_owned()),
+            error: OAuthError::new(OAuthErrorCode::LoginRequired, "nobody"),
+        }
+    }
+
+    #[test]
+    fn modes() {
+        let tail = "error=login_required&error_description=nobody&state=a+b%26c&iss=https%3A%2F%2Fid.example";
+        for (uri, mode, expected) in [
+            ("https://rp/cb", ResponseMode::Query, format!("https://rp/cb?{tail}")),
+            ("https://rp/cb?x=%7e", ResponseMode::Query, format!("https://rp/cb?x=%7e&{tail}")),
+            ("https://rp/cb?", ResponseMode::Query, format!("https://rp/cb?{tail}")),
+            ("https://rp/cb?x", ResponseMode::Fragment, format!("https://rp/cb?x#{tail}")),
+        ] {
+            assert_eq!(error_answer(&refusal(uri, mode), "https://id.example"), Answer::Redirect(expected));
+        }
+    }
+
+    #[test]
+    fn form_post() {
+        let answer = error_answer(&refusal("https://rp/cb?x=1", ResponseMode::FormPost), "https://id");
+        let Answer::FormPost { action, fields } = answer else { panic!("not a form") };
+        assert_eq!(action, "https://rp/cb?x=1");
+        assert!(fields.contains(&("state", "a b&c".to_owned())));
+        assert!(fields.contains(&("iss", "https://id".to_owned())));
+    }
+
+    #[test]
+    fn prints_no_code() {
+        assert_eq!(format!("{:?}", Answer::Redirect("https://rp/cb?code=x".to_owned())), "Redirect(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn state_comes_back(state in "[^\\p{Cc}]{0,128}") {
+            let mut refusal = refusal("https://rp/cb", ResponseMode::Query);
+            refusal.state = Some(state.clone());
+            let Answer::Redirect(location) = error_answer(&refusal, "https://id") else { panic!("no redirect") };
+            prop_assert!(location.bytes().all(|b| b.is_ascii_graphic()));
+            let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
+            let back = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");
+            prop_assert_eq!(back.map(|(_, value)| value.into_owned()), Some(state));
+        }
+    }
+}

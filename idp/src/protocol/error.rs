@@ -1,0 +1,209 @@
+//! Errors of the OAuth endpoints: what the other side may know, and what only the log may.
+
+use serde_json::{Value, json};
+use std::fmt;
+
+/// Error codes, from the registry of OAuth extension errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OAuthErrorCode {
+    /// A parameter is missing, repeated or malformed (RFC 6749, 4.1.2.1 and 5.2).
+    InvalidRequest,
+    /// The client did not authenticate (RFC 6749, 5.2).
+    InvalidClient,
+    /// Code or refresh token is unknown, used, expired, revoked or another client's (RFC 6749, 5.2).
+    InvalidGrant,
+    /// The client may not use this grant or response type (RFC 6749, 5.2).
+    UnauthorizedClient,
+    /// The grant type does not exist here (RFC 6749, 5.2).
+    UnsupportedGrantType,
+    /// The response type does not exist here (RFC 6749, 4.1.2.1).
+    UnsupportedResponseType,
+    /// A scope value is unknown, malformed or too much (RFC 6749, 5.2).
+    InvalidScope,
+    /// The person said no (RFC 6749, 4.1.2.1).
+    AccessDenied,
+    /// We failed (RFC 6749, 4.1.2.1).
+    ServerError,
+    /// We are too busy (RFC 6749, 4.1.2.1).
+    TemporarilyUnavailable,
+    /// `prompt=none` and nobody is logged in (OIDC Core 3.1.2.6).
+    LoginRequired,
+    /// `prompt=none` and some page is due (OIDC Core 3.1.2.6).
+    InteractionRequired,
+    /// `prompt=none` and consent is due (OIDC Core 3.1.2.6).
+    ConsentRequired,
+    /// `prompt=none` and an account must be chosen (OIDC Core 3.1.2.6).
+    AccountSelectionRequired,
+    /// `request` does not exist here (OIDC Core 3.1.2.6).
+    RequestNotSupported,
+    /// `request_uri` does not exist here (OIDC Core 3.1.2.6).
+    RequestUriNotSupported,
+    /// `registration` does not exist here (OIDC Core 3.1.2.6).
+    RegistrationNotSupported,
+    /// The essential `acr` cannot be reached (Unmet Authentication Requirements 1.0).
+    UnmetAuthenticationRequirements,
+    /// `resource` is malformed or not for this client (RFC 8707, 2).
+    InvalidTarget,
+    /// The access token does not hold (RFC 6750, 3.1).
+    InvalidToken,
+    /// The access token does not reach this far (RFC 6750, 3.1).
+    InsufficientScope,
+    /// Tokens of this type cannot be revoked (RFC 7009, 2.2.1).
+    UnsupportedTokenType,
+}
+
+impl OAuthErrorCode {
+    /// The value of `error`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::AccessDenied => "access_denied",
+            Self::ServerError => "server_error",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::LoginRequired => "login_required",
+            Self::InteractionRequired => "interaction_required",
+            Self::ConsentRequired => "consent_required",
+            Self::AccountSelectionRequired => "account_selection_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidTarget => "invalid_target",
+            Self::InvalidToken => "invalid_token",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::UnsupportedTokenType => "unsupported_token_type",
+        }
+    }
+
+    /// The status of a direct answer (token endpoint, userinfo …).
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::InvalidClient | Self::InvalidToken => 401,
+            Self::InsufficientScope => 403,
+            Self::ServerError => 500,
+            Self::TemporarilyUnavailable => 503,
+            _ => 400,
+        }
+    }
+}
+
+/// One error. The description is a fixed text, so nothing of the request can come back in it; the
+/// cause is for the log alone.
+#[derive(Clone, Debug, thiserror::Error)]
+pub struct OAuthError {
+    /// The code.
+    pub code: OAuthErrorCode,
+    /// A sentence for the developer of the client, of the characters that RFC 6749, 5.2 allows.
+    pub description: &'static str,
+    cause: Option<String>,
+}
+
+impl OAuthError {
+    /// An error with its sentence.
+    pub const fn new(code: OAuthErrorCode, description: &'static str) -> Self {
+        Self { code, description, cause: None }
+    }
+
+    /// `invalid_request` with its sentence: by far the most frequent.
+    pub const fn invalid_request(description: &'static str) -> Self {
+        Self::new(OAuthErrorCode::InvalidRequest, description)
+    }
+
+    /// `invalid_grant`. One sentence for all reasons: which of them it was is nobody's business.
+    pub fn invalid_grant(cause: impl fmt::Display) -> Self {
+        Self::new(
+            OAuthErrorCode::InvalidGrant,
+            "the code or refresh token is unknown, used, expired, revoked or was issued to another client",
+        )
+        .with_cause(cause)
+    }
+
+    /// `invalid_client`. One sentence for all reasons.
+    pub fn invalid_client(cause: impl fmt::Display) -> Self {
+        Self::new(OAuthErrorCode::InvalidClient, "client authentication failed").with_cause(cause)
+    }
+
+    /// The same error with a cause for the log.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl fmt::Display) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    /// Why, for the log.
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// The status of a direct answer.
+    pub const fn http_status(&self) -> u16 {
+        self.code.http_status()
+    }
+
+    /// The body of a direct answer (RFC 6749, 5.2).
+    pub fn to_json(&self) -> Value {
+        json!({ "error": self.code.as_str(), "error_description": self.description })
+    }
+
+    /// The `WWW-Authenticate` that belongs to the error, when its status asks for one (RFC 6749,
+    /// 5.2; RFC 6750, 3).
+    pub fn www_authenticate(&self) -> Option<String> {
+        match self.code {
+            OAuthErrorCode::InvalidClient => Some(BASIC_CHALLENGE.to_owned()),
+            OAuthErrorCode::InvalidToken | OAuthErrorCode::InsufficientScope => Some(format!(
+                "{BEARER_CHALLENGE}, error=\"{}\", error_description=\"{}\"",
+                self.code.as_str(),
+                self.description
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Challenge of an endpoint where clients authenticate.
+pub const BASIC_CHALLENGE: &str = "Basic realm=\"common-id\", charset=\"UTF-8\"";
+
+/// Challenge of a protected resource that was asked without any token (RFC 6750, 3.1: no error code then).
+pub const BEARER_CHALLENGE: &str = "Bearer realm=\"common-id\"";
+
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.description)?;
+        match &self.cause {
+            Some(cause) => write!(f, " ({cause})"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_cause_stays_inside() {
+        let error = OAuthError::invalid_grant("code was used at noon");
+        assert!(error.to_string().contains("noon"));
+        assert!(!error.to_json().to_string().contains("noon"));
+        assert_eq!(error.www_authenticate(), None);
+    }
+
+    #[test]
+    fn statuses() {
+        assert_eq!(OAuthError::invalid_client("x").http_status(), 401);
+        assert_eq!(OAuthError::invalid_grant("x").http_status(), 400);
+        assert!(OAuthError::invalid_client("x").www_authenticate().unwrap().starts_with("Basic "));
+        let token = OAuthError::new(OAuthErrorCode::InvalidToken, "expired");
+        assert_eq!(
+            token.www_authenticate().unwrap(),
+            "Bearer realm=\"common-id\", error=\"invalid_token\", error_description=\"expired\""
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! The discovery document (OIDC Discovery 3; RFC 8414, 2).
+
+use super::login_rules::ACR_PASSWORD;
+use super::scope_claims::known_claims;
+use crate::domain::{ScopeSet, SigningAlgorithm};
+use openidconnect::core::{
+    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
+};
+use openidconnect::{
+    AdditionalProviderMetadata, AuthUrl, AuthenticationContextClass, IssuerUrl, JsonWebKeySetUrl,
+    LanguageTag, ProviderMetadata, ResponseTypes, Scope, TokenUrl, UserInfoUrl,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the library's type lacks, each named by a standard.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct MoreMetadata {
+    /// RFC 7009, RFC 8414
+    revocation_endpoint: String,
+    revocation_endpoint_auth_methods_supported: Vec<String>,
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// RFC 7662, RFC 8414
+    introspection_endpoint: String,
+    introspection_endpoint_auth_methods_supported: Vec<String>,
+    introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// RP-Initiated Logout 2.1
+    end_session_endpoint: String,
+    /// Back-Channel Logout 2.1
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
+    /// RFC 7636, RFC 8414
+    code_challenge_methods_supported: Vec<String>,
+    /// RFC 9207
+    authorization_response_iss_parameter_supported: bool,
+    /// Prompt Create 1.0, 4.1
+    prompt_values_supported: Vec<String>,
+}
+
+impl AdditionalProviderMetadata for MoreMetadata {}
+
+type Metadata = ProviderMetadata<
+    MoreMetadata,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+/// What the document depends on.
+#[derive(Clone, Copy)]
+pub struct MetadataFacts<'a> {
+    /// The issuer, as configured, without a slash at its end.
+    pub issuer: &'a str,
+    /// Every scope that the provider and its plug-ins know.
+    pub scopes: &'a ScopeSet,
+    /// Claims of the plug-ins.
+    pub plug_in_claims: &'a [&'a str],
+    /// Algorithms that ID tokens can be signed with: those that have an active key.
+    pub id_token_algs: &'a [SigningAlgorithm],
+}
+
+/// The issuer is no URL.
+#[derive(Debug, thiserror::Error)]
+#[error("the issuer is no URL: {0}")]
+pub struct IssuerError(String);
+
+/// The document, JSON: made once, served as it is.
+///
+/// # Errors
+/// The issuer is no URL.
+pub fn metadata_document(facts: &MetadataFacts<'_>) -> Result<Vec<u8>, IssuerError> {
+    let refuse = |error: &dyn std::fmt::Display| IssuerError(error.to_string());
+    let document = metadata(facts).map_err(|error| refuse(&error))?;
+    serde_json::to_vec(&document).map_err(|error| refuse(&error))
+}
+
+fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::ParseError> {
+    let at = |path: &str| format!("{}{path}", facts.issuer);
+    let algs: Vec<_> = facts.id_token_algs.iter().map(|alg| signing_alg(*alg)).collect();
+    let document = Metadata::new(
+        IssuerUrl::new(facts.issuer.to_owned())?,
+        AuthUrl::new(at("/authorize"))?,
+        JsonWebKeySetUrl::new(at("/jwks"))?,
+        vec![ResponseTypes::new(vec![CoreResponseType::Code])],
+        vec![CoreSubjectIdentifierType::Pairwise, CoreSubjectIdentifierType::Public],
+        algs,
+        more(&at),
+    )
+    .set_token_endpoint(Some(TokenUrl::new(at("/token"))?))
+    .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/userinfo"))?))
+    .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
+    .set_response_modes_supported(Some(vec![CoreResponseMode::Query, CoreResponseMode::FormPost]))
+    .set_grant_types_supported(Some(vec![
+        CoreGrantType::AuthorizationCode,
+        CoreGrantType::RefreshToken,
+        CoreGrantType::ClientCredentials,
+    ]))
+    .set_acr_values_supported(Some(vec![AuthenticationContextClass::new(ACR_PASSWORD.to_owned())]))
+    .set_token_endpoint_auth_methods_supported(Some(auth_methods()))
+    .set_token_endpoint_auth_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
+    .set_display_values_supported(Some(vec![CoreAuthDisplay::Page]))
+    .set_claim_types_supported(Some(vec![CoreClaimType::Normal]))
+    .set_claims_supported(Some(claims(facts.plug_in_claims)))
+    .set_claims_locales_supported(Some(tags(&["ja-Hani-JP", "ja-Kana-JP"])))
+    .set_ui_locales_supported(Some(tags(&["ja", "en"])))
+    .set_claims_parameter_supported(Some(true))
+    .set_request_parameter_supported(Some(false))
+    // Absent would mean true (OIDC Discovery 3).
+    .set_request_uri_parameter_supported(Some(false));
+    Ok(document)
+}
+
+/// Algorithms of client assertions.
+const ASSERTION_ALGS: [SigningAlgorithm; 4] =
+    [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
+
+fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
+    let methods =
+        || ["client_secret_basic", "client_secret_post", "private_key_jwt"].map(str::to_owned).to_vec();
+    let algs = || ASSERTION_ALGS.map(|alg| alg.as_str().to_owned()).to_vec();
+    let mut revoking = methods();
+    revoking.push("none".to_owned());
+    MoreMetadata {
+        revocation_endpoint: at("/revoke"),
+        revocation_endpoint_auth_methods_supported: revoking,
+        revocation_endpoint_auth_signing_alg_values_supported: algs(),
+        introspection_endpoint: at("/introspect"),
+        introspection_endpoint_auth_methods_supported: methods(),
+        introspection_endpoint_auth_signing_alg_values_supported: algs(),
+        end_session_endpoint: at("/logout"),
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
+        code_challenge_methods_supported: vec!["S256".to_owned()],
+        authorization_response_iss_parameter_supported: true,
+        prompt_values_supported: ["none", "login", "consent", "select_account", "create"]
+            .map(str::to_owned)
+            .to_vec(),
+    }
+}
+
+fn auth_methods() -> Vec<CoreClientAuthMethod> {
+    vec![
+        CoreClientAuthMethod::ClientSecretBasic,
+        CoreClientAuthMethod::ClientSecretPost,
+        CoreClientAuthMethod::PrivateKeyJwt,
+        CoreClientAuthMethod::None,
+    ]
+}
+
+fn signing_alg(alg: SigningAlgorithm) -> CoreJwsSigningAlgorithm {
+    match alg {
+        SigningAlgorithm::RS256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+        SigningAlgorithm::ES256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+        SigningAlgorithm::EdDSA => CoreJwsSigningAlgorithm::EdDsa,
+        SigningAlgorithm::PS256 => CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    }
+}
+
+fn claims(plug_ins: &[&str]) -> Vec<CoreClaimName> {
+    let protocol = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
+    let names = protocol.into_iter().chain(known_claims()).map(str::to_owned);
+    names.chain(plug_ins.iter().map(|&name| name.to_owned())).map(CoreClaimName::new).collect()
+}
+
+fn tags(tags: &[&str]) -> Vec<LanguageTag> {
+    tags.iter().map(|&tag| LanguageTag::new(tag.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::super::test_kit::ISSUER;
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9207, the logout specifications and Prompt
+    /// Create name, of those that we use.
+    const STANDARD: [&str; 37] = [
+        "issuer",
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "jwks_uri",
+        "scopes_supported",
+        "response_types_supported",
+        "response_modes_supported",
+        "grant_types_supported",
+        "acr_values_supported",
+        "subject_types_supported",
+        "id_token_signing_alg_values_supported",
+        "token_endpoint_auth_methods_supported",
+        "token_endpoint_auth_signing_alg_values_supported",
+        "display_values_supported",
+        "claim_types_supported",
+        "claims_supported",
+        "claims_locales_supported",
+        "ui_locales_supported",
+        "claims_parameter_supported",
+        "request_parameter_supported",
+        "request_uri_parameter_supported",
+        "revocation_endpoint",
+        "revocation_endpoint_auth_methods_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported",
+        "introspection_endpoint",
+        "introspection_endpoint_auth_methods_supported",
+        "introspection_endpoint_auth_signing_alg_values_supported",
+        "end_session_endpoint",
+        "backchannel_logout_supported",
+        "backchannel_logout_session_supported",
+        "code_challenge_methods_supported",
+        "authorization_response_iss_parameter_supported",
+        "prompt_values_supported",
+        "userinfo_signing_alg_values_supported",
+        "request_object_signing_alg_values_supported",
+        "service_documentation",
+    ];
+
+    fn document() -> Value {
+        let facts = MetadataFacts {
+            issuer: ISSUER,
+            scopes: &ScopeSet::parse("openid profile dealer_links"),
+            plug_in_claims: &["dealer_links"],
+            id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
+        };
+        serde_json::from_slice(&metadata_document(&facts).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn only_standard_members() {
+        for (name, value) in document().as_object().unwrap() {
+            assert!(STANDARD.contains(&name.as_str()), "{name}");
+            assert!(!value.is_null(), "{name}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_so() {
+        let document = document();
+        assert_eq!(document["issuer"], ISSUER);
+        assert_eq!(document["jwks_uri"], format!("{ISSUER}/jwks"));
+        assert_eq!(document["response_types_supported"], json!(["code"]));
+        assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
+        assert_eq!(document["request_uri_parameter_supported"], false);
+        assert_eq!(document["acr_values_supported"], json!([ACR_PASSWORD]));
+        assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
+        assert!(document["claims_supported"].as_array().unwrap().contains(&json!("dealer_links")));
+        assert!(document["scopes_supported"].as_array().unwrap().contains(&json!("dealer_links")));
+    }
+
+    #[test]
+    fn the_issuer_is_a_url() {
+        let facts = MetadataFacts {
+            issuer: "nonsense",
+            scopes: &ScopeSet::default(),
+            plug_in_claims: &[],
+            id_token_algs: &[],
+        };
+        assert!(metadata_document(&facts).is_err());
+    }
+}

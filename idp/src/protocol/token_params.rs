@@ -1,0 +1,127 @@
+//! The token request (RFC 6749, 4.1.3, 4.4.2 and 6).
+
+use super::check_resource::check_resource;
+use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
+use crate::domain::{Client, ScopeSet, Secret};
+
+/// What a client wants of the token endpoint.
+#[derive(Clone, Debug)]
+pub enum TokenRequest {
+    /// `authorization_code`
+    AuthorizationCode {
+        /// The code.
+        code: Secret,
+        /// `redirect_uri`; that it is required is [`super::check_code_exchange`]'s rule.
+        redirect_uri: Option<String>,
+        /// `code_verifier` (RFC 7636, 4.5).
+        code_verifier: Option<Secret>,
+    },
+    /// `refresh_token`
+    RefreshToken {
+        /// The refresh token.
+        refresh_token: Secret,
+        /// Less than was granted.
+        scope: Option<ScopeSet>,
+    },
+    /// `client_credentials`
+    ClientCredentials {
+        /// What is asked for.
+        scope: Option<ScopeSet>,
+        /// Audiences (RFC 8707).
+        resource: Vec<String>,
+    },
+}
+
+/// Reads the request of `client`, which has authenticated.
+///
+/// # Errors
+/// `invalid_request`, `unsupported_grant_type`, `unauthorized_client`, `invalid_scope`, `invalid_target`.
+pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenRequest, OAuthError> {
+    params.refuse_repeated()?;
+    let grant_type = params.required("grant_type", "grant_type is missing")?;
+    if !matches!(grant_type, "authorization_code" | "refresh_token" | "client_credentials") {
+        return Err(OAuthError::new(OAuthErrorCode::UnsupportedGrantType, "grant_type is not supported"));
+    }
+    // A public client proves nothing, so there is nobody to give a token to in its own name.
+    if !client.may_use_grant(grant_type) || grant_type == "client_credentials" && client.is_public() {
+        return Err(OAuthError::new(
+            OAuthErrorCode::UnauthorizedClient,
+            "the client is not registered for this grant_type",
+        ));
+    }
+    match grant_type {
+        "authorization_code" => Ok(TokenRequest::AuthorizationCode {
+            code: token(params, "code", "code is missing")?,
+            redirect_uri: params.one("redirect_uri")?.map(str::to_owned),
+            code_verifier: params.one("code_verifier")?.map(Secret::from),
+        }),
+        "refresh_token" => Ok(TokenRequest::RefreshToken {
+            refresh_token: token(params, "refresh_token", "refresh_token is missing")?,
+            scope: check_scope::parse(params)?,
+        }),
+        _ => Ok(TokenRequest::ClientCredentials {
+            scope: check_scope::parse(params)?,
+            resource: check_resource(params, client)?,
+        }),
+    }
+}
+
+/// Ours are 43 characters; what is far longer is not hashed.
+const MAX_TOKEN: usize = 512;
+
+fn token(params: &ParamList, name: &str, missing: &'static str) -> Result<Secret, OAuthError> {
+    let value = params.required(name, missing)?;
+    if value.len() > MAX_TOKEN {
+        return Err(OAuthError::invalid_grant("too long to be one of ours"));
+    }
+    Ok(Secret::from(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_kit::{client, params};
+    use super::*;
+    use crate::domain::TokenEndpointAuthMethod;
+    use proptest::prelude::*;
+
+    #[test]
+    fn table() {
+        use OAuthErrorCode as Code;
+        let mut machine = client();
+        machine.registration.grant_types = vec!["client_credentials".to_owned()];
+        let mut public = machine.clone();
+        public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
+        let long = format!("grant_type=authorization_code&code={}", "x".repeat(513));
+        for (form, client, expected) in [
+            ("grant_type=authorization_code&code=c&redirect_uri=u&code_verifier=v", &client(), None),
+            ("grant_type=refresh_token&refresh_token=r", &client(), None),
+            ("grant_type=refresh_token&refresh_token=r&scope=openid", &client(), None),
+            ("grant_type=client_credentials&scope=a", &machine, None),
+            ("grant_type=client_credentials&resource=https://x", &machine, Some(Code::InvalidTarget)),
+            ("grant_type=client_credentials", &public, Some(Code::UnauthorizedClient)),
+            ("grant_type=client_credentials", &client(), Some(Code::UnauthorizedClient)),
+            ("grant_type=authorization_code&code=c", &machine, Some(Code::UnauthorizedClient)),
+            ("grant_type=authorization_code", &client(), Some(Code::InvalidRequest)),
+            ("grant_type=authorization_code&code=", &client(), Some(Code::InvalidRequest)),
+            (&long, &client(), Some(Code::InvalidGrant)),
+            ("grant_type=refresh_token", &client(), Some(Code::InvalidRequest)),
+            ("grant_type=refresh_token&refresh_token=r&scope=%22", &client(), Some(Code::InvalidScope)),
+            ("grant_type=password&username=u", &client(), Some(Code::UnsupportedGrantType)),
+            ("", &client(), Some(Code::InvalidRequest)),
+            ("grant_type=refresh_token&grant_type=refresh_token", &client(), Some(Code::InvalidRequest)),
+            ("grant_type=refresh_token&refresh_token=r&x=1&x=2", &client(), Some(Code::InvalidRequest)),
+        ] {
+            let refusal = parse_token_request(&params(form), client).err().map(|error| error.code);
+            assert_eq!(refusal, expected, "{form:.60}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(grant in "authorization_code|refresh_token|client_credentials|[a-z]{0,9}", tail in "[a-z_&=%0-9]{0,60}") {
+            if let Ok(list) = ParamList::parse_form(format!("grant_type={grant}&{tail}").as_bytes()) {
+                let _ = parse_token_request(&list, &client());
+            }
+        }
+    }
+}
