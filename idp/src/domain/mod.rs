@@ -6,9 +6,11 @@
 mod account;
 mod authorize_request;
 mod bilingual;
+mod birthdate;
 mod brand;
 mod client;
 mod clock;
+mod email;
 mod grant;
 mod id;
 mod interaction;
@@ -24,12 +26,14 @@ pub use account::{Account, AccountKind, AccountState, Address, Gender, Profile};
 pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
+pub use birthdate::{BirthdateError, parse_birthdate};
 pub use brand::{Brand, BrandLinks, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
     SubjectType, TokenEndpointAuthMethod,
 };
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
+pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
 pub use interaction::{Interaction, Journey};

@@ -19,7 +19,7 @@ impl Randomness for OsRandom {
     }
 }
 
-impl dyn Randomness {
+impl dyn Randomness + '_ {
     /// A secret of 256 random bits, base64url, 43 characters: codes, tokens, cookies.
     pub fn secret(&self) -> Secret {
         let mut bytes = [0u8; 32];

@@ -139,14 +139,24 @@ impl Db {
     ) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + From<diesel::result::Error> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
         let (now, random) = (self.clock.now(), self.random.clone());
         let visit =
             move |connection: &mut AnyConnection| visit(&mut Tx { connection, now, random: &*random });
         match &self.writer {
             Some(writer) => writer.run(visit).await,
-            None => self.on_pool(move |slot| slot.connection.transaction(visit)).await,
+            None => {
+                self.on_pool(move |slot| {
+                    slot.connection.transaction(|connection| visit(connection).map_err(Stop::Visit)).map_err(
+                        |stop| match stop {
+                            Stop::Visit(error) => error,
+                            Stop::Database(cause) => StoreError::from(cause).into(),
+                        },
+                    )
+                })
+                .await
+            }
         }
     }
 
@@ -171,6 +181,18 @@ impl Db {
         })
         .await
         .map_err(|cause| E::from(StoreError::Refused(cause.to_string())))?
+    }
+}
+
+/// Why a transaction stopped: the visit said so, or the database did. Keeps diesel out of callers' errors.
+enum Stop<E> {
+    Visit(E),
+    Database(diesel::result::Error),
+}
+
+impl<E> From<diesel::result::Error> for Stop<E> {
+    fn from(cause: diesel::result::Error) -> Self {
+        Self::Database(cause)
     }
 }
 

@@ -1,0 +1,108 @@
+//! An authorization request, from its parameters to a page or an answer.
+//!
+//! 1. The client, from memory or the database; the request checked against it (`protocol`).
+//! 2. The interaction, in memory.
+//! 3. The steps. With a session and consent in place nothing but the code is written.
+//! 4. When a page is needed: the interaction stored, bound to the browser.
+
+use super::{
+    FlowError, Next,
+    continue_interaction::{Scene, Walked, end, walk},
+};
+use crate::{
+    Provider,
+    domain::{Interaction, InteractionId, Journey, Secret, TokenHash},
+    protocol::{
+        AuthorizeError, AuthorizeRules, OAuthError, ParamList, check_authorize_request, client_id_of,
+        error_answer, unknown_client,
+    },
+    store::{self, Tx},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What the browser is told.
+#[derive(Debug)]
+pub enum Authorized {
+    /// Go on: a page, or an answer to the relying party.
+    Next(Next),
+    /// Client or redirect URI are not proven: a page of ours, never a redirect.
+    Page(OAuthError),
+}
+
+/// The cookies that came with the request.
+pub struct AuthorizeVisit {
+    /// The parameters as they came.
+    pub params: ParamList,
+    /// Hash of the browser's cookie.
+    pub browser: TokenHash,
+    /// The session's cookie.
+    pub session: Option<Secret>,
+}
+
+/// Takes an authorization request (OIDC Core 3.1.2.1): one visit to the database.
+pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result<Authorized, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let client = match client_id_of(&visit.params) {
+            Ok(id) => provider.find_client(tx, &id)?,
+            Err(error) => return Ok(Authorized::Page(error)),
+        };
+        let Some(client) = client else { return Ok(Authorized::Page(unknown_client())) };
+        let keys = provider.keys.current();
+        let issuer = provider.settings.issuer.as_str();
+        let verify_hint = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
+        let rules = AuthorizeRules { scopes: &provider.scopes, verify_hint: &verify_hint };
+        let request = match check_authorize_request(&visit.params, &client, &rules) {
+            Ok(request) => request,
+            Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
+            Err(AuthorizeError::Redirect(refused)) => {
+                let answer = error_answer(&refused, provider.settings.issuer.as_str());
+                return Ok(Authorized::Next(Next::Answer(answer)));
+            }
+        };
+        begin(&provider, tx, Journey::Authorize(Box::new(request)), visit.browser, visit.session.as_ref())
+            .map(Authorized::Next)
+    })
+    .await
+}
+
+/// Begins a login at the provider itself, which then leads to `return_to` (a path of the provider).
+pub async fn begin_account_visit(
+    provider: Arc<Provider>,
+    return_to: &'static str,
+    browser: TokenHash,
+    session: Option<Secret>,
+) -> Result<Next, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let journey = Journey::Account { return_to: return_to.to_owned() };
+        begin(&provider, tx, journey, browser, session.as_ref())
+    })
+    .await
+}
+
+fn begin(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    journey: Journey,
+    browser: TokenHash,
+    session: Option<&Secret>,
+) -> Result<Next, FlowError> {
+    let now = tx.now();
+    let interaction = Interaction {
+        id: InteractionId::generate(now, tx.random()),
+        browser,
+        journey,
+        session: None,
+        notes: BTreeMap::new(),
+        created_at: now,
+        expires_at: now.plus_seconds(provider.settings.lifetimes.interaction),
+    };
+    let session = provider.use_session(tx, session)?;
+    let scene = Scene::load(provider, tx, &interaction, session)?;
+    let walked = walk(provider, tx, &interaction, &scene)?;
+    if matches!(walked, Walked::Page(_)) {
+        store::interactions::insert(tx, &interaction)?;
+    }
+    end(provider, tx, &interaction, &scene, walked)
+}

@@ -1,0 +1,45 @@
+//! The items that a service needs: given on L2, confirmed on L3.
+
+use super::{FlowError, PageVisit, act_on_page, steps::ItemsNote};
+use crate::{Provider, store};
+use std::sync::Arc;
+
+const STEP: &str = "items";
+
+/// Keeps what was given on L2 until it is confirmed; nothing of the account changes yet.
+/// `false`: the dispatcher is elsewhere.
+pub async fn give_items(
+    provider: &Arc<Provider>,
+    visit: PageVisit,
+    birthdate: String,
+) -> Result<bool, FlowError> {
+    let done = act_on_page(provider, visit, move |_, interaction, _| {
+        interaction.set_note(STEP, &ItemsNote { birthdate: Some(birthdate) });
+        Ok(())
+    })
+    .await?;
+    Ok(done.is_some())
+}
+
+/// L3: writes the items to the account, and that they were confirmed for this service.
+pub async fn confirm_items(provider: &Arc<Provider>, visit: PageVisit) -> Result<bool, FlowError> {
+    let done = act_on_page(provider, visit, |tx, interaction, scene| {
+        let note: ItemsNote = interaction.note(STEP);
+        let (Some(account), Some(client), Some(birthdate)) = (&scene.account, &scene.client, note.birthdate)
+        else {
+            return Ok(());
+        };
+        let mut profile = account.profile.clone();
+        profile.birthdate = Some(birthdate);
+        if profile != account.profile {
+            store::accounts::update_profile(tx, &account.id, &profile)?;
+        }
+        for item in &client.registration.required_items {
+            store::items::upsert(tx, &account.id, &client.id, *item)?;
+        }
+        interaction.set_note(STEP, &ItemsNote::default());
+        Ok(())
+    })
+    .await?;
+    Ok(done.is_some())
+}

@@ -1,0 +1,154 @@
+//! The dispatcher: walks the steps of an interaction and alone picks what comes next.
+//!
+//! 1. Load interaction, session, account and client, once.
+//! 2. Ask the steps in their order; the first that is not done decides.
+//! 3. When all are done: take the interaction away and answer what it was for.
+
+use super::{FlowError, StepContext, StepOutcome, issue_code::issue_code};
+use crate::{
+    Provider,
+    domain::{
+        Account, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, Session, TokenHash,
+    },
+    protocol::{Answer, OAuthError, OAuthErrorCode, RedirectError, error_answer},
+    store::{self, StoreError, Tx},
+};
+use std::sync::Arc;
+
+/// What the browser is told.
+#[derive(Debug)]
+pub enum Next {
+    /// Show this page: a path of the provider.
+    Page(String),
+    /// The interaction has ended: this answer goes to the relying party.
+    Answer(Answer),
+}
+
+/// The people and the client of one visit.
+#[derive(Debug)]
+pub struct Scene {
+    /// The session of this browser, if one is alive.
+    pub session: Option<Session>,
+    /// The account of that session.
+    pub account: Option<Account>,
+    /// The relying party.
+    pub client: Option<Arc<Client>>,
+}
+
+impl Scene {
+    /// Loads what the steps look at.
+    pub(super) fn load(
+        provider: &Provider,
+        tx: &mut Tx<'_>,
+        interaction: &Interaction,
+        session: Option<Session>,
+    ) -> Result<Self, StoreError> {
+        let account = match &session {
+            Some(session) => store::accounts::find(tx, &session.account_id)?,
+            None => None,
+        };
+        let client = match interaction.client_id() {
+            Some(id) => provider.find_client(tx, id)?,
+            None => None,
+        };
+        Ok(Self { session, account, client })
+    }
+
+    fn context<'a>(&'a self, interaction: &'a Interaction) -> StepContext<'a> {
+        StepContext {
+            interaction,
+            client: self.client.as_deref(),
+            session: self.session.as_ref(),
+            account: self.account.as_ref(),
+        }
+    }
+}
+
+/// Walks the steps of a stored interaction: `GET /interaction/{id}`.
+///
+/// Reading the page again changes nothing until every step is done; then the interaction is taken
+/// away and answered, exactly once.
+pub async fn continue_interaction(
+    provider: Arc<Provider>,
+    id: InteractionId,
+    browser: TokenHash,
+    session_cookie: Option<Secret>,
+) -> Result<Next, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let interaction = store::interactions::find(tx, &id, &browser)?.ok_or(FlowError::NoInteraction)?;
+        let session = provider.use_session(tx, session_cookie.as_ref())?;
+        let scene = Scene::load(&provider, tx, &interaction, session)?;
+        match walk(&provider, tx, &interaction, &scene)? {
+            Walked::Page(page) => Ok(Next::Page(page)),
+            ended => {
+                if !store::interactions::consume(tx, &interaction.id)? {
+                    return Err(FlowError::NoInteraction);
+                }
+                end(&provider, tx, &interaction, &scene, ended)
+            }
+        }
+    })
+    .await
+}
+
+/// Where the walk stopped.
+pub(super) enum Walked {
+    /// At a step that shows this page.
+    Page(String),
+    /// At a step that refuses, or that would need a page where none may be shown.
+    Refused(OAuthErrorCode),
+    /// Nowhere: every step is done.
+    Done,
+}
+
+/// Asks the steps in their order.
+pub(super) fn walk(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    interaction: &Interaction,
+    scene: &Scene,
+) -> Result<Walked, StoreError> {
+    let context = scene.context(interaction);
+    for step in &provider.steps {
+        match step.next(&context, tx)? {
+            StepOutcome::Done => {}
+            StepOutcome::Show(_) if interaction.is_silent() => {
+                return Ok(Walked::Refused(step.silent_error()));
+            }
+            StepOutcome::Show(page) => return Ok(Walked::Page(page)),
+            StepOutcome::Refuse(code) => return Ok(Walked::Refused(code)),
+        }
+    }
+    Ok(Walked::Done)
+}
+
+/// Answers an interaction that has ended.
+pub(super) fn end(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    interaction: &Interaction,
+    scene: &Scene,
+    walked: Walked,
+) -> Result<Next, FlowError> {
+    match (&interaction.journey, walked) {
+        (_, Walked::Page(page)) => Ok(Next::Page(page)),
+        (Journey::Account { return_to }, _) => Ok(Next::Page(return_to.clone())),
+        (Journey::Authorize(request), Walked::Refused(code)) => {
+            Ok(Next::Answer(refusal(provider, request, code)))
+        }
+        (Journey::Authorize(request), Walked::Done) => {
+            let (Some(session), Some(account), Some(client)) =
+                (&scene.session, &scene.account, &scene.client)
+            else {
+                return Ok(Next::Answer(refusal(provider, request, OAuthErrorCode::LoginRequired)));
+            };
+            issue_code(provider, tx, request, session, account, client).map(Next::Answer)
+        }
+    }
+}
+
+fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Answer {
+    let error = OAuthError::new(code, "the request ended before it was granted");
+    error_answer(&RedirectError::of(request, error), provider.settings.issuer.as_str())
+}

@@ -1,0 +1,200 @@
+//! Requests that the provider makes itself: to key sets, logout and event endpoints, dealers' systems.
+//!
+//! https, no redirects, the resolved address checked and pinned, private ranges and http refused unless a
+//! setting names the host, five seconds, 64 KiB.
+
+use super::ServeError;
+use crate::settings::Settings;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+use url::{Host, Url};
+
+/// The longest that a request may take.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// The largest answer that is read.
+const LARGEST_ANSWER: usize = 64 * 1024;
+
+/// Why an outgoing request was not made or not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum OutgoingError {
+    /// The address may not be called: not https, or a host in a private range.
+    #[error("this address may not be called")]
+    Forbidden,
+    /// The host did not answer in time, or not in HTTP.
+    #[error("the host did not answer: {0}")]
+    NoAnswer(String),
+    /// The answer is larger than anything expected.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+/// The one way out.
+#[derive(Clone)]
+pub struct Outgoing {
+    allowed_private_hosts: Arc<[String]>,
+    roots: Vec<reqwest::Certificate>,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct OutgoingAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// Content.
+    pub body: Vec<u8>,
+}
+
+impl Outgoing {
+    /// Reads the extra certificates.
+    pub fn new(settings: &Settings) -> Result<Self, ServeError> {
+        let roots = match &settings.outgoing.extra_ca_pem {
+            Some(pem) => reqwest::Certificate::from_pem_bundle(pem.as_bytes())
+                .map_err(|cause| ServeError::Settings(format!("outgoing.extra_ca_pem: {cause}")))?,
+            None => Vec::new(),
+        };
+        Ok(Self { allowed_private_hosts: settings.outgoing.allowed_private_hosts.clone().into(), roots })
+    }
+
+    /// GET, for key sets.
+    pub async fn get(&self, url: &str) -> Result<OutgoingAnswer, OutgoingError> {
+        let (client, url) = self.client_for(url).await?;
+        read(client.get(url)).await
+    }
+
+    /// POST of a body with its content type.
+    pub async fn post(
+        &self,
+        url: &str,
+        content_type: &str,
+        body: String,
+    ) -> Result<OutgoingAnswer, OutgoingError> {
+        let (client, url) = self.client_for(url).await?;
+        read(client.post(url).header("content-type", content_type).body(body)).await
+    }
+
+    /// A client that can reach the checked address of this URL and nothing else.
+    async fn client_for(&self, url: &str) -> Result<(reqwest::Client, Url), OutgoingError> {
+        let url = Url::parse(url).map_err(|_| OutgoingError::Forbidden)?;
+        let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
+        let trusted = self.allowed_private_hosts.iter().any(|allowed| *allowed == host);
+        if !(url.scheme() == "https" || (trusted && url.scheme() == "http")) {
+            return Err(OutgoingError::Forbidden);
+        }
+        let address = self.resolve(&url, trusted).await?;
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(TIMEOUT)
+            .no_proxy()
+            // Pinned: a second look-up could answer otherwise (DNS rebinding).
+            .resolve_to_addrs(&host, &address);
+        for root in &self.roots {
+            builder = builder.add_root_certificate(root.clone());
+        }
+        let client = builder.build().map_err(|cause| OutgoingError::NoAnswer(cause.to_string()))?;
+        Ok((client, url))
+    }
+
+    async fn resolve(&self, url: &Url, trusted: bool) -> Result<Vec<SocketAddr>, OutgoingError> {
+        let port = url.port_or_known_default().ok_or(OutgoingError::Forbidden)?;
+        let addresses: Vec<SocketAddr> = match url.host() {
+            Some(Host::Ipv4(v4)) => vec![SocketAddr::from((v4, port))],
+            Some(Host::Ipv6(v6)) => vec![SocketAddr::from((v6, port))],
+            Some(Host::Domain(name)) => tokio::time::timeout(TIMEOUT, tokio::net::lookup_host((name, port)))
+                .await
+                .map_err(|_| OutgoingError::NoAnswer("name look-up timed out".to_owned()))?
+                .map_err(|cause| OutgoingError::NoAnswer(cause.to_string()))?
+                .collect(),
+            None => Vec::new(),
+        };
+        let usable: Vec<SocketAddr> =
+            addresses.into_iter().filter(|address| trusted || is_public(address.ip())).collect();
+        if usable.is_empty() { Err(OutgoingError::Forbidden) } else { Ok(usable) }
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Result<OutgoingAnswer, OutgoingError> {
+    // The URL is taken out of errors: it may hold what a log must not.
+    let no_answer = |cause: reqwest::Error| OutgoingError::NoAnswer(cause.without_url().to_string());
+    let mut response = request.send().await.map_err(no_answer)?;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(OutgoingError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(OutgoingAnswer { status: response.status().as_u16(), body })
+}
+
+/// Whether an address is of the public internet: everything that is not known to be private, local,
+/// shared, documentation or multicast.
+fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            !(v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_multicast()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || a == 0
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 192 && b == 0 && c == 0)
+                || (a == 198 && (18..20).contains(&b)))
+        }
+        IpAddr::V6(v6) => {
+            let [first, second, ..] = v6.segments();
+            // Global unicast is 2000::/3; documentation, 6to4 and Teredo lie within it.
+            (first & 0xe000) == 0x2000
+                && !(first == 0x2001 && (second == 0x0db8 || second == 0))
+                && first != 0x2002
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn knows_private_addresses() {
+        let cases = [
+            ("8.8.8.8", true),
+            ("127.0.0.1", false),
+            ("10.1.2.3", false),
+            ("169.254.169.254", false),
+            ("100.64.0.1", false),
+            ("0.0.0.0", false),
+            ("192.0.0.8", false),
+            ("198.18.0.1", false),
+            ("255.255.255.255", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("fd00::1", false),
+            ("fe80::1", false),
+            ("2001:db8::1", false),
+            ("2002:7f00:1::", false),
+            ("64:ff9b::7f00:1", false),
+            ("2606:4700::1111", true),
+        ];
+        for (address, public) in cases {
+            assert_eq!(is_public(address.parse().unwrap()), public, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn refuses_before_it_calls() {
+        let outgoing = Outgoing { allowed_private_hosts: Arc::new([]), roots: Vec::new() };
+        for url in
+            ["http://example.com/", "https://127.0.0.1/", "https://[::1]/", "ftp://example.com/", "no url"]
+        {
+            assert!(matches!(outgoing.get(url).await, Err(OutgoingError::Forbidden)), "{url}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The provider's own steps, in their usual order.
+
+mod items;
+mod login;
+mod scope_consent;
+mod terms;
+
+pub use items::{ItemsNote, ItemsStep};
+pub use login::{LOGIN, LoginNote, LoginStep};
+pub use scope_consent::{ConsentNote, SCOPE_CONSENT, ScopeConsentStep};
+pub use terms::ServiceTermsStep;
+
+use super::InteractionStep;
+use crate::keys::Sealer;
+use std::sync::Arc;
+
+/// Login, required items, service terms, scope consent.
+pub fn own_steps(sealer: &Arc<Sealer>) -> Vec<Box<dyn InteractionStep>> {
+    vec![
+        Box::new(LoginStep::new(Arc::clone(sealer))),
+        Box::new(ItemsStep),
+        Box::new(ServiceTermsStep),
+        Box::new(ScopeConsentStep),
+    ]
+}

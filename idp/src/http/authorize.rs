@@ -1,0 +1,50 @@
+//! `/authorize` (OIDC Core 3.1.2): GET and POST alike.
+
+use super::{FormBody, PageError, Visitor};
+use crate::{
+    flow::{AuthorizeVisit, Authorized, Next, authorize},
+    pages::FormPost,
+    protocol::{Answer, ParamList},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+
+/// The request in the query string.
+pub(super) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
+    match ParamList::parse_form(request.query_string().as_bytes()) {
+        Ok(params) => take(visitor, params).await,
+        Err(error) => PageError::Client(error).answer(&visitor),
+    }
+}
+
+/// The request in the body.
+pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
+    take(visitor, form.0).await
+}
+
+async fn take(visitor: Visitor, params: ParamList) -> HttpResponse {
+    let visit = AuthorizeVisit { params, browser: visitor.browser.hash(), session: visitor.session.clone() };
+    match authorize(Arc::clone(&visitor.provider), visit).await {
+        Ok(Authorized::Next(next)) => answer_next(&visitor, next),
+        Ok(Authorized::Page(error)) => PageError::Client(error).answer(&visitor),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+/// What an interaction says next, as an answer to the browser.
+pub(super) fn answer_next(visitor: &Visitor, next: Next) -> HttpResponse {
+    match next {
+        Next::Page(path) => visitor.see_other(&path),
+        Next::Answer(answer) => answer_relying_party(visitor, answer),
+    }
+}
+
+fn answer_relying_party(visitor: &Visitor, answer: Answer) -> HttpResponse {
+    match answer {
+        Answer::Redirect(location) => visitor.see_other(&location),
+        Answer::FormPost { action, fields } => {
+            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            visitor.page(&FormPost { shell: visitor.shell_without_switch(), action, fields })
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Bodies: bounded in size and in time, read once, parsed into pairs.
+
+use super::PageError;
+use crate::protocol::ParamList;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use futures_util::{StreamExt, future::LocalBoxFuture};
+use std::time::Duration;
+
+/// The largest body that any endpoint takes.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// A body that is not there by then is not waited for: actix itself waits for ever.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+
+/// Reads the whole body.
+pub async fn body_of(mut payload: web::Payload) -> Result<Vec<u8>, PageError> {
+    let read = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| PageError::BadRequest)?;
+            if body.len() + chunk.len() > LARGEST_BODY {
+                return Err(PageError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(SLOWEST_BODY, read).await.map_err(|_| PageError::TooSlow)?
+}
+
+/// A form: the parameters in the order in which they came, a repeated one counts as absent.
+#[derive(Debug)]
+pub struct FormBody(pub ParamList);
+
+impl FromRequest for FormBody {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = is_form(request);
+        let payload = web::Payload::from_request(request, payload);
+        Box::pin(async move {
+            let payload = payload.await.map_err(|_| PageError::BadRequest)?;
+            let body = body_of(payload).await?;
+            if !is_form {
+                return Err(PageError::UnsupportedMediaType);
+            }
+            let params = ParamList::parse_form(&body).map_err(|_| PageError::BadRequest)?;
+            Ok(Self(params))
+        })
+    }
+}
+
+/// Whether the body says that it is `application/x-www-form-urlencoded`.
+pub fn is_form(request: &HttpRequest) -> bool {
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+impl FormBody {
+    /// The value of a field; empty when it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.one(name).ok().flatten().unwrap_or_default()
+    }
+
+    /// All fields, for showing the form again.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}

@@ -1,0 +1,73 @@
+//! Our cookies: names, attributes, reading and writing.
+//!
+//! On https they are `__Host-`, HttpOnly, Secure and SameSite=Lax; on the plain-http demo the same
+//! without `__Host-` and Secure.
+
+use actix_web::{
+    HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+/// A cookie of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// Names the browser: interactions and forms are bound to it.
+    Browser,
+    /// The session.
+    Session,
+    /// Tags of accounts that logged in from this browser.
+    Known,
+    /// The language that was chosen.
+    Lang,
+}
+
+impl Name {
+    const fn text(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Browser, false) => "cid_browser",
+            (Self::Browser, true) => "__Host-cid_browser",
+            (Self::Session, false) => "cid_session",
+            (Self::Session, true) => "__Host-cid_session",
+            (Self::Known, false) => "cid_known",
+            (Self::Known, true) => "__Host-cid_known",
+            (Self::Lang, false) => "cid_lang",
+            (Self::Lang, true) => "__Host-cid_lang",
+        }
+    }
+
+    /// How long it stays; a session's cookie goes with the browser.
+    const fn days(self) -> Option<i64> {
+        match self {
+            Self::Session => None,
+            Self::Browser | Self::Known | Self::Lang => Some(365),
+        }
+    }
+}
+
+/// The value of a cookie of ours, if it came and has a possible length.
+pub(super) fn read(request: &HttpRequest, name: Name, secure: bool) -> Option<String> {
+    let cookie = request.cookie(name.text(secure))?;
+    let value = cookie.value();
+    (!value.is_empty() && value.len() <= 1024).then(|| value.to_owned())
+}
+
+/// Sets a cookie.
+pub(super) fn set(name: Name, value: &str, secure: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(name.text(secure), value.to_owned())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .finish();
+    if let Some(days) = name.days() {
+        cookie.set_max_age(Duration::days(days));
+    }
+    cookie
+}
+
+/// Takes a cookie away.
+pub(super) fn clear(name: Name, secure: bool) -> Cookie<'static> {
+    let mut cookie = set(name, "", secure);
+    cookie.make_removal();
+    cookie
+}

@@ -1,0 +1,57 @@
+//! What every answer carries, and the number of the request.
+
+use crate::{Provider, domain::generate_id};
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+        STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    },
+    middleware::Next,
+    web,
+};
+
+/// No inline script or style, nothing from elsewhere, in no frame.
+///
+/// `form-action` is left out on purpose: Chromium applies it to the redirect after a form, which for
+/// us leads to whatever relying party is registered.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The number of the request: in its log lines, its audit rows and on its error page.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Gives the request its number and the answer its headers.
+pub async fn protect(
+    provider: web::Data<Provider>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = generate_id(provider.clock.now(), &*provider.random);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    // The pattern, never the path: a path may hold a link's token.
+    let route = request.match_pattern();
+    let mut response = next.call(request).await?;
+    let status = response.status().as_u16();
+    tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");
+    let headers = response.headers_mut();
+    let mut default = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    default(CACHE_CONTROL, "no-store");
+    default(CONTENT_SECURITY_POLICY, POLICY);
+    default(REFERRER_POLICY, "no-referrer");
+    default(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    default(X_FRAME_OPTIONS, "DENY");
+    default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if provider.settings.issuer.is_https() {
+        default(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    Ok(response)
+}

@@ -1,0 +1,41 @@
+//! `/interaction/{id}`: the dispatcher. Steps show their pages and come back here.
+
+use super::{PageError, Visitor, authorize::answer_next};
+use crate::{
+    domain::InteractionId,
+    flow::{PageVisit, continue_interaction},
+};
+use actix_web::{HttpResponse, web};
+use std::sync::Arc;
+
+/// Goes to the page of the next open step, or answers what the interaction was for.
+pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    let next = continue_interaction(
+        Arc::clone(&visitor.provider),
+        InteractionId::from(id.into_inner()),
+        visitor.browser.hash(),
+        visitor.session.clone(),
+    )
+    .await;
+    match next {
+        Ok(next) => answer_next(&visitor, next),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+impl Visitor {
+    /// The visit of a page of an interaction by this visitor.
+    pub fn page_visit(&self, id: &str, page: &'static str) -> PageVisit {
+        PageVisit {
+            id: InteractionId::from(id),
+            page,
+            browser: self.browser.hash(),
+            session: self.session.clone(),
+        }
+    }
+
+    /// Back to the dispatcher of this interaction.
+    pub fn to_dispatcher(&self, id: &str) -> HttpResponse {
+        self.see_other(&format!("/interaction/{id}"))
+    }
+}

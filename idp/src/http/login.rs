@@ -1,0 +1,124 @@
+//! `/interaction/{id}/login` (L1): the login page, and the choice of an account.
+
+use super::{FormBody, PageError, Visitor};
+use crate::{
+    domain::{Client, Interaction, InteractionId, Lang, Prompt, Secret},
+    flow::{
+        FlowError, LoggedIn, LoginAttempt, choose_account, login,
+        steps::{LOGIN, LoginNote},
+        view_page,
+    },
+    pages::{Form, Login, Problem, SelectAccount},
+};
+use actix_web::{HttpResponse, web};
+use std::sync::Arc;
+
+/// What the page needs of the interaction.
+struct View {
+    client: Option<Arc<Client>>,
+    ui_locales: Vec<String>,
+    login_hint: Option<String>,
+    /// The address of the account that is logged in, when it has to prove itself again.
+    again: Option<String>,
+    /// The address of the account to choose.
+    choose: Option<String>,
+}
+
+/// The name of the service in the visitor's language.
+pub(super) fn service_name(client: &Client, lang: Lang) -> String {
+    let registration = &client.registration;
+    match lang {
+        Lang::En if !registration.client_name_en.is_empty() => registration.client_name_en.clone(),
+        _ => registration.client_name.clone(),
+    }
+}
+
+/// Shows the page.
+pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    show(visitor, &id, None).await
+}
+
+/// Tries to log in, or goes on with the account that was chosen.
+pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    if form.get("choice") == "continue" {
+        return match choose_account(&visitor.provider, visitor.page_visit(&id, "login")).await {
+            Ok(_) => visitor.to_dispatcher(&id),
+            Err(error) => PageError::from(error).answer(&visitor),
+        };
+    }
+    if form.get("choice") == "other" {
+        return show(visitor, &id, Some(Form::new())).await;
+    }
+    let attempt = LoginAttempt {
+        username: form.get("username").to_owned(),
+        password: Secret::from(form.get("password")),
+        browser: visitor.browser.clone(),
+        known: visitor.known().map(str::to_owned).collect(),
+        range: visitor.range.clone(),
+        user_agent: visitor.user_agent.clone(),
+        old_session: visitor.session.clone(),
+        interaction: Some(InteractionId::from(id.as_str())),
+        request_id: visitor.request_id.clone(),
+    };
+    match login(Arc::clone(&visitor.provider), attempt).await {
+        Ok(LoggedIn::Yes { cookie, known_tag }) => {
+            visitor.see_other_logged_in(&format!("/interaction/{id}"), &cookie, &known_tag)
+        }
+        Ok(LoggedIn::No) => {
+            let form = Form::from_pairs(form.pairs()).refused("username", Problem::LoginFailed);
+            show(visitor, &id, Some(form)).await
+        }
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpResponse {
+    let view = match view_page(&visitor.provider, visitor.page_visit(id, "login"), view).await {
+        Ok(Some(view)) => view,
+        Ok(None) => return visitor.to_dispatcher(id),
+        Err(error) => return PageError::from(error).answer(&visitor),
+    };
+    visitor.prefer(&view.ui_locales);
+    let service = view.client.map(|client| service_name(&client, visitor.lang));
+    let action = format!("/interaction/{id}/login");
+    if let (Some(email), None) = (&view.choose, &form) {
+        return visitor.page(&SelectAccount {
+            shell: visitor.shell(),
+            action,
+            service,
+            email: email.clone(),
+        });
+    }
+    let guess = view.again.as_deref().or(view.login_hint.as_deref()).unwrap_or_default();
+    visitor.page(&Login {
+        shell: visitor.shell(),
+        action,
+        service,
+        again: view.again.is_some(),
+        form: form.unwrap_or_else(|| Form::new().with("username", guess)),
+        register_href: format!("/register?interaction={id}"),
+        reminder_href: "/reminder".to_owned(),
+    })
+}
+
+fn view(
+    _: &mut crate::store::Tx<'_>,
+    interaction: &Interaction,
+    scene: &crate::flow::Scene,
+) -> Result<View, FlowError> {
+    let request = interaction.request();
+    let email = scene.account.as_ref().map(|account| account.email.clone());
+    let note: LoginNote = interaction.note(LOGIN);
+    let selects =
+        request.is_some_and(|request| request.prompts(Prompt::SelectAccount)) && !note.account_chosen;
+    Ok(View {
+        client: scene.client.clone(),
+        ui_locales: request.map(|request| request.ui_locales.clone()).unwrap_or_default(),
+        login_hint: request.and_then(|request| request.login_hint.clone()),
+        again: email.clone().filter(|_| !selects),
+        choose: email.filter(|_| selects),
+    })
+}

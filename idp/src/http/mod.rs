@@ -1,0 +1,27 @@
+//! HTTP: one file an endpoint, the routes in one list, errors to answers.
+//!
+//! Owns actix. A handler reads the request, calls one use case and shapes its result. Knows no SQL and
+//! decides nothing. Plug-ins use [`Visitor`], [`FormBody`] and [`PageError`] for pages of their own.
+
+mod account;
+mod address;
+mod assets;
+mod authorize;
+mod body;
+mod cookies;
+mod headers;
+mod interaction;
+mod items;
+mod login;
+mod page_error;
+mod routes;
+mod scope_consent;
+mod service_terms;
+mod terms_document;
+mod visitor;
+
+pub use body::{FormBody, body_of, is_form};
+pub use headers::{RequestId, protect};
+pub use page_error::PageError;
+pub use routes::{configure, not_found};
+pub use visitor::Visitor;

@@ -1,0 +1,66 @@
+//! The routes of the provider, in one list. Plug-ins add theirs beside it.
+
+use super::{
+    PageError, Visitor, account, assets, authorize, interaction, items, login, scope_consent, service_terms,
+    terms_document,
+};
+use actix_web::{
+    HttpResponse,
+    web::{self, ServiceConfig},
+};
+
+/// Adds every route of the provider.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        // The protocol
+        .service(
+            page("/authorize").route(web::get().to(authorize::get)).route(web::post().to(authorize::post)),
+        )
+        // Interactions
+        .service(page("/interaction/{id}").route(web::get().to(interaction::get)))
+        .service(
+            page("/interaction/{id}/login")
+                .route(web::get().to(login::get))
+                .route(web::post().to(login::post)),
+        )
+        .service(
+            page("/interaction/{id}/items")
+                .route(web::get().to(items::get))
+                .route(web::post().to(items::post)),
+        )
+        .service(
+            page("/interaction/{id}/items/confirm")
+                .route(web::get().to(items::get_confirm))
+                .route(web::post().to(items::post_confirm)),
+        )
+        .service(page("/interaction/{id}/items/done").route(web::get().to(items::get_done)))
+        .service(
+            page("/interaction/{id}/terms")
+                .route(web::get().to(service_terms::get))
+                .route(web::post().to(service_terms::post)),
+        )
+        .service(
+            page("/interaction/{id}/consent")
+                .route(web::get().to(scope_consent::get))
+                .route(web::post().to(scope_consent::post)),
+        )
+        // The provider's own pages
+        .service(page("/login").route(web::get().to(account::get_login)))
+        .service(page("/account").route(web::get().to(account::get)))
+        .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
+        .service(page("/assets/{name}").route(web::get().to(assets::get)));
+}
+
+/// A resource that answers a method it does not know with a page, 405.
+fn page(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(method_not_allowed))
+}
+
+async fn method_not_allowed(visitor: Visitor) -> HttpResponse {
+    PageError::MethodNotAllowed.answer(&visitor)
+}
+
+/// For the server: the page of everything that no route takes.
+pub async fn not_found(visitor: Visitor) -> HttpResponse {
+    PageError::NotFound.answer(&visitor)
+}

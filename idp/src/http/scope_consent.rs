@@ -1,0 +1,76 @@
+//! `/interaction/{id}/consent`: consent to the scopes that a service asks for.
+
+use super::{FormBody, PageError, Visitor, login::service_name};
+use crate::{
+    domain::{Client, ScopeSet},
+    flow::{decide_scopes, view_page},
+    pages::{Consent, ConsentItem, Texts},
+};
+use actix_web::{HttpResponse, web};
+use std::sync::Arc;
+
+struct View {
+    client: Arc<Client>,
+    email: String,
+    scope: ScopeSet,
+}
+
+/// Lists in words what the service asks for.
+pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    let view = view_page(&visitor.provider, visitor.page_visit(&id, "consent"), |_, interaction, scene| {
+        let (Some(client), Some(account), Some(request)) =
+            (&scene.client, &scene.account, interaction.request())
+        else {
+            return Ok(None);
+        };
+        let (email, scope) = (account.email.clone(), request.scope.clone());
+        Ok(Some(View { client: Arc::clone(client), email, scope }))
+    })
+    .await;
+    match view {
+        Ok(Some(Some(view))) => visitor.page(&Consent {
+            shell: visitor.shell(),
+            action: format!("/interaction/{id}/consent"),
+            service: service_name(&view.client, visitor.lang),
+            email: view.email,
+            items: items(&visitor, &view.scope),
+        }),
+        Ok(_) => visitor.to_dispatcher(&id),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+/// Our own scopes in the words of our pages, a plug-in's in the plug-in's.
+fn items(visitor: &Visitor, scope: &ScopeSet) -> Vec<ConsentItem> {
+    let texts = Texts::of(visitor.lang);
+    scope
+        .iter()
+        .filter_map(|scope| {
+            ConsentItem::of_scope(scope, texts).or_else(|| {
+                let words =
+                    visitor.provider.claims.iter().find_map(|source| source.scope_words(scope, visitor.lang));
+                words.map(|(title, detail)| ConsentItem {
+                    title: title.to_owned(),
+                    detail: Some(detail.to_owned()),
+                })
+            })
+        })
+        .collect()
+}
+
+/// Allows or refuses.
+pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let allowed = match form.get("decision") {
+        "allow" => true,
+        "deny" => false,
+        _ => return PageError::BadRequest.answer(&visitor),
+    };
+    let visit = visitor.page_visit(&id, "consent");
+    match decide_scopes(&visitor.provider, visit, allowed, visitor.request_id.clone()).await {
+        Ok(_) => visitor.to_dispatcher(&id),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}

@@ -1,0 +1,201 @@
+//! Who is at the other end of a page: browser, session, language, address.
+
+use super::{
+    FormBody, PageError, RequestId,
+    address::{address_range, client_address},
+    cookies::{self, Name},
+};
+use crate::{
+    Provider,
+    domain::{Lang, Secret},
+    pages::{self, Shell},
+};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder,
+    dev::Payload,
+    http::{StatusCode, header},
+    web,
+};
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+/// Accounts that one browser is known for at most.
+const KNOWN_ACCOUNTS: usize = 5;
+
+/// The visitor of a page, as far as the request tells.
+pub struct Visitor {
+    /// The provider.
+    pub provider: Arc<Provider>,
+    /// The browser's cookie: the one that came, or a new one that the answer sets.
+    pub browser: Secret,
+    /// Whether the browser's cookie came with the request.
+    pub is_known: bool,
+    /// The session's cookie, if one came.
+    pub session: Option<Secret>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// The address range of the peer, /24 or /56: what throttling counts by.
+    pub range: String,
+    /// The browser as it names itself.
+    pub user_agent: String,
+    /// The number of the request.
+    pub request_id: String,
+    path: String,
+    lang_chosen: Option<Lang>,
+    known_tags: String,
+}
+
+impl FromRequest for Visitor {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(Self::of(request).ok_or(PageError::BadRequest))
+    }
+}
+
+impl Visitor {
+    fn of(request: &HttpRequest) -> Option<Self> {
+        let provider = Arc::clone(request.app_data::<web::Data<Provider>>()?);
+        let secure = provider.settings.issuer.is_https();
+        let came = cookies::read(request, Name::Browser, secure);
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let cookie_lang = cookies::read(request, Name::Lang, secure);
+        let lang_chosen = chosen_lang(request.query_string());
+        let lang = lang_chosen
+            .unwrap_or_else(|| Lang::pick([], cookie_lang.as_deref(), header(header::ACCEPT_LANGUAGE)));
+        Some(Self {
+            is_known: came.is_some(),
+            browser: came.map_or_else(|| provider.random.secret(), Secret::from),
+            session: cookies::read(request, Name::Session, secure).map(Secret::from),
+            lang,
+            range: address_range(client_address(request, &provider.settings.trusted_proxies)),
+            user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
+            request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            path: request.uri().path_and_query().map(|path| without_lang(path.as_str())).unwrap_or_default(),
+            known_tags: cookies::read(request, Name::Known, secure).unwrap_or_default(),
+            lang_chosen,
+            provider,
+        })
+    }
+
+    /// The frame of a page, with the switch to the other language.
+    pub fn shell(&self) -> Shell {
+        self.shell_without_switch().with_switch(&self.path)
+    }
+
+    /// The frame of a page that cannot be had again by its address.
+    pub fn shell_without_switch(&self) -> Shell {
+        Shell::new(&self.provider.site, self.lang, self.csrf())
+    }
+
+    /// Takes the languages of the authorization request into account, unless the visitor chose one here.
+    pub fn prefer(&mut self, ui_locales: &[String]) {
+        if self.lang_chosen.is_none()
+            && let Some(lang) = Lang::from_tags(ui_locales.iter().map(String::as_str))
+        {
+            self.lang = lang;
+        }
+    }
+
+    /// The page with status 200.
+    pub fn page(&self, page: &impl askama::Template) -> HttpResponse {
+        self.html(StatusCode::OK, page)
+    }
+
+    /// A page with any status, and the cookies that the visit needs.
+    pub fn html(&self, status: StatusCode, page: &impl askama::Template) -> HttpResponse {
+        self.answer(status).content_type("text/html; charset=utf-8").body(pages::html(page))
+    }
+
+    /// 303 to a path of the provider or an absolute URL.
+    pub fn see_other(&self, location: &str) -> HttpResponse {
+        self.answer(StatusCode::SEE_OTHER).insert_header((header::LOCATION, location)).finish()
+    }
+
+    /// 303 that begins a session in this browser.
+    pub fn see_other_logged_in(&self, location: &str, session: &Secret, known_tag: &str) -> HttpResponse {
+        let secure = self.provider.settings.issuer.is_https();
+        let mut tags = vec![known_tag];
+        tags.extend(self.known().filter(|tag| *tag != known_tag).take(KNOWN_ACCOUNTS - 1));
+        self.answer(StatusCode::SEE_OTHER)
+            .cookie(cookies::set(Name::Session, session.expose(), secure))
+            .cookie(cookies::set(Name::Known, &tags.join("."), secure))
+            .insert_header((header::LOCATION, location))
+            .finish()
+    }
+
+    /// Takes the session's cookie away and asks the browser to forget what it kept of us.
+    pub fn logged_out(&self, mut response: HttpResponse) -> HttpResponse {
+        let secure = self.provider.settings.issuer.is_https();
+        if let Err(error) = response.add_cookie(&cookies::clear(Name::Session, secure)) {
+            tracing::error!(%error, "the session's cookie could not be cleared");
+        }
+        response.headers_mut().insert(
+            header::HeaderName::from_static("clear-site-data"),
+            header::HeaderValue::from_static("\"cache\""),
+        );
+        response
+    }
+
+    /// An answer with the cookies that the visit needs.
+    pub fn answer(&self, status: StatusCode) -> HttpResponseBuilder {
+        let secure = self.provider.settings.issuer.is_https();
+        let mut answer = HttpResponse::build(status);
+        if !self.is_known {
+            answer.cookie(cookies::set(Name::Browser, self.browser.expose(), secure));
+        }
+        if let Some(lang) = self.lang_chosen {
+            answer.cookie(cookies::set(Name::Lang, lang.tag(), secure));
+        }
+        answer
+    }
+
+    /// The value of the hidden field `csrf`: bound to the browser's cookie, the same in all its tabs.
+    pub fn csrf(&self) -> String {
+        self.provider.sealer.keyed_hash("csrf", self.browser.expose().as_bytes())
+    }
+
+    /// Whether a form comes from a page that this browser got from us.
+    pub fn check_csrf(&self, form: &FormBody) -> Result<(), PageError> {
+        if !self.is_known {
+            return Err(PageError::CookiesOff);
+        }
+        if self.provider.sealer.matches("csrf", self.browser.expose().as_bytes(), form.get("csrf")) {
+            Ok(())
+        } else {
+            Err(PageError::Forbidden)
+        }
+    }
+
+    /// Tags of the accounts that logged in from this browser.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.known_tags.split('.').filter(|tag| !tag.is_empty())
+    }
+}
+
+fn chosen_lang(query: &str) -> Option<Lang> {
+    let (_, tags) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ui_locales")?;
+    Lang::from_tags(tags.split(' '))
+}
+
+/// The address without the switch's own parameter, so that switching twice does not pile it up.
+fn without_lang(path_and_query: &str) -> String {
+    let Some((path, query)) = path_and_query.split_once('?') else { return path_and_query.to_owned() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("ui_locales=")).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switch_does_not_pile_up() {
+        assert_eq!(without_lang("/a?ui_locales=en"), "/a");
+        assert_eq!(without_lang("/a?x=1&ui_locales=en&y=2"), "/a?x=1&y=2");
+        assert_eq!(without_lang("/a"), "/a");
+    }
+}

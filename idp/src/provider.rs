@@ -1,0 +1,166 @@
+//! The provider: what every use case shares, put together once at the start.
+
+use crate::{
+    domain::{Brand, Client, ClientId, Clock, OsRandom, Randomness, ScopeSet, SystemClock},
+    flow::{ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError},
+    keys::{KeyHolder, Sealer},
+    mail::{MailBook, MailTemplates, messages::OwnMails},
+    pages::Site,
+    settings::Settings,
+    store::{Db, DbSettings},
+};
+use std::{sync::Arc, time::Duration};
+
+/// How long a node may go on with a client as it was: a change on one node shows on all within five seconds.
+const CLIENT_LIFE: Duration = Duration::from_secs(4);
+
+/// Clients in memory at most. Only clients that exist are kept, so the network cannot fill it.
+const CLIENTS: u64 = 10_000;
+
+/// The scopes of OIDC Core 5.4 and 11.
+const OWN_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
+
+/// Everything that use cases and pages share. One a process.
+pub struct Provider {
+    /// What the operator chose.
+    pub settings: Settings,
+    /// The way to the database.
+    pub db: Db,
+    /// Signing keys.
+    pub keys: KeyHolder,
+    /// Sealing and keyed hashes under the master key.
+    pub sealer: Arc<Sealer>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of randomness.
+    pub random: Arc<dyn Randomness>,
+    /// The bounded hashing queue.
+    pub hashing: PasswordHashing,
+    /// Brand, style sheets and scripts.
+    pub site: Arc<Site>,
+    pub(crate) steps: Vec<Box<dyn InteractionStep>>,
+    pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
+    /// The words of every mail.
+    pub mails: MailBook,
+    /// Every scope that any client may be registered for: our own and the plug-ins'.
+    pub scopes: ScopeSet,
+    /// The one way out.
+    pub outgoing: Outgoing,
+    pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
+}
+
+/// Puts a [`Provider`] together.
+pub struct ProviderBuilder {
+    settings: Settings,
+    database: DbSettings,
+    sealer: Arc<Sealer>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Randomness>,
+    brand: Brand,
+    steps: Vec<Box<dyn InteractionStep>>,
+    claims: Vec<Box<dyn ClaimsSource>>,
+    mails: Vec<Box<dyn MailTemplates>>,
+}
+
+impl Provider {
+    /// A provider with the system's clock and randomness, the shipped brand and its own steps:
+    /// login, required items, service terms, scope consent.
+    pub fn builder(settings: Settings, database: DbSettings, sealer: Sealer) -> ProviderBuilder {
+        let sealer = Arc::new(sealer);
+        ProviderBuilder {
+            settings,
+            database,
+            steps: crate::flow::own_steps(&sealer),
+            sealer,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+            brand: Brand::default(),
+            claims: Vec::new(),
+            mails: Vec::new(),
+        }
+    }
+
+    /// Forgets what is cached of a client, after a change on this node.
+    pub fn forget_client(&self, id: &ClientId) {
+        self.clients.invalidate(id);
+    }
+}
+
+impl ProviderBuilder {
+    /// Another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Another source of randomness.
+    #[must_use]
+    pub fn random(mut self, random: Arc<dyn Randomness>) -> Self {
+        self.random = random;
+        self
+    }
+
+    /// Another face.
+    #[must_use]
+    pub fn brand(mut self, brand: Brand) -> Self {
+        self.brand = brand;
+        self
+    }
+
+    /// One more step, after those before.
+    #[must_use]
+    pub fn step(mut self, step: impl InteractionStep + 'static) -> Self {
+        self.steps.push(Box::new(step));
+        self
+    }
+
+    /// One more source of claims.
+    #[must_use]
+    pub fn claims(mut self, source: impl ClaimsSource + 'static) -> Self {
+        self.claims.push(Box::new(source));
+        self
+    }
+
+    /// Mails of a plug-in.
+    #[must_use]
+    pub fn mails(mut self, templates: impl MailTemplates + 'static) -> Self {
+        self.mails.push(Box::new(templates));
+        self
+    }
+
+    /// Opens the database, brings its schema up to date when `migrate`, loads the signing keys and
+    /// makes the ones that are missing.
+    pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {
+        let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?;
+        if migrate {
+            db.migrate().await?;
+        } else if db.needs_migration().await? {
+            return Err(ServeError::SchemaIsOlder);
+        }
+        let keys = crate::flow::load_keys(&db, &self.sealer).await?;
+        self.mails.push(Box::new(OwnMails));
+        let mut salt = [0u8; 16];
+        self.random.fill(&mut salt);
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let scopes = self.claims.iter().flat_map(|source| source.scopes().iter().copied());
+        let scopes = OWN_SCOPES.into_iter().chain(scopes).collect::<Vec<_>>().join(" ");
+        let outgoing = Outgoing::new(&self.settings)?;
+        Ok(Arc::new(Provider {
+            db,
+            keys: KeyHolder::new(keys),
+            sealer: self.sealer,
+            clock: self.clock,
+            random: self.random,
+            hashing: PasswordHashing::start(threads, salt),
+            site: Arc::new(Site::new(self.brand)),
+            scopes: ScopeSet::parse(&scopes),
+            steps: self.steps,
+            claims: self.claims,
+            mails: MailBook::new(self.mails),
+            clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
+            settings: self.settings,
+            outgoing,
+        }))
+    }
+}

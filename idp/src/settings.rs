@@ -1,0 +1,134 @@
+//! What the operator chooses. Read and checked by the program; here only the values and their meaning.
+
+use ipnet::IpNet;
+use url::Url;
+
+/// Settings of the provider.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The issuer: scheme, host and port, no path, no trailing slash. Every URL that is written comes from it.
+    pub issuer: Issuer,
+    /// How long things live.
+    pub lifetimes: Lifetimes,
+    /// Rules of passwords.
+    pub password_profile: PasswordProfile,
+    /// Proxies whose right-most `X-Forwarded-For` entry is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Outgoing requests.
+    pub outgoing: OutgoingSettings,
+}
+
+/// `iss`: an origin such as `https://id.example.jp`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer(String);
+
+impl Issuer {
+    /// Takes an origin: http or https, a host, no path, query or fragment. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let origin = plain && url.username().is_empty() && url.password().is_none() && url.has_host();
+        (origin && matches!(url.scheme(), "http" | "https"))
+            .then(|| Self(text.trim_end_matches('/').to_owned()))
+    }
+
+    /// The issuer as it stands in tokens.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The absolute URL of a path that begins with `/`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
+    /// Whether it is https: cookies are then `__Host-` and Secure, and HSTS is sent.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+/// Lifetimes in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// Access tokens.
+    pub access_token: i64,
+    /// ID tokens.
+    pub id_token: i64,
+    /// Authorization codes.
+    pub code: i64,
+    /// Refresh tokens, each from its own issue.
+    pub refresh_token: i64,
+    /// How long a repeated refresh token gets the same successor again.
+    pub refresh_grace: i64,
+    /// A session that is not used.
+    pub session_idle: i64,
+    /// A session at the longest.
+    pub session_absolute: i64,
+    /// An interaction: also how long what was typed into its pages is kept.
+    pub interaction: i64,
+    /// A registration under way, and its code.
+    pub registration: i64,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            access_token: 600,
+            id_token: 600,
+            code: 60,
+            refresh_token: 30 * 86_400,
+            refresh_grace: 10,
+            session_idle: 12 * 3_600,
+            session_absolute: 30 * 86_400,
+            interaction: 3_600,
+            registration: 1_800,
+        }
+    }
+}
+
+/// Which password rules hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PasswordProfile {
+    /// 8–20 of letters, digits and seven symbols; at least one letter and one digit.
+    #[default]
+    Reference,
+    /// 15–64 of anything printable, no composition rule, common and own-data passwords refused.
+    Modern,
+}
+
+/// What outgoing requests may reach.
+#[derive(Clone, Debug, Default)]
+pub struct OutgoingSettings {
+    /// Hosts (names as they stand in URLs) for which http and private addresses are allowed.
+    pub allowed_private_hosts: Vec<String>,
+    /// Certificates (PEM) that are trusted beside the public ones.
+    pub extra_ca_pem: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn issuer_is_an_origin() {
+        for good in ["https://id.example.jp", "http://localhost:8080", "https://id.example.jp/"] {
+            assert!(Issuer::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "id.example.jp",
+            "https://id.example.jp/x",
+            "https://id.example.jp?x",
+            "ftp://id",
+            "https://u:p@id",
+        ] {
+            assert!(Issuer::parse(bad).is_none(), "{bad}");
+        }
+        assert_eq!(
+            Issuer::parse("https://id.example.jp/").unwrap().url("/token"),
+            "https://id.example.jp/token"
+        );
+    }
+}
