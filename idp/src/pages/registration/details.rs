@@ -180,7 +180,8 @@ impl RegisterDetails {
 
     fn phone(&self) -> Field {
         let field = self.text("phone", "tel-national").hint(self.shell.t.fields.phone_hint);
-        Field { kind: "tel", inputmode: "tel", width: 20, ..field }
+        // HTML allows `tel-national` on text inputs only; the keypad comes from `inputmode`.
+        Field { inputmode: "tel", width: 20, ..field }
     }
 }
 
