@@ -28,7 +28,8 @@
 //! | file | pages |
 //! | --- | --- |
 //! | shell, assets | frame of every page; `/assets/` |
-//! | form, problem, field | entries, what is wrong with them, one input |
+//! | form, problem | entries, what is wrong with them |
+//! | field, choice | one input |
 //! | registration/ | R0–R6 |
 //! | login | L1 |
 //! | items | L2–L4 |
@@ -42,6 +43,7 @@
 
 mod account;
 mod assets;
+mod choice;
 mod consent;
 mod documents;
 mod error;
@@ -60,10 +62,11 @@ pub mod texts;
 
 pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
 pub use assets::{Asset, Assets};
+pub use choice::{Checkbox, Choice, Choices, DateField};
 pub use consent::{Consent, ConsentItem};
 pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};
-pub use field::{Checkbox, Choice, Choices, DateField, Field, Need};
+pub use field::{Field, Need};
 pub use form::Form;
 pub use form_post::FormPost;
 pub use items::{Items, ItemsConfirm, ItemsDone};
