@@ -1,6 +1,6 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, ScopeSet};
+use super::{ClientId, ResponseMode, ScopeSet};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -142,6 +142,8 @@ pub struct ClientRegistration {
     pub jwks: Option<serde_json::Value>,
     /// Where its public keys are, when not given in `jwks`.
     pub jwks_uri: Option<String>,
+    /// Response modes that it may ask for besides `query` and `form_post`.
+    pub response_modes: Vec<ResponseMode>,
     /// `grant_types`: `authorization_code`, `refresh_token`, `client_credentials`.
     pub grant_types: Vec<String>,
     /// Scopes it may ask for.

@@ -63,7 +63,9 @@ struct Asked<'a> {
 const CHECKS: &[Check] = &[
     |asked, _| asked.params.refuse_repeated(),
     |asked, request| check_texts::state(asked.params).map(|value| request.state = value),
-    |asked, request| check_response_mode::check(asked.params).map(|value| request.response_mode = value),
+    |asked, request| {
+        check_response_mode::check(asked.params, asked.client).map(|value| request.response_mode = value)
+    },
     |asked, request| {
         check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
     },
@@ -109,15 +111,17 @@ pub fn check_authorize_request(
     let mut request = blank(client, redirect_uri);
     match CHECKS.iter().try_for_each(|check| check(&asked, &mut request)) {
         Ok(()) => Ok(request),
-        Err(error) => Err(AuthorizeError::Redirect(Box::new(refusal(params, request.redirect_uri, error)))),
+        Err(error) => {
+            Err(AuthorizeError::Redirect(Box::new(refusal(params, client, request.redirect_uri, error))))
+        }
     }
 }
 
 /// The error with whatever of state and mode can be read, even when another check failed first.
-fn refusal(params: &ParamList, redirect_uri: String, error: OAuthError) -> RedirectError {
+fn refusal(params: &ParamList, client: &Client, redirect_uri: String, error: OAuthError) -> RedirectError {
     RedirectError {
         redirect_uri,
-        response_mode: check_response_mode::check(params).unwrap_or(ResponseMode::Query),
+        response_mode: check_response_mode::check(params, client).unwrap_or(ResponseMode::Query),
         state: check_texts::state(params).unwrap_or_default(),
         error,
     }

@@ -74,7 +74,7 @@ mod tests {
     fn reads() {
         let text = r#"{"userinfo":{"given_name":{"essential":true},"nickname":null,"https://x":{"a":1}},
             "id_token":{"acr":{"values":["a","b"]},"sub":{"value":"s"}},"other":1}"#;
-        let claims = check(&form(&[("claims", &text.replace('\n', ""))])).unwrap();
+        let claims = check(&form(&[("claims", text)])).unwrap();
         assert!(claims.userinfo["given_name"].essential);
         assert_eq!(claims.userinfo["nickname"], ClaimRequest::default());
         assert_eq!(claims.id_token["acr"].values, Some(vec![json!("a"), json!("b")]));
