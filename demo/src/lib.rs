@@ -3,12 +3,12 @@
 //!
 //! They are small on purpose, and written to be read:
 //!
-//! - [`relying_party`]: log in with the common ID (discovery, code flow with PKCE, ID token, userinfo, refresh, logout).
+//! - `relying_party`: log in with the common ID (discovery, code flow with PKCE, ID token, userinfo, refresh, logout).
 //!   My TOYOTA authenticates with a secret, 整備手帳 with a signed assertion; all else is the same code.
-//! - [`pal`]: a dealer's system that starts a dealer link at the counter and keeps its customers' mail addresses.
-//! - [`mailbox`]: receives by SMTP and shows the mails.
-//! - [`provider`]: what all of them know about the provider: discovery, keys, client assertions, signed messages.
-//! - [`serve`]: listeners, limits and headers.
+//! - `pal`: a dealer's system that starts a dealer link at the counter and keeps its customers' mail addresses.
+//! - `mailbox`: receives by SMTP and shows the mails.
+//! - `provider`: what all of them know about the provider: discovery, keys, client assertions, signed messages.
+//! - `serve`: listeners, limits and headers.
 
 mod clock;
 mod mailbox;

@@ -41,7 +41,7 @@ impl Inbox {
 
     /// Keeps a mail for each recipient. When this returns, the mail is on its page and handed to the file.
     pub(crate) fn receive(&self, recipients: &[String], raw: &[u8]) -> io::Result<()> {
-        let date = crate::clock::now();
+        let date = in_milliseconds(crate::clock::now());
         let mut mails = self.lock();
         for to in recipients {
             let message = Message::read(mails.next_id, to, raw, date);
@@ -74,6 +74,11 @@ impl Inbox {
         // A panic elsewhere cannot leave the list half-written, so a poisoned lock is still good.
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
+}
+
+/// Finer times are noise in the JSON.
+fn in_milliseconds(time: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }
 
 /// The mails in the file. A last line that was cut by a crash is skipped.

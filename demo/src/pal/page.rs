@@ -60,7 +60,11 @@ impl Trouble {
                 detail,
             ),
             Self::Call(CallError::Refused { status, reason }) => {
-                (StatusCode::BAD_GATEWAY, "共通IDが受け付けませんでした", reason, status.to_string())
+                let what_to_do = match reason.is_empty() {
+                    true => "お客様情報をご確認のうえ、もう一度お試しください。".to_owned(),
+                    false => reason,
+                };
+                (StatusCode::BAD_GATEWAY, "共通IDが受け付けませんでした", what_to_do, status.to_string())
             }
         };
         page_with(status, &TroublePage { title, what_to_do, detail })

@@ -78,7 +78,11 @@ fn rows(userinfo: &Map<String, Value>, id_token: &Map<String, Value>) -> Vec<(St
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    match value {
+        Value::String(text) => text.clone(),
+        // Objects over several lines, to be read; `{:#}` is JSON with line breaks.
+        other => format!("{other:#}"),
+    }
 }
 
 fn pretty(claims: &Map<String, Value>) -> String {
