@@ -123,7 +123,7 @@ withDemo("token endpoint", (house) => {
       "",
     ];
     for (const attempt of forged) assert.equal((await ask(attempt)).json?.error?.replace("invalid_request", "invalid_client"), "invalid_client", attempt);
-    oauthError(await ask(await assertion(client.registered, house.issuer), { client_assertion_type: "other" }), 401, "invalid_client");
+    oauthError(await ask(await assertion(client.registered, house.issuer), { client_assertion_type: "other" }), 400, "invalid_request");
   });
 
   test("client credentials: who may, and with which scope", async () => {
