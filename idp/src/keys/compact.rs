@@ -94,7 +94,7 @@ impl<'a> Unverified<'a> {
 
     /// The claims, when the signature holds.
     pub(super) fn verify(
-        self,
+        &self,
         verifier: &dyn josekit::jws::JwsVerifier,
     ) -> Result<Map<String, Value>, JwtError> {
         verifier.verify(self.message, &self.signature).map_err(|_| JwtError::Signature)?;

@@ -21,7 +21,7 @@ impl KeyRing {
         if !unverified.has_type(media_type::ACCESS_TOKEN) {
             return Err(JwtError::Type);
         }
-        self.verify_own(unverified, issuer)
+        self.verify_own(&unverified, issuer)
     }
 
     /// The claims of an ID token of ours that comes back as `id_token_hint` (OIDC Core 3.1.2.1):
@@ -34,10 +34,10 @@ impl KeyRing {
         if !unverified.has_plain_type() {
             return Err(JwtError::Type);
         }
-        self.verify_own(unverified, issuer)
+        self.verify_own(&unverified, issuer)
     }
 
-    fn verify_own(&self, unverified: Unverified<'_>, issuer: &str) -> Result<Map<String, Value>, JwtError> {
+    fn verify_own(&self, unverified: &Unverified<'_>, issuer: &str) -> Result<Map<String, Value>, JwtError> {
         let kid = unverified.kid.as_deref().ok_or(JwtError::UnknownKey)?;
         let verifier = self.verifier(kid, unverified.alg).ok_or(JwtError::UnknownKey)?;
         let claims = unverified.verify(verifier)?;

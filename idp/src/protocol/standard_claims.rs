@@ -21,6 +21,10 @@ const HANI: &str = "ja-Hani-JP";
 /// The claims about `account` that go to `place`, without `sub`. Claims without a value are left
 /// out (OIDC Core 5.3.2).
 pub fn account_claims(account: &Account, ask: &ClaimsAsk<'_>, place: ClaimsPlace) -> Map<String, Value> {
+    // The usual ID token: nothing about the person, so nothing to make.
+    if place == ClaimsPlace::IdToken && ask.claims.id_token.is_empty() {
+        return Map::new();
+    }
     let mut claims = all_claims(account);
     claims.retain(|name, _| ask.wants(name, place));
     claims
@@ -143,7 +147,7 @@ mod tests {
     use super::super::scope_claims::known_claims;
     use super::super::test_kit::account;
     use super::*;
-    use crate::domain::{ClaimsRequest, ScopeSet};
+    use crate::domain::{ClaimRequest, ClaimsRequest, ScopeSet};
     use serde_json::json;
 
     fn userinfo(account: &Account, scope: &str, locales: &[&str]) -> Map<String, Value> {
@@ -201,6 +205,20 @@ mod tests {
         let mut names = names;
         names.sort_unstable();
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn id_tokens_hold_what_is_asked_for_there() {
+        let scope = ScopeSet::parse("openid profile");
+        let mut claims = ClaimsRequest::default();
+        let in_token = |claims: &ClaimsRequest| {
+            let ask = ClaimsAsk { scope: &scope, claims, locales: &[] };
+            account_claims(&account(), &ask, ClaimsPlace::IdToken)
+        };
+        assert!(in_token(&claims).is_empty());
+        claims.id_token.insert("given_name#ja-Kana-JP".to_owned(), ClaimRequest::default());
+        claims.id_token.insert("sub".to_owned(), ClaimRequest::default());
+        assert_eq!(Value::Object(in_token(&claims)), json!({"given_name#ja-Kana-JP": "タロウ"}));
     }
 
     #[test]
