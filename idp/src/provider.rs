@@ -2,10 +2,11 @@
 
 use crate::{
     domain::{Brand, Client, ClientId, Clock, OsRandom, Randomness, ScopeSet, SystemClock},
-    flow::{ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError},
+    flow::{ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError},
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
     pages::Site,
+    protocol::{MetadataFacts, metadata_document},
     settings::Settings,
     store::{Db, DbSettings},
 };
@@ -38,6 +39,7 @@ pub struct Provider {
     pub hashing: PasswordHashing,
     /// Brand, style sheets and scripts.
     pub site: Arc<Site>,
+    pub(crate) metadata: Arc<[u8]>,
     pub(crate) steps: Vec<Box<dyn InteractionStep>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
     /// The words of every mail.
@@ -145,6 +147,16 @@ impl ProviderBuilder {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let scopes = self.claims.iter().flat_map(|source| source.scopes().iter().copied());
         let scopes = OWN_SCOPES.into_iter().chain(scopes).collect::<Vec<_>>().join(" ");
+        let scopes = ScopeSet::parse(&scopes);
+        let plug_in_claims: Vec<&str> =
+            self.claims.iter().flat_map(|source| source.claim_names().iter().copied()).collect();
+        let metadata = metadata_document(&MetadataFacts {
+            issuer: self.settings.issuer.as_str(),
+            scopes: &scopes,
+            plug_in_claims: &plug_in_claims,
+            id_token_algs: &ALGORITHMS,
+        })
+        .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;
         Ok(Arc::new(Provider {
             db,
@@ -154,7 +166,8 @@ impl ProviderBuilder {
             random: self.random,
             hashing: PasswordHashing::start(threads, salt),
             site: Arc::new(Site::new(self.brand)),
-            scopes: ScopeSet::parse(&scopes),
+            scopes,
+            metadata: metadata.into(),
             steps: self.steps,
             claims: self.claims,
             mails: MailBook::new(self.mails),

@@ -1,7 +1,7 @@
 //! Why a use case did not do what it was asked.
 
 use super::HashingBusy;
-use crate::store::StoreError;
+use crate::{protocol::OAuthError, store::StoreError};
 
 /// A failure that every use case may meet. What a use case answers by rule is in its own result.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,9 @@ pub enum FlowError {
     /// A token could not be signed: no active key for the algorithm.
     #[error("signing failed: {0}")]
     Signing(String),
+    /// The request is refused by the rules of the protocol.
+    #[error("{0}")]
+    OAuth(#[from] OAuthError),
     /// There is no such interaction for this browser, or it has ended.
     #[error("there is no such interaction for this browser")]
     NoInteraction,
@@ -49,7 +52,7 @@ impl FlowError {
         match self {
             Self::Busy(_) => true,
             Self::Store(error) => error.is_transient(),
-            Self::Signing(_) | Self::NoInteraction => false,
+            Self::Signing(_) | Self::OAuth(_) | Self::NoInteraction => false,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Every algorithm has a key of its own.
-const ALGORITHMS: [SigningAlgorithm; 4] =
+pub(crate) const ALGORITHMS: [SigningAlgorithm; 4] =
     [SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA, SigningAlgorithm::PS256];
 
 const PURPOSE: &str = "signing-key";

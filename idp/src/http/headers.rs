@@ -55,3 +55,8 @@ pub async fn protect(
     }
     Ok(response)
 }
+
+/// The number of a request that has come through [`protect`].
+pub(super) fn request_id(request: &actix_web::HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}

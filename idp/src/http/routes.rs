@@ -1,9 +1,10 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, assets, authorize, interaction, items, login, scope_consent, service_terms,
-    terms_document,
+    PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
+    revoke, scope_consent, service_terms, terms_document, token, userinfo,
 };
+use crate::protocol::OAuthError;
 use actix_web::{
     HttpResponse,
     web::{self, ServiceConfig},
@@ -16,6 +17,16 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(
             page("/authorize").route(web::get().to(authorize::get)).route(web::post().to(authorize::post)),
         )
+        .service(endpoint("/token").route(web::post().to(token::post)))
+        .service(
+            endpoint("/userinfo").route(web::get().to(userinfo::get)).route(web::post().to(userinfo::post)),
+        )
+        .service(endpoint("/introspect").route(web::post().to(introspect::post)))
+        .service(endpoint("/revoke").route(web::post().to(revoke::post)))
+        .service(page("/logout").route(web::get().to(logout::get)).route(web::post().to(logout::post)))
+        .service(endpoint("/.well-known/openid-configuration").route(web::get().to(discovery::get)))
+        .service(endpoint("/.well-known/oauth-authorization-server").route(web::get().to(discovery::get)))
+        .service(endpoint("/jwks").route(web::get().to(discovery::get_jwks)))
         // Interactions
         .service(page("/interaction/{id}").route(web::get().to(interaction::get)))
         .service(
@@ -54,6 +65,16 @@ pub fn configure(config: &mut ServiceConfig) {
 /// A resource that answers a method it does not know with a page, 405.
 fn page(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(method_not_allowed))
+}
+
+/// A resource for programs: 405 is JSON.
+fn endpoint(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(method_not_allowed_json))
+}
+
+async fn method_not_allowed_json() -> HttpResponse {
+    let error = OAuthError::invalid_request("this method is not allowed here");
+    HttpResponse::MethodNotAllowed().json(error.to_json())
 }
 
 async fn method_not_allowed(visitor: Visitor) -> HttpResponse {

@@ -1,7 +1,7 @@
 //! Who is at the other end of a page: browser, session, language, address.
 
 use super::{
-    FormBody, PageError, RequestId,
+    FormBody, PageError,
     address::{address_range, client_address},
     cookies::{self, Name},
 };
@@ -11,7 +11,7 @@ use crate::{
     pages::{self, Shell},
 };
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder,
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
     dev::Payload,
     http::{StatusCode, header},
     web,
@@ -73,7 +73,7 @@ impl Visitor {
             lang,
             range: address_range(client_address(request, &provider.settings.trusted_proxies)),
             user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
-            request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            request_id: super::headers::request_id(request),
             path: request.uri().path_and_query().map(|path| without_lang(path.as_str())).unwrap_or_default(),
             known_tags: cookies::read(request, Name::Known, secure).unwrap_or_default(),
             lang_chosen,

@@ -1,0 +1,102 @@
+//! Who a client is: its credentials against its registration (RFC 6749, 2.3; OIDC Core 9).
+//!
+//! 1. The client, from memory or by one read.
+//! 2. The method is the registered one.
+//! 3. Secret: keyed hash, compared in constant time. Assertion: signature by the client's keys, then its
+//!    claims, then its `jti`, used up by a conditional insert.
+//!
+//! A secret costs no write, and with a client in memory no visit to the database.
+
+use super::FlowError;
+use crate::{
+    Provider,
+    domain::{Client, ClientId, Secret},
+    keys::ForeignKeys,
+    protocol::{ClientCredentials, OAuthError, check_client_assertion},
+    store,
+};
+use std::sync::Arc;
+
+/// What client secrets are hashed for: they are random, so a fast keyed hash is enough.
+const SECRET_PURPOSE: &str = "client-secret";
+
+impl Provider {
+    /// The hash that is stored of a client's secret.
+    pub fn client_secret_hash(&self, client: &ClientId, secret: &Secret) -> String {
+        self.sealer.keyed_hash(SECRET_PURPOSE, secret_input(client, secret).as_bytes())
+    }
+
+    /// The client, from memory or by one read.
+    pub async fn load_client(self: &Arc<Self>, id: &ClientId) -> Result<Option<Arc<Client>>, FlowError> {
+        if let Some(client) = self.cached_client(id) {
+            return Ok(Some(client));
+        }
+        let (provider, id) = (Arc::clone(self), id.clone());
+        Ok(self.db.read(move |tx| provider.find_client(tx, &id)).await?)
+    }
+}
+
+/// The id is part of what is hashed, so that one client's hash is worth nothing for another.
+fn secret_input(client: &ClientId, secret: &Secret) -> String {
+    format!("{client}\n{}", secret.expose())
+}
+
+/// Proves the credentials.
+pub async fn authenticate_client(
+    provider: &Arc<Provider>,
+    credentials: &ClientCredentials,
+) -> Result<Arc<Client>, FlowError> {
+    let client = provider
+        .load_client(credentials.client_id())
+        .await?
+        .ok_or_else(|| OAuthError::invalid_client("client is unknown or suspended"))?;
+    credentials.check_method(&client)?;
+    match credentials {
+        ClientCredentials::Public { .. } => {}
+        ClientCredentials::Basic { secret, .. } | ClientCredentials::Post { secret, .. } => {
+            let input = secret_input(&client.id, secret);
+            let stored = client.secret_hash.as_deref().unwrap_or_default();
+            if !provider.sealer.matches(SECRET_PURPOSE, input.as_bytes(), stored) {
+                return Err(OAuthError::invalid_client("secret is wrong").into());
+            }
+        }
+        ClientCredentials::Assertion { jwt, .. } => prove_assertion(provider, &client, jwt).await?,
+    }
+    Ok(client)
+}
+
+async fn prove_assertion(provider: &Arc<Provider>, client: &Client, jwt: &Secret) -> Result<(), FlowError> {
+    let claims = verify(provider, client, jwt).await?;
+    let now = provider.clock.now();
+    let used = check_client_assertion(&claims, &client.id, provider.settings.issuer.as_str(), now)?;
+    let name = provider.sealer.keyed_hash("assertion", format!("{}\n{}", client.id, used.jti).as_bytes());
+    let fresh =
+        provider.db.write(move |tx| store::used_once::consume(tx, &name, used.remember_until)).await?;
+    if fresh { Ok(()) } else { Err(OAuthError::invalid_client("assertion: jti was used before").into()) }
+}
+
+async fn verify(
+    provider: &Arc<Provider>,
+    client: &Client,
+    jwt: &Secret,
+) -> Result<serde_json::Map<String, serde_json::Value>, FlowError> {
+    const TYP: &str = "JWT";
+    let refuse = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("assertion: {cause}"));
+    let keys = match &client.registration.jwks {
+        Some(jwks) => ForeignKeys::from_value(jwks).map_err(|cause| refuse(&cause))?,
+        None => fetch_keys(provider, client).await?,
+    };
+    Ok(keys.verify(jwt.expose(), TYP).map_err(|cause| refuse(&cause))?)
+}
+
+/// The key set at the registered address. A client that rotates its keys is followed at once; what that
+/// costs is bounded by the limits of outgoing requests.
+async fn fetch_keys(provider: &Provider, client: &Client) -> Result<ForeignKeys, FlowError> {
+    let no_keys = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("jwks_uri: {cause}"));
+    let url = client.registration.jwks_uri.as_deref().ok_or_else(|| no_keys(&"none is registered"))?;
+    let answer = provider.outgoing.get(url).await.map_err(|cause| no_keys(&cause))?;
+    if answer.status != 200 {
+        return Err(no_keys(&answer.status).into());
+    }
+    Ok(ForeignKeys::parse(&answer.body).map_err(|cause| no_keys(&cause))?)
+}

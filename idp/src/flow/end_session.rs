@@ -1,0 +1,107 @@
+//! Logout (RP-Initiated Logout 1.0): the session ends, its clients are told through the outbox.
+//!
+//! 1. Read the request and the client that it comes from.
+//! 2. Without a hint that names this very session, the person is asked first.
+//! 3. End the session, revoke its grants except those for offline access, queue a logout token for every
+//!    client of the session that has an address for it, in one transaction.
+
+use super::FlowError;
+use crate::{
+    Provider,
+    domain::{Client, Secret, Session},
+    protocol::{EndSessionRequest, OAuthError, ParamList, parse_end_session},
+    store::{
+        self, Tx,
+        audit::{Actor, AuditEvent},
+    },
+};
+use serde_json::json;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Kind of the entries in the outbox.
+pub(super) const BACKCHANNEL_LOGOUT: &str = "backchannel_logout";
+
+/// What came of a logout request.
+#[derive(Debug)]
+pub enum Logout {
+    /// Ask the person. The client is the one that asks, if any.
+    Ask(Option<Arc<Client>>),
+    /// It is done: go there, or show that it is done.
+    Done(Option<String>),
+    /// The request cannot be followed: a page.
+    Refused(OAuthError),
+}
+
+/// Follows a logout request. `confirmed`: the person pressed the button on our page.
+pub async fn end_session(
+    provider: &Arc<Provider>,
+    params: ParamList,
+    cookie: Option<Secret>,
+    confirmed: bool,
+) -> Result<Logout, FlowError> {
+    let keys = provider.keys.current();
+    let issuer = provider.settings.issuer.as_str();
+    let verify = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
+    let request = match parse_end_session(&params, &verify) {
+        Ok(request) => request,
+        Err(error) => return Ok(Logout::Refused(error)),
+    };
+    let client = match &request.client_id {
+        Some(id) => provider.load_client(id).await?,
+        None => None,
+    };
+    let destination = match request.destination(client.as_deref()) {
+        Ok(destination) => destination,
+        Err(error) => return Ok(Logout::Refused(error)),
+    };
+    let visiting = Arc::clone(provider);
+    let ended = provider.db.write(move |tx| end(&visiting, tx, &request, cookie, confirmed)).await?;
+    Ok(if ended { Logout::Done(destination) } else { Logout::Ask(client) })
+}
+
+/// Ends the session if there is one and it may be ended without asking; `false`: ask.
+fn end(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    request: &EndSessionRequest,
+    cookie: Option<Secret>,
+    confirmed: bool,
+) -> Result<bool, FlowError> {
+    let session = match &cookie {
+        Some(cookie) => provider.find_session(tx, cookie)?,
+        None => None,
+    };
+    let Some(session) = session else {
+        // Nobody is logged in here: with a hint there is nothing left to do, without one the page says so.
+        return Ok(confirmed || request.hinted_session.is_some());
+    };
+    let named = request.hinted_session.as_deref() == Some(session.id.as_str());
+    if !named && !confirmed {
+        return Ok(false);
+    }
+    end_now(provider, tx, &session)?;
+    Ok(true)
+}
+
+/// Ends a session and everything that hangs on it.
+pub fn end_now(provider: &Provider, tx: &mut Tx<'_>, session: &Session) -> Result<(), FlowError> {
+    if !store::sessions::end(tx, &session.id)? {
+        return Ok(());
+    }
+    let mut told = BTreeSet::new();
+    for grant in store::grants::list_of_session(tx, &session.id)? {
+        if !grant.scope.contains("offline_access") {
+            store::grants::revoke(tx, &grant.id)?;
+        }
+        let Some(client) = provider.find_client(tx, &grant.client_id)? else { continue };
+        if client.registration.backchannel_logout_uri.is_some() && told.insert(client.id.clone()) {
+            let payload = json!({
+                "client_id": client.id, "subject": grant.subject, "session_id": session.id,
+            });
+            store::outbox::insert(tx, BACKCHANNEL_LOGOUT, &payload)?;
+        }
+    }
+    let actor = Actor::Account(session.account_id.to_string());
+    let event = AuditEvent::new(actor, "session.ended", format!("session:{}", session.id));
+    Ok(store::audit::insert(tx, &event)?)
+}

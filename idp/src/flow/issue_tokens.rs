@@ -1,0 +1,143 @@
+//! From a grant to signed tokens: the last part of every exchange.
+
+use super::{ClaimsQuery, ClaimsTarget, FlowError};
+use crate::{
+    Provider,
+    domain::{Account, Client, Grant, ScopeSet, Secret, SigningAlgorithm, Timestamp, generate_id},
+    keys::media_type,
+    protocol::{
+        AccessToken, ClaimsAsk, ClaimsPlace, IdToken, access_token_claims, account_claims,
+        client_token_claims, id_token_claims,
+    },
+    store::{StoreError, Tx},
+};
+use serde_json::{Map, Value};
+
+/// Access tokens are signed with ES256: ten times faster than RS256, and only resource servers read them.
+const ACCESS_TOKEN_ALG: SigningAlgorithm = SigningAlgorithm::ES256;
+
+/// A successful token answer (RFC 6749, 5.1; OIDC Core 3.1.3.3).
+#[derive(Debug)]
+pub struct TokenAnswer {
+    /// `access_token`
+    pub access_token: Secret,
+    /// `expires_in`, seconds.
+    pub expires_in: i64,
+    /// `scope`
+    pub scope: ScopeSet,
+    /// `refresh_token`
+    pub refresh_token: Option<Secret>,
+    /// `id_token`
+    pub id_token: Option<Secret>,
+}
+
+/// What a visit hands over to the signing, which needs no database.
+pub(super) struct Granted {
+    pub(super) grant: Grant,
+    pub(super) scope: ScopeSet,
+    /// Claims about the person for the ID token; none when there is to be no ID token.
+    pub(super) about: Option<Map<String, Value>>,
+    pub(super) refresh_token: Option<Secret>,
+    pub(super) refreshed: bool,
+}
+
+/// The claims of the provider and of every plug-in for one place.
+pub(super) fn collect_claims(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &Account,
+    client: &Client,
+    grant: &Grant,
+    target: ClaimsTarget,
+) -> Result<Map<String, Value>, StoreError> {
+    let place = match target {
+        ClaimsTarget::IdToken => ClaimsPlace::IdToken,
+        ClaimsTarget::Userinfo => ClaimsPlace::Userinfo,
+    };
+    let mut claims = account_claims(account, &ClaimsAsk::of(grant), place);
+    let query = ClaimsQuery { account, client, grant, target };
+    for source in &provider.claims {
+        claims.extend(source.claims(&query, tx)?);
+    }
+    Ok(claims)
+}
+
+/// Claims for the ID token, when the scope asks for one.
+pub(super) fn claims_for_id_token(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &Account,
+    client: &Client,
+    grant: &Grant,
+    scope: &ScopeSet,
+) -> Result<Option<Map<String, Value>>, StoreError> {
+    if !scope.contains("openid") {
+        return Ok(None);
+    }
+    collect_claims(provider, tx, account, client, grant, ClaimsTarget::IdToken).map(Some)
+}
+
+impl Provider {
+    /// Signs what was granted.
+    pub(super) fn sign_granted(&self, client: &Client, granted: Granted) -> Result<TokenAnswer, FlowError> {
+        let now = self.clock.now();
+        let keys = self.keys.current();
+        let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
+        let issuer = self.settings.issuer.as_str();
+        let token = AccessToken { issuer, scope: &granted.scope, jti: &jti, now, lifetime };
+        let claims = access_token_claims(&token, &granted.grant);
+        let access_token = keys.sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
+        let id_token = match granted.about {
+            None => None,
+            Some(about) => {
+                let alg = client.registration.id_token_signed_response_alg;
+                let claims = id_token_claims(
+                    &IdToken {
+                        issuer,
+                        grant: &granted.grant,
+                        alg,
+                        access_token: Some(&access_token),
+                        refreshed: granted.refreshed,
+                        now,
+                        lifetime: self.settings.lifetimes.id_token,
+                    },
+                    about,
+                );
+                Some(Secret::from(keys.sign(alg, media_type::JWT, &claims)?))
+            }
+        };
+        Ok(TokenAnswer {
+            access_token: Secret::from(access_token),
+            expires_in: lifetime,
+            scope: granted.scope,
+            refresh_token: granted.refresh_token,
+            id_token,
+        })
+    }
+
+    /// Signs a token that a client has in its own name.
+    pub(super) fn sign_client_token(
+        &self,
+        client: &Client,
+        scope: ScopeSet,
+        audience: &[&str],
+    ) -> Result<TokenAnswer, FlowError> {
+        let now = self.clock.now();
+        let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
+        let token =
+            AccessToken { issuer: self.settings.issuer.as_str(), scope: &scope, jti: &jti, now, lifetime };
+        let claims = client_token_claims(&token, &client.id, audience);
+        let signed = self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
+        Ok(TokenAnswer {
+            access_token: Secret::from(signed),
+            expires_in: lifetime,
+            scope,
+            refresh_token: None,
+            id_token: None,
+        })
+    }
+
+    fn jti(&self, now: Timestamp) -> String {
+        generate_id(now, &*self.random)
+    }
+}

@@ -1,0 +1,131 @@
+//! A refresh token becomes new tokens, and is replaced (RFC 6749, 6; RFC 9700, 4.14).
+//!
+//! 1. Find the token, its grant and its account.
+//! 2. Unused: mark it used by a conditional update and write its successor.
+//! 3. Used within the last seconds, and its successor not used yet: the answer was lost, so the same
+//!    successor is given again, never a second one.
+//! 4. Used otherwise: somebody has a copy. Revoke the grant and everything issued from it.
+//!
+//! The successor is derived from the token by a keyed hash: tokens are stored hashed, so it could not be
+//! given again otherwise.
+
+use super::{
+    FlowError,
+    issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
+};
+use crate::{
+    Provider,
+    domain::{AccountState, Client, RefreshToken, ScopeSet, Secret},
+    protocol::{OAuthError, check_refresh_exchange},
+    store::{
+        self, Tx,
+        audit::{Actor, AuditEvent},
+    },
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::sync::Arc;
+
+/// Exchanges a refresh token for new tokens.
+pub async fn refresh(
+    provider: &Arc<Provider>,
+    client: Arc<Client>,
+    token: Secret,
+    scope: Option<ScopeSet>,
+) -> Result<TokenAnswer, FlowError> {
+    let visiting = (Arc::clone(provider), Arc::clone(&client));
+    let granted = provider
+        .db
+        .write(move |tx| {
+            let (provider, client) = visiting;
+            rotate(&provider, tx, &client, &token, scope.as_ref())
+        })
+        .await
+        .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;
+    provider.sign_granted(&client, granted)
+}
+
+fn rotate(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    client: &Client,
+    token: &Secret,
+    scope: Option<&ScopeSet>,
+) -> Result<Result<Granted, OAuthError>, FlowError> {
+    let refuse = |cause: &str| Ok(Err(OAuthError::invalid_grant(cause)));
+    let Some(row) = store::refresh_tokens::find(tx, &token.hash())? else {
+        return refuse("refresh token is unknown");
+    };
+    let Some((grant, account)) = store::grants::find_live(tx, &row.grant_id)? else {
+        return refuse("grant is revoked");
+    };
+    // Checked before anything is marked: another client's request must not cost the owner its token.
+    let scope = match check_refresh_exchange(&client.id, scope, &grant) {
+        Ok(scope) => scope,
+        Err(error) => return Ok(Err(error)),
+    };
+    if row.expires_at <= tx.now() {
+        return refuse("refresh token has expired");
+    }
+    if account.state != AccountState::Active {
+        return refuse("account is not in use");
+    }
+    let successor = provider.successor(token);
+    if !store::refresh_tokens::consume(tx, &row.hash)? {
+        if !is_repeat(provider, tx, &row, &successor)? {
+            revoke_family(tx, client, &row)?;
+            return refuse("refresh token was used before");
+        }
+    } else {
+        insert_successor(provider, tx, &row, &successor)?;
+    }
+    let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
+    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(successor), refreshed: true }))
+}
+
+impl Provider {
+    fn successor(&self, token: &Secret) -> Secret {
+        let bytes = self.sealer.keyed_bytes("refresh-successor", token.expose().as_bytes());
+        Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+/// Whether a used token comes back only because its answer was lost.
+fn is_repeat(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    row: &RefreshToken,
+    successor: &Secret,
+) -> Result<bool, FlowError> {
+    // Read anew: a parallel request may have used it up a moment ago.
+    let used = store::refresh_tokens::find(tx, &row.hash)?.and_then(|row| row.consumed_at);
+    let recent = used.is_some_and(|used| tx.now().since(used) <= provider.settings.lifetimes.refresh_grace);
+    let unused = store::refresh_tokens::find(tx, &successor.hash())?
+        .is_some_and(|successor| successor.consumed_at.is_none());
+    Ok(recent && unused)
+}
+
+fn insert_successor(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    row: &RefreshToken,
+    successor: &Secret,
+) -> Result<(), FlowError> {
+    let now = tx.now();
+    let next = RefreshToken {
+        hash: successor.hash(),
+        grant_id: row.grant_id.clone(),
+        generation: row.generation.saturating_add(1),
+        issued_at: now,
+        expires_at: now.plus_seconds(provider.settings.lifetimes.refresh_token),
+        consumed_at: None,
+    };
+    Ok(store::refresh_tokens::insert(tx, &next)?)
+}
+
+fn revoke_family(tx: &mut Tx<'_>, client: &Client, row: &RefreshToken) -> Result<(), FlowError> {
+    store::grants::revoke(tx, &row.grant_id)?;
+    let object = format!("grant:{}", row.grant_id);
+    let mut event = AuditEvent::new(Actor::Client(client.id.to_string()), "refresh.reused", object);
+    event.result = "refused";
+    Ok(store::audit::insert(tx, &event)?)
+}

@@ -1,0 +1,83 @@
+//! `/token` (RFC 6749, 3.2).
+
+use super::{oauth_error, oauth_form::OAuthForm};
+use crate::{
+    Provider,
+    domain::{Client, Secret},
+    flow::{
+        CodeRequest, FlowError, TokenAnswer, authenticate_client, exchange_code, grant_client_credentials,
+        refresh,
+    },
+    protocol::{ParamList, TokenRequest, parse_client_credentials, parse_token_request},
+};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Issues tokens.
+pub(super) async fn post(
+    provider: web::Data<Provider>,
+    request: HttpRequest,
+    form: OAuthForm,
+) -> HttpResponse {
+    match issue(&provider.into_inner(), &request, &form.0).await {
+        Ok(answer) => no_store(answer_json(answer)),
+        Err(error) => oauth_error(&request, error),
+    }
+}
+
+/// The client of a direct request, proven.
+pub(super) async fn client_of(
+    provider: &Arc<Provider>,
+    request: &HttpRequest,
+    params: &ParamList,
+) -> Result<Arc<Client>, FlowError> {
+    params.refuse_repeated()?;
+    let authorization =
+        request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or(""));
+    let credentials = parse_client_credentials(authorization, params)?;
+    authenticate_client(provider, &credentials).await
+}
+
+async fn issue(
+    provider: &Arc<Provider>,
+    request: &HttpRequest,
+    params: &ParamList,
+) -> Result<TokenAnswer, FlowError> {
+    let client = client_of(provider, request, params).await?;
+    match parse_token_request(params, &client)? {
+        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier } => {
+            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier }).await
+        }
+        TokenRequest::RefreshToken { refresh_token, scope } => {
+            refresh(provider, client, refresh_token, scope).await
+        }
+        TokenRequest::ClientCredentials { scope, resource } => {
+            grant_client_credentials(provider, &client, scope.as_ref(), &resource)
+        }
+    }
+}
+
+fn answer_json(answer: TokenAnswer) -> Value {
+    let mut json = Map::new();
+    json.insert("access_token".to_owned(), answer.access_token.expose().into());
+    json.insert("token_type".to_owned(), "Bearer".into());
+    json.insert("expires_in".to_owned(), answer.expires_in.into());
+    json.insert("scope".to_owned(), answer.scope.to_string().into());
+    let mut secret = |name: &str, value: Option<Secret>| {
+        if let Some(value) = value {
+            json.insert(name.to_owned(), value.expose().into());
+        }
+    };
+    secret("refresh_token", answer.refresh_token);
+    secret("id_token", answer.id_token);
+    Value::Object(json)
+}
+
+/// JSON that no cache keeps (RFC 6749, 5.1).
+pub(super) fn no_store(json: Value) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::PRAGMA, "no-cache"))
+        .json(json)
+}
