@@ -1,13 +1,13 @@
 // The dealer's counter: PAL opens the record, the customer passes T1 to T4 on the dealer's terminal.
 import assert from "node:assert/strict";
 
-/** A customer record at a dealer with an address that no account has, or undefined. */
+/** A customer record at a dealer with addresses that no account has, so that nobody is linked with it; or undefined. */
 export function recordWithoutAccount(program, skip = []) {
   const taken = new Set([...program.demo.users.map((user) => user.username), ...skip]);
   for (const dealer of program.demo.dealers) {
     for (const customer of dealer.customers) {
-      const email = customer.emails.find((candidate) => candidate && !taken.has(candidate));
-      if (email) return { dealer, customer, email };
+      const free = customer.emails.length > 0 && customer.emails.every((email) => email && !taken.has(email));
+      if (free) return { dealer, customer, email: customer.emails[0] };
     }
   }
   return undefined;
