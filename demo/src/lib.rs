@@ -64,7 +64,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Ends all systems. Requests under way have two seconds to finish; open SMTP connections are closed.
+    /// Ends all systems. Requests under way have a second to finish; open SMTP connections are closed.
     pub async fn stop(self) {
         for (handle, _) in &self.sites {
             // Not awaited one by one: all stop at the same time.

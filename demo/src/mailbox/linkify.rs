@@ -67,16 +67,12 @@ mod tests {
         }
     }
 
-    #[test]
-    fn nothing_is_lost() {
-        for text in ["http://", "http://。", "https://https://a.b", "a\nhttp://x\n\nhttp://y."] {
-            let joined: String = linkify(text)
-                .iter()
-                .map(|piece| match piece {
-                    Text(text) | Link(text) => *text,
-                })
-                .collect();
-            assert_eq!(joined, text);
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost(text in "(http://|https://|[a-z./。)「 \n]){0,20}") {
+            let pieces = linkify(&text);
+            let joined = pieces.iter().map(|piece| match piece { Text(text) | Link(text) => *text });
+            assert_eq!(joined.collect::<String>(), text);
         }
     }
 }

@@ -86,6 +86,15 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_at_all_are_a_panic(head in "[ -~\r\n]{0,200}", raw: Vec<u8>) {
+            let _ = Message::read(1, "a@b", &raw, Timestamp::UNIX_EPOCH);
+            let raw = [head.as_bytes(), &raw].concat();
+            let _ = Message::read(1, "a@b", &raw, Timestamp::UNIX_EPOCH);
+        }
+    }
+
     #[test]
     fn the_time_is_that_of_japan() {
         let message = Message::read(1, "a@b", b"", Timestamp::UNIX_EPOCH);

@@ -213,6 +213,14 @@ mod tests {
         assert!(verified(&good, "k2", &public_set(&ours)).is_err());
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_message_at_all_is_a_panic(message in ".*", parts in "[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}\\.[A-Za-z0-9_-]{0,40}") {
+            assert!(checked_header(&message, &["JWT"]).is_err());
+            assert!(checked_header(&parts, &["JWT"]).is_err());
+        }
+    }
+
     #[test]
     fn times_have_a_minute_of_tolerance() {
         let claims = |iat: i64, exp: i64| json!({"iat": iat, "exp": exp}).as_object().unwrap().clone();

@@ -27,7 +27,7 @@ use crate::{StartError, settings::Tls};
 /// No form or message that the demo accepts is larger, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
 /// How long a stopping server waits for requests under way, in seconds.
-const PATIENCE_AT_STOP: u64 = 2;
+const PATIENCE_AT_STOP: u64 = 1;
 
 /// Binds `address`; when it is a loopback address, the same port of the other family too,
 /// because browsers and libraries resolve `localhost` to either.
