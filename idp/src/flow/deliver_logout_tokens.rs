@@ -27,6 +27,9 @@ struct Payload {
 
 /// Delivers what is due; returns how many entries were looked at.
 pub async fn deliver_logout_tokens(provider: &Arc<Provider>) -> Result<usize, FlowError> {
+    if !provider.db.read(|tx| store::outbox::is_due(tx, BACKCHANNEL_LOGOUT)).await? {
+        return Ok(0);
+    }
     let entries =
         provider.db.write(|tx| store::outbox::lease(tx, BACKCHANNEL_LOGOUT, BATCH, LEASE_SECONDS)).await?;
     let count = entries.len();

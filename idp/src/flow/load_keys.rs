@@ -34,7 +34,7 @@ pub(crate) async fn load_keys(db: &Db, sealer: &Sealer) -> Result<KeyRing, Serve
     open_all(sealer, stored)
 }
 
-fn insert_all(
+pub(super) fn insert_all(
     tx: &mut Tx<'_>,
     keys: Vec<signing_keys::StoredKey>,
 ) -> Result<Vec<signing_keys::StoredKey>, StoreError> {
@@ -47,7 +47,7 @@ fn insert_all(
     signing_keys::list(tx)
 }
 
-fn make(
+pub(super) fn make(
     sealer: &Sealer,
     alg: SigningAlgorithm,
     state: KeyState,

@@ -1,12 +1,17 @@
 //! Mail: the words of every mail, and how they leave.
 //!
-//! Owns rendering, the outbox worker and its transports. Knows no page, no HTTP and no use case.
+//! Owns rendering and the transports; the only room that knows lettre. Knows no page, no HTTP, no database and no use
+//! case: `flow` takes what is due out of the outbox and sends it.
 
 mod letter;
 pub mod messages;
 mod render;
+mod send;
 mod time;
 
 pub use letter::{Letter, LetterTexts, Part};
 pub use render::{MailBook, MailTemplates, RenderedMail};
+pub use send::{
+    Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpMailer, SmtpSettings, is_mailbox,
+};
 pub use time::time_words;

@@ -57,6 +57,17 @@ pub fn insert(tx: &mut Tx<'_>, kind: &str, payload: &serde_json::Value) -> Resul
     Ok(id)
 }
 
+/// Whether an entry of `kind` is due: a read, so that a worker that only looks costs no write.
+pub fn is_due(tx: &mut Tx<'_>, kind: &str) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let due = outbox::table
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::due_at.le(now))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::leased_until.is_null().or(outbox::leased_until.le(now)));
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(tx.connection())?)
+}
+
 /// Leases entries of `kind` that are due, oldest first, `limit` at most. A lease that ends without
 /// [`finish`] or [`retry`] is taken to be a worker that died.
 pub fn lease(

@@ -1,0 +1,48 @@
+//! Deletes what has expired, in small batches, so that nobody waits for it. Every expiry is checked when a row is
+//! read: this job only makes room.
+
+use super::FlowError;
+use crate::{
+    Provider,
+    domain::Timestamp,
+    store::{self, StoreError, Tx},
+};
+use std::sync::Arc;
+
+/// Rows of one kind that one visit deletes at most.
+const BATCH: i64 = 200;
+
+/// How long outbox entries stay after their end: for the question of dealers and operators what became of them.
+const OUTBOX_SECONDS: i64 = 30 * 86_400;
+
+/// How long a used token is kept past its expiry: while its replay must still be known for what it is.
+const REPLAY_SECONDS: i64 = 3_600;
+
+type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
+
+/// What is deleted, and how many seconds after its expiry.
+const DELETIONS: [(Deletion, i64); 8] = [
+    (store::authorization_codes::delete_expired, REPLAY_SECONDS),
+    (store::refresh_tokens::delete_expired, REPLAY_SECONDS),
+    (store::sessions::delete_expired, REPLAY_SECONDS),
+    (store::used_once::delete_expired, REPLAY_SECONDS),
+    (store::interactions::delete_expired, 0),
+    (store::registrations::delete_expired, 0),
+    (store::attempts::delete_expired, 0),
+    (store::outbox::delete_done, OUTBOX_SECONDS),
+];
+
+/// One round over every kind; returns how many rows went. After a full batch there may be more.
+pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
+    let mut deleted = 0;
+    for (delete, keep_seconds) in DELETIONS {
+        deleted += provider
+            .db
+            .write(move |tx| {
+                let before = tx.now().plus_seconds(-keep_seconds);
+                delete(tx, before, BATCH)
+            })
+            .await?;
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,101 @@
+//! Rotation of the signing keys: published before use, kept after use.
+//!
+//! 1. The first call makes a `next` key for every algorithm. It stands in the JWKS and signs nothing.
+//! 2. A later call, once every relying party has had time to fetch it, makes it `active`; what was active is `retired`
+//!    and goes on verifying.
+//! 3. Retired keys go when nothing that they signed can be valid any more.
+
+use super::{ServeError, load_keys};
+use crate::{
+    Provider,
+    keys::{KeyState, Sealer},
+    store::{Db, StoreError, Tx, signing_keys},
+};
+use std::sync::Arc;
+
+/// How long a key is published before it signs, seconds: relying parties keep a JWKS for minutes.
+pub const PUBLISH_SECONDS: i64 = 600;
+
+/// How long a retired key is still published, seconds: longer than any token that it signed.
+const RETIRED_SECONDS: i64 = 30 * 86_400;
+
+/// A key as operators see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLine {
+    /// `kid`.
+    pub kid: String,
+    /// `alg`.
+    pub alg: String,
+    /// `next`, `active` or `retired`.
+    pub state: String,
+    /// Since when, seconds since the epoch.
+    pub changed_at: i64,
+}
+
+/// What a call of [`rotate_keys`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// New keys are published; call again after so many seconds.
+    Published(i64),
+    /// Keys wait to be used; call again after so many seconds.
+    TooEarly(i64),
+    /// The new keys sign.
+    Activated,
+}
+
+/// All keys, oldest first.
+pub async fn list_keys(db: &Db) -> Result<Vec<KeyLine>, StoreError> {
+    let keys = db.read(signing_keys::list).await?;
+    Ok(keys
+        .into_iter()
+        .map(|key| KeyLine { kid: key.kid, alg: key.alg, state: key.state, changed_at: key.changed_at })
+        .collect())
+}
+
+/// Takes the next step of a rotation.
+pub async fn rotate_keys(db: &Db, sealer: &Sealer) -> Result<Rotation, ServeError> {
+    // Made before the visit: a new RSA key takes longer than a transaction should.
+    let stored = db.read(signing_keys::list).await?;
+    let made = if stored.iter().any(|key| key.state == KeyState::Next.as_str()) {
+        Vec::new()
+    } else {
+        let make = |alg| load_keys::make(sealer, alg, KeyState::Next);
+        load_keys::ALGORITHMS.into_iter().map(make).collect::<Result<Vec<_>, _>>()?
+    };
+    Ok(db.write(move |tx| step(tx, made)).await?)
+}
+
+fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>) -> Result<Rotation, StoreError> {
+    let now = tx.now();
+    let keys = signing_keys::list(tx)?;
+    signing_keys::delete_retired(tx, now.plus_seconds(-RETIRED_SECONDS))?;
+    let next: Vec<_> = keys.iter().filter(|key| key.state == KeyState::Next.as_str()).collect();
+    let Some(published_at) = next.iter().map(|key| key.changed_at).max() else {
+        load_keys::insert_all(tx, made)?;
+        return Ok(Rotation::Published(PUBLISH_SECONDS));
+    };
+    let wait = published_at + PUBLISH_SECONDS - now.seconds();
+    if wait > 0 {
+        return Ok(Rotation::TooEarly(wait));
+    }
+    for key in keys.iter().filter(|key| key.state == KeyState::Active.as_str()) {
+        if next.iter().any(|other| other.alg == key.alg) {
+            signing_keys::update_state(tx, &key.kid, KeyState::Retired.as_str())?;
+        }
+    }
+    for key in next {
+        signing_keys::update_state(tx, &key.kid, KeyState::Active.as_str())?;
+    }
+    Ok(Rotation::Activated)
+}
+
+/// Loads the keys again when another node or a command changed them; returns whether they were.
+pub async fn reload_keys(provider: &Arc<Provider>, known: &mut Vec<KeyLine>) -> Result<bool, ServeError> {
+    let lines = list_keys(&provider.db).await?;
+    if lines == *known {
+        return Ok(false);
+    }
+    provider.keys.replace(load_keys(&provider.db, &provider.sealer).await?);
+    *known = lines;
+    Ok(true)
+}

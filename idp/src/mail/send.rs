@@ -1,0 +1,253 @@
+//! How mail leaves: by SMTP, or into memory for tests.
+
+use super::RenderedMail;
+use crate::domain::{Secret, Timestamp};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+    transport::smtp::PoolConfig,
+};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+/// A server that says nothing for so long is taken to be away.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Connections that are kept open at most.
+const CONNECTIONS: u32 = 8;
+
+/// What the operator says about mail.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    /// `smtps://user:password@host:465`, or `smtp://…?tls=required` for STARTTLS.
+    pub url: Secret,
+    /// `From`, with or without a name.
+    pub from: String,
+    /// `Reply-To`.
+    pub reply_to: Option<String>,
+}
+
+/// Whether the text is one mail address, with or without a name: `共通ID <id@example.jp>`.
+#[must_use]
+pub fn is_mailbox(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
+/// One mail on its way.
+#[derive(Clone)]
+pub struct OutgoingMail {
+    /// The name of its outbox entry: a mail that is sent again after a crash keeps its `Message-ID`.
+    pub id: String,
+    /// The address.
+    pub to: String,
+    /// `Date`.
+    pub date: Timestamp,
+    /// The words.
+    pub mail: RenderedMail,
+}
+
+/// Why a mail did not leave. The texts never hold the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Another try may succeed.
+    #[error("{0}")]
+    Transient(String),
+    /// The receiving side refuses this mail for good.
+    #[error("{0}")]
+    Permanent(String),
+}
+
+/// The future of a [`Mailer`].
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;
+
+/// A way for mails to leave.
+pub trait Mailer: Send + Sync {
+    /// Hands the mail over. After `Ok` the receiving side has taken it.
+    fn send(&self, mail: OutgoingMail) -> Sending<'_>;
+}
+
+/// By SMTP.
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+}
+
+impl std::fmt::Debug for SmtpMailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmtpMailer").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl SmtpMailer {
+    /// A mailer for these settings; connects when the first mail leaves. Must be called in a tokio runtime, in which its
+    /// connections are kept.
+    ///
+    /// # Errors
+    /// An address cannot be read: says which.
+    pub fn new(settings: &SmtpSettings) -> Result<Self, String> {
+        let mailbox = |name: &str, text: &str| {
+            text.parse::<Mailbox>().map_err(|_| format!("`mail.{name}` is not a mail address"))
+        };
+        // The cause is left out: it may quote the address with the password.
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url.expose())
+            .map_err(|_| "`mail.smtp` cannot be used: write smtps://user:password@host:465".to_owned())?
+            .timeout(Some(PATIENCE))
+            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(30)))
+            .build();
+        Ok(Self {
+            transport,
+            from: mailbox("from", &settings.from)?,
+            reply_to: settings.reply_to.as_deref().map(|text| mailbox("reply_to", text)).transpose()?,
+        })
+    }
+
+    fn message(&self, mail: OutgoingMail) -> Result<Message, SendError> {
+        let to = mail.to.parse::<Mailbox>().map_err(|_| {
+            SendError::Permanent("the address is not one that mail can be sent to".to_owned())
+        })?;
+        let seconds = u64::try_from(mail.date.seconds()).unwrap_or_default();
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(mail.mail.subject)
+            .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+            .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
+            // Keeps out-of-office replies away (RFC 3834, 5).
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ));
+        if let Some(reply_to) = &self.reply_to {
+            message = message.reply_to(reply_to.clone());
+        }
+        message
+            .multipart(MultiPart::alternative_plain_html(mail.mail.text, mail.mail.html))
+            .map_err(|cause| SendError::Permanent(format!("the mail cannot be put together: {cause}")))
+    }
+}
+
+impl Mailer for SmtpMailer {
+    fn send(&self, mail: OutgoingMail) -> Sending<'_> {
+        Box::pin(async move {
+            let message = self.message(mail)?;
+            self.transport.send(message).await.map(drop).map_err(|error| judge(&error))
+        })
+    }
+}
+
+/// Only an answer about this mail or its address is final. What a server says about itself or about us
+/// (greeting, login, syntax) is for the operator to mend, and the mail waits.
+fn judge(error: &lettre::transport::smtp::Error) -> SendError {
+    match error.status().map(u16::from) {
+        // The server's words may quote the address; its number says enough.
+        Some(code) if (550..560).contains(&code) => SendError::Permanent(format!("refused with {code}")),
+        Some(code) => SendError::Transient(format!("put off with {code}")),
+        None if error.is_timeout() => {
+            SendError::Transient("the mail server does not answer in time".to_owned())
+        }
+        None if error.is_tls() => SendError::Transient("TLS with the mail server fails".to_owned()),
+        None => SendError::Transient("the mail server cannot be reached".to_owned()),
+    }
+}
+
+/// Keeps what it is given: the twin for tests.
+#[derive(Default)]
+pub struct MemoryMailer {
+    sent: Mutex<Vec<OutgoingMail>>,
+    next: Mutex<Option<SendError>>,
+}
+
+impl MemoryMailer {
+    /// What was sent so far.
+    pub fn sent(&self) -> Vec<OutgoingMail> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes the next mail fail.
+    pub fn fail_next(&self, error: SendError) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+}
+
+impl Mailer for MemoryMailer {
+    fn send(&self, mail: OutgoingMail) -> Sending<'_> {
+        let failure = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if failure.is_none() {
+            self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+        }
+        Box::pin(std::future::ready(failure.map_or(Ok(()), Err)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn mailer() -> SmtpMailer {
+        SmtpMailer::new(&SmtpSettings {
+            url: Secret::from("smtp://localhost:2525"),
+            from: "共通ID <no-reply@id.example.jp>".to_owned(),
+            reply_to: Some("desk@id.example.jp".to_owned()),
+        })
+        .unwrap()
+    }
+
+    fn mail(to: &str) -> OutgoingMail {
+        let mail = RenderedMail {
+            subject: "【共通ID】認証コード".to_owned(),
+            text: "コード: 123456\n".to_owned(),
+            html: "<p>123456</p>".to_owned(),
+        };
+        OutgoingMail {
+            id: "01abc".to_owned(),
+            to: to.to_owned(),
+            date: Timestamp::from_seconds(1_795_305_900),
+            mail,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_mail_has_what_mails_of_machines_have() {
+        let message =
+            String::from_utf8(mailer().message(mail("taro@example.jp")).unwrap().formatted()).unwrap();
+        for line in [
+            "Message-ID: <01abc@id.example.jp>",
+            "Auto-Submitted: auto-generated",
+            "Reply-To: desk@id.example.jp",
+            "Date: Sun, 22 Nov 2026 00:05:00 +0000",
+            "Content-Type: multipart/alternative;",
+            "text/plain; charset=utf-8",
+            "text/html; charset=utf-8",
+        ] {
+            assert!(message.contains(line), "{line}: {message}");
+        }
+        assert!(message.is_ascii(), "Japanese is encoded");
+    }
+
+    #[tokio::test]
+    async fn an_address_with_a_line_break_is_no_address() {
+        for to in ["taro@example.jp\r\nBcc: x@example.jp", "", "taro", "a@b, c@d"] {
+            assert!(matches!(mailer().message(mail(to)), Err(SendError::Permanent(_))), "{to:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn settings_that_cannot_work_say_so_without_the_password() {
+        let wrong = SmtpSettings {
+            url: Secret::from("smtpx://u:hunter2@h"),
+            from: "a@example.jp".to_owned(),
+            reply_to: None,
+        };
+        assert!(!SmtpMailer::new(&wrong).unwrap_err().contains("hunter2"));
+        assert!(!format!("{wrong:?}").contains("hunter2"));
+    }
+}
