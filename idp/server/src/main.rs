@@ -1,2 +1,74 @@
-//! The program `common-id`.
-fn main() {}
+//! The program `common-id`: settings, composition, listeners, commands.
+//!
+//! Owns what is put together and when it starts and stops. Knows every crate; no rule of theirs stands here.
+
+mod commands;
+mod compose;
+#[cfg(feature = "demo")]
+mod data_folder;
+#[cfg(feature = "demo")]
+mod demo_run;
+#[cfg(feature = "demo")]
+mod demo_seed;
+mod keys;
+mod listen;
+mod observe;
+mod readiness;
+mod serve;
+mod settings;
+mod stop;
+mod tls;
+#[cfg(feature = "demo")]
+mod tls_authority;
+mod workers;
+
+use clap::Parser;
+use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, Program};
+use std::process::ExitCode;
+
+/// Something failed while it ran.
+const FAILED: u8 = 1;
+/// The command line or the settings are wrong; nothing was started.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let program = Program::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => return end(&anyhow::Error::new(cause)),
+    };
+    match runtime.block_on(run(program.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => end(&error),
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        #[cfg(feature = "demo")]
+        Command::Demo(demo) => demo_run::run(demo).await,
+        Command::Serve(file) => serve::run(checked(&file)?).await,
+        Command::Migrate(file) => serve::migrate(checked(&file)?).await,
+        Command::Config(ConfigCommand::Check(file)) => {
+            let checked = checked(&file)?;
+            println!("The settings are safe to start with. The issuer is {}.", checked.idp.issuer.as_str());
+            Ok(())
+        }
+        Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,
+        Command::Keys(KeysCommand::Rotate(file)) => keys::rotate(checked(&file)?).await,
+    }
+}
+
+fn checked(file: &ConfigFile) -> anyhow::Result<settings::Checked> {
+    let settings = settings::load(&file.config).map_err(|error| settings::Refused::of(&error))?;
+    Ok(settings::check(settings)?)
+}
+
+/// Says why in a sentence a line, and ends.
+fn end(error: &anyhow::Error) -> ExitCode {
+    let refused = error.downcast_ref::<settings::Refused>().is_some();
+    for line in format!("{error:#}").lines() {
+        eprintln!("common-id: {line}");
+    }
+    ExitCode::from(if refused { REFUSED } else { FAILED })
+}

@@ -1,0 +1,75 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// One ID for every service: an OpenID Connect provider.
+#[derive(Debug, Parser)]
+#[command(name = "common-id", version, disable_help_subcommand = true)]
+pub(crate) struct Program {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run everything on this machine with sample data: the provider and the systems around it.
+    #[cfg(feature = "demo")]
+    Demo(Demo),
+    /// Run the provider.
+    Serve(ConfigFile),
+    /// Bring the database to the version of this program.
+    Migrate(ConfigFile),
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Look at and change the signing keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+/// Where the settings are.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigFile {
+    /// The settings, a TOML file; the environment (COMMON_ID__…) goes over it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+}
+
+/// `config …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say what is unsafe about the settings, and start nothing.
+    Check(ConfigFile),
+}
+
+/// `keys …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Show the signing keys and their states.
+    List(ConfigFile),
+    /// Publish new keys; called again once everybody has them, sign with them.
+    Rotate(ConfigFile),
+}
+
+/// `demo`
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The provider's port; the others follow it (admin +1, services from +10, mailbox +14 and +15).
+    #[arg(long, value_name = "N", default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..=65_519))]
+    pub(crate) port_base: u16,
+    /// Where the data is kept.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// Serve https, with a certificate authority of this machine's own in DIR/ca.pem.
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// A PostgreSQL database (postgres://…) in place of the SQLite file in DIR.
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// What the log shows: error, warn, info, debug, or directives.
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub(crate) log: String,
+}

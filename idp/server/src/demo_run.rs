@@ -1,0 +1,119 @@
+//! `demo`: everything on one machine, with sample data, so that the whole story can be seen and tested.
+
+use crate::{
+    commands,
+    compose::{self, Doors},
+    data_folder::DataFolder,
+    demo_seed::{self, Addresses},
+    listen, observe,
+    settings::{Checked, FederationSettings, LogSettings},
+    stop::StopSignals,
+    tls_authority::{self, LocalTls},
+    workers::Workers,
+};
+use anyhow::{Context, ensure};
+use idp::{
+    domain::{Brand, OsRandom, Randomness, Secret},
+    keys::Sealer,
+    mail::{SmtpMailer, SmtpSettings},
+    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
+    store::DbSettings,
+};
+use std::{net::SocketAddr, sync::Arc};
+
+/// Connections to the database: one machine, few people.
+const CONNECTIONS: u32 = 8;
+
+/// Runs until a signal ends it.
+pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
+    observe::start(&LogSettings { level: Some(command.log.clone()), ..LogSettings::default() });
+    let mut signals = StopSignals::install()?;
+    let folder = DataFolder::open(&command.data)?;
+    let tls = if command.tls { Some(tls_authority::prepare(&folder)?) } else { None };
+    let addresses = Addresses::new(command.port_base, tls.is_some());
+    // Taken before anything is written: a second demo on the same ports must not touch the data of the first.
+    let doors = Doors {
+        public: listen::bind_localhost(addresses.provider_port())?,
+        admin: listen::bind_localhost(addresses.admin_port())?,
+        tls: tls.as_ref().map(|tls| tls.leaf.server_config()).transpose()?,
+    };
+    let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
+    let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
+    let house = compose::build(checked, true).await?;
+    let seeded = demo_seed::seed(&house, &folder, &addresses).await?;
+    let open = compose::open(&house, doors)?;
+    let systems = demo::start(seeded.systems(&addresses, &folder, tls.as_ref())?).await?;
+    let workers = Workers::start(&house, Arc::new(mailer));
+    folder.write_private("demo.json", seeded.description(&addresses)?.as_bytes())?;
+    house.readiness.on();
+    print!("{}", addresses.table(&command.data));
+
+    signals.wait().await;
+    house.readiness.off();
+    systems.stop().await;
+    open.close().await;
+    workers.stop().await;
+    println!("\nStopped.");
+    Ok(())
+}
+
+fn settings(
+    folder: &DataFolder,
+    command: &commands::Demo,
+    addresses: &Addresses,
+    tls: Option<&LocalTls>,
+) -> anyhow::Result<Checked> {
+    let database = match command.database.as_deref().filter(|url| !url.is_empty()) {
+        Some(url) => url.to_owned(),
+        None => folder.path("common-id.sqlite").to_string_lossy().into_owned(),
+    };
+    Ok(Checked {
+        idp: idp::settings::Settings {
+            issuer: Issuer::parse(&addresses.issuer()).context("the port makes no address")?,
+            lifetimes: Lifetimes::default(),
+            password_profile: PasswordProfile::default(),
+            trusted_proxies: Vec::new(),
+            outgoing: OutgoingSettings {
+                // The services' logout endpoints are on this machine.
+                allowed_private_hosts: vec!["localhost".to_owned()],
+                extra_ca_pem: tls.map(|tls| tls.ca_pem.clone()),
+            },
+        },
+        database: DbSettings { url: database, connections: CONNECTIONS },
+        sealer: sealer(folder)?,
+        brand: Brand::default(),
+        listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
+        admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
+        tls: None,
+        mail: SmtpSettings {
+            url: Secret::from(format!("smtp://127.0.0.1:{}", addresses.smtp_port())),
+            from: "TOYOTA/LEXUSの共通ID <no-reply@id.example.jp>".to_owned(),
+            reply_to: None,
+        },
+        federation: FederationSettings {
+            default_service: Some("my-toyota".to_owned()),
+            ..FederationSettings::default()
+        },
+        log: LogSettings::default(),
+    })
+}
+
+/// The master key of an earlier run, or a new one.
+fn sealer(folder: &DataFolder) -> anyhow::Result<Sealer> {
+    const FILE: &str = "master.key";
+    let text = match folder.read(FILE)? {
+        Some(text) => text,
+        None => {
+            // Data without its key is lost; a new key would only hide that.
+            ensure!(
+                !folder.path("common-id.sqlite").exists(),
+                "{FILE} is missing beside the database that was sealed with it: put it back, or remove the folder"
+            );
+            let random: &dyn Randomness = &OsRandom;
+            let text = random.secret().expose().to_owned();
+            folder.write_private(FILE, text.as_bytes())?;
+            text
+        }
+    };
+    Sealer::from_base64(&text).with_context(|| format!("{FILE} in the data folder cannot be used"))
+}

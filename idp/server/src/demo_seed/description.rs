@@ -1,0 +1,185 @@
+//! `demo.json`: what a tool needs to test the demo without reading the code.
+
+use super::{
+    Addresses, Seeded,
+    clients::{Proof, SampleClient},
+    dealers::DEALERS,
+    people::Kind,
+};
+use idp::domain::{ClientKind, TokenEndpointAuthMethod};
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Serialize)]
+struct Description<'a> {
+    issuer: String,
+    admin: String,
+    dealer_api: String,
+    mailbox: String,
+    smtp: String,
+    apps: Apps,
+    clients: Vec<ClientLine<'a>>,
+    admin_clients: Vec<AdminClientLine<'a>>,
+    users: Vec<UserLine<'a>>,
+    dealers: Vec<DealerLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct Apps {
+    my_toyota: String,
+    maintenance_notebook: String,
+    pal: String,
+}
+
+#[derive(Serialize)]
+struct ClientLine<'a> {
+    client_id: &'a str,
+    #[serde(flatten)]
+    proof: ProofLine<'a>,
+    token_endpoint_auth_method: TokenEndpointAuthMethod,
+    redirect_uris: &'a [String],
+    post_logout_redirect_uris: &'a [String],
+    scope: String,
+}
+
+#[derive(Serialize)]
+struct AdminClientLine<'a> {
+    client_id: &'a str,
+    #[serde(flatten)]
+    proof: ProofLine<'a>,
+    scope: String,
+    resource: &'a str,
+}
+
+/// A secret, a key, or for public clients neither.
+#[derive(Serialize)]
+struct ProofLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_jwk: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct UserLine<'a> {
+    username: &'a str,
+    password: &'a str,
+    kind: Kind,
+}
+
+#[derive(Serialize)]
+struct DealerLine<'a> {
+    dealer_id: &'a str,
+    name: &'a str,
+    shops: Vec<ShopLine<'a>>,
+    clients: Vec<DealerClientLine<'a>>,
+    customers: Vec<CustomerLine>,
+}
+
+#[derive(Serialize)]
+struct ShopLine<'a> {
+    shop_id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct DealerClientLine<'a> {
+    client_id: &'a str,
+    #[serde(flatten)]
+    proof: ProofLine<'a>,
+}
+
+#[derive(Serialize)]
+struct CustomerLine {
+    customer_code: String,
+    emails: Vec<String>,
+}
+
+impl Seeded {
+    /// The file's text.
+    pub(crate) fn description(&self, addresses: &Addresses) -> anyhow::Result<String> {
+        let of_kind = |kind| self.clients.iter().filter(move |client| client.registration.kind == kind);
+        let description = Description {
+            issuer: addresses.issuer(),
+            admin: addresses.admin(),
+            dealer_api: addresses.dealer_api(),
+            mailbox: addresses.mailbox(),
+            smtp: format!("smtp://localhost:{}", addresses.smtp_port()),
+            apps: Apps {
+                my_toyota: addresses.my_toyota(),
+                maintenance_notebook: addresses.notebook(),
+                pal: addresses.pal(),
+            },
+            clients: of_kind(ClientKind::RelyingParty).map(client_line).collect(),
+            admin_clients: of_kind(ClientKind::Admin).map(admin_client_line).collect(),
+            users: self
+                .people
+                .iter()
+                .map(|person| UserLine {
+                    username: person.email,
+                    password: person.password.expose(),
+                    kind: person.kind,
+                })
+                .collect(),
+            dealers: self.dealer_lines(),
+        };
+        Ok(serde_json::to_string_pretty(&description)?)
+    }
+
+    fn dealer_lines(&self) -> Vec<DealerLine<'_>> {
+        DEALERS
+            .iter()
+            .map(|dealer| DealerLine {
+                dealer_id: dealer.id,
+                name: dealer.name,
+                shops: dealer.shops.iter().map(|[id, name, _]| ShopLine { shop_id: id, name }).collect(),
+                clients: self
+                    .clients
+                    .iter()
+                    .filter(|client| client.id == dealer.client_id())
+                    .map(|client| DealerClientLine { client_id: &client.id, proof: proof_line(client) })
+                    .collect(),
+                customers: demo::customer_book(dealer.id)
+                    .into_iter()
+                    .map(|customer| CustomerLine {
+                        customer_code: customer.customer_code,
+                        emails: customer.emails.into_iter().filter(|email| !email.is_empty()).collect(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+}
+
+fn client_line(client: &SampleClient) -> ClientLine<'_> {
+    ClientLine {
+        client_id: &client.id,
+        proof: proof_line(client),
+        token_endpoint_auth_method: client.registration.token_endpoint_auth_method,
+        redirect_uris: &client.registration.redirect_uris,
+        post_logout_redirect_uris: &client.registration.post_logout_redirect_uris,
+        scope: client.registration.scope.to_string(),
+    }
+}
+
+fn admin_client_line(client: &SampleClient) -> AdminClientLine<'_> {
+    AdminClientLine {
+        client_id: &client.id,
+        proof: proof_line(client),
+        scope: client.registration.scope.to_string(),
+        resource: client.registration.resources.first().map(String::as_str).unwrap_or_default(),
+    }
+}
+
+fn proof_line(client: &SampleClient) -> ProofLine<'_> {
+    ProofLine {
+        client_secret: match &client.proof {
+            Proof::Secret(secret) => Some(secret.expose()),
+            Proof::PrivateJwk(_) | Proof::Nothing => None,
+        },
+        private_jwk: match &client.proof {
+            Proof::PrivateJwk(jwk) => Some(jwk),
+            Proof::Secret(_) | Proof::Nothing => None,
+        },
+    }
+}

@@ -1,0 +1,45 @@
+//! What the demo begins with: people, services, dealers, terms. Written once; a later start only adds what is missing.
+//!
+//! Owns the sample data and `demo.json`. Every secret is made at the first run and kept in `demo-secrets.json`; none is
+//! a constant of the program.
+
+mod addresses;
+mod clients;
+mod dealers;
+mod description;
+mod people;
+mod secrets;
+mod systems;
+mod terms;
+
+pub(crate) use addresses::Addresses;
+
+use crate::{compose::House, data_folder::DataFolder};
+use clients::SampleClient;
+use people::SamplePerson;
+use secrets::Secrets;
+
+/// What was written, or found to be there.
+pub(crate) struct Seeded {
+    clients: Vec<SampleClient>,
+    people: Vec<SamplePerson>,
+}
+
+/// Brings the sample data into the house.
+pub(crate) async fn seed(
+    house: &House,
+    folder: &DataFolder,
+    addresses: &Addresses,
+) -> anyhow::Result<Seeded> {
+    let mut secrets = Secrets::open(folder)?;
+    let clients = clients::all(addresses, &mut secrets)?;
+    let people = people::all(&mut secrets);
+    // The secrets first: what is in the database must be known after a crash, too.
+    secrets.save(folder)?;
+    terms::seed(house).await?;
+    clients::seed(house, &clients, secrets.moved_to(&addresses.issuer())).await?;
+    dealers::seed(house, addresses, &clients).await?;
+    people::seed(house, &people).await?;
+    secrets.settle(folder, &addresses.issuer())?;
+    Ok(Seeded { clients, people })
+}

@@ -1,0 +1,48 @@
+//! `keys list` and `keys rotate`.
+
+use crate::settings::Checked;
+use idp::{
+    domain::{OsRandom, SystemClock, Timestamp},
+    flow::{self, Rotation},
+    store::Db,
+};
+use std::sync::Arc;
+
+/// Shows the keys, oldest first.
+pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
+    for key in flow::list_keys(&open(&checked)?).await? {
+        let since = Timestamp::from_seconds(key.changed_at).in_japan();
+        println!(
+            "{:<8} {:<6} {} since {}",
+            key.state,
+            key.alg,
+            key.kid,
+            since.strftime("%Y-%m-%d %H:%M:%S %z")
+        );
+    }
+    Ok(())
+}
+
+/// Takes the next step of a rotation, and says when to take the one after it.
+pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
+    match flow::rotate_keys(&open(&checked)?, &checked.sealer).await? {
+        Rotation::Published(seconds) => {
+            println!(
+                "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."
+            );
+        }
+        Rotation::TooEarly(seconds) => {
+            println!(
+                "New keys are published; relying parties need {seconds} more seconds to fetch them. Call this again then."
+            );
+        }
+        Rotation::Activated => {
+            println!("The new keys sign. What the old ones signed stays good; they go by themselves later.");
+        }
+    }
+    Ok(())
+}
+
+fn open(checked: &Checked) -> anyhow::Result<Db> {
+    Ok(Db::open(&checked.database, Arc::new(SystemClock), Arc::new(OsRandom))?)
+}

@@ -1,0 +1,60 @@
+//! `serve` and `migrate`: production.
+
+use crate::{
+    compose::{self, Doors},
+    listen, observe,
+    settings::Checked,
+    stop::StopSignals,
+    workers::Workers,
+};
+use anyhow::Context;
+use idp::{
+    domain::{OsRandom, SystemClock},
+    mail::SmtpMailer,
+    store::Db,
+};
+use std::{sync::Arc, time::Duration};
+
+/// How long a load balancer may take to see that this node is not ready any more.
+const NOTICE: Duration = Duration::from_secs(1);
+
+/// Runs the provider until a signal ends it.
+pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
+    observe::start(&checked.log);
+    let mut signals = StopSignals::install()?;
+    let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
+    let tls = checked.tls.as_ref().map(crate::tls::Pem::server_config).transpose()?;
+    let (public, admin) = (listen::bind(checked.listen)?, listen::bind(checked.admin_listen)?);
+    tracing::info!(issuer = checked.idp.issuer.as_str(), listen = %checked.listen, admin = %checked.admin_listen, "starting");
+    let house = compose::build(checked, false).await?;
+    let open = compose::open(&house, Doors { public, admin, tls })?;
+    let workers = Workers::start(&house, Arc::new(mailer));
+    house.readiness.on();
+    tracing::info!("started");
+
+    let signal = signals.wait().await;
+    tracing::info!(signal, "stopping");
+    house.readiness.off();
+    // A second signal means: now.
+    tokio::select! {
+        () = tokio::time::sleep(NOTICE) => {}
+        _ = signals.wait() => {}
+    }
+    open.close().await;
+    workers.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Brings the schema to this program's version.
+pub(crate) async fn migrate(checked: Checked) -> anyhow::Result<()> {
+    let db = Db::open(&checked.database, Arc::new(SystemClock), Arc::new(OsRandom))?;
+    let ran = db.migrate().await.context("the database could not be migrated")?;
+    if ran.is_empty() {
+        println!("The database is up to date.");
+    }
+    for name in ran {
+        println!("{name}");
+    }
+    Ok(())
+}

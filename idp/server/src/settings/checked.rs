@@ -1,0 +1,153 @@
+//! Settings that have passed every rule, in the types of those who use them.
+
+use super::{FederationSettings, LifetimeSettings, LogSettings, PasswordProfile, Settings, rules};
+use idp::{
+    domain::{Brand, Secret},
+    keys::Sealer,
+    settings::{Issuer, Lifetimes},
+    store::DbSettings,
+};
+use std::{net::SocketAddr, path::Path};
+
+/// Connections when none are named: PostgreSQL is shared with other nodes, SQLite only reads with them.
+const CONNECTIONS: u32 = 16;
+
+/// What the house is built from.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) idp: idp::settings::Settings,
+    pub(crate) database: DbSettings,
+    pub(crate) sealer: Sealer,
+    pub(crate) brand: Brand,
+    pub(crate) listen: SocketAddr,
+    pub(crate) admin_listen: SocketAddr,
+    pub(crate) tls: Option<crate::tls::Pem>,
+    pub(crate) mail: idp::mail::SmtpSettings,
+    pub(crate) federation: FederationSettings,
+    pub(crate) log: LogSettings,
+}
+
+/// Settings that are not safe: one sentence for each thing to change.
+#[derive(Debug)]
+pub(crate) struct Refused(Vec<String>);
+
+impl Refused {
+    /// Settings that could not even be read.
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
+        Self(format!("{error:#}").lines().map(str::to_owned).collect())
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Judges the settings.
+///
+/// # Errors
+/// Every rule that is broken.
+pub(crate) fn check(settings: Settings) -> Result<Checked, Refused> {
+    let broken = rules::broken(&settings);
+    if !broken.is_empty() {
+        return Err(Refused(broken));
+    }
+    take(settings).map_err(|sentence| Refused(vec![sentence]))
+}
+
+/// Turns what the rules let pass into the types of the rooms. The sentences here are for what only shows on reading.
+fn take(settings: Settings) -> Result<Checked, String> {
+    let missing = |name: &str| format!("`{name}` is missing");
+    let key = settings
+        .read_master_key()
+        .ok_or_else(|| missing("master_key"))?
+        .map_err(|cause| format!("`master_key_file` cannot be read: {cause}"))?;
+    let tls = match &settings.tls {
+        Some(tls) => Some(crate::tls::Pem {
+            cert: read(&settings.path(&tls.cert), "tls.cert")?,
+            key: read(&settings.path(&tls.key), "tls.key")?.into(),
+        }),
+        None => None,
+    };
+    let extra_ca_pem = match &settings.outgoing.extra_ca {
+        Some(path) => Some(read(&settings.path(path), "outgoing.extra_ca")?),
+        None => None,
+    };
+    Ok(Checked {
+        idp: idp::settings::Settings {
+            issuer: Issuer::parse(&settings.issuer).ok_or_else(|| missing("issuer"))?,
+            lifetimes: lifetimes(&settings.lifetimes),
+            password_profile: match settings.password_profile {
+                PasswordProfile::Reference => idp::settings::PasswordProfile::Reference,
+                PasswordProfile::Modern => idp::settings::PasswordProfile::Modern,
+            },
+            trusted_proxies: settings.proxies.trusted.iter().filter_map(|net| net.parse().ok()).collect(),
+            outgoing: idp::settings::OutgoingSettings {
+                allowed_private_hosts: settings.outgoing.allowed_private_hosts.clone(),
+                extra_ca_pem,
+            },
+        },
+        database: DbSettings {
+            url: database_url(&settings).ok_or_else(|| missing("database.url"))?,
+            connections: settings.database.connections.unwrap_or(CONNECTIONS),
+        },
+        sealer: Sealer::from_base64(key.expose()).map_err(|cause| cause.to_string())?,
+        brand: brand(&settings)?,
+        listen: settings.listen.ok_or_else(|| missing("listen"))?,
+        admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
+        tls,
+        mail: idp::mail::SmtpSettings {
+            url: settings.mail.smtp.clone().ok_or_else(|| missing("mail.smtp"))?,
+            from: settings.mail.from.clone(),
+            reply_to: settings.mail.reply_to.clone(),
+        },
+        federation: settings.federation,
+        log: settings.log,
+    })
+}
+
+/// A SQLite file lies relative to the settings file, like every other path in it.
+fn database_url(settings: &Settings) -> Option<String> {
+    let url = settings.database.url.as_ref().map(Secret::expose)?;
+    if url.contains("://") && !url.starts_with("sqlite://") {
+        return Some(url.to_owned());
+    }
+    let path = settings.path(Path::new(url.trim_start_matches("sqlite://")));
+    Some(path.to_string_lossy().into_owned())
+}
+
+fn lifetimes(set: &LifetimeSettings) -> Lifetimes {
+    let shipped = Lifetimes::default();
+    Lifetimes {
+        access_token: set.access_token.unwrap_or(shipped.access_token),
+        id_token: set.id_token.unwrap_or(shipped.id_token),
+        code: set.code.unwrap_or(shipped.code),
+        refresh_token: set.refresh_token.unwrap_or(shipped.refresh_token),
+        session_idle: set.session_idle.unwrap_or(shipped.session_idle),
+        session_absolute: set.session_absolute.unwrap_or(shipped.session_absolute),
+        interaction: set.interaction.unwrap_or(shipped.interaction),
+        registration: set.registration.unwrap_or(shipped.registration),
+        ..shipped
+    }
+}
+
+fn brand(settings: &Settings) -> Result<Brand, String> {
+    use figment::providers::{Format, Toml};
+    let Some(path) = &settings.brand else { return Ok(Brand::default()) };
+    let text = read(&settings.path(path), "brand")?;
+    let brand: Brand = figment::Figment::from(Toml::string(&text))
+        .extract()
+        .map_err(|cause| format!("`brand` cannot be used: {cause}"))?;
+    match brand.problems() {
+        problems if problems.is_empty() => Ok(brand),
+        problems => Err(problems.join("\n")),
+    }
+}
+
+fn read(path: &Path, name: &str) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map_err(|cause| format!("`{name}` cannot be read ({cause}): check {}", path.display()))
+}

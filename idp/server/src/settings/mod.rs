@@ -1,0 +1,163 @@
+//! What an operator writes: the TOML file and the environment, as they stand.
+//!
+//! Owns the names of the settings, how they are read and the rules they are held to. Knows nothing of what is
+//! built from them: that is [`Checked`].
+
+mod checked;
+mod load;
+mod rules;
+
+pub(crate) use checked::{Checked, Refused, check};
+pub(crate) use load::load;
+
+use idp::domain::Secret;
+use serde::Deserialize;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Everything that can be set. Nothing has been judged yet; `Debug` prints no secret.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// The address that everybody else sees: scheme, host and port.
+    pub(crate) issuer: String,
+    /// Where the public listener listens.
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) admin: AdminSettings,
+    pub(crate) tls: Option<TlsSettings>,
+    pub(crate) database: DatabaseSettings,
+    /// 32 bytes in base64url.
+    pub(crate) master_key: Option<Secret>,
+    /// A file that holds the master key and nothing else.
+    pub(crate) master_key_file: Option<PathBuf>,
+    pub(crate) mail: MailSettings,
+    /// A TOML file with names, links and colours.
+    pub(crate) brand: Option<PathBuf>,
+    pub(crate) password_profile: PasswordProfile,
+    pub(crate) lifetimes: LifetimeSettings,
+    pub(crate) proxies: ProxySettings,
+    pub(crate) outgoing: OutgoingSettings,
+    pub(crate) log: LogSettings,
+    pub(crate) federation: FederationSettings,
+    /// Where the file lies: relative paths in it start there.
+    #[serde(skip)]
+    pub(crate) folder: PathBuf,
+}
+
+/// The listener of the back office.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AdminSettings {
+    /// Where it listens.
+    pub(crate) listen: Option<SocketAddr>,
+    /// Plain http beyond loopback: only where a private network or a proxy with TLS stands before it.
+    pub(crate) plain_http: bool,
+}
+
+/// Certificate chain and key, PEM files, of both listeners.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TlsSettings {
+    pub(crate) cert: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+/// Where the data is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct DatabaseSettings {
+    /// `postgres://…`, or the path of a SQLite file.
+    pub(crate) url: Option<Secret>,
+    /// Connections at most.
+    pub(crate) connections: Option<u32>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MailSettings {
+    /// `smtps://user:password@host:465`, or `smtp://…?tls=required` for STARTTLS.
+    pub(crate) smtp: Option<Secret>,
+    /// `From`, with or without a name.
+    pub(crate) from: String,
+    /// `Reply-To`.
+    pub(crate) reply_to: Option<String>,
+}
+
+/// Which password rules hold.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PasswordProfile {
+    #[default]
+    Reference,
+    Modern,
+}
+
+/// Lifetimes in seconds; absent ones keep the shipped value.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LifetimeSettings {
+    pub(crate) access_token: Option<i64>,
+    pub(crate) id_token: Option<i64>,
+    pub(crate) code: Option<i64>,
+    pub(crate) refresh_token: Option<i64>,
+    pub(crate) session_idle: Option<i64>,
+    pub(crate) session_absolute: Option<i64>,
+    pub(crate) interaction: Option<i64>,
+    pub(crate) registration: Option<i64>,
+}
+
+/// Proxies before the public listener.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ProxySettings {
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub(crate) trusted: Vec<String>,
+}
+
+/// Outgoing requests.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct OutgoingSettings {
+    /// Hosts for which http and private addresses are allowed.
+    pub(crate) allowed_private_hosts: Vec<String>,
+    /// A PEM file with certificates that are trusted beside the public ones.
+    pub(crate) extra_ca: Option<PathBuf>,
+}
+
+/// What is written to standard error.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LogSettings {
+    pub(crate) format: LogFormat,
+    /// A level, or directives such as `info,idp=debug`.
+    pub(crate) level: Option<String>,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Dealer links.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct FederationSettings {
+    /// `client_id` of the service that a link leads to when the dealer names none.
+    pub(crate) default_service: Option<String>,
+    /// When the counter's four digits are asked for.
+    pub(crate) reception_code: ReceptionCode,
+}
+
+/// Policy `reception_code`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReceptionCode {
+    Never,
+    #[default]
+    EditedAddress,
+    Always,
+}

@@ -1,0 +1,463 @@
+//! What makes settings unsafe. A table of rules; each says in one sentence what to change.
+
+use super::{LifetimeSettings, Settings};
+use idp::domain::Secret;
+use std::{
+    net::IpAddr,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+use url::{Host, Url};
+
+/// A rule: the settings it is about, and what is wrong with them, if anything.
+type Rule = fn(&Settings) -> Option<String>;
+
+/// All of them. Every one that is broken is reported, so that an operator need not start ten times.
+const RULES: &[Rule] = &[
+    issuer_is_an_origin,
+    issuer_is_https,
+    client_addresses_are_known,
+    public_listener_is_set,
+    admin_listener_is_set,
+    listeners_differ,
+    admin_listener_is_private,
+    tls_files_are_safe,
+    master_key_is_set_once,
+    master_key_is_strong,
+    master_key_file_is_private,
+    database_is_set,
+    sqlite_file_is_private,
+    postgres_password_is_not_a_default,
+    postgres_is_encrypted,
+    connections_are_sane,
+    mail_is_set,
+    mail_is_encrypted,
+    mail_sender_is_an_address,
+    trusted_proxies_are_few,
+    private_hosts_are_named,
+    extra_ca_is_there,
+    lifetimes_are_sane,
+    idle_is_within_absolute,
+    log_level_is_known,
+];
+
+/// What is wrong with the settings, in the order of the table; empty when they are safe.
+pub(super) fn broken(settings: &Settings) -> Vec<String> {
+    RULES.iter().filter_map(|rule| rule(settings)).collect()
+}
+
+fn issuer_is_an_origin(settings: &Settings) -> Option<String> {
+    if settings.issuer.is_empty() {
+        return Some(
+            "`issuer` is missing: write the address that customers see, as in https://id.example.jp"
+                .to_owned(),
+        );
+    }
+    idp::settings::Issuer::parse(&settings.issuer).is_none().then(|| {
+        "`issuer` must be scheme, host and port alone: write https://id.example.jp, without path".to_owned()
+    })
+}
+
+fn issuer_is_https(settings: &Settings) -> Option<String> {
+    let url = Url::parse(&settings.issuer).ok()?;
+    (url.scheme() == "http" && !is_loopback(&url)).then(|| {
+        "`issuer` is plain http: passwords and tokens would cross the network in the clear; make it https"
+            .to_owned()
+    })
+}
+
+fn client_addresses_are_known(settings: &Settings) -> Option<String> {
+    let behind_proxy = settings.issuer.starts_with("https://") && settings.tls.is_none();
+    (behind_proxy && settings.proxies.trusted.is_empty()).then(|| {
+        "`issuer` is https, but neither `tls` nor `proxies.trusted` is set: name the proxy that ends TLS, or all \
+         customers count as one address and lock one another out"
+            .to_owned()
+    })
+}
+
+fn public_listener_is_set(settings: &Settings) -> Option<String> {
+    settings
+        .listen
+        .is_none()
+        .then(|| "`listen` is missing: write address and port, as in 0.0.0.0:8080".to_owned())
+}
+
+fn admin_listener_is_set(settings: &Settings) -> Option<String> {
+    settings
+        .admin
+        .listen
+        .is_none()
+        .then(|| "`admin.listen` is missing: write address and port, as in 127.0.0.1:8081".to_owned())
+}
+
+fn listeners_differ(settings: &Settings) -> Option<String> {
+    let (public, admin) = (settings.listen?, settings.admin.listen?);
+    (public.port() == admin.port() && public.port() != 0).then(|| {
+        "`listen` and `admin.listen` have the same port: give the back office one of its own".to_owned()
+    })
+}
+
+fn admin_listener_is_private(settings: &Settings) -> Option<String> {
+    let exposed = !settings.admin.listen?.ip().is_loopback();
+    (exposed && settings.tls.is_none() && !settings.admin.plain_http).then(|| {
+        "`admin.listen` is plain http beyond loopback: set `tls`, listen on 127.0.0.1, or set `admin.plain_http` when \
+         the network before it is private"
+            .to_owned()
+    })
+}
+
+fn tls_files_are_safe(settings: &Settings) -> Option<String> {
+    let tls = settings.tls.as_ref()?;
+    let (cert, key) = (settings.path(&tls.cert), settings.path(&tls.key));
+    for (name, path) in [("tls.cert", &cert), ("tls.key", &key)] {
+        if let Err(cause) = std::fs::File::open(path) {
+            return Some(format!("`{name}` cannot be read ({cause}): check {}", path.display()));
+        }
+    }
+    (others_may(&key, 0o004)).then(|| {
+        format!("`tls.key` can be read by everybody on this machine: run chmod 600 {}", key.display())
+    })
+}
+
+fn master_key_is_set_once(settings: &Settings) -> Option<String> {
+    match (&settings.master_key, &settings.master_key_file) {
+        (None, None) => Some(
+            "`master_key` is missing: set `master_key_file`, and make the key with \
+             head -c 32 /dev/urandom | basenc --base64url | tr -d ="
+                .to_owned(),
+        ),
+        (Some(_), Some(_)) => Some("`master_key` and `master_key_file` are both set: keep one".to_owned()),
+        _ => None,
+    }
+}
+
+fn master_key_is_strong(settings: &Settings) -> Option<String> {
+    let key = match settings.read_master_key()? {
+        Ok(key) => key,
+        Err(cause) => return Some(format!("`master_key_file` cannot be read: {cause}")),
+    };
+    let text = key.expose().trim();
+    if idp::keys::Sealer::from_base64(text).is_err() {
+        return Some("the master key must be 32 random bytes in base64url, 43 characters".to_owned());
+    }
+    // 32 random bytes have fewer than 16 different characters once in 10^9 keys; examples and repetitions always do.
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    (letters.len() < 16).then(|| {
+        "the master key looks like an example: make a random one before anything is stored with it".to_owned()
+    })
+}
+
+fn master_key_file_is_private(settings: &Settings) -> Option<String> {
+    let path = settings.path(settings.master_key_file.as_ref()?);
+    others_may(&path, 0o004).then(|| {
+        format!(
+            "`master_key_file` can be read by everybody on this machine: run chmod 600 {}",
+            path.display()
+        )
+    })
+}
+
+fn database_is_set(settings: &Settings) -> Option<String> {
+    settings.database_url().is_none().then(|| {
+        "`database.url` is missing: write postgres://user@host/name or the path of a SQLite file, or set DATABASE_URL"
+            .to_owned()
+    })
+}
+
+fn sqlite_file_is_private(settings: &Settings) -> Option<String> {
+    let url = settings.database_url()?;
+    if is_postgres(url) {
+        return None;
+    }
+    let file = settings.path(Path::new(url.trim_start_matches("sqlite://")));
+    if url.contains(":memory:") {
+        return Some(
+            "`database.url` keeps nothing when the program stops: write the path of a file".to_owned(),
+        );
+    }
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    if !folder.is_dir() {
+        return Some(format!("`database.url`: there is no folder {}", folder.display()));
+    }
+    others_may(&folder, 0o007).then(|| {
+        format!(
+            "`database.url` lies where everybody on this machine may look: run chmod o-rwx {}",
+            folder.display()
+        )
+    })
+}
+
+fn postgres_password_is_not_a_default(settings: &Settings) -> Option<String> {
+    const DEFAULTS: [&str; 8] =
+        ["postgres", "password", "secret", "changeme", "change-me", "admin", "root", "common-id"];
+    let url = Url::parse(settings.database_url().filter(|url| is_postgres(url))?).ok()?;
+    let password = url.password()?;
+    DEFAULTS.contains(&password.to_ascii_lowercase().as_str()).then(|| {
+        "`database.url` has a password that everybody tries first: set another one at PostgreSQL and here"
+            .to_owned()
+    })
+}
+
+fn postgres_is_encrypted(settings: &Settings) -> Option<String> {
+    let url = Url::parse(settings.database_url().filter(|url| is_postgres(url))?).ok()?;
+    let disabled = url.query_pairs().any(|(name, value)| name == "sslmode" && value == "disable");
+    (disabled && url.has_host() && !is_loopback(&url)).then(|| {
+        "`database.url` switches TLS off for another machine: write sslmode=verify-full, or prefer".to_owned()
+    })
+}
+
+fn connections_are_sane(settings: &Settings) -> Option<String> {
+    let connections = settings.database.connections?;
+    (!(1..=500).contains(&connections)).then(|| "`database.connections` must be from 1 to 500".to_owned())
+}
+
+fn mail_is_set(settings: &Settings) -> Option<String> {
+    settings.mail.smtp.is_none().then(|| {
+        "`mail.smtp` is missing: without mail nobody can register; write smtps://user:password@host:465"
+            .to_owned()
+    })
+}
+
+fn mail_is_encrypted(settings: &Settings) -> Option<String> {
+    let smtp = settings.mail.smtp.as_ref()?;
+    let Ok(url) = Url::parse(smtp.expose()) else {
+        return Some("`mail.smtp` is not an address: write smtps://user:password@host:465".to_owned());
+    };
+    let start_tls = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    match url.scheme() {
+        "smtps" => None,
+        "smtp" if start_tls || is_loopback(&url) => None,
+        "smtp" => Some(
+            "`mail.smtp` is plain and leaves this machine: codes could be read on the way; write smtps://, or add ?tls=required"
+                .to_owned(),
+        ),
+        _ => Some("`mail.smtp` must begin with smtps:// or smtp://".to_owned()),
+    }
+}
+
+fn mail_sender_is_an_address(settings: &Settings) -> Option<String> {
+    let is_wrong = |text: &str| !idp::mail::is_mailbox(text);
+    if is_wrong(&settings.mail.from) {
+        return Some(
+            "`mail.from` must be a mail address, as in 共通ID事務局 <no-reply@id.example.jp>".to_owned(),
+        );
+    }
+    settings
+        .mail
+        .reply_to
+        .as_deref()
+        .is_some_and(is_wrong)
+        .then(|| "`mail.reply_to` must be a mail address".to_owned())
+}
+
+fn trusted_proxies_are_few(settings: &Settings) -> Option<String> {
+    settings.proxies.trusted.iter().find_map(|text| match text.parse::<ipnet::IpNet>() {
+        Err(_) => Some(format!("`proxies.trusted`: {text} is no network; write it as in 10.0.0.0/8")),
+        Ok(net) if net.prefix_len() < 8 => Some(format!(
+            "`proxies.trusted`: {text} believes what half the world says of itself; name the proxies' own network"
+        )),
+        Ok(_) => None,
+    })
+}
+
+fn private_hosts_are_named(settings: &Settings) -> Option<String> {
+    settings.outgoing.allowed_private_hosts.iter().find(|host| Host::parse(host).is_err() || host.contains('*')).map(
+        |host| format!("`outgoing.allowed_private_hosts`: {host:?} is no host name; write each host in full, without port"),
+    )
+}
+
+fn extra_ca_is_there(settings: &Settings) -> Option<String> {
+    let path = settings.path(settings.outgoing.extra_ca.as_ref()?);
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    (!text.contains("-----BEGIN CERTIFICATE-----"))
+        .then(|| format!("`outgoing.extra_ca` holds no certificate in PEM: check {}", path.display()))
+}
+
+fn lifetimes_are_sane(settings: &Settings) -> Option<String> {
+    const HOUR: i64 = 3_600;
+    const DAY: i64 = 24 * HOUR;
+    let LifetimeSettings {
+        access_token,
+        id_token,
+        code,
+        refresh_token,
+        session_idle,
+        session_absolute,
+        interaction,
+        registration,
+    } = settings.lifetimes;
+    [
+        ("access_token", access_token, 30, HOUR),
+        ("id_token", id_token, 30, HOUR),
+        ("code", code, 10, 600),
+        ("refresh_token", refresh_token, HOUR, 400 * DAY),
+        ("session_idle", session_idle, 300, 90 * DAY),
+        ("session_absolute", session_absolute, 300, 400 * DAY),
+        ("interaction", interaction, 300, DAY),
+        ("registration", registration, 300, HOUR),
+    ]
+    .into_iter()
+    .find_map(|(name, value, least, most)| {
+        let value = value?;
+        (!(least..=most).contains(&value))
+            .then(|| format!("`lifetimes.{name}` must be from {least} to {most} seconds, not {value}"))
+    })
+}
+
+fn idle_is_within_absolute(settings: &Settings) -> Option<String> {
+    let shipped = idp::settings::Lifetimes::default();
+    let idle = settings.lifetimes.session_idle.unwrap_or(shipped.session_idle);
+    let absolute = settings.lifetimes.session_absolute.unwrap_or(shipped.session_absolute);
+    (idle > absolute).then(|| {
+        "`lifetimes.session_idle` is longer than `lifetimes.session_absolute`: make it shorter".to_owned()
+    })
+}
+
+fn log_level_is_known(settings: &Settings) -> Option<String> {
+    let level = settings.log.level.as_deref()?;
+    tracing_subscriber::EnvFilter::try_new(level).is_err().then(|| {
+        "`log.level` must be error, warn, info, debug or trace, or directives such as info,idp=debug"
+            .to_owned()
+    })
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).to_canonical().is_loopback(),
+        None => false,
+    }
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// Whether the permissions of `path` hold any of `bits`. A path that is not there is another rule's matter.
+fn others_may(path: &Path, bits: u32) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & bits != 0)
+}
+
+impl Settings {
+    /// A path of the file, from the file's own folder when it is relative.
+    pub(super) fn path(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    pub(super) fn database_url(&self) -> Option<&str> {
+        self.database.url.as_ref().map(Secret::expose).filter(|url| !url.is_empty())
+    }
+
+    /// The master key from wherever it is; `None` when it is nowhere.
+    pub(super) fn read_master_key(&self) -> Option<std::io::Result<Secret>> {
+        if let Some(key) = &self.master_key {
+            return Some(Ok(key.clone()));
+        }
+        let path = self.path(self.master_key_file.as_ref()?);
+        Some(std::fs::read_to_string(path).map(Secret::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use figment::{
+        Figment,
+        providers::{Format, Toml},
+    };
+
+    const SAFE: &str = r#"
+        issuer = "https://id.example.jp"
+        listen = "0.0.0.0:8080"
+        admin.listen = "127.0.0.1:8081"
+        database.url = "postgres://common_id:0WJ9zCkq@db.internal/common_id"
+        master_key = "pXjM1R3sJ9gq2c0vKf8wTnYbHd5eLuZaQxWmPo7iE4s"
+        mail.smtp = "smtps://u:p@mail.example.jp:465"
+        mail.from = "共通ID <no-reply@id.example.jp>"
+        proxies.trusted = ["10.1.0.0/16"]
+    "#;
+
+    fn broken_by(change: &str) -> Vec<String> {
+        broken(&Figment::from(Toml::string(SAFE)).merge(Toml::string(change)).extract().unwrap())
+    }
+
+    #[test]
+    fn safe_settings_break_nothing() {
+        assert_eq!(broken_by(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_rule_speaks() {
+        for (change, sentence) in [
+            ("issuer = ''", "`issuer` is missing"),
+            ("issuer = 'https://id.example.jp/x'", "without path"),
+            ("issuer = 'http://id.example.jp'", "make it https"),
+            ("proxies.trusted = []", "name the proxy that ends TLS"),
+            ("listen = '0.0.0.0:8081'", "the same port"),
+            ("admin.listen = '0.0.0.0:8081'", "`admin.listen` is plain http beyond loopback"),
+            ("tls = { cert = '/nowhere', key = '/nowhere' }", "`tls.cert` cannot be read"),
+            ("master_key_file = '/nowhere'", "both set"),
+            ("master_key = ''", "32 random bytes"),
+            ("master_key = 'short'", "32 random bytes"),
+            ("master_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'", "looks like an example"),
+            ("database.url = ''", "`database.url` is missing"),
+            ("database.url = ':memory:'", "keeps nothing"),
+            ("database.url = '/nowhere/at/all.sqlite'", "there is no folder"),
+            ("database.url = '/tmp/common-id.sqlite'", "chmod o-rwx"),
+            ("database.url = 'postgres://u:postgres@db/x'", "everybody tries first"),
+            ("database.url = 'postgres://u:x@db/x?sslmode=disable'", "switches TLS off"),
+            ("database.connections = 0", "from 1 to 500"),
+            ("mail.smtp = 'smtp://mail.example.jp:25'", "is plain and leaves this machine"),
+            ("mail.smtp = 'mail.example.jp:25'", "must begin with"),
+            ("mail.from = 'nobody'", "`mail.from`"),
+            ("mail.reply_to = 'nobody'", "`mail.reply_to`"),
+            ("proxies.trusted = ['0.0.0.0/0']", "half the world"),
+            ("proxies.trusted = ['all']", "is no network"),
+            ("outgoing.allowed_private_hosts = ['*']", "is no host name"),
+            ("outgoing.extra_ca = '/nowhere'", "no certificate in PEM"),
+            ("lifetimes.access_token = 86400", "`lifetimes.access_token` must be from 30 to 3600"),
+            ("lifetimes.code = 0", "`lifetimes.code` must be"),
+            ("lifetimes.session_absolute = 600", "make it shorter"),
+            ("lifetimes.session_absolute = 999999999", "`lifetimes.session_absolute` must be"),
+            ("log.level = 'idp=loud'", "`log.level` must be"),
+        ] {
+            let found = broken_by(change);
+            assert_eq!(found.len(), 1, "{change}: {found:?}");
+            assert!(found.iter().all(|text| text.contains(sentence)), "{change}: {found:?}");
+            assert!(found.iter().all(|text| text.lines().count() == 1), "{change}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_set_breaks_what_is_needed() {
+        let found = broken(&Settings::default());
+        for name in
+            ["`issuer`", "`listen`", "`admin.listen`", "`master_key`", "`database.url`", "`mail.smtp`"]
+        {
+            assert!(found.iter().any(|sentence| sentence.starts_with(name)), "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_on_one_machine() {
+        for change in [
+            "issuer = 'http://localhost:8080'",
+            "issuer = 'http://127.0.0.1:8080'",
+            "issuer = 'http://[::1]:8080'",
+            "mail.smtp = 'smtp://localhost:25'",
+            "mail.smtp = 'smtp://u:p@mail.example.jp:587?tls=required'",
+            "admin = { listen = '0.0.0.0:8081', plain_http = true }",
+            "database.url = 'postgres://u:x@localhost/x?sslmode=disable'",
+            "log.level = 'info,idp=debug'",
+        ] {
+            assert_eq!(broken_by(change), Vec::<String>::new(), "{change}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What runs beside the requests: mails, logout tokens, jobs of the federation, making room. Every node runs all of it;
+//! leases in the database see to it that nothing is done twice.
+
+use crate::compose::House;
+use idp::{Provider, flow, mail::Mailer};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::{sync::watch, task::JoinHandle};
+
+/// How soon after its commit a mail leaves.
+const OUTBOX_PAUSE: Duration = Duration::from_millis(250);
+
+/// How soon a change of the signing keys shows on every node.
+const KEYS_PAUSE: Duration = Duration::from_secs(5);
+
+/// How often there is a look for what has expired.
+const CLEAN_UP_PAUSE: Duration = Duration::from_secs(60);
+
+/// After a failure: the database is likely away, and asking faster would not bring it back.
+const FAILURE_PAUSE: Duration = Duration::from_secs(2);
+
+/// The running workers.
+pub(crate) struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts them.
+    pub(crate) fn start(house: &House, mailer: Arc<dyn Mailer>) -> Self {
+        let (stop, stopping) = watch::channel(false);
+        let provider = &house.provider;
+        let send_mails = with(provider, move |provider| {
+            let mailer = Arc::clone(&mailer);
+            async move { flow::deliver_mails(&provider, &*mailer).await }
+        });
+        let send_logout_tokens =
+            with(provider, |provider| async move { flow::deliver_logout_tokens(&provider).await });
+        let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
+        let mut tasks = vec![
+            spawn("mail", OUTBOX_PAUSE, &stopping, send_mails),
+            spawn("logout", OUTBOX_PAUSE, &stopping, send_logout_tokens),
+            spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
+            tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
+        ];
+        tasks.extend(house.plug_in_workers(&stopping));
+        Self { stop, tasks }
+    }
+
+    /// Lets what is under way end, and no more.
+    pub(crate) async fn stop(self) {
+        // Nobody listening means that all have ended already.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+fn with<F, R>(provider: &Arc<Provider>, work: F) -> impl Fn() -> R + Send + 'static
+where
+    F: Fn(Arc<Provider>) -> R + Send + 'static,
+{
+    let provider = Arc::clone(provider);
+    move || work(Arc::clone(&provider))
+}
+
+/// Repeats `work`: at once while it finds something to do, after `pause` otherwise.
+pub(crate) fn spawn<W, R, E>(
+    name: &'static str,
+    pause: Duration,
+    stopping: &watch::Receiver<bool>,
+    work: W,
+) -> JoinHandle<()>
+where
+    W: Fn() -> R + Send + 'static,
+    R: Future<Output = Result<usize, E>> + Send,
+    E: std::fmt::Display + Send + 'static,
+{
+    let mut stopping = stopping.clone();
+    tokio::spawn(async move {
+        while !*stopping.borrow() {
+            let wait = match work().await {
+                Ok(0) => pause,
+                Ok(_) => Duration::ZERO,
+                Err(error) => {
+                    tracing::error!(worker = name, %error, "a worker failed and will try again");
+                    FAILURE_PAUSE.max(pause)
+                }
+            };
+            rest(wait, &mut stopping).await;
+        }
+    })
+}
+
+/// Waits, but not longer than the program runs.
+async fn rest(wait: Duration, stopping: &mut watch::Receiver<bool>) {
+    if wait.is_zero() {
+        return tokio::task::yield_now().await;
+    }
+    tokio::select! {
+        () = tokio::time::sleep(wait) => {}
+        // An error means that whoever could say stop is gone, which says it too.
+        _ = stopping.changed() => {}
+    }
+}
+
+/// Takes over keys that a command or another node made.
+async fn follow_keys(provider: Arc<Provider>, mut stopping: watch::Receiver<bool>) {
+    let mut known = flow::list_keys(&provider.db).await.unwrap_or_default();
+    while !*stopping.borrow() {
+        match flow::reload_keys(&provider, &mut known).await {
+            Ok(true) => tracing::info!("the signing keys have changed"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the signing keys cannot be read again"),
+        }
+        rest(KEYS_PAUSE, &mut stopping).await;
+    }
+}

@@ -1,0 +1,161 @@
+//! `demo`: starts on free ports, describes itself, goes on with the same data, and stops when asked.
+
+use crate::stage::{Folder, program, text};
+use serde_json::Value;
+use std::{
+    fs,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// What a slow machine may need.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Demo {
+    child: Child,
+    base: u16,
+}
+
+impl Demo {
+    fn start(data: &Path, base: u16, more: &[&str]) -> Self {
+        let child = program()
+            .args(["demo", "--port-base", &base.to_string(), "--data"])
+            .arg(data)
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut demo = Self { child, base };
+        demo.wait_until_ready(more.contains(&"--tls").then(|| data.join("ca.pem")).as_deref());
+        demo
+    }
+
+    fn wait_until_ready(&mut self, ca: Option<&Path>) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if get(self.base + 1, "/ready", ca).is_some_and(|answer| answer.contains("ready")) {
+                return;
+            }
+            assert!(self.child.try_wait().unwrap().is_none(), "the demo ended while it started");
+            assert!(Instant::now() < until, "the demo is not ready");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Ctrl-C.
+    fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        let until = Instant::now() + Duration::from_secs(15);
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < until, "Ctrl-C does not stop it");
+            thread::sleep(Duration::from_millis(20));
+        }
+        let output = std::mem::replace(&mut self.child, Command::new("true").spawn().unwrap())
+            .wait_with_output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
+        text(&output.stdout)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The body of a GET by curl-like means that the standard library has: none. So: a plain request over a socket, and for
+/// https only whether the certificate is there.
+fn get(port: u16, path: &str, ca: Option<&Path>) -> Option<String> {
+    use std::io::{Read, Write};
+    let mut socket = std::net::TcpStream::connect(("127.0.0.1", port)).ok()?;
+    if let Some(ca) = ca {
+        return ca.exists().then(|| "ready".to_owned());
+    }
+    socket.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+    write!(socket, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).ok()?;
+    answer.starts_with("HTTP/1.1 200").then_some(answer)
+}
+
+/// Sixteen free ports in a row, below the range of outgoing ones.
+fn free_base() -> u16 {
+    let start = u16::try_from(std::process::id() % 1_000).unwrap();
+    let mut bases = (0..1_000).map(|step| 12_000 + (start + step * 37) % 1_000 * 16);
+    bases
+        .find(|base| (0..16).all(|distance| TcpListener::bind(("127.0.0.1", base + distance)).is_ok()))
+        .unwrap()
+}
+
+fn description(data: &Path) -> Value {
+    serde_json::from_slice(&fs::read(data.join("demo.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn starts_describes_itself_and_goes_on() {
+    let folder = Folder::new();
+    let (data, base) = (folder.path("data"), free_base());
+    let first = Demo::start(&data, base, &[]);
+    let told = description(&data);
+    let at = |distance: u16| format!("http://localhost:{}", base + distance);
+    assert_eq!(told["issuer"], at(0));
+    assert_eq!(told["admin"], at(1));
+    assert_eq!(told["dealer_api"], format!("{}/dealer/v1", at(0)));
+    assert_eq!(told["apps"]["pal"], at(13));
+    assert_eq!(told["mailbox"], at(15));
+    for (distance, path) in [(10, "/"), (11, "/"), (13, "/"), (15, "/api/messages")] {
+        assert!(get(base + distance, path, None).is_some(), "{distance} answers");
+    }
+    for secret in ["master.key", "demo-secrets.json", "demo.json"] {
+        let mode = fs::metadata(data.join(secret)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{secret} is for its owner alone");
+    }
+    let printed = first.stop();
+    for (name, address) in [("provider", at(0)), ("My TOYOTA", at(10)), ("mailbox", at(15))] {
+        assert!(printed.contains(name) && printed.contains(&address), "{printed}");
+    }
+
+    let again = Demo::start(&data, base, &[]);
+    assert_eq!(description(&data), told, "a second start keeps ids and secrets");
+    again.stop();
+}
+
+#[test]
+fn two_demos_cannot_share_ports() {
+    let folder = Folder::new();
+    let base = free_base();
+    let _taken = TcpListener::bind(("127.0.0.1", base)).unwrap();
+    let output = program()
+        .args(["demo", "--port-base", &base.to_string(), "--data"])
+        .arg(folder.path("data"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains(&format!("cannot listen on 127.0.0.1:{base}")),
+        "{}",
+        text(&output.stderr)
+    );
+    assert!(!folder.path("data/common-id.sqlite").exists(), "nothing was written");
+}
+
+#[test]
+fn with_tls_the_authority_is_kept() {
+    let folder = Folder::new();
+    let (data, base) = (folder.path("data"), free_base());
+    Demo::start(&data, base, &["--tls"]).stop();
+    let authority = fs::read_to_string(data.join("ca.pem")).unwrap();
+    assert_eq!(fs::metadata(data.join("ca-key.pem")).unwrap().permissions().mode() & 0o077, 0);
+    assert_eq!(description(&data)["issuer"], format!("https://localhost:{base}"));
+    Demo::start(&data, base, &["--tls"]).stop();
+    assert_eq!(fs::read_to_string(data.join("ca.pem")).unwrap(), authority);
+}

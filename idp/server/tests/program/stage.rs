@@ -1,0 +1,69 @@
+//! A folder of its own for each test, and the program.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that is gone when the test ends.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("common-id-server-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Writes a settings file for a SQLite database in this folder.
+    pub(crate) fn settings(&self, change: &str) -> PathBuf {
+        let file = self.path("common-id.toml");
+        fs::write(&file, format!("{SAFE}\n{change}")).unwrap();
+        file
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const SAFE: &str = r#"
+issuer = "http://localhost:8080"
+listen = "127.0.0.1:8080"
+admin.listen = "127.0.0.1:8081"
+database.url = "common-id.sqlite"
+master_key = "pXjM1R3sJ9gq2c0vKf8wTnYbHd5eLuZaQxWmPo7iE4s"
+mail.smtp = "smtp://localhost:2525"
+mail.from = "no-reply@id.example.jp"
+"#;
+
+/// The program with nothing of ours in its environment.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_common-id"));
+    command.env_remove("DATABASE_URL");
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COMMON_ID__")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+pub(crate) fn run(arguments: &[&str], settings: &Path) -> Output {
+    program().args(arguments).arg("--config").arg(settings).output().unwrap()
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
