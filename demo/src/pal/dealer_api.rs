@@ -32,7 +32,7 @@ pub(super) enum CallError {
     #[error("the provider cannot be reached: {0}")]
     Unreachable(String),
     /// The provider refused, with its reason.
-    #[error("{status}: {reason}")]
+    #[error("{status} {reason}")]
     Refused {
         /// Its status.
         status: StatusCode,
