@@ -1,0 +1,84 @@
+//! `/token` with a code.
+
+use super::{
+    browser::{Browser, VERIFIER, claims, redeem, token, userinfo},
+    site::{CALLBACK, EMAIL, Site},
+};
+
+#[actix_web::test]
+async fn a_code_becomes_tokens() {
+    let site = Site::start().await;
+    let code = Browser::new(&site)
+        .code("rp-basic", "openid profile email offline_access", &[("prompt", "consent")])
+        .await;
+    let answer = redeem(&site, &code).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let tokens = answer.json();
+    assert_eq!(tokens["token_type"], "Bearer");
+    assert_eq!(tokens["expires_in"], 600);
+    assert!(tokens["refresh_token"].is_string());
+    let id_token = claims(tokens["id_token"].as_str().unwrap());
+    assert_eq!(id_token["iss"], site.issuer.as_str());
+    assert_eq!(id_token["aud"], "rp-basic");
+    assert_eq!(id_token["nonce"], "a-nonce");
+    assert!(id_token.get("email").is_none(), "claims of scopes go to userinfo");
+    let person = userinfo(&site, tokens["access_token"].as_str().unwrap()).await.json();
+    assert_eq!(person["sub"], id_token["sub"]);
+    assert_eq!(person["email"], EMAIL);
+    assert_eq!(person["family_name"], "豊田");
+    assert_ne!(person["sub"], site.account.as_str(), "subjects are pairwise");
+}
+
+#[actix_web::test]
+async fn a_replay_revokes() {
+    let site = Site::start().await;
+    let code = Browser::new(&site).code("rp-basic", "openid", &[]).await;
+    let access_token = redeem(&site, &code).await.json()["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(userinfo(&site, &access_token).await.status, 200);
+    let again = redeem(&site, &code).await;
+    assert_eq!((again.status, again.error().as_str()), (400, "invalid_grant"));
+    let answer = userinfo(&site, &access_token).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.header("www-authenticate").contains("invalid_token"));
+}
+
+#[actix_web::test]
+async fn of_64_parallel_redemptions_one_wins() {
+    let site = Site::start().await;
+    let code = Browser::new(&site).code("rp-basic", "openid", &[]).await;
+    let answers = futures_util::future::join_all((0..64).map(|_| redeem(&site, &code))).await;
+    let won = answers.iter().filter(|answer| answer.status == 200).count();
+    assert!(won <= 1, "{won} redemptions won");
+    assert!(
+        answers.iter().filter(|answer| answer.status != 200).all(|answer| answer.error() == "invalid_grant")
+    );
+}
+
+#[actix_web::test]
+async fn what_does_not_fit_is_refused_and_costs_the_code() {
+    let site = Site::start().await;
+    let fits = [("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
+    let wrong = "another-verifier-that-is-long-enough-to-be-taken";
+    for (field, value, code) in [
+        ("redirect_uri", "http://127.0.0.1:9999/callback/", "invalid_grant"),
+        ("code_verifier", wrong, "invalid_grant"),
+        ("code_verifier", "", "invalid_grant"),
+        ("code_verifier", "short", "invalid_request"),
+    ] {
+        let issued = Browser::new(&site).code("rp-basic", "openid", &[]).await;
+        let mut fields = vec![("grant_type", "authorization_code"), ("code", issued.as_str())];
+        fields.extend(fits.map(|(name, fit)| if name == field { (name, value) } else { (name, fit) }));
+        let answer = token(&site, &fields).await;
+        assert_eq!((answer.status, answer.error().as_str()), (400, code), "{field}={value}");
+        assert_eq!(redeem(&site, &issued).await.error(), "invalid_grant", "the code is used up");
+    }
+}
+
+#[actix_web::test]
+async fn a_code_holds_for_a_minute() {
+    let site = Site::start().await;
+    let code = Browser::new(&site).code("rp-basic", "openid", &[]).await;
+    site.clock.advance_seconds(60);
+    assert_eq!(redeem(&site, &code).await.error(), "invalid_grant");
+}

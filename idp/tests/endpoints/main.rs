@@ -1,0 +1,13 @@
+//! The endpoints over real HTTP: a server on a free port, a clock that stands where it is set.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod authorize;
+mod browser;
+mod client_authentication;
+mod code_exchange;
+mod login;
+mod logout;
+mod refresh;
+mod site;
+mod steps;
+mod tokens;

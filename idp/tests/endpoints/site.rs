@@ -1,0 +1,179 @@
+//! A provider of its own for each test: SQLite in a fresh folder, one account, three clients.
+
+use actix_web::{App, HttpServer, middleware::from_fn, web};
+use idp::{
+    Provider,
+    domain::{
+        Account, AccountId, AccountKind, AccountState, Client, ClientId, ClientRegistration, ClientState,
+        OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock, Timestamp, TokenEndpointAuthMethod,
+    },
+    flow::FlowError,
+    http,
+    keys::Sealer,
+    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
+    store::{self, DbSettings},
+};
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
+
+/// The address of the one account.
+pub(crate) const EMAIL: &str = "hanako@example.jp";
+/// Its password.
+pub(crate) const PASSWORD: &str = "toyota2026";
+/// The secret of the confidential client.
+pub(crate) const CLIENT_SECRET: &str = "a-secret-of-256-bits-in-real-life";
+/// The redirect URI of every client.
+pub(crate) const CALLBACK: &str = "http://127.0.0.1:9999/callback";
+
+/// A running provider.
+pub(crate) struct Site {
+    pub(crate) issuer: String,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) account: AccountId,
+    folder: PathBuf,
+    server: actix_web::dev::ServerHandle,
+}
+
+impl Site {
+    /// Starts one, on the day of 2026-11-22.
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        let random: &dyn Randomness = &OsRandom;
+        let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
+        let database = DbSettings { url: folder.join("db.sqlite").display().to_string(), connections: 4 };
+        let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
+        let provider = builder.clock(clock.clone()).build(true).await.unwrap();
+        let account = seed(&provider).await;
+        let server = serve(Arc::clone(&provider), listener);
+        Self { issuer, provider, clock, account, folder, server }
+    }
+
+    /// Changes the registration of a client; the change holds at once.
+    pub(crate) async fn register(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut ClientRegistration) + Send + 'static,
+    ) {
+        let id = ClientId::from(id);
+        let forget = id.clone();
+        self.provider
+            .db
+            .write(move |tx| {
+                let mut client = store::clients::find(tx, &id)?.unwrap();
+                change(&mut client.registration);
+                store::clients::update(tx, &client)
+            })
+            .await
+            .map_err(FlowError::from)
+            .unwrap();
+        self.provider.forget_client(&forget);
+    }
+
+    /// The absolute URL of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn settings(issuer: &str) -> Settings {
+    Settings {
+        issuer: Issuer::parse(issuer).unwrap(),
+        lifetimes: Lifetimes::default(),
+        password_profile: PasswordProfile::Reference,
+        trusted_proxies: Vec::new(),
+        outgoing: OutgoingSettings {
+            allowed_private_hosts: vec!["127.0.0.1".to_owned()],
+            extra_ca_pem: None,
+        },
+    }
+}
+
+fn serve(provider: Arc<Provider>, listener: TcpListener) -> actix_web::dev::ServerHandle {
+    let data = web::Data::from(provider);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(data.clone())
+            .wrap(from_fn(http::protect))
+            .configure(http::configure)
+            .default_service(web::to(http::not_found))
+    })
+    .workers(2)
+    .disable_signals()
+    .listen(listener)
+    .unwrap()
+    .run();
+    let handle = server.handle();
+    tokio::spawn(server);
+    handle
+}
+
+async fn seed(provider: &Arc<Provider>) -> AccountId {
+    let hash = provider.hashing.hash(Secret::from(PASSWORD), [1; 16]).await.unwrap();
+    let clients = [
+        client(provider, "rp-basic", TokenEndpointAuthMethod::ClientSecretBasic),
+        client(provider, "rp-post", TokenEndpointAuthMethod::ClientSecretPost),
+        client(provider, "rp-public", TokenEndpointAuthMethod::None),
+    ];
+    let random = Arc::clone(&provider.random);
+    provider
+        .db
+        .write(move |tx| {
+            for client in &clients {
+                store::clients::insert(tx, client)?;
+            }
+            let account = account(AccountId::generate(tx.now(), &*random), hash, tx.now());
+            store::accounts::insert(tx, &account)?;
+            Ok::<_, FlowError>(account.id)
+        })
+        .await
+        .unwrap()
+}
+
+fn client(provider: &Provider, id: &str, method: TokenEndpointAuthMethod) -> Client {
+    let id = ClientId::from(id);
+    let secret = (method != TokenEndpointAuthMethod::None)
+        .then(|| provider.client_secret_hash(&id, &Secret::from(CLIENT_SECRET)));
+    let registration = ClientRegistration {
+        client_name: "試験サービス".to_owned(),
+        client_name_en: "Test service".to_owned(),
+        redirect_uris: vec![CALLBACK.to_owned()],
+        post_logout_redirect_uris: vec!["http://127.0.0.1:9999/bye".to_owned()],
+        token_endpoint_auth_method: method,
+        grant_types: ["authorization_code", "refresh_token", "client_credentials"]
+            .map(str::to_owned)
+            .to_vec(),
+        scope: ScopeSet::parse("openid profile email offline_access"),
+        ..ClientRegistration::default()
+    };
+    Client { id, state: ClientState::Active, secret_hash: secret, registration }
+}
+
+fn account(id: AccountId, password_hash: Secret, now: Timestamp) -> Account {
+    Account {
+        id,
+        kind: AccountKind::Individual,
+        state: AccountState::Active,
+        email: EMAIL.to_owned(),
+        password_hash,
+        profile: Profile {
+            family_name: "豊田".to_owned(),
+            given_name: "花子".to_owned(),
+            family_kana: "トヨタ".to_owned(),
+            given_kana: "ハナコ".to_owned(),
+            ..Profile::default()
+        },
+        locale: "ja".to_owned(),
+        created_at: now,
+        updated_at: now,
+    }
+}
