@@ -20,6 +20,7 @@ pub mod flow;
 pub mod http;
 pub mod keys;
 pub mod mail;
+pub mod metrics;
 pub mod pages;
 pub mod protocol;
 mod provider;

@@ -5,6 +5,7 @@ use crate::{
     flow::{ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError},
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
+    metrics::Metrics,
     pages::Site,
     protocol::{MetadataFacts, metadata_document},
     settings::Settings,
@@ -48,6 +49,8 @@ pub struct Provider {
     pub scopes: ScopeSet,
     /// The one way out.
     pub outgoing: Outgoing,
+    /// Counters and durations.
+    pub metrics: Metrics,
     pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
 }
 
@@ -174,6 +177,7 @@ impl ProviderBuilder {
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,
+            metrics: Metrics::new()?,
         }))
     }
 }

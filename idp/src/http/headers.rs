@@ -12,6 +12,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
+use std::time::Instant;
 
 /// No inline script or style, nothing from elsewhere, in no frame.
 ///
@@ -35,8 +36,10 @@ pub async fn protect(
     let method = request.method().clone();
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
+    let begun = Instant::now();
     let mut response = next.call(request).await?;
     let status = response.status().as_u16();
+    provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
     tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");
     let headers = response.headers_mut();
     let mut default = |name: HeaderName, value: &'static str| {

@@ -46,6 +46,15 @@ pub fn find(tx: &mut Tx<'_>, id: &ClientId) -> Result<Option<Client>, StoreError
     row.map(Client::try_from).transpose()
 }
 
+/// Holds the client for this transaction: a second change waits until the first has decided.
+pub fn hold(tx: &mut Tx<'_>, id: &ClientId) -> Result<(), StoreError> {
+    // An update that changes nothing takes the row's lock on PostgreSQL; on SQLite writers are one at a time.
+    diesel::update(clients::table.find(id.as_str()))
+        .set(clients::id.eq(id.as_str()))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Clients of this kind after `after`, by id, `limit` at most.
 pub fn list(tx: &mut Tx<'_>, kind: ClientKind, after: &str, limit: usize) -> Result<Vec<Client>, StoreError> {
     let rows: Vec<ClientRow> = clients::table

@@ -1,0 +1,118 @@
+//! Counters and durations for Prometheus. Labels have few values, all of them written in the code: no
+//! dealer, shop, client, account or address is ever one.
+
+use crate::flow::ServeError;
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use std::time::Duration;
+
+/// Content type of [`Metrics::text`].
+pub const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Upper bounds of durations, seconds: from a discovery document to a password hash under load.
+const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// What is counted in this process. Plug-ins count here too, or register collectors of their own.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    events: IntCounterVec,
+    requests: HistogramVec,
+}
+
+/// Something that happened to somebody, without saying to whom.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CountedEvent {
+    /// What: `login`, `registration.completed`, `link.completed`, `mail.sent` …
+    pub event: &'static str,
+    /// In which journey, where there is one.
+    pub journey: &'static str,
+    /// `individual`, `corporate`, or empty.
+    pub account_type: &'static str,
+    /// `ok`, or the reason why not.
+    pub result: &'static str,
+}
+
+impl Metrics {
+    /// Nothing counted yet.
+    ///
+    /// # Errors
+    /// A name cannot be registered: a fault of ours.
+    pub fn new() -> Result<Self, ServeError> {
+        let wrong = |cause: prometheus::Error| ServeError::Settings(format!("metrics: {cause}"));
+        let registry = Registry::new();
+        let events = IntCounterVec::new(
+            Opts::new(
+                "common_id_events_total",
+                "What happened, by event, journey, kind of account and result.",
+            ),
+            &["event", "journey", "account_type", "result"],
+        )
+        .map_err(wrong)?;
+        let requests = HistogramVec::new(
+            HistogramOpts::new(
+                "common_id_http_request_duration_seconds",
+                "Answers, by route and class of status.",
+            )
+            .buckets(BUCKETS.to_vec()),
+            &["route", "status"],
+        )
+        .map_err(wrong)?;
+        registry.register(Box::new(events.clone())).map_err(wrong)?;
+        registry.register(Box::new(requests.clone())).map_err(wrong)?;
+        Ok(Self { registry, events, requests })
+    }
+
+    /// Counts an event.
+    pub fn count(&self, counted: CountedEvent) {
+        self.events
+            .with_label_values(&[counted.event, counted.journey, counted.account_type, counted.result])
+            .inc();
+    }
+
+    /// Takes the time of an answer. `route` is the pattern of the path, never the path.
+    pub fn observe_request(&self, route: &str, status: u16, took: Duration) {
+        let class = match status / 100 {
+            2 => "2xx",
+            3 => "3xx",
+            4 => "4xx",
+            _ => "5xx",
+        };
+        self.requests.with_label_values(&[route, class]).observe(took.as_secs_f64());
+    }
+
+    /// The registry, for collectors of others.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Everything in the text format of Prometheus.
+    pub fn text(&self) -> String {
+        TextEncoder::new().encode_to_string(&self.registry.gather()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn counts_without_names() {
+        let metrics = Metrics::new().unwrap();
+        let login = CountedEvent { event: "login", result: "ok", ..CountedEvent::default() };
+        metrics.count(login);
+        metrics.count(login);
+        metrics.observe_request("/interaction/{id}/login", 303, Duration::from_millis(7));
+        let text = metrics.text();
+        assert!(
+            text.contains(
+                r#"common_id_events_total{account_type="",event="login",journey="",result="ok"} 2"#
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains(r#"_bucket{route="/interaction/{id}/login",status="3xx",le="0.01"} 1"#),
+            "{text}"
+        );
+    }
+}
