@@ -16,6 +16,7 @@ mod id;
 mod interaction;
 mod localized;
 mod random;
+mod registration;
 mod scope;
 mod secret;
 mod session;
@@ -39,6 +40,11 @@ pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id
 pub use interaction::{Interaction, Journey};
 pub use localized::Localized;
 pub use random::{OsRandom, Randomness};
+pub use registration::{
+    EntryError, PREFECTURES, PasswordError, PasswordPolicy, PostalAddress, RegistrationEntries,
+    find_postal_addresses, normalize_code, normalize_kana, normalize_line, normalize_phone,
+    normalize_postal_code,
+};
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use session::{NewSession, Session};

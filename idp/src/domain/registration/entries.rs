@@ -1,0 +1,296 @@
+//! What is typed on R4, and the profile that comes of it.
+
+use super::{
+    PREFECTURES, name::count_characters, normalize_kana, normalize_line, normalize_phone,
+    normalize_postal_code,
+};
+use crate::domain::{AccountKind, Address, BirthdateError, Gender, Profile, Timestamp, parse_birthdate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Longest parts of a name, in characters.
+const LONGEST_NAME: usize = 40;
+/// Longest names of companies and lines of addresses.
+const LONGEST_LINE: usize = 100;
+/// What is kept of one field for showing it again: more than any field may hold, less than would fill the row.
+const KEPT: usize = 300;
+
+/// The fields of R4 and R4c, without the passwords.
+const FIELDS: [&str; 18] = [
+    "org_name",
+    "org_kana",
+    "org_unit",
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "gender",
+    "birthdate_year",
+    "birthdate_month",
+    "birthdate_day",
+    "postal_code",
+    "prefecture",
+    "city",
+    "street",
+    "building",
+    "phone",
+    "postal_choice",
+];
+
+/// Why an entry is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryError {
+    /// Nothing was typed where something must be.
+    Missing,
+    /// Nothing was chosen, or something that is not offered.
+    NotChosen,
+    /// More characters than this.
+    TooLong(usize),
+    /// A character that no line of text holds.
+    Characters,
+    /// Not kana.
+    Kana,
+    /// No birth date.
+    Birthdate(BirthdateError),
+    /// Not seven digits.
+    PostalCode,
+    /// No telephone number of Japan.
+    Phone,
+}
+
+/// The entries of R4 as they were typed, by the names of the field catalogue. Prints nothing of them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationEntries {
+    /// Which of the two forms was filled in.
+    pub kind: AccountKind,
+    fields: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for RegistrationEntries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RegistrationEntries").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl RegistrationEntries {
+    /// Takes the fields of the form of `kind` from what `typed` answers for their names.
+    pub fn read<'a>(kind: AccountKind, typed: impl Fn(&str) -> &'a str) -> Self {
+        let fields = FIELDS.iter().map(|name| (*name, typed(name).chars().take(KEPT).collect::<String>()));
+        let filled = fields.filter(|(_, value)| !value.trim().is_empty());
+        Self { kind, fields: filled.map(|(name, value)| (name.to_owned(), value)).collect() }
+    }
+
+    /// What was typed into a field.
+    pub fn get(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// The fields that were filled in.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether nothing worth keeping was typed: a choice of radio buttons is quickly made again.
+    pub fn is_blank(&self) -> bool {
+        self.fields.keys().all(|name| name == "gender")
+    }
+
+    /// The profile in the form in which it is stored, or everything that is wrong, from the top of the page.
+    pub fn check(&self, now: Timestamp) -> Result<Profile, Vec<(&'static str, EntryError)>> {
+        let mut refused = Refusals { entries: self, found: Vec::new() };
+        let mut profile = Profile::default();
+        if self.kind == AccountKind::Corporate {
+            profile.org_name = Some(refused.line("org_name", LONGEST_LINE));
+            profile.org_kana = Some(refused.kana("org_kana", LONGEST_LINE));
+            profile.org_unit =
+                Some(refused.optional_line("org_unit", LONGEST_LINE)).filter(|unit| !unit.is_empty());
+        }
+        profile.family_name = refused.line("family_name", LONGEST_NAME);
+        profile.given_name = refused.line("given_name", LONGEST_NAME);
+        profile.family_kana = refused.kana("family_kana", LONGEST_NAME);
+        profile.given_kana = refused.kana("given_kana", LONGEST_NAME);
+        if self.kind == AccountKind::Individual {
+            profile.gender = refused.gender();
+            profile.birthdate = refused.birthdate(now);
+        }
+        profile.address = Some(refused.address());
+        profile.phone = Some(refused.take("phone", EntryError::Phone, normalize_phone));
+        if refused.found.is_empty() { Ok(profile) } else { Err(refused.found) }
+    }
+}
+
+/// Collects what is wrong while the profile is read; a refused entry reads as empty.
+struct Refusals<'a> {
+    entries: &'a RegistrationEntries,
+    found: Vec<(&'static str, EntryError)>,
+}
+
+impl Refusals<'_> {
+    fn refuse(&mut self, name: &'static str, error: EntryError) -> String {
+        self.found.push((name, error));
+        String::new()
+    }
+
+    fn take(&mut self, name: &'static str, error: EntryError, rule: fn(&str) -> Option<String>) -> String {
+        let typed = self.entries.get(name);
+        if typed.trim().is_empty() {
+            return self.refuse(name, EntryError::Missing);
+        }
+        rule(typed).unwrap_or_else(|| self.refuse(name, error))
+    }
+
+    fn bounded(&mut self, name: &'static str, value: String, longest: usize) -> String {
+        if count_characters(&value) > longest || value.len() > 8 * longest {
+            return self.refuse(name, EntryError::TooLong(longest));
+        }
+        value
+    }
+
+    fn line(&mut self, name: &'static str, longest: usize) -> String {
+        let value = self.take(name, EntryError::Characters, normalize_line);
+        self.bounded(name, value, longest)
+    }
+
+    fn optional_line(&mut self, name: &'static str, longest: usize) -> String {
+        if self.entries.get(name).trim().is_empty() { String::new() } else { self.line(name, longest) }
+    }
+
+    fn kana(&mut self, name: &'static str, longest: usize) -> String {
+        let value = self.take(name, EntryError::Kana, normalize_kana);
+        self.bounded(name, value, longest)
+    }
+
+    fn gender(&mut self) -> Option<Gender> {
+        match self.entries.get("gender") {
+            "male" => Some(Gender::Male),
+            "female" => Some(Gender::Female),
+            "" | "none" => None,
+            _ => {
+                self.refuse("gender", EntryError::NotChosen);
+                None
+            }
+        }
+    }
+
+    fn birthdate(&mut self, now: Timestamp) -> Option<String> {
+        let part = |name| self.entries.get(name);
+        match parse_birthdate(part("birthdate_year"), part("birthdate_month"), part("birthdate_day"), now) {
+            Ok(date) => Some(date),
+            Err(BirthdateError::Missing) => None,
+            Err(error) => {
+                self.refuse("birthdate", EntryError::Birthdate(error));
+                None
+            }
+        }
+    }
+
+    fn address(&mut self) -> Address {
+        let postal_code = self.take("postal_code", EntryError::PostalCode, normalize_postal_code);
+        let prefecture = self.entries.get("prefecture").to_owned();
+        let prefecture = if PREFECTURES.contains(&prefecture.as_str()) {
+            prefecture
+        } else {
+            self.refuse("prefecture", EntryError::NotChosen)
+        };
+        Address {
+            postal_code,
+            prefecture,
+            city: self.line("city", LONGEST_LINE),
+            street: self.line("street", LONGEST_LINE),
+            building: self.optional_line("building", LONGEST_LINE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_795_359_599);
+
+    fn entries(kind: AccountKind, changes: &[(&str, &str)]) -> RegistrationEntries {
+        let typed: BTreeMap<&str, &str> = [
+            ("family_name", " \u{fa11}橋 "),
+            ("given_name", "𠮷美"),
+            ("family_kana", "たかはし"),
+            ("given_kana", "ﾖｼﾐ"),
+            ("gender", "none"),
+            ("postal_code", "〒450-0002"),
+            ("prefecture", "愛知県"),
+            ("city", "名古屋市中村区"),
+            ("street", "名駅４丁目７−１"),
+            ("phone", "090-1234-5678"),
+        ]
+        .into_iter()
+        .chain(changes.iter().copied())
+        .collect();
+        RegistrationEntries::read(kind, |name| typed.get(name).copied().unwrap_or_default())
+    }
+
+    #[test]
+    fn becomes_a_profile() {
+        let profile = entries(AccountKind::Individual, &[]).check(NOW).unwrap();
+        assert_eq!(profile.family_name, "\u{fa11}橋");
+        assert_eq!((profile.family_kana.as_str(), profile.given_kana.as_str()), ("タカハシ", "ヨシミ"));
+        assert_eq!((profile.gender, profile.birthdate), (None, None));
+        assert_eq!(profile.phone.as_deref(), Some("+819012345678"));
+        let address = profile.address.unwrap();
+        assert_eq!((address.postal_code.as_str(), address.street.as_str()), ("4500002", "名駅４丁目７−１"));
+    }
+
+    #[test]
+    fn a_company_has_no_sex_and_no_birth_date() {
+        let company = [("org_name", "豊田商事"), ("org_kana", "とよだしょうじ"), ("birthdate_year", "1980")];
+        let profile = entries(AccountKind::Corporate, &company).check(NOW).unwrap();
+        assert_eq!(profile.org_kana.as_deref(), Some("トヨダショウジ"));
+        assert_eq!((profile.org_unit, profile.gender, profile.birthdate), (None, None, None));
+        let missing = entries(AccountKind::Corporate, &[]).check(NOW).unwrap_err();
+        assert_eq!(missing, [("org_name", EntryError::Missing), ("org_kana", EntryError::Missing)]);
+    }
+
+    #[test]
+    fn refusals() {
+        let long_name = "漢".repeat(41);
+        let long_line = "漢".repeat(101);
+        let cases = [
+            ("family_name", " 　", EntryError::Missing),
+            ("given_name", long_name.as_str(), EntryError::TooLong(40)),
+            ("given_name", "a\u{202e}b", EntryError::Characters),
+            ("family_kana", "高橋", EntryError::Kana),
+            ("gender", "other", EntryError::NotChosen),
+            ("postal_code", "450-000", EntryError::PostalCode),
+            ("prefecture", "愛知", EntryError::NotChosen),
+            ("prefecture", "", EntryError::NotChosen),
+            ("city", "", EntryError::Missing),
+            ("street", long_line.as_str(), EntryError::TooLong(100)),
+            ("building", long_line.as_str(), EntryError::TooLong(100)),
+            ("phone", "12345", EntryError::Phone),
+            ("phone", "", EntryError::Missing),
+        ];
+        for (name, typed, error) in cases {
+            let refused = entries(AccountKind::Individual, &[(name, typed)]).check(NOW).unwrap_err();
+            assert_eq!(refused, [(name, error)], "{name}={typed}");
+        }
+        let date = [("birthdate_year", "1981"), ("birthdate_month", "2"), ("birthdate_day", "31")];
+        let refused = entries(AccountKind::Individual, &date).check(NOW).unwrap_err();
+        assert_eq!(refused, [("birthdate", EntryError::Birthdate(BirthdateError::NotReal))]);
+    }
+
+    #[test]
+    fn limits_count_characters() {
+        let longest = "葛\u{e0100}".repeat(40);
+        let profile = entries(AccountKind::Individual, &[("family_name", &longest)]).check(NOW).unwrap();
+        assert_eq!(profile.family_name, longest);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(value in "\\PC{0,400}", field in 0..FIELDS.len()) {
+            let name = FIELDS.get(field).copied().unwrap_or_default();
+            let read = |asked: &str| if asked == name { value.as_str() } else { "" };
+            let _ = RegistrationEntries::read(AccountKind::Corporate, read).check(NOW);
+            let _ = RegistrationEntries::read(AccountKind::Individual, read).check(NOW);
+        }
+    }
+}
