@@ -27,6 +27,7 @@ mod load_keys;
 mod login;
 mod outgoing;
 mod refresh;
+pub mod register;
 mod rotate_keys;
 mod step;
 pub mod steps;

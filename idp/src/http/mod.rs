@@ -19,6 +19,7 @@ mod logout;
 mod oauth_error;
 mod oauth_form;
 mod page_error;
+mod register;
 mod revoke;
 mod routes;
 mod scope_consent;

@@ -2,7 +2,7 @@
 
 use super::{
     PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
-    revoke, scope_consent, service_terms, terms_document, token, userinfo,
+    register, revoke, scope_consent, service_terms, terms_document, token, userinfo,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -55,6 +55,34 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(scope_consent::get))
                 .route(web::post().to(scope_consent::post)),
         )
+        // Registration
+        .service(page("/register").route(web::get().to(register::landing::get)))
+        .service(
+            page("/register/terms")
+                .route(web::get().to(register::terms::get))
+                .route(web::post().to(register::terms::post)),
+        )
+        .service(
+            page("/register/email")
+                .route(web::get().to(register::email::get))
+                .route(web::post().to(register::email::post)),
+        )
+        .service(
+            page("/register/code")
+                .route(web::get().to(register::code::get))
+                .route(web::post().to(register::code::post)),
+        )
+        .service(
+            page("/register/details")
+                .route(web::get().to(register::details::get))
+                .route(web::post().to(register::details::post)),
+        )
+        .service(
+            page("/register/confirm")
+                .route(web::get().to(register::confirm::get))
+                .route(web::post().to(register::confirm::post)),
+        )
+        .service(page("/register/done").route(web::get().to(register::done::get)))
         // The provider's own pages
         .service(page("/login").route(web::get().to(account::get_login)))
         .service(page("/account").route(web::get().to(account::get)))

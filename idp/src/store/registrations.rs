@@ -2,7 +2,10 @@
 
 use super::{StoreError, Tx, schema::registrations};
 use crate::domain::{AccountId, InteractionId, Secret, Timestamp, TokenHash};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
 
 /// A registration under way.
 #[derive(Clone, Debug)]
@@ -108,10 +111,38 @@ pub fn find(tx: &mut Tx<'_>, id: &TokenHash) -> Result<Option<Registration>, Sto
     Ok(row.map(Registration::from))
 }
 
-/// Writes a new registration.
-pub fn insert(tx: &mut Tx<'_>, registration: &Registration) -> Result<(), StoreError> {
-    let row = RegistrationRow::from_registration(registration, tx.now());
-    diesel::insert_into(registrations::table).values(row).execute(tx.connection())?;
+/// The same, and nobody else changes it until this visit ends.
+pub fn find_to_change(tx: &mut Tx<'_>, id: &TokenHash) -> Result<Option<Registration>, StoreError> {
+    // Writing the row as it is takes its lock on PostgreSQL; SQLite has one writer anyway.
+    diesel::update(registrations::table.find(id.as_str()))
+        .set(registrations::tries.eq(registrations::tries))
+        .execute(tx.connection())?;
+    find(tx, id)
+}
+
+/// Begins the registration of a browser. One that it had before, finished or not, is gone with all that was typed.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    id: &TokenHash,
+    interaction: Option<&InteractionId>,
+    terms_version: &str,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::sql_query(
+        "INSERT INTO registrations (id, interaction_id, terms_version, tries, created_at, expires_at) \
+         VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (id) DO UPDATE SET \
+           interaction_id = excluded.interaction_id, terms_version = excluded.terms_version, email = NULL, \
+           code_hash = NULL, code_sent_at = NULL, code_expires_at = NULL, tries = 0, verified_at = NULL, \
+           entries = NULL, password_hash = NULL, account_id = NULL, \
+           created_at = excluded.created_at, expires_at = excluded.expires_at",
+    )
+    .bind::<Text, _>(id.as_str())
+    .bind::<Nullable<Text>, _>(interaction.map(InteractionId::as_str))
+    .bind::<Text, _>(terms_version)
+    .bind::<BigInt, _>(now.seconds())
+    .bind::<BigInt, _>(expires_at.seconds())
+    .execute(tx.connection())?;
     Ok(())
 }
 

@@ -1,0 +1,68 @@
+//! R3: the code that came by mail.
+
+use super::{RegistrationVisit, Stage, audit, send_code::hash_code};
+use crate::{Provider, flow::FlowError, store};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Tries at one code.
+const TRIES: i32 = 5;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeChecked {
+    /// The address is proven.
+    Yes,
+    /// Another code; so many tries are left.
+    Wrong(u32),
+    /// Its life is over.
+    Expired,
+    /// All tries are spent.
+    UsedUp,
+    /// The registration stands elsewhere.
+    Elsewhere(Stage),
+}
+
+/// Compares six digits with the code. A try is taken before anything is compared: of any number of parallel guesses
+/// five are looked at.
+pub async fn check_code(
+    provider: Arc<Provider>,
+    visit: RegistrationVisit,
+    typed: String,
+) -> Result<CodeChecked, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let now = tx.now();
+        let found = store::registrations::find_to_change(tx, &visit.browser)?;
+        let stage = Stage::of(found.as_ref());
+        let Some(mut registration) = found.filter(|_| stage == Stage::Code) else {
+            return Ok(CodeChecked::Elsewhere(stage));
+        };
+        if registration.code_expires_at.is_none_or(|end| end <= now) {
+            audit(tx, &visit, "registration.code_failed", "expired")?;
+            return Ok(CodeChecked::Expired);
+        }
+        if !store::registrations::take_try(tx, &visit.browser, TRIES)? {
+            audit(tx, &visit, "registration.code_failed", "used_up")?;
+            return Ok(CodeChecked::UsedUp);
+        }
+        registration.tries += 1;
+        let hash =
+            hash_code(&provider, &registration.id, registration.email.as_deref().unwrap_or_default(), &typed);
+        let stored = registration.code_hash.as_deref().unwrap_or_default();
+        if !bool::from(hash.as_bytes().ct_eq(stored.as_bytes())) {
+            audit(tx, &visit, "registration.code_failed", "wrong")?;
+            return Ok(match u32::try_from(TRIES - registration.tries) {
+                Ok(left) if left > 0 => CodeChecked::Wrong(left),
+                _ => CodeChecked::UsedUp,
+            });
+        }
+        registration.verified_at = Some(now);
+        registration.code_hash = None;
+        registration.expires_at = now.plus_seconds(provider.settings.lifetimes.registration);
+        store::registrations::update(tx, &registration)?;
+        audit(tx, &visit, "registration.verified", "ok")?;
+        Ok(CodeChecked::Yes)
+    })
+    .await
+}

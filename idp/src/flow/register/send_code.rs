@@ -1,0 +1,146 @@
+//! R2 and R3: a code to the address that is being registered.
+//!
+//! The answer never tells whether the address is known: a known one gets another mail (ML1b), and a code that
+//! nobody has. Everything else, counters too, is the same.
+
+use super::{RegistrationVisit, Stage, audit};
+use crate::{
+    Provider,
+    domain::{Lang, Secret, TokenHash},
+    flow::FlowError,
+    mail::messages::{AlreadyRegistered, Message, RegistrationCode},
+    store::{self, StoreError, Tx, registrations::Registration},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Seconds between two mails to one address.
+const GAP_SECONDS: i64 = 60;
+/// Mails to one address in the window.
+const SENDS_PER_ADDRESS: i32 = 5;
+/// The window, seconds.
+const WINDOW_SECONDS: i64 = 3_600;
+
+/// Whereto.
+#[derive(Clone, Debug)]
+pub enum SentTo {
+    /// R2: this address, normalized.
+    Address(String),
+    /// R3: the address that was given before.
+    Again,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSent {
+    /// A mail is on its way.
+    Yes,
+    /// The last one is too fresh: wait so many seconds.
+    TooSoon(u64),
+    /// Too many in the hour: wait so many seconds.
+    TooOften(u64),
+    /// The registration stands elsewhere.
+    Elsewhere(Stage),
+}
+
+/// Sends a new code; the one before is void, and so is an address that was proven before.
+pub async fn send_code(
+    provider: Arc<Provider>,
+    visit: RegistrationVisit,
+    to: SentTo,
+) -> Result<CodeSent, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let found = store::registrations::find_to_change(tx, &visit.browser)?;
+        let stage = Stage::of(found.as_ref());
+        let Some(mut registration) = found.filter(|found| found.account.is_none()) else {
+            return Ok(CodeSent::Elsewhere(stage));
+        };
+        let email = match (to, &registration.email) {
+            (SentTo::Address(email), _) => email,
+            (SentTo::Again, Some(email)) if stage == Stage::Code => email.clone(),
+            (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
+        };
+        if let Some(refused) = count(&provider, tx, &email)? {
+            audit(tx, &visit, "registration.code_sent", "throttled")?;
+            return Ok(refused);
+        }
+        let code = tx.random().digits(6);
+        let known = store::accounts::find_by_email(tx, &email)?.is_some();
+        let now = tx.now();
+        let life = provider.settings.lifetimes.registration;
+        registration.code_hash = Some(if known {
+            // Of the same shape, but of a code that no one was told.
+            hash_code(&provider, &registration.id, &email, tx.random().secret().expose())
+        } else {
+            hash_code(&provider, &registration.id, &email, code.expose())
+        });
+        registration.code_sent_at = Some(now);
+        registration.code_expires_at = Some(now.plus_seconds(life));
+        registration.tries = 0;
+        registration.verified_at = None;
+        // Longer than the code, so that an old code is told from a page that was left open.
+        registration.expires_at = now.plus_seconds(2 * life);
+        insert_mail(&provider, tx, visit.lang, &email, (!known).then_some(&code))?;
+        forget_details_of_another(&mut registration, &email);
+        registration.email = Some(email);
+        store::registrations::update(tx, &registration)?;
+        audit(tx, &visit, "registration.code_sent", "ok")?;
+        Ok(CodeSent::Yes)
+    })
+    .await
+}
+
+/// What was entered stays when the address is corrected; the chosen password is asked again.
+fn forget_details_of_another(registration: &mut Registration, email: &str) {
+    if registration.email.as_deref() != Some(email) {
+        registration.password_hash = None;
+    }
+}
+
+/// Counts the mail against the gap and the hour of its address, whoever asks.
+fn count(provider: &Provider, tx: &mut Tx<'_>, email: &str) -> Result<Option<CodeSent>, StoreError> {
+    let wait = |end: crate::domain::Timestamp, now| u64::try_from(end.since(now)).unwrap_or(0).max(1);
+    let gap = provider.sealer.keyed_hash("registration-gap", email.as_bytes());
+    if store::attempts::count(tx, &gap, GAP_SECONDS)? > 1 {
+        let (_, end) = store::attempts::find(tx, &gap)?;
+        return Ok(Some(CodeSent::TooSoon(wait(end, tx.now()))));
+    }
+    let hour = provider.sealer.keyed_hash("registration-sends", email.as_bytes());
+    if store::attempts::count(tx, &hour, WINDOW_SECONDS)? > SENDS_PER_ADDRESS {
+        let (_, end) = store::attempts::find(tx, &hour)?;
+        return Ok(Some(CodeSent::TooOften(wait(end, tx.now()))));
+    }
+    Ok(None)
+}
+
+/// The stored form of a code: good for one browser and one address only.
+pub(super) fn hash_code(provider: &Provider, browser: &TokenHash, email: &str, code: &str) -> String {
+    let text = format!("{}\n{email}\n{code}", browser.as_str());
+    provider.sealer.keyed_hash("registration-code", text.as_bytes())
+}
+
+/// ML1 with the code, or ML1b. Address and code lie sealed in the outbox.
+fn insert_mail(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    lang: Lang,
+    to: &str,
+    code: Option<&Secret>,
+) -> Result<(), StoreError> {
+    let minutes = u32::try_from(provider.settings.lifetimes.registration / 60).unwrap_or(30);
+    let (template, data) = match code {
+        Some(code) => (RegistrationCode::KIND, json!({ "code": code.expose(), "minutes": minutes })),
+        None => (AlreadyRegistered::KIND, already_registered(provider)),
+    };
+    let sealed = json!({ "to": to, "lang": lang, "data": data });
+    let sealed = provider.sealer.seal("mail", sealed.to_string().as_bytes());
+    store::outbox::insert(tx, "mail", &json!({ "template": template, "sealed": sealed }))?;
+    Ok(())
+}
+
+/// The data of ML1b.
+pub(super) fn already_registered(provider: &Provider) -> Value {
+    let issuer = &provider.settings.issuer;
+    json!({ "login_url": issuer.url("/login"), "reminder_url": issuer.url("/reminder") })
+}

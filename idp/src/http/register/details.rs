@@ -1,0 +1,145 @@
+//! `/register/details` (R4, R4c, R4x): information about the person or the company.
+
+use super::{
+    lookup::{look_up, use_address},
+    refusals::{refuse_all, rules_of},
+};
+use crate::{
+    domain::{AccountKind, PREFECTURES, RegistrationEntries, Secret},
+    flow::register::{DetailsEntered, RegistrationView, Stage, discard_details, enter_details, keep_details},
+    http::{FormBody, PageError, Visitor},
+    pages::{Form, PostalAnswer, Problem, RegisterDetails, SwitchType},
+};
+use actix_web::HttpResponse;
+use std::sync::Arc;
+
+const PATH: &str = "/register/details";
+
+/// R4 may be opened again until the account is there.
+const STAGES: [Stage; 2] = [Stage::Details, Stage::Confirm];
+
+/// Shows the form, with what was entered before.
+pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
+    match visitor.registration_at(&STAGES).await {
+        Ok(view) => {
+            let kind = view.entries.as_ref().map_or(AccountKind::Individual, |entries| entries.kind);
+            let form =
+                view.entries.as_ref().map_or_else(Form::new, |entries| Form::from_pairs(entries.fields()));
+            show(&visitor, &view, kind, form, PostalAnswer::None)
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// Acts on one of the form's buttons.
+pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let view = match view_for_post(&visitor).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    let chosen = AccountKind::parse(form.get("account_type")).unwrap_or(AccountKind::Individual);
+    let action = form.get("action");
+    if action == "switch_confirmed" {
+        return match discard_details(Arc::clone(&visitor.provider), visitor.registration_visit()).await {
+            Ok(()) => show(&visitor, &view, chosen, Form::new(), PostalAnswer::None),
+            Err(error) => PageError::from(error).answer(&visitor),
+        };
+    }
+    // A page of ours says which form it showed; without it the choice itself says it.
+    let shown = AccountKind::parse(form.get("shown_type")).unwrap_or(chosen);
+    let entries = RegistrationEntries::read(shown, |name| form.get(name));
+    let typed = Form::from_pairs(form.pairs());
+    match action {
+        "lookup" => {
+            let (form, answer) = look_up(typed);
+            show(&visitor, &view, shown, form, answer)
+        }
+        "use_address" => {
+            let (form, answer) = use_address(typed);
+            show(&visitor, &view, shown, form, answer)
+        }
+        _ if chosen != shown => switch(&visitor, &view, entries, chosen, action).await,
+        "switch_type" => show(&visitor, &view, shown, typed, PostalAnswer::None),
+        _ => confirm(&visitor, &view, entries, &form).await,
+    }
+}
+
+/// Sends back where it stands whoever comes out of turn.
+async fn view_for_post(visitor: &Visitor) -> Result<RegistrationView, HttpResponse> {
+    use crate::flow::register::view_registration;
+    match view_registration(&visitor.provider, &visitor.registration_visit()).await {
+        Ok(view) if STAGES.contains(&view.stage) => Ok(view),
+        Ok(view) => Err(visitor.to_stage(view.stage)),
+        Err(error) => Err(PageError::from(error).answer(visitor)),
+    }
+}
+
+async fn confirm(
+    visitor: &Visitor,
+    view: &RegistrationView,
+    entries: RegistrationEntries,
+    form: &FormBody,
+) -> HttpResponse {
+    let kind = entries.kind;
+    let (password, repeated) = (Secret::from(form.get("password")), Secret::from(form.get("password2")));
+    let visit = visitor.registration_visit();
+    match enter_details(Arc::clone(&visitor.provider), visit, entries, password, repeated).await {
+        Ok(DetailsEntered::Yes) => visitor.see_other("/register/confirm"),
+        Ok(DetailsEntered::Elsewhere(stage)) => visitor.to_stage(stage),
+        Ok(DetailsEntered::Refused { password, mismatch, entries }) => {
+            let mut typed = Form::from_pairs(form.pairs());
+            refuse_all(&mut typed, visitor.provider.password_policy(), password, mismatch, &entries);
+            show(visitor, view, kind, typed, PostalAnswer::None)
+        }
+        Err(error) => PageError::from(error).answer(visitor),
+    }
+}
+
+/// The other type was chosen: at once when nothing would be lost, otherwise after a question (R4x).
+async fn switch(
+    visitor: &Visitor,
+    view: &RegistrationView,
+    entries: RegistrationEntries,
+    to: AccountKind,
+    action: &str,
+) -> HttpResponse {
+    if entries.is_blank() {
+        let form = Form::new();
+        let form =
+            if action == "switch_type" { form } else { form.refused("account_type", Problem::TypeSwitched) };
+        return show(visitor, view, to, form, PostalAnswer::None);
+    }
+    match keep_details(Arc::clone(&visitor.provider), visitor.registration_visit(), entries).await {
+        Ok(DetailsEntered::Elsewhere(stage)) => visitor.to_stage(stage),
+        Ok(_) => visitor.page(&SwitchType {
+            shell: visitor.shell_without_switch(),
+            action: PATH.to_owned(),
+            to,
+            back_href: PATH.to_owned(),
+        }),
+        Err(error) => PageError::from(error).answer(visitor),
+    }
+}
+
+fn show(
+    visitor: &Visitor,
+    view: &RegistrationView,
+    kind: AccountKind,
+    form: Form,
+    postal: PostalAnswer,
+) -> HttpResponse {
+    let seconds = u32::try_from(visitor.provider.settings.lifetimes.registration).unwrap_or(1_800);
+    visitor.page(&RegisterDetails {
+        shell: visitor.shell().with_time_limit(seconds),
+        action: PATH.to_owned(),
+        kind,
+        email: view.email.clone(),
+        form: form.with("account_type", kind.as_str()),
+        password_rules: rules_of(visitor.provider.password_policy()),
+        postal,
+        prefectures: &PREFECTURES,
+    })
+}
