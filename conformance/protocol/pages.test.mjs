@@ -31,15 +31,15 @@ withDemo("pages", (house) => {
     }
   });
 
-  test("a post without the page's token, with another's, or from another origin does nothing", async () => {
+  test("a post without the page's token, or with another browser's, does nothing", async () => {
     const user = userOf(house.program, "full");
     const good = { username: user.username, password: user.password };
     const strangers = (await loginPage(new Web())).form("#login-submit").values.csrf;
-    for (const [csrf, headers] of [["", {}], ["x", {}], [strangers, {}], [undefined, { origin: "https://evil.example", "sec-fetch-site": "cross-site" }]]) {
+    for (const csrf of ["", "x", strangers]) {
       const web = new Web();
       const page = await loginPage(web);
       const { action, values } = page.form("#login-submit");
-      const answer = await web.post(action, { ...values, ...good, csrf: csrf ?? values.csrf }, headers);
+      const answer = await web.post(action, { ...values, ...good, csrf });
       assert.ok(answer.status >= 400, `${csrf}: ${answer.status} ${answer.location}`);
       assert.ok((await web.open(`${house.issuer}/account`)).has("#login-submit"), "not logged in");
     }

@@ -83,6 +83,10 @@ pub(super) async fn post_confirm(visitor: Visitor, id: web::Path<String>, form: 
 
 /// L4: says that the items were updated, and leads on to the dispatcher.
 pub(super) async fn get_done(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    // By now the dispatcher is at another step; the interaction must be there all the same.
+    if let Err(error) = view(&visitor, &id).await {
+        return error.answer(&visitor);
+    }
     let next_href = format!("/interaction/{id}");
     visitor.page(&ItemsDone { shell: visitor.shell(), next_href })
 }

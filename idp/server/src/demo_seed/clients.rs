@@ -192,16 +192,16 @@ pub(super) async fn seed(house: &House, clients: &[SampleClient], is_moved: bool
 }
 
 fn row(house: &House, client: &SampleClient) -> Client {
-    let hash =
-        |secret: &Secret| house.provider.sealer.keyed_hash("client-secret", secret.expose().as_bytes());
+    let id = ClientId::from(client.id.as_str());
+    let hash = |secret: &Secret| house.provider.client_secret_hash(&id, secret);
     Client {
-        id: ClientId::from(client.id.as_str()),
         state: ClientState::Active,
         secret_hash: match &client.proof {
             Proof::Secret(secret) => Some(hash(secret)),
             Proof::PrivateJwk(_) | Proof::Nothing => None,
         },
         registration: client.registration.clone(),
+        id,
     }
 }
 
