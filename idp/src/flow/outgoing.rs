@@ -79,7 +79,7 @@ impl Outgoing {
     async fn client_for(&self, url: &str) -> Result<(reqwest::Client, Url), OutgoingError> {
         let url = Url::parse(url).map_err(|_| OutgoingError::Forbidden)?;
         let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
-        let trusted = self.allowed_private_hosts.iter().any(|allowed| *allowed == host);
+        let trusted = self.allowed_private_hosts.contains(&host);
         if !(url.scheme() == "https" || (trusted && url.scheme() == "http")) {
             return Err(OutgoingError::Forbidden);
         }

@@ -144,7 +144,7 @@ fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queu
         let _ = connection.batch_execute("ROLLBACK");
     }
     for visit in ran {
-        visit.answer(fate.as_ref().map(|()| ()).map_err(String::as_str));
+        visit.answer(fate.as_ref().copied().map_err(String::as_str));
     }
     if let Some(job) = alone {
         job(connection);

@@ -51,6 +51,11 @@ impl Addresses {
         self.url(self.admin_port())
     }
 
+    /// What the tokens of operators' tools are for; nothing listens there.
+    pub(crate) fn admin_audience(self) -> String {
+        format!("{}/admin/v1", self.issuer())
+    }
+
     pub(crate) fn dealer_api(self) -> String {
         format!("{}/dealer/v1", self.issuer())
     }

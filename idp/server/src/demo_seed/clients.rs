@@ -152,7 +152,7 @@ fn admin_console(addresses: &Addresses, secrets: &mut Secrets) -> SampleClient {
             client_name_en: "Admin console".to_owned(),
             grant_types: vec!["client_credentials".to_owned()],
             scope: ScopeSet::parse(ADMIN_SCOPE),
-            resources: vec![addresses.admin()],
+            resources: vec![addresses.admin_audience()],
             ..ClientRegistration::default()
         },
     }
@@ -193,11 +193,10 @@ pub(super) async fn seed(house: &House, clients: &[SampleClient], is_moved: bool
 
 fn row(house: &House, client: &SampleClient) -> Client {
     let id = ClientId::from(client.id.as_str());
-    let hash = |secret: &Secret| house.provider.client_secret_hash(&id, secret);
     Client {
         state: ClientState::Active,
         secret_hash: match &client.proof {
-            Proof::Secret(secret) => Some(hash(secret)),
+            Proof::Secret(secret) => Some(house.provider.client_secret_hash(&id, secret)),
             Proof::PrivateJwk(_) | Proof::Nothing => None,
         },
         registration: client.registration.clone(),
