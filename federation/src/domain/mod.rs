@@ -1,0 +1,30 @@
+//! The nouns of the extension: dealers, visits at the counter, dealer links, and their rules.
+//!
+//! Owns what can be decided from a value alone. Knows no database, no HTTP and no page.
+
+mod consent_terms;
+mod customer_record;
+mod dealer;
+mod event;
+mod id;
+mod limits;
+mod link;
+mod settings;
+mod shipped_texts;
+mod slot;
+mod visit;
+
+pub use consent_terms::{CONSENT_DOCUMENT, NOTICE_DOCUMENT, consent_terms};
+pub use customer_record::{CustomerRecord, Emails, RecordProblem, RecordSex};
+pub use dealer::{Dealer, DealerClient, DealerState, Shop};
+pub use event::EventKind;
+pub use id::{DealerId, LinkId, VisitId};
+pub use limits::{
+    LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY,
+    RECEPTION_TRIES, SECONDS_BETWEEN_MAILS,
+};
+pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
+pub use settings::{FederationSettings, ReceptionCodePolicy};
+pub use shipped_texts::shipped_texts;
+pub use slot::SlotState;
+pub use visit::{NewVisit, Visit};

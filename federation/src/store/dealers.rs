@@ -1,0 +1,79 @@
+//! Dealers.
+
+use super::schema::dealers;
+use crate::domain::{Dealer, DealerId, DealerState};
+use diesel::prelude::*;
+use idp::store::{StoreError, Tx};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = dealers)]
+pub(super) struct DealerRow {
+    id: String,
+    name: String,
+    name_en: String,
+    state: String,
+}
+
+impl TryFrom<DealerRow> for Dealer {
+    type Error = StoreError;
+
+    fn try_from(row: DealerRow) -> Result<Self, StoreError> {
+        Ok(Dealer {
+            id: DealerId::from(row.id),
+            name: row.name,
+            name_en: row.name_en,
+            state: DealerState::parse(&row.state).ok_or_else(|| StoreError::unreadable("dealers.state"))?,
+        })
+    }
+}
+
+/// The dealer with this id, suspended ones included.
+pub fn find(tx: &mut Tx<'_>, id: &DealerId) -> Result<Option<Dealer>, StoreError> {
+    let row: Option<DealerRow> = dealers::table
+        .find(id.as_str())
+        .select(DealerRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    row.map(Dealer::try_from).transpose()
+}
+
+/// Dealers after `after` (empty for the beginning), by id, `limit` at most.
+pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Dealer>, StoreError> {
+    let rows: Vec<DealerRow> = dealers::table
+        .filter(dealers::id.gt(after))
+        .order(dealers::id)
+        .limit(limit)
+        .select(DealerRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(Dealer::try_from).collect()
+}
+
+/// Writes a new dealer. [`StoreError::Duplicate`] when the id was ever used.
+pub fn insert(tx: &mut Tx<'_>, dealer: &Dealer) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::insert_into(dealers::table)
+        .values((
+            dealers::id.eq(dealer.id.as_str()),
+            dealers::name.eq(&dealer.name),
+            dealers::name_en.eq(&dealer.name_en),
+            dealers::state.eq(dealer.state.as_str()),
+            dealers::created_at.eq(now),
+            dealers::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Replaces names and state; `false` when there is no such dealer.
+pub fn update(tx: &mut Tx<'_>, dealer: &Dealer) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let changed = diesel::update(dealers::table.find(dealer.id.as_str()))
+        .set((
+            dealers::name.eq(&dealer.name),
+            dealers::name_en.eq(&dealer.name_en),
+            dealers::state.eq(dealer.state.as_str()),
+            dealers::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,14 @@
+//! The rows of this crate, on SQLite and on PostgreSQL alike: one file an aggregate.
+//!
+//! Owns diesel. Works within the visits ([`idp::store::Tx`]) that use cases open. Knows no HTTP and no page.
+
+pub mod consents;
+pub mod dealer_clients;
+pub mod dealers;
+pub mod events;
+pub mod links;
+pub mod lookups;
+pub mod openings;
+mod schema;
+pub mod shops;
+pub mod visits;

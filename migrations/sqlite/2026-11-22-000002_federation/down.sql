@@ -1,0 +1,10 @@
+DROP TABLE dealer_lookup_optouts;
+DROP TABLE dealer_lookups;
+DROP TABLE dealer_link_openings;
+DROP TABLE dealer_events;
+DROP TABLE dealer_link_consents;
+DROP TABLE dealer_links;
+DROP TABLE dealer_visits;
+DROP TABLE dealer_clients;
+DROP TABLE dealer_shops;
+DROP TABLE dealers;
