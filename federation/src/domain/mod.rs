@@ -2,6 +2,7 @@
 //!
 //! Owns what can be decided from a value alone. Knows no database, no HTTP and no page.
 
+mod claim;
 mod consent_terms;
 mod customer_record;
 mod dealer;
@@ -12,19 +13,22 @@ mod link;
 mod settings;
 mod shipped_texts;
 mod slot;
+mod terminal;
 mod visit;
 
+pub use claim::{ClaimEntry, DEALER_LINKS, LINKS_IN_ID_TOKEN, LINKS_IN_USERINFO};
 pub use consent_terms::{CONSENT_DOCUMENT, NOTICE_DOCUMENT, consent_terms};
 pub use customer_record::{CustomerRecord, Emails, RecordProblem, RecordSex};
 pub use dealer::{Dealer, DealerClient, DealerState, Shop};
 pub use event::EventKind;
 pub use id::{DealerId, LinkId, VisitId};
 pub use limits::{
-    LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY,
+    FRESH_LOGIN_SECONDS,     LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY,
     RECEPTION_TRIES, SECONDS_BETWEEN_MAILS,
 };
 pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
 pub use settings::{FederationSettings, ReceptionCodePolicy};
 pub use shipped_texts::shipped_texts;
 pub use slot::SlotState;
-pub use visit::{NewVisit, Visit};
+pub use terminal::{Launch, TerminalDone, TerminalSession};
+pub use visit::{NewVisit, VISIT_SECONDS, Visit};

@@ -4,7 +4,7 @@ use super::{CustomerCode, DealerId, LinkId, VisitId};
 use idp::domain::{ClientId, Timestamp};
 
 /// How long a visit is open, seconds. Also how long the dealer's code may lie in its row.
-pub(crate) const VISIT_SECONDS: i64 = 3_600;
+pub const VISIT_SECONDS: i64 = 3_600;
 
 /// A visit about to be opened.
 #[derive(Clone, Debug)]

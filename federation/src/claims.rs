@@ -1,0 +1,81 @@
+//! The claim `dealer_links`: computed anew for every token, refresh and userinfo answer. Only linked rows of active
+//! dealers count, so that a suspension shows at once (rule 13).
+
+use crate::{
+    domain::{ClaimEntry, DEALER_LINKS, LINKS_IN_ID_TOKEN, LINKS_IN_USERINFO},
+    flow::open_code,
+    store,
+};
+use idp::{
+    domain::{ClientKind, Lang},
+    flow::{ClaimsQuery, ClaimsSource, ClaimsTarget},
+    keys::Sealer,
+    store::{StoreError, Tx},
+};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Brings `dealer_links`.
+pub struct DealerLinksClaim {
+    sealer: Arc<Sealer>,
+}
+
+impl DealerLinksClaim {
+    /// A source that opens customer codes with `sealer`: one under the provider's master key.
+    pub fn new(sealer: Arc<Sealer>) -> Self {
+        Self { sealer }
+    }
+}
+
+impl ClaimsSource for DealerLinksClaim {
+    fn scopes(&self) -> &'static [&'static str] {
+        &[DEALER_LINKS]
+    }
+
+    fn claim_names(&self) -> &'static [&'static str] {
+        &[DEALER_LINKS]
+    }
+
+    fn scope_words(&self, scope: &str, lang: Lang) -> Option<(&'static str, &'static str)> {
+        (scope == DEALER_LINKS).then_some(match lang {
+            Lang::Ja => ("連携している販売店", "販売店の名前と、連携した日時など"),
+            Lang::En => ("Dealers you are linked with", "The dealer’s name, when you linked, and the like"),
+        })
+    }
+
+    fn claims(&self, query: &ClaimsQuery<'_>, tx: &mut Tx<'_>) -> Result<Map<String, Value>, StoreError> {
+        let mut claims = Map::new();
+        // The client must still be registered for the scope: the operator may have switched it off since.
+        if !query.wants(DEALER_LINKS, DEALER_LINKS) || !query.client.registration.scope.contains(DEALER_LINKS) {
+            return Ok(claims);
+        }
+        // A dealer's own client sees that dealer alone.
+        let own_dealer = store::dealer_clients::find(tx, &query.client.id)?.map(|client| client.dealer_id);
+        if own_dealer.is_none() && query.client.registration.kind == ClientKind::Dealer {
+            return Ok(claims);
+        }
+        let limit = match query.target {
+            ClaimsTarget::IdToken => LINKS_IN_ID_TOKEN,
+            ClaimsTarget::Userinfo => LINKS_IN_USERINFO,
+        };
+        let links = store::links::list_for_claim(tx, &query.account.id, own_dealer.as_ref(), limit)?;
+        let may_see_code = query.client.registration.customer_ref;
+        let entries: Vec<ClaimEntry> = links
+            .into_iter()
+            .map(|(link, dealer_name)| ClaimEntry {
+                dealer: link.dealer_id,
+                dealer_name,
+                linked_at: link.linked_at.map_or(0, |at| at.seconds()),
+                customer_ref: link
+                    .code
+                    .filter(|_| may_see_code)
+                    .and_then(|code| open_code(&self.sealer, &code)),
+            })
+            .collect();
+        // Nothing to tell is not told (OIDC Core 5.3.2).
+        if !entries.is_empty() {
+            claims.insert(DEALER_LINKS.to_owned(), serde_json::to_value(entries)?);
+        }
+        Ok(claims)
+    }
+}

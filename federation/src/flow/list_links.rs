@@ -1,0 +1,104 @@
+//! Links as their dealer sees them: no token, no address, no account.
+
+use super::{CallerToken, DealerError, customer_code::open_code, dealer_caller::view_dealer};
+use crate::{
+    domain::{DealerLink, Delivery, LinkId, LinkState},
+    store::{self, links::LinkFilter},
+};
+use idp::{
+    Provider,
+    store::{self as idp_store, StoreError, Tx},
+};
+use std::sync::Arc;
+
+/// Which links.
+#[derive(Clone, Debug)]
+pub struct LinkQuery {
+    /// In this state alone.
+    pub state: Option<LinkState>,
+    /// Older than this one; `None` for the beginning.
+    pub before: Option<LinkId>,
+    /// So many at most.
+    pub limit: i64,
+}
+
+/// A link as its dealer sees it.
+#[derive(Debug)]
+pub struct LinkView {
+    /// The link.
+    pub link: DealerLink,
+    /// Its state at this moment.
+    pub state: LinkState,
+    /// The dealer's customer code, until it is erased.
+    pub customer_code: Option<String>,
+    /// How the last mail fared.
+    pub delivery: Delivery,
+}
+
+/// A page of links, newest first.
+#[derive(Debug)]
+pub struct LinkPage {
+    /// The links.
+    pub links: Vec<LinkView>,
+    /// Whether more follow.
+    pub has_more: bool,
+}
+
+/// Lists the links of the calling dealer.
+pub async fn list_links(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    query: LinkQuery,
+) -> Result<LinkPage, DealerError> {
+    view_dealer(provider, token, move |provider, tx, caller| {
+        let filter = LinkFilter {
+            dealer: &caller.dealer.id,
+            shop: caller.client.shop_id.as_deref(),
+            state: query.state,
+            before: query.before.as_ref().map_or("", LinkId::as_str),
+            limit: query.limit + 1,
+        };
+        let mut found = store::links::list_of_dealer(tx, &filter)?;
+        let limit = usize::try_from(query.limit).unwrap_or(0);
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let links = found.into_iter().map(|link| view(provider, tx, link)).collect::<Result<_, _>>()?;
+        Ok(LinkPage { links, has_more })
+    })
+    .await
+}
+
+/// One link of the calling dealer.
+///
+/// # Errors
+/// [`super::Refusal::NotFound`], for another dealer's as for none.
+pub async fn find_link(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<LinkView, DealerError> {
+    view_dealer(provider, token, move |provider, tx, caller| {
+        let link = caller.find_link(tx, &id)?;
+        Ok(view(provider, tx, link)?)
+    })
+    .await
+}
+
+fn view(provider: &Provider, tx: &mut Tx<'_>, link: DealerLink) -> Result<LinkView, StoreError> {
+    let mail = match &link.mail_id {
+        Some(mail) => idp_store::outbox::find_state(tx, mail)?,
+        None => None,
+    };
+    let delivery = match mail.as_deref() {
+        Some("waiting") => Delivery::Queued,
+        Some("failed") => Delivery::Undeliverable,
+        _ if link.undeliverable_at.is_some() => Delivery::Undeliverable,
+        _ => Delivery::Sent,
+    };
+    Ok(LinkView {
+        state: link.state_at(tx.now()),
+        customer_code: link.code.as_ref().and_then(|code| open_code(&provider.sealer, code)),
+        delivery,
+        link,
+    })
+}

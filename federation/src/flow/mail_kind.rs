@@ -1,0 +1,12 @@
+//! Kinds of mail in the outbox.
+
+/// ML3.
+pub const START: &str = "dealer-link-start";
+/// ML4.
+pub const DONE: &str = "dealer-link-done";
+/// ML5.
+pub const UNLINKED: &str = "dealer-link-unlinked";
+/// The dealer disputes the link.
+pub const DISPUTED: &str = "dealer-link-disputed";
+/// Somebody tried to link a record that is linked.
+pub const CONFLICT: &str = "dealer-link-conflict";

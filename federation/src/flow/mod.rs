@@ -1,0 +1,62 @@
+//! Use cases of dealer links, one a file: what happens, in which order, in one visit to the database.
+//!
+//! Every change of a link's state writes audit, mail and event in the same transaction. Knows no HTTP and no page.
+
+mod acknowledge_visit;
+mod cancel_link;
+mod complete_link;
+mod customer_code;
+mod dealer_caller;
+mod decline_link;
+mod deliver_events;
+mod dispute_link;
+mod edit_emails;
+mod enter_terminal;
+mod expire_links;
+mod link_token;
+mod list_links;
+mod look_up_addresses;
+pub mod mail_kind;
+mod notify;
+mod open_link;
+mod open_visit;
+mod poll_events;
+mod prepare;
+mod refusal;
+mod register_dealer;
+mod register_dealer_client;
+mod register_shop;
+mod resend_mail;
+mod start_link;
+mod suspend_dealer;
+mod unlink;
+mod void_links;
+
+pub use acknowledge_visit::acknowledge_visit;
+pub use cancel_link::cancel_link;
+pub use complete_link::{CompleteLink, Completed, complete_link};
+pub use dealer_caller::{CallerToken, DealerCaller};
+pub use decline_link::{Declined, decline_link};
+pub use deliver_events::deliver_events;
+pub use dispute_link::{dispute_link, settle_dispute};
+pub use edit_emails::{EmailsEdited, edit_emails};
+pub use enter_terminal::enter_terminal;
+pub use expire_links::run_jobs;
+pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links};
+pub use look_up_addresses::{find_open_start, look_up_addresses};
+pub use open_link::{OpenedLink, continue_from_mail, find_opened, find_told, open_link};
+pub use open_visit::{OpenVisit, OpenedVisit, open_visit};
+pub use poll_events::{EventPoll, EventSets, poll_events};
+pub use prepare::insert_shipped_texts;
+pub use refusal::{DealerError, Refusal};
+pub use register_dealer::{Operator, Registered, change_dealer, register_dealer};
+pub use register_dealer_client::{change_dealer_client, register_dealer_client};
+pub use register_shop::{change_shop, register_shop};
+pub use resend_mail::resend_mail;
+pub use notify::Counterpart;
+pub use start_link::{StartLink, StartedLink, start_link};
+pub use suspend_dealer::{resume_dealer, suspend_dealer};
+pub use unlink::{Unlinked, unlink, unlink_as_dealer};
+pub use void_links::void_links_of_account;
+
+pub(crate) use customer_code::open_code;

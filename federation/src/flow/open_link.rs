@@ -1,0 +1,95 @@
+//! The link of a mail, opened (L0). Looking changes nothing; going on notes which link this browser came for.
+
+use super::notify::Counterpart;
+use crate::{
+    domain::{DealerLink, LinkId, LinkState},
+    store,
+};
+use idp::{
+    Provider,
+    domain::{Client, Secret, TokenHash},
+    flow::FlowError,
+    store::Tx,
+};
+use std::sync::Arc;
+
+/// How long a browser is known to have come for a link, seconds.
+const OPENING_SECONDS: i64 = 3_600;
+
+/// A link as L0 shows it.
+#[derive(Debug)]
+pub struct OpenedLink {
+    /// The link.
+    pub link: DealerLink,
+    /// Its state at this moment.
+    pub state: LinkState,
+    /// Dealer and shop.
+    pub counterpart: Counterpart,
+    /// The service that the customer goes on with.
+    pub service: Option<Arc<Client>>,
+}
+
+/// The link whose mail holds this token; `None` for every other text.
+pub async fn open_link(provider: &Arc<Provider>, token: &Secret) -> Result<Option<LinkId>, FlowError> {
+    let hash = token.hash();
+    let link = provider.db.read::<_, FlowError>(move |tx| Ok(store::links::find_by_token(tx, &hash)?)).await?;
+    Ok(link.map(|link| link.id))
+}
+
+/// The link that a browser's sealed cookie names.
+pub async fn find_opened(provider: &Arc<Provider>, id: LinkId) -> Result<Option<OpenedLink>, FlowError> {
+    let node = Arc::clone(provider);
+    provider.db.read(move |tx| read(&node, tx, &id)).await
+}
+
+/// A link that a page has to tell of; its right to was checked when the note was made.
+pub fn find_told(tx: &mut Tx<'_>, id: &LinkId) -> Result<Option<DealerLink>, FlowError> {
+    Ok(store::links::find(tx, id)?)
+}
+
+/// Goes on to the service: where its login begins. `None` when the link does not wait any more.
+pub async fn continue_from_mail(
+    provider: &Arc<Provider>,
+    id: LinkId,
+    browser: TokenHash,
+) -> Result<Option<String>, FlowError> {
+    let node = Arc::clone(provider);
+    provider
+        .db
+        .write(move |tx| {
+            let Some(opened) = read(&node, tx, &id)? else { return Ok(None) };
+            let uri = opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
+            let (LinkState::Provisional, Some(uri)) = (opened.state, uri) else { return Ok(None) };
+            let until = tx.now().plus_seconds(OPENING_SECONDS);
+            store::openings::upsert(tx, &browser, &id, until)?;
+            Ok(login_address(&uri, node.settings.issuer.as_str()))
+        })
+        .await
+}
+
+fn read(provider: &Provider, tx: &mut Tx<'_>, id: &LinkId) -> Result<Option<OpenedLink>, FlowError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(None) };
+    let Some(counterpart) = Counterpart::find(tx, &link)? else { return Ok(None) };
+    let service = provider.find_client(tx, &link.service)?;
+    Ok(Some(OpenedLink { state: link.state_at(tx.now()), link, counterpart, service }))
+}
+
+/// Third-party-initiated login (OIDC Core 4): the service is told who sends the person, and nothing about the link.
+fn login_address(uri: &str, issuer: &str) -> Option<String> {
+    let mut url = url::Url::parse(uri).ok()?;
+    url.query_pairs_mut().append_pair("iss", issuer);
+    Some(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn login_begins_with_the_issuer_alone() {
+        assert_eq!(
+            login_address("https://my.example/login?a=1", "https://id.example").as_deref(),
+            Some("https://my.example/login?a=1&iss=https%3A%2F%2Fid.example")
+        );
+    }
+}

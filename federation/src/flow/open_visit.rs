@@ -1,0 +1,125 @@
+//! Opening a visit: the dealer's system sends the record to show, and gets a launch for its terminal.
+
+use super::{CallerToken, DealerCaller, DealerError, Refusal, customer_code::seal_code, dealer_caller::at_dealer};
+use crate::{
+    Federation,
+    domain::{
+        CustomerRecord, DealerState, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession, VISIT_SECONDS, VisitId,
+    },
+    store,
+};
+use idp::{
+    Provider,
+    domain::{ClientId, generate_id},
+    store::{self as idp_store, Tx},
+};
+use std::sync::Arc;
+
+/// How long a launch can be posted, seconds.
+const LAUNCH_SECONDS: i64 = 300;
+
+/// The purpose under which launches are sealed.
+pub(super) const LAUNCH: &str = "visit-launch";
+
+/// What the dealer's system asks for; the record is checked.
+#[derive(Debug)]
+pub struct OpenVisit {
+    /// In which shop.
+    pub shop: String,
+    /// By whom, as the dealer names them.
+    pub staff: String,
+    /// The service that the customer will go on with, if not the usual one.
+    pub service: Option<ClientId>,
+    /// The record.
+    pub customer: CustomerRecord,
+}
+
+/// An open visit.
+#[derive(Debug)]
+pub struct OpenedVisit {
+    /// Its name, for own pages.
+    pub visit_id: VisitId,
+    /// What the dealer's page posts to the terminal, sealed.
+    pub launch: String,
+    /// Seconds in which it can be posted.
+    pub expires_in: i64,
+    /// The notice in force, for own pages.
+    pub notice_version: String,
+}
+
+/// Opens a visit. Of the record only the customer code is stored, sealed and hashed.
+pub async fn open_visit(
+    federation: &Arc<Federation>,
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    request: OpenVisit,
+) -> Result<OpenedVisit, DealerError> {
+    let federation = Arc::clone(federation);
+    at_dealer(provider, token, move |provider, tx, caller| {
+        check_shop(tx, caller, &request.shop)?;
+        let service = find_service(provider, &federation, tx, request.service.as_ref())?;
+        let notice = idp_store::texts::find_current(tx, NOTICE_DOCUMENT)?.ok_or(Refusal::NoticeChanged)?;
+        let now = tx.now();
+        let code = seal_code(&provider.sealer, &caller.dealer.id, &request.customer.customer_code);
+        let visit = NewVisit {
+            id: VisitId::generate(now, tx.random()),
+            dealer_id: caller.dealer.id.clone(),
+            client_id: caller.client.client_id.clone(),
+            shop: request.shop,
+            staff: request.staff,
+            service,
+            code,
+        };
+        let expires_at = now.plus_seconds(VISIT_SECONDS);
+        store::visits::insert(tx, &visit, expires_at)?;
+        let launch = Launch {
+            jti: generate_id(now, tx.random()),
+            expires_at: now.plus_seconds(LAUNCH_SECONDS),
+            session: TerminalSession {
+                visit_id: visit.id.clone(),
+                dealer_id: visit.dealer_id,
+                client_id: visit.client_id,
+                shop: visit.shop,
+                staff: visit.staff,
+                launched_emails: request.customer.emails.clone(),
+                record: request.customer,
+                notice_version: None,
+                slots: Vec::new(),
+                pending: None,
+                done: None,
+                expires_at,
+            },
+        };
+        let launch = serde_json::to_vec(&launch).map_err(idp_store::StoreError::from)?;
+        Ok(OpenedVisit {
+            visit_id: visit.id,
+            launch: provider.sealer.seal(LAUNCH, &launch),
+            expires_in: LAUNCH_SECONDS,
+            notice_version: notice.version,
+        })
+    })
+    .await
+}
+
+fn check_shop(tx: &mut Tx<'_>, caller: &DealerCaller, shop: &str) -> Result<(), DealerError> {
+    let known = store::shops::find(tx, &caller.dealer.id, shop)?;
+    let usable = known.is_some_and(|shop| shop.state == DealerState::Active) && caller.client.may_see_shop(shop);
+    if usable { Ok(()) } else { Err(Refusal::UnknownShop.into()) }
+}
+
+/// The service must be able to start a login and to receive the link: otherwise the mail would lead nowhere.
+fn find_service(
+    provider: &Provider,
+    federation: &Federation,
+    tx: &mut Tx<'_>,
+    asked: Option<&ClientId>,
+) -> Result<ClientId, DealerError> {
+    let id = asked.unwrap_or(&federation.settings.default_service);
+    let client = provider.find_client(tx, id)?.ok_or(Refusal::UnknownService)?;
+    let registration = &client.registration;
+    if registration.initiate_login_uri.is_some() && registration.scope.contains("dealer_links") {
+        Ok(id.clone())
+    } else {
+        Err(Refusal::UnknownService.into())
+    }
+}

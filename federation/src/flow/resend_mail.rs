@@ -1,0 +1,51 @@
+//! Sending ML3 once more, to the same account, within the same limits as a start (rule 8).
+
+use super::{
+    CallerToken, DealerError, Refusal,
+    dealer_caller::at_dealer,
+    notify::audit_link,
+    start_link::{count_mail, mail_start},
+};
+use crate::{
+    Federation,
+    domain::{LinkId, LinkState},
+    store,
+};
+use idp::{
+    Provider,
+    domain::AccountState,
+    store as idp_store,
+};
+use std::sync::Arc;
+
+/// Queues the mail of an open link again.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::WrongState`], [`Refusal::TooSoon`], [`Refusal::TooManyMails`].
+pub async fn resend_mail(
+    federation: &Arc<Federation>,
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<(), DealerError> {
+    let federation = Arc::clone(federation);
+    at_dealer(provider, token, move |provider, tx, caller| {
+        let link = caller.find_link(tx, &id)?;
+        if link.state_at(tx.now()) != LinkState::Provisional {
+            return Err(Refusal::WrongState.into());
+        }
+        let (Some(account), Some(code)) = (&link.account_id, &link.code) else {
+            return Err(Refusal::WrongState.into());
+        };
+        let account = idp_store::accounts::find(tx, account)?
+            .filter(|account| account.state == AccountState::Active)
+            .ok_or(Refusal::CannotStart)?;
+        count_mail(provider, tx, link.dealer_id.as_str(), &code.hash, &account)?;
+        let mail = mail_start(&federation, provider, tx, &link, &account)?;
+        store::links::set_mail(tx, &link.id, &mail)?;
+        let of = (&link.dealer_id, &link.id);
+        audit_link(tx, &caller.actor, &caller.request_id, "link.mail_resent", of, "ok")?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,224 @@
+//! Starting a link (T2's 次へ): the provisional link and its mail.
+//!
+//! 1. The visit, held: a repeated press waits and gets what the first one made.
+//! 2. The account; the record must not be linked (rule 4).
+//! 3. The limits, before anything is replaced (rule 8).
+//! 4. What is open for the same record gives way; link, audit and mail are written.
+
+use super::{
+    mail_kind,
+    CallerToken, DealerCaller, DealerError, Refusal,
+    dealer_caller::at_dealer,
+    expire_links::expire,
+    link_token::{link_token, reception_code, reception_hash},
+    look_up_addresses::{find_acknowledged, find_holder},
+    notify::{Counterpart, audit_link, queue_mail, with},
+};
+use crate::{
+    Federation,
+    domain::{
+        DealerLink, LinkEdge, LinkId, LinkState, MAILS_PER_ACCOUNT_A_DAY, SECONDS_BETWEEN_MAILS, Visit, VisitId,
+    },
+    store,
+};
+use idp::{
+    Provider,
+    domain::{Account, AccountState, Timestamp},
+    store::{self as idp_store, StoreError, Tx},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct StartLink {
+    /// In which visit.
+    pub visit_id: VisitId,
+    /// For which address, in its normal form.
+    pub email: String,
+    /// Whether the address was typed or changed at the counter.
+    pub edited: bool,
+}
+
+/// A provisional link.
+#[derive(Clone, Debug)]
+pub struct StartedLink {
+    /// Its name.
+    pub id: LinkId,
+    /// The last second in which it can be completed.
+    pub expires_at: Timestamp,
+    /// Four digits for the customer, if they will be asked on L6.
+    pub reception_code: Option<String>,
+}
+
+/// Starts a link, or gives the one that this visit started before for the same account.
+pub async fn start_link(
+    federation: &Arc<Federation>,
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    start: StartLink,
+) -> Result<StartedLink, DealerError> {
+    let federation = Arc::clone(federation);
+    let started = at_dealer(provider, token, move |provider, tx, caller| {
+        let visit = find_acknowledged(tx, caller, &start.visit_id)?;
+        let account = find_holder(tx, &start.email)?.ok_or(Refusal::NoAccount)?;
+        if account.state != AccountState::Active {
+            return Err(Refusal::CannotStart.into());
+        }
+        if let Some(started) = started_before(provider, tx, &visit, &account)? {
+            return Ok(Ok(started));
+        }
+        if let Some(refusal) = held_by(provider, tx, &visit, &account)? {
+            // Committed: the holder is told.
+            return Ok(Err(refusal));
+        }
+        count_mail(provider, tx, &visit.new.dealer_id.to_string(), &visit.new.code.hash, &account)?;
+        give_way(tx, caller, &visit)?;
+        begin(&federation, provider, tx, caller, (&visit, &account, start.edited)).map(Ok)
+    });
+    match started.await {
+        Ok(started) => Ok(started?),
+        // Another visit of the same record was faster by a moment.
+        Err(DealerError::Flow(idp::flow::FlowError::Store(StoreError::Duplicate(_)))) => {
+            Err(Refusal::TooSoon.into())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What this visit started before, if it still waits for the same account.
+fn started_before(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    account: &Account,
+) -> Result<Option<StartedLink>, DealerError> {
+    let Some(id) = &visit.link_id else { return Ok(None) };
+    let now = tx.now();
+    let link = store::links::find(tx, id)?.filter(|link| link.waits_for(&account.id, now));
+    Ok(link.map(|link| StartedLink {
+        expires_at: link.expires_at,
+        reception_code: link
+            .reception_hash
+            .is_some()
+            .then(|| reception_code(&provider.sealer, &link.id).expose().to_owned()),
+        id: link.id,
+    }))
+}
+
+/// Why the record cannot be linked with this account; another holder is told, once a day.
+fn held_by(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    visit: &Visit,
+    account: &Account,
+) -> Result<Option<Refusal>, DealerError> {
+    let states = [LinkState::Linked, LinkState::Disputed];
+    let held = store::links::find_of_record(tx, &visit.new.dealer_id, &visit.new.code.hash, &states)?;
+    let Some(held) = held else { return Ok(None) };
+    if held.account_id.as_ref() == Some(&account.id) {
+        return Ok(Some(Refusal::AlreadyLinked));
+    }
+    let counter = provider.sealer.keyed_hash("conflict-mail", held.id.as_str().as_bytes());
+    if let (Some(holder), 1) = (&held.account_id, idp_store::attempts::count(tx, &counter, 86_400)?)
+        && let Some(counterpart) = Counterpart::find(tx, &held)?
+    {
+        let data = with(counterpart.mail_data(), json!({ "at": tx.now().seconds() }));
+        queue_mail(provider, tx, mail_kind::CONFLICT, holder, &data, None)?;
+    }
+    Ok(Some(Refusal::Conflict))
+}
+
+/// Counts a mail about a record to an account. An error takes the counting back with everything else.
+pub(super) fn count_mail(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    dealer: &str,
+    code_hash: &str,
+    account: &Account,
+) -> Result<(), DealerError> {
+    let record = provider.sealer.keyed_hash("link-mail-record", format!("{dealer}\n{code_hash}").as_bytes());
+    if idp_store::attempts::count(tx, &record, SECONDS_BETWEEN_MAILS)? > 1 {
+        return Err(Refusal::TooSoon.into());
+    }
+    let receiver = provider.sealer.keyed_hash("link-mail-account", account.id.as_str().as_bytes());
+    if idp_store::attempts::count(tx, &receiver, 86_400)? > MAILS_PER_ACCOUNT_A_DAY {
+        return Err(Refusal::TooManyMails.into());
+    }
+    Ok(())
+}
+
+/// What is open for the same record ends: superseded, or expired if its time is over.
+fn give_way(tx: &mut Tx<'_>, caller: &DealerCaller, visit: &Visit) -> Result<(), DealerError> {
+    let open = [LinkState::Provisional];
+    let Some(old) = store::links::find_of_record(tx, &visit.new.dealer_id, &visit.new.code.hash, &open)? else {
+        return Ok(());
+    };
+    if old.state_at(tx.now()) == LinkState::Expired {
+        expire(tx, &old)?;
+    } else if store::links::advance(tx, &old.id, LinkEdge::Supersede)? {
+        let of = (&old.dealer_id, &old.id);
+        audit_link(tx, &caller.actor, &caller.request_id, "link.superseded", of, "ok")?;
+    }
+    Ok(())
+}
+
+fn begin(
+    federation: &Federation,
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    caller: &DealerCaller,
+    (visit, account, edited): (&Visit, &Account, bool),
+) -> Result<StartedLink, DealerError> {
+    let now = tx.now();
+    let id = LinkId::generate(now, tx.random());
+    let code = federation.settings.reception_code.asks(edited).then(|| reception_code(&provider.sealer, &id));
+    let mut link = DealerLink {
+        dealer_id: visit.new.dealer_id.clone(),
+        shop: visit.new.shop.clone(),
+        staff: visit.new.staff.clone(),
+        service: visit.new.service.clone(),
+        code: Some(visit.new.code.clone()),
+        account_id: Some(account.id.clone()),
+        token_hash: link_token(&provider.sealer, &id).hash(),
+        reception_hash: code.as_ref().map(|code| reception_hash(&provider.sealer, &id, code)),
+        reception_tries: 0,
+        notice_version: visit.notice_version.clone().unwrap_or_default(),
+        state: LinkState::Provisional,
+        mail_id: None,
+        undeliverable_at: None,
+        created_at: now,
+        expires_at: DealerLink::expiry_of_start(now),
+        linked_at: None,
+        ended_at: None,
+        id,
+    };
+    link.mail_id = Some(mail_start(federation, provider, tx, &link, account)?);
+    store::links::insert(tx, &link)?;
+    store::visits::set_link(tx, &visit.new.id, &link.id)?;
+    let of = (&link.dealer_id, &link.id);
+    audit_link(tx, &caller.actor, &caller.request_id, "link.started", of, "ok")?;
+    Ok(StartedLink {
+        expires_at: link.expires_at,
+        reception_code: code.map(|code| code.expose().to_owned()),
+        id: link.id,
+    })
+}
+
+/// Queues ML3; the address with the token lies sealed in the outbox.
+pub(super) fn mail_start(
+    federation: &Federation,
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    link: &DealerLink,
+    account: &Account,
+) -> Result<String, DealerError> {
+    let counterpart = Counterpart::find(tx, link)?.ok_or(Refusal::NotFound)?;
+    let data = with(
+        counterpart.mail_data(),
+        json!({ "visited_at": link.created_at, "expires_at": link.expires_at }),
+    );
+    let token = link_token(&provider.sealer, &link.id);
+    let secret = json!({ "link_url": federation.settings.issuer.url(&format!("/link/{}", token.expose())) });
+    Ok(queue_mail(provider, tx, mail_kind::START, &account.id, &data, Some(&secret))?)
+}

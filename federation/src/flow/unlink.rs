@@ -1,0 +1,97 @@
+//! Ending a link (rule 14): out of the next token, refresh and userinfo answer; refresh tokens that carried it are
+//! revoked; mail and event. The same for customer, dealer and operator.
+
+use super::{
+    mail_kind,
+    CallerToken, DealerError, Refusal,
+    dealer_caller::at_dealer,
+    notify::{Counterpart, audit_link, queue_mail, tell_dealer, with},
+};
+use crate::{
+    domain::{DealerLink, EventKind, LinkEdge, LinkId, LinkState},
+    store,
+};
+use idp::{
+    Provider,
+    domain::AccountId,
+    store::{self as idp_store, StoreError, Tx, audit::Actor},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlinked {
+    /// The link has ended.
+    Yes,
+    /// It had ended before.
+    Already,
+    /// There is no such link, or it was never completed.
+    NotLinked,
+}
+
+/// Ends a link, whoever asks: the caller has checked the right to. For operators and customers.
+pub fn unlink(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request_id: &str,
+    id: &LinkId,
+) -> Result<Unlinked, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(Unlinked::NotLinked) };
+    if link.state == LinkState::Unlinked {
+        return Ok(Unlinked::Already);
+    }
+    if !store::links::advance(tx, id, LinkEdge::Unlink)? {
+        return Ok(Unlinked::NotLinked);
+    }
+    audit_link(tx, actor, request_id, "link.unlinked", (&link.dealer_id, &link.id), "ok")?;
+    tell_dealer(tx, &link, EventKind::Unlinked)?;
+    if let Some(account) = &link.account_id {
+        revoke_carriers(tx, account)?;
+        mail(provider, tx, &link, account)?;
+    }
+    Ok(Unlinked::Yes)
+}
+
+/// Ends a link of the calling dealer.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::WrongState`].
+pub async fn unlink_as_dealer(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<(), DealerError> {
+    at_dealer(provider, token, move |provider, tx, caller| {
+        let link = caller.find_link(tx, &id)?;
+        match unlink(provider, tx, &caller.actor, &caller.request_id, &link.id)? {
+            Unlinked::Yes | Unlinked::Already => Ok(()),
+            Unlinked::NotLinked => Err(Refusal::WrongState.into()),
+        }
+    })
+    .await
+}
+
+/// Every grant of the account that holds the scope ends, and with it its refresh and access tokens.
+pub(super) fn revoke_carriers(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
+    for grant in idp_store::grants::list_live(tx, account)? {
+        if grant.scope.contains(crate::domain::DEALER_LINKS) {
+            idp_store::grants::revoke(tx, &grant.id)?;
+        }
+    }
+    Ok(())
+}
+
+fn mail(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    link: &DealerLink,
+    account: &AccountId,
+) -> Result<(), StoreError> {
+    if let Some(counterpart) = Counterpart::find(tx, link)? {
+        let data = with(counterpart.mail_data(), json!({ "at": tx.now() }));
+        queue_mail(provider, tx, mail_kind::UNLINKED, account, &data, None)?;
+    }
+    Ok(())
+}

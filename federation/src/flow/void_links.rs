@@ -1,0 +1,44 @@
+//! Making open links void: dealer suspended, account gone, too many wrong codes.
+
+use super::notify::{audit_link, tell_dealer};
+use crate::{
+    domain::{DealerLink, EventKind, LinkEdge, LinkState},
+    store,
+};
+use idp::{
+    domain::AccountId,
+    store::{StoreError, Tx, audit::Actor},
+};
+
+/// Voids one open link; `false` when it was none any more.
+pub(super) fn void_link(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request_id: &str,
+    link: &DealerLink,
+    reason: &'static str,
+) -> Result<bool, StoreError> {
+    if !store::links::advance(tx, &link.id, LinkEdge::Void)? {
+        return Ok(false);
+    }
+    audit_link(tx, actor, request_id, "link.void", (&link.dealer_id, &link.id), reason)?;
+    tell_dealer(tx, link, EventKind::Void)?;
+    Ok(true)
+}
+
+/// Voids the open links of an account that was switched off or withdrawn; returns how many. For whoever
+/// switches it off, in the same visit.
+pub fn void_links_of_account(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request_id: &str,
+    account: &AccountId,
+) -> Result<usize, StoreError> {
+    let mut count = 0;
+    for link in store::links::list_of_account(tx, account)? {
+        if link.state == LinkState::Provisional {
+            count += usize::from(void_link(tx, actor, request_id, &link, "account")?);
+        }
+    }
+    Ok(count)
+}
