@@ -1,0 +1,84 @@
+//! `POST /dealer/v1/events`: events fetched by polling (RFC 8936). It always answers at once.
+
+use super::{
+    body::read_json,
+    caller::ApiCaller,
+    json,
+    problem::{ApiProblem, ProblemBody},
+};
+use crate::flow::{EventPoll, poll_events};
+use actix_web::{HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Events in an answer at most.
+const MOST: i64 = 100;
+
+/// A poll (RFC 8936, 2.2).
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct PollBody {
+    /// Names of events that the receiver has.
+    #[serde(default)]
+    ack: Vec<String>,
+    /// Names of events that it could not use, with the reasons.
+    #[serde(default)]
+    set_errs: BTreeMap<String, SetError>,
+    /// So many at most; 100 when absent.
+    max_events: Option<i64>,
+    /// Taken and not needed: the answer never waits.
+    #[serde(default)]
+    #[allow(dead_code, reason = "part of the standard's request")]
+    return_immediately: bool,
+}
+
+/// Why an event could not be used (RFC 8936, 2.6).
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct SetError {
+    /// The error's code.
+    #[allow(dead_code, reason = "part of the standard's request")]
+    err: String,
+    /// Its description.
+    #[allow(dead_code, reason = "part of the standard's request")]
+    description: Option<String>,
+}
+
+/// Signed events by their names (RFC 8936, 2.3).
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PollAnswer {
+    sets: BTreeMap<String, String>,
+    more_available: bool,
+}
+
+/// Fetches and acknowledges events.
+#[utoipa::path(
+    post, path = "/dealer/v1/events", tag = "events", request_body = PollBody,
+    security(("dealer" = ["events:read"])),
+    responses(
+        (status = 200, body = PollAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn poll(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
+    let result = async {
+        let token = caller.with_scope("events:read")?;
+        let body: PollBody = read_json(caller.request(), payload).await?;
+        let most = body.max_events.unwrap_or(MOST);
+        if most < 0 {
+            return Err(ApiProblem::invalid("maxEvents: must not be negative"));
+        }
+        if body.ack.len() + body.set_errs.len() > 1_000 {
+            return Err(ApiProblem::invalid("ack: at most 1000 names"));
+        }
+        let poll = EventPoll {
+            ack: body.ack,
+            refused: body.set_errs.into_keys().collect(),
+            most: most.min(MOST),
+        };
+        let sets = poll_events(&caller.provider, token, poll).await?;
+        Ok(json(StatusCode::OK, &PollAnswer { sets: sets.sets, more_available: sets.more_available }))
+    };
+    let result = result.await;
+    caller.answer(result)
+}

@@ -1,0 +1,252 @@
+//! Problems (RFC 9457): what a dealer's system is told when it does not get what it asked for.
+
+use crate::flow::{DealerError, Refusal};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use idp::{
+    domain::Lang,
+    flow::FlowError,
+    http::{PageError, RequestId},
+};
+use serde::Serialize;
+
+/// The problem as it is sent.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct ProblemBody {
+    /// A URI for the kind of problem.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What is wrong, in one line, in the caller's language.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// A word for programs.
+    code: &'static str,
+    /// What exactly, for the developer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+/// Every problem of this interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProblemCode {
+    /// No access token, or none that holds.
+    InvalidToken,
+    /// The token lacks the scope.
+    InsufficientScope(&'static str),
+    /// The body or a parameter is not what it must be.
+    InvalidRequest,
+    /// The body is not JSON.
+    UnsupportedMediaType,
+    /// The body is too large.
+    TooLarge,
+    /// The body is too slow.
+    TooSlow,
+    /// No such thing, or another dealer's.
+    NotFound,
+    /// No such method.
+    MethodNotAllowed,
+    /// By rule.
+    Refused(Refusal),
+    /// Try again in a moment.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl ProblemCode {
+    /// Status, word, Japanese and English title.
+    const fn row(self) -> (u16, &'static str, &'static str, &'static str) {
+        match self {
+            Self::InvalidToken | Self::Refused(Refusal::NotADealer) => {
+                (401, "invalid_token", "アクセストークンが正しくありません", "The access token is not valid")
+            }
+            Self::InsufficientScope(_) => {
+                (403, "insufficient_scope", "この操作の権限がありません", "The token does not allow this")
+            }
+            Self::InvalidRequest => {
+                (400, "invalid_request", "要求の内容が正しくありません", "The request is not valid")
+            }
+            Self::UnsupportedMediaType => {
+                (415, "unsupported_media_type", "JSONで送ってください", "The body must be application/json")
+            }
+            Self::TooLarge => (413, "too_large", "要求が大きすぎます", "The request is too large"),
+            Self::TooSlow => (408, "too_slow", "要求が時間内に届きませんでした", "The request did not arrive in time"),
+            Self::NotFound | Self::Refused(Refusal::NotFound | Refusal::BadLaunch) => {
+                (404, "not_found", "見つかりません", "There is no such thing")
+            }
+            Self::MethodNotAllowed => {
+                (405, "method_not_allowed", "この方法では使えません", "This method is not allowed here")
+            }
+            Self::Refused(refusal) => refused(refusal),
+            Self::Unavailable => (503, "unavailable", "いま利用できません", "Temporarily unavailable"),
+            Self::Internal => (500, "internal", "処理できませんでした", "The request could not be completed"),
+        }
+    }
+}
+
+const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static str) {
+    match refusal {
+        Refusal::DealerSuspended => {
+            (403, "dealer_suspended", "この販売店は停止されています", "The dealer is suspended")
+        }
+        Refusal::UnknownShop => (422, "unknown_shop", "店舗が見つかりません", "There is no such shop"),
+        Refusal::UnknownService => (422, "unknown_service", "サービスが見つかりません", "There is no such service"),
+        Refusal::NotAcknowledged => {
+            (409, "not_acknowledged", "お客様の確認がまだです", "The customer has not ticked the notice")
+        }
+        Refusal::NoticeChanged => {
+            (409, "notice_changed", "お知らせの版が違います", "Another version of the notice is in force")
+        }
+        Refusal::TooManyLookups => (429, "too_many_lookups", "照会の回数が多すぎます", "Too many look-ups"),
+        Refusal::NoAccount => (422, "no_account", "IDがありません", "No account has this address"),
+        Refusal::CannotStart => (409, "cannot_start", "連携を始められません", "A link cannot be started"),
+        Refusal::AlreadyLinked => {
+            (409, "already_linked", "すでに連携しています", "The record is linked with this account already")
+        }
+        Refusal::Conflict => (409, "conflict", "このお客様情報は使われています", "The record is in use"),
+        Refusal::TooSoon => (429, "too_soon", "メールを送ったばかりです", "A mail about this record left just now"),
+        Refusal::TooManyMails => (429, "too_many_mails", "メールの回数が多すぎます", "Too many mails today"),
+        Refusal::WrongState => {
+            (409, "wrong_state", "この状態ではできません", "The link is in another state")
+        }
+        Refusal::NotStored => (502, "not_stored", "保存できませんでした", "The dealer's system did not take it"),
+        // Placed above; here so that a new refusal does not go unnoticed.
+        Refusal::NotADealer => (401, "invalid_token", "アクセストークンが正しくありません", "The access token is not valid"),
+        Refusal::NotFound | Refusal::BadLaunch => (404, "not_found", "見つかりません", "There is no such thing"),
+    }
+}
+
+/// A problem about to be answered.
+#[derive(Debug)]
+pub(super) struct ApiProblem {
+    code: ProblemCode,
+    detail: Option<String>,
+    cause: Option<FlowError>,
+}
+
+impl ApiProblem {
+    /// A problem without detail.
+    pub(super) fn new(code: ProblemCode) -> Self {
+        Self { code, detail: None, cause: None }
+    }
+
+    /// A request that is not valid, and why.
+    pub(super) fn invalid(detail: impl Into<String>) -> Self {
+        Self { code: ProblemCode::InvalidRequest, detail: Some(detail.into()), cause: None }
+    }
+
+    /// The answer, in the caller's language.
+    pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        if let Some(cause) = &self.cause {
+            use actix_web::HttpMessage;
+            let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+            tracing::error!(request_id = %id, %cause, "a use case for a dealer failed");
+        }
+        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        self.answer_in(Lang::pick([], None, accepted))
+    }
+
+    fn answer_in(&self, lang: Lang) -> HttpResponse {
+        let (status, code, ja, en) = self.code.row();
+        let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = ProblemBody {
+            kind: format!("urn:common-id:dealer-api:{code}"),
+            title: if lang == Lang::Ja { ja } else { en },
+            status,
+            code,
+            detail: self.detail.clone(),
+        };
+        let mut answer = HttpResponse::build(status_code);
+        answer
+            .content_type("application/problem+json")
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
+        match (self.code, status) {
+            (_, 401) => {
+                answer.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+            }
+            (ProblemCode::InsufficientScope(scope), _) => {
+                let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+                answer.insert_header((header::WWW_AUTHENTICATE, challenge));
+            }
+            (_, 503) => {
+                answer.insert_header((header::RETRY_AFTER, "5"));
+            }
+            (_, 429) => {
+                answer.insert_header((header::RETRY_AFTER, "600"));
+            }
+            _ => {}
+        }
+        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl From<DealerError> for ApiProblem {
+    fn from(error: DealerError) -> Self {
+        match error {
+            DealerError::Refused(refusal) => Self::new(ProblemCode::Refused(refusal)),
+            DealerError::Flow(cause) if cause.is_transient() => Self::new(ProblemCode::Unavailable),
+            DealerError::Flow(cause) => {
+                Self { code: ProblemCode::Internal, detail: None, cause: Some(cause) }
+            }
+        }
+    }
+}
+
+impl From<PageError> for ApiProblem {
+    fn from(error: PageError) -> Self {
+        Self::new(match error {
+            PageError::TooLarge => ProblemCode::TooLarge,
+            PageError::TooSlow => ProblemCode::TooSlow,
+            _ => ProblemCode::InvalidRequest,
+        })
+    }
+}
+
+impl std::fmt::Display for ApiProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code.row().1)
+    }
+}
+
+/// For extractors, which fail before a handler has the request.
+impl ResponseError for ApiProblem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.row().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.answer_in(Lang::Ja)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_and_missing_look_the_same() {
+        assert_eq!(ProblemCode::NotFound.row(), ProblemCode::Refused(Refusal::NotFound).row());
+    }
+
+    #[test]
+    fn challenges_say_what_is_wanting() {
+        let challenge = |code| {
+            let answer = ApiProblem::new(code).answer_in(Lang::En);
+            let value = answer.headers().get(header::WWW_AUTHENTICATE).cloned();
+            (answer.status().as_u16(), value.and_then(|value| value.to_str().map(str::to_owned).ok()))
+        };
+        assert_eq!(
+            challenge(ProblemCode::InvalidToken),
+            (401, Some("Bearer error=\"invalid_token\"".to_owned()))
+        );
+        assert_eq!(
+            challenge(ProblemCode::InsufficientScope("link:read")),
+            (403, Some("Bearer error=\"insufficient_scope\", scope=\"link:read\"".to_owned()))
+        );
+        assert_eq!(challenge(ProblemCode::NotFound), (404, None));
+    }
+}

@@ -1,0 +1,238 @@
+//! Visits: opened for the terminal, or worked through on the dealer's own pages.
+
+use super::{
+    body::read_json,
+    caller::ApiCaller,
+    json,
+    problem::{ApiProblem, ProblemBody},
+};
+use crate::{
+    domain::{CustomerRecord, SlotState, VisitId},
+    flow::{OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
+};
+use actix_web::{HttpResponse, http::StatusCode, web};
+use idp::domain::{ClientId, Timestamp, normalize_email};
+use serde::{Deserialize, Serialize};
+
+/// A visit to open.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VisitBody {
+    /// The dealer's reference of the shop.
+    shop: String,
+    /// The dealer's reference of whoever serves the customer, 1–64 characters.
+    staff: String,
+    /// The service that the customer goes on with; My TOYOTA when absent.
+    service: Option<String>,
+    /// The record to show on the terminal. Nothing of it but the customer code is stored.
+    customer: CustomerRecord,
+}
+
+/// An open visit.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct VisitAnswer {
+    /// Names the visit in the calls of own pages.
+    visit_id: String,
+    /// Sealed; the dealer's page posts it as `launch`.
+    launch: String,
+    /// Where to.
+    launch_url: String,
+    /// Seconds in which it can be posted, once.
+    expires_in: i64,
+    /// The notice in force, for own pages.
+    notice_version: String,
+}
+
+/// The customer's tick.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AcknowledgementBody {
+    /// The version of the notice that was shown.
+    notice_version: String,
+}
+
+/// Addresses to look up.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LookupBody {
+    /// One to three.
+    emails: Vec<String>,
+}
+
+/// What the dealer may know of them.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct LookupAnswer {
+    results: Vec<LookupResult>,
+}
+
+/// Of one address.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct LookupResult {
+    /// Its place in the request, from 0.
+    email_index: usize,
+    /// What is known.
+    state: SlotState,
+}
+
+/// A link to start.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StartBody {
+    /// The address of the account.
+    email: String,
+    /// Whether it was typed or changed at the counter during this visit.
+    edited: bool,
+}
+
+/// A provisional link.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct StartAnswer {
+    /// Its name.
+    id: String,
+    /// The last second in which it can be completed.
+    #[schema(value_type = i64)]
+    expires_at: Timestamp,
+    /// Four digits to hand to the customer, when they will be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reception_code: Option<String>,
+}
+
+/// Opens a visit.
+#[utoipa::path(
+    post, path = "/dealer/v1/visits", tag = "visits", request_body = VisitBody,
+    security(("dealer" = ["link:start"])),
+    responses(
+        (status = 201, body = VisitAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
+    let result = async {
+        let token = caller.with_scope("link:start")?;
+        let body: VisitBody = read_json(caller.request(), payload).await?;
+        let request = OpenVisit {
+            shop: short(body.shop, "shop")?,
+            staff: short(body.staff, "staff")?,
+            service: body.service.map(ClientId::from),
+            customer: body.customer.checked().map_err(|problem| {
+                ApiProblem::invalid(format!("customer.{}: must be {}", problem.member, problem.must_be))
+            })?,
+        };
+        let opened = open_visit(&caller.federation, &caller.provider, token, request).await?;
+        let answer = VisitAnswer {
+            visit_id: opened.visit_id.to_string(),
+            launch: opened.launch,
+            launch_url: caller.federation.settings.issuer.url("/terminal"),
+            expires_in: opened.expires_in,
+            notice_version: opened.notice_version,
+        };
+        Ok(json(StatusCode::CREATED, &answer))
+    };
+    let result = result.await;
+    caller.answer(result)
+}
+
+/// Notes that the customer ticked the notice.
+#[utoipa::path(
+    post, path = "/dealer/v1/visits/{visit_id}/acknowledgement", tag = "visits",
+    params(("visit_id" = String, Path)), request_body = AcknowledgementBody,
+    security(("dealer" = ["link:start"])),
+    responses(
+        (status = 204),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn acknowledge(
+    caller: ApiCaller,
+    visit: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let result = async {
+        let token = caller.with_scope("link:start")?;
+        let body: AcknowledgementBody = read_json(caller.request(), payload).await?;
+        let visit = VisitId::from(visit.into_inner());
+        acknowledge_visit(&caller.provider, token, visit, body.notice_version).await?;
+        Ok(HttpResponse::NoContent().finish())
+    };
+    let result = result.await;
+    caller.answer(result)
+}
+
+/// Looks addresses up.
+#[utoipa::path(
+    post, path = "/dealer/v1/visits/{visit_id}/lookups", tag = "visits",
+    params(("visit_id" = String, Path)), request_body = LookupBody,
+    security(("dealer" = ["link:start"])),
+    responses(
+        (status = 200, body = LookupAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn look_up(
+    caller: ApiCaller,
+    visit: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let result = async {
+        let token = caller.with_scope("link:start")?;
+        let body: LookupBody = read_json(caller.request(), payload).await?;
+        if !(1..=3).contains(&body.emails.len()) {
+            return Err(ApiProblem::invalid("emails: must be one to three addresses"));
+        }
+        let emails = body.emails.iter().map(|email| address(email)).collect::<Result<Vec<_>, _>>()?;
+        let visit = VisitId::from(visit.into_inner());
+        let states = look_up_addresses(&caller.provider, token, visit, emails).await?;
+        let results = states
+            .into_iter()
+            .enumerate()
+            .map(|(email_index, state)| LookupResult { email_index, state })
+            .collect();
+        Ok(json(StatusCode::OK, &LookupAnswer { results }))
+    };
+    let result = result.await;
+    caller.answer(result)
+}
+
+/// Starts a link and queues its mail.
+#[utoipa::path(
+    post, path = "/dealer/v1/visits/{visit_id}/provisional-link", tag = "visits",
+    params(("visit_id" = String, Path)), request_body = StartBody,
+    security(("dealer" = ["link:start"])),
+    responses(
+        (status = 201, body = StartAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn start(
+    caller: ApiCaller,
+    visit: web::Path<String>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let result = async {
+        let token = caller.with_scope("link:start")?;
+        let body: StartBody = read_json(caller.request(), payload).await?;
+        let visit_id = VisitId::from(visit.into_inner());
+        let email = address(&body.email)?;
+        // A start tells whether there is an account, as a look-up does: it counts as one.
+        look_up_addresses(&caller.provider, token.clone(), visit_id.clone(), vec![email.clone()]).await?;
+        let start = StartLink { visit_id, email, edited: body.edited };
+        let started = start_link(&caller.federation, &caller.provider, token, start).await?;
+        let answer = StartAnswer {
+            id: started.id.to_string(),
+            expires_at: started.expires_at,
+            reception_code: started.reception_code,
+        };
+        Ok(json(StatusCode::CREATED, &answer))
+    };
+    let result = result.await;
+    caller.answer(result)
+}
+
+fn address(text: &str) -> Result<String, ApiProblem> {
+    normalize_email(text).ok_or_else(|| ApiProblem::invalid("email: must be a mail address"))
+}
+
+fn short(text: String, member: &str) -> Result<String, ApiProblem> {
+    let fits = (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if fits { Ok(text) } else { Err(ApiProblem::invalid(format!("{member}: must be 1 to 64 printable characters"))) }
+}

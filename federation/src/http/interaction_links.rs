@@ -1,0 +1,304 @@
+//! `/interaction/{id}/links` (L6, E12), `/links/decline` (L6n), `/links/done` (L7): the customer's decision.
+//!
+//! Every page asks the step what there is to show; nothing is believed from the address.
+
+use crate::{
+    domain::{CONSENT_DOCUMENT, DealerLink, LinkId, LinkState},
+    flow::{CompleteLink, Completed, Counterpart, Declined, complete_link, decline_link},
+    pages::{
+        DeclineLink, Ending, LinkOutcomePage, OtherAccount, PendingCard, PendingLinks, link_rows,
+        texts::LinkTexts,
+    },
+    step::{DEALER_LINK, Declining, LinkNote, LinkOutcome, LinkScene, link_scene},
+};
+use actix_web::{HttpResponse, web};
+use idp::{
+    domain::{Interaction, TextVersion},
+    flow::{FlowError, Scene, act_on_page, end_now, view_page},
+    http::{FormBody, PageError, Visitor},
+    pages::{Form, Problem},
+    store::{self as idp_store, Tx},
+};
+use std::sync::Arc;
+
+/// What a page needs, read in one visit.
+struct View {
+    scene: LinkScene,
+    links: Vec<(DealerLink, Counterpart)>,
+    consent: Option<TextVersion>,
+    ui_locales: Vec<String>,
+}
+
+/// What a press led to.
+enum Pressed {
+    /// Back to the dispatcher.
+    Go,
+    /// The same, and the session has ended.
+    LoggedOut,
+    /// The card is shown again with this problem.
+    Again(LinkId, Wrong),
+}
+
+/// What is wrong with a press.
+#[derive(Clone, Copy)]
+enum Wrong {
+    CodeMissing,
+    CodeWrong(i32),
+    TextChanged,
+}
+
+/// L6, or E12.
+pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    show(visitor, &id, None).await
+}
+
+/// Complete, decline, not mine, later; on E12 switch or pass.
+pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let provider = Arc::clone(&visitor.provider);
+    let request_id = visitor.request_id.clone();
+    let pressed = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
+        let link = LinkId::from(form.get("link"));
+        match form.get("action") {
+            "complete" => complete(&provider, tx, interaction, scene, (&link, &form, &request_id)),
+            "decline" | "not_mine" => {
+                let not_mine = form.get("action") == "not_mine";
+                note(interaction, |note| note.declining = Some(Declining { link, not_mine }));
+                Ok(Pressed::Go)
+            }
+            "later" => {
+                note(interaction, |note| note.later = true);
+                Ok(Pressed::Go)
+            }
+            "pass" => {
+                note(interaction, |note| note.mismatch_seen = true);
+                Ok(Pressed::Go)
+            }
+            "switch" => {
+                if let Some(session) = &scene.session {
+                    end_now(&provider, tx, session)?;
+                }
+                Ok(Pressed::LoggedOut)
+            }
+            _ => Ok(Pressed::Go),
+        }
+    });
+    match pressed.await {
+        Ok(Some(Pressed::Again(link, wrong))) => show(visitor, &id, Some((link, wrong))).await,
+        Ok(Some(Pressed::LoggedOut)) => visitor.logged_out(to_dispatcher(&visitor, &id)),
+        Ok(Some(Pressed::Go) | None) => to_dispatcher(&visitor, &id),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+/// L6n.
+pub(super) async fn get_decline(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    let view = match load(&visitor, &id).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    let LinkScene::Declining(declining, _) = view.scene else { return to_dispatcher(&visitor, &id) };
+    let shell = visitor.shell();
+    let rows = rows_of(&shell, &view.links);
+    visitor.page(&DeclineLink {
+        t: LinkTexts::of(visitor.lang),
+        action: format!("/interaction/{}/links/decline", *id),
+        not_mine: declining.not_mine,
+        rows,
+        shell,
+    })
+}
+
+/// Declines, or goes back to L6.
+pub(super) async fn post_decline(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let confirmed = form.get("action") == "confirm";
+    let request_id = visitor.request_id.clone();
+    let pressed = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
+        let noted: LinkNote = interaction.note(DEALER_LINK);
+        note(interaction, |note| note.declining = None);
+        let (Some(declining), Some(account), true) = (noted.declining, &scene.account, confirmed) else {
+            return Ok(());
+        };
+        let link = declining.link;
+        let state = match decline_link(tx, &link, &account.id, declining.not_mine, &request_id)? {
+            Declined::Yes => LinkState::Declined,
+            Declined::Ended(state) => state,
+            Declined::NotYours => return Ok(()),
+        };
+        let already = state == LinkState::Linked;
+        note(interaction, |note| note.outcome = Some(LinkOutcome { link, state, already }));
+        Ok(())
+    });
+    match pressed.await {
+        Ok(_) => to_dispatcher(&visitor, &id),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+/// L7.
+pub(super) async fn get_done(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    let view = match load(&visitor, &id).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    let LinkScene::Outcome(outcome) = view.scene else { return to_dispatcher(&visitor, &id) };
+    let t = LinkTexts::of(visitor.lang);
+    let shell = visitor.shell();
+    visitor.page(&LinkOutcomePage {
+        t,
+        action: format!("/interaction/{}/links/done", *id),
+        ending: Ending::of(outcome.state, outcome.already, t),
+        rows: rows_of(&shell, &view.links),
+        shell,
+    })
+}
+
+/// The customer has read it.
+pub(super) async fn post_done(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let read = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), |_, interaction, _| {
+        note(interaction, |note| note.outcome = None);
+        Ok(())
+    });
+    match read.await {
+        Ok(_) => to_dispatcher(&visitor, &id),
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
+}
+
+fn complete(
+    provider: &Arc<idp::Provider>,
+    tx: &mut Tx<'_>,
+    interaction: &mut Interaction,
+    scene: &Scene,
+    (link, form, request_id): (&LinkId, &FormBody, &str),
+) -> Result<Pressed, FlowError> {
+    let (Some(account), Some(session), Some(client)) = (&scene.account, &scene.session, &scene.client) else {
+        return Ok(Pressed::Go);
+    };
+    let press = CompleteLink {
+        link_id: link,
+        account,
+        session,
+        client,
+        consent_version: form.get("consent_version"),
+        reception_code: form.get("reception_code"),
+        request_id,
+    };
+    let (state, already) = match complete_link(provider, tx, &press)? {
+        Completed::Linked => (LinkState::Linked, false),
+        Completed::Already => (LinkState::Linked, true),
+        Completed::Ended(state) => (state, false),
+        Completed::CodeUsedUp => (LinkState::Void, false),
+        Completed::NotYours => return Ok(Pressed::Go),
+        Completed::LoginAgain => {
+            note(interaction, |note| note.login_wanted = true);
+            return Ok(Pressed::Go);
+        }
+        Completed::TextChanged => return Ok(Pressed::Again(link.clone(), Wrong::TextChanged)),
+        Completed::CodeMissing => return Ok(Pressed::Again(link.clone(), Wrong::CodeMissing)),
+        Completed::CodeWrong(left) => return Ok(Pressed::Again(link.clone(), Wrong::CodeWrong(left))),
+    };
+    let noted: LinkNote = interaction.note(DEALER_LINK);
+    // A second tab that comes late must not turn 連携完了 into 連携済み.
+    let told = noted.outcome.is_some_and(|outcome| outcome.link == *link);
+    if !told {
+        note(interaction, |note| note.outcome = Some(LinkOutcome { link: link.clone(), state, already }));
+    }
+    Ok(Pressed::Go)
+}
+
+fn note(interaction: &mut Interaction, change: impl FnOnce(&mut LinkNote)) {
+    let mut note: LinkNote = interaction.note(DEALER_LINK);
+    change(&mut note);
+    interaction.set_note(DEALER_LINK, &note);
+}
+
+async fn show(mut visitor: Visitor, id: &str, wrong: Option<(LinkId, Wrong)>) -> HttpResponse {
+    let view = match load(&visitor, id).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    visitor.prefer(&view.ui_locales);
+    let (t, shell) = (LinkTexts::of(visitor.lang), visitor.shell());
+    let action = format!("/interaction/{id}/links");
+    match (view.scene, view.consent) {
+        (LinkScene::OtherAccount, _) => visitor.page(&OtherAccount { shell, t, action }),
+        (LinkScene::Pending(_), Some(consent)) => {
+            let form = problems(&view.links, wrong, t);
+            let cards = view
+                .links
+                .iter()
+                .map(|(link, counterpart)| PendingCard {
+                    link: link.id.to_string(),
+                    dealer: counterpart.dealer.name_in(visitor.lang).to_owned(),
+                    rows: link_rows(&shell, link, counterpart),
+                    asks_code: link.reception_hash.is_some(),
+                })
+                .collect();
+            visitor.page(&PendingLinks { shell, t, action, cards, consent, form })
+        }
+        _ => to_dispatcher(&visitor, id),
+    }
+}
+
+fn problems(links: &[(DealerLink, Counterpart)], wrong: Option<(LinkId, Wrong)>, t: &LinkTexts) -> Form {
+    let form = Form::new();
+    let Some((id, wrong)) = wrong else { return form };
+    let Some(n) = links.iter().position(|(link, _)| link.id == id) else { return form };
+    let code = format!("reception_code-{n}");
+    match wrong {
+        Wrong::CodeMissing => form.refused(&code, Problem::Other(t.code_missing.to_owned())),
+        Wrong::CodeWrong(left) => form.refused(&code, Problem::Other(t.code_wrong(left))),
+        Wrong::TextChanged => {
+            form.refused(&format!("link-complete-{n}"), Problem::Other(t.text_changed.to_owned()))
+        }
+    }
+}
+
+fn rows_of(shell: &idp::pages::Shell, links: &[(DealerLink, Counterpart)]) -> Vec<idp::pages::Row> {
+    links.first().map(|(link, counterpart)| link_rows(shell, link, counterpart)).unwrap_or_default()
+}
+
+async fn load(visitor: &Visitor, id: &str) -> Result<View, HttpResponse> {
+    let view = view_page(&visitor.provider, visitor.page_visit(id, "links"), read).await;
+    match view {
+        Ok(Some(view)) => Ok(view),
+        Ok(None) => Err(to_dispatcher(visitor, id)),
+        Err(error) => Err(PageError::from(error).answer(visitor)),
+    }
+}
+
+fn read(tx: &mut Tx<'_>, interaction: &Interaction, scene: &Scene) -> Result<View, FlowError> {
+    let ui_locales = interaction.request().map(|request| request.ui_locales.clone()).unwrap_or_default();
+    let (Some(account), Some(session)) = (&scene.account, &scene.session) else {
+        return Ok(View { scene: LinkScene::Nothing, links: Vec::new(), consent: None, ui_locales });
+    };
+    let age = tx.now().since(session.auth_time);
+    let shown = link_scene(tx, interaction, account, age)?;
+    let links = match &shown {
+        LinkScene::Pending(links) => links.clone(),
+        LinkScene::Declining(_, link) => vec![(**link).clone()],
+        LinkScene::Outcome(outcome) => crate::flow::find_told(tx, &outcome.link)?.into_iter().collect(),
+        LinkScene::Nothing | LinkScene::Login | LinkScene::OtherAccount => Vec::new(),
+    };
+    let mut with_names = Vec::with_capacity(links.len());
+    for link in links {
+        if let Some(counterpart) = Counterpart::find(tx, &link)? {
+            with_names.push((link, counterpart));
+        }
+    }
+    let consent = idp_store::texts::find_current(tx, CONSENT_DOCUMENT)?;
+    Ok(View { scene: shown, links: with_names, consent, ui_locales })
+}
+
+fn to_dispatcher(visitor: &Visitor, id: &str) -> HttpResponse {
+    visitor.see_other(&format!("/interaction/{id}"))
+}

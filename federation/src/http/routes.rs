@@ -1,0 +1,67 @@
+//! The routes of this crate, in one list.
+
+use super::{dealer_api, interaction_links, link, terminal};
+use actix_web::{
+    HttpResponse,
+    web::{self, ServiceConfig},
+};
+use idp::http::{PageError, Visitor};
+
+/// Adds every route of this crate. The application holds `Data<idp::Provider>` and `Data<crate::Federation>`.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        // The dealer's terminal
+        .service(page("/terminal").route(web::post().to(terminal::launch::post)))
+        .service(
+            page("/terminal/customer")
+                .route(web::get().to(terminal::customer::get))
+                .route(web::post().to(terminal::customer::post)),
+        )
+        .service(
+            page("/terminal/select")
+                .route(web::get().to(terminal::select::get))
+                .route(web::post().to(terminal::select::post)),
+        )
+        .service(
+            page("/terminal/emails")
+                .route(web::get().to(terminal::emails::get))
+                .route(web::post().to(terminal::emails::post)),
+        )
+        .service(
+            page("/terminal/done")
+                .route(web::get().to(terminal::done::get))
+                .route(web::post().to(terminal::done::post)),
+        )
+        .service(page("/terminal/closed").route(web::get().to(terminal::done::get_closed)))
+        .service(page("/terminal/qr.svg").route(web::get().to(terminal::select::get_qr)))
+        // The mail's link
+        .service(page("/link").route(web::get().to(link::get)).route(web::post().to(link::post)))
+        .service(page("/link/{token}").route(web::get().to(link::open)))
+        // The customer's consent
+        .service(
+            page("/interaction/{id}/links")
+                .route(web::get().to(interaction_links::get))
+                .route(web::post().to(interaction_links::post)),
+        )
+        .service(
+            page("/interaction/{id}/links/decline")
+                .route(web::get().to(interaction_links::get_decline))
+                .route(web::post().to(interaction_links::post_decline)),
+        )
+        .service(
+            page("/interaction/{id}/links/done")
+                .route(web::get().to(interaction_links::get_done))
+                .route(web::post().to(interaction_links::post_done)),
+        )
+        // Dealers' systems
+        .service(dealer_api::scope());
+}
+
+/// A resource that answers a method it does not know with a page, 405.
+fn page(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(method_not_allowed))
+}
+
+async fn method_not_allowed(visitor: Visitor) -> HttpResponse {
+    PageError::MethodNotAllowed.answer(&visitor)
+}

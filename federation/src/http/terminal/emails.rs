@@ -1,0 +1,101 @@
+//! `/terminal/emails` (T3): the addresses, saved in the dealer's own system.
+
+use super::{caller, select::look_up, session_of, stop};
+use crate::{
+    domain::{Emails, TerminalSession},
+    flow::{EmailsEdited, edit_emails},
+    http::terminal_cookie,
+    pages::{TerminalEmails, TerminalHeader, texts::TerminalTexts},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use idp::{
+    domain::normalize_email,
+    http::{FormBody, Visitor},
+    pages::{Form, Problem},
+};
+
+const NAMES: [&str; 3] = ["email-1", "email-2", "email-3"];
+
+pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
+    match session_of(&request, &visitor) {
+        Ok(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
+        Ok(session) => {
+            let form = NAMES.iter().zip(&session.record.emails).fold(Form::new(), |form, (name, email)| {
+                form.with(name, email)
+            });
+            show(&visitor, &session, form)
+        }
+        Err(answer) => answer,
+    }
+}
+
+pub(crate) async fn post(visitor: Visitor, request: HttpRequest, form: FormBody) -> HttpResponse {
+    if let Err(error) = visitor.check_csrf(&form) {
+        return error.answer(&visitor);
+    }
+    let mut session = match session_of(&request, &visitor) {
+        Ok(session) if session.notice_version.is_none() => return visitor.see_other("/terminal/customer"),
+        Ok(session) => session,
+        Err(answer) => return answer,
+    };
+    let t = TerminalTexts::of(visitor.lang);
+    let emails = match check(&form, t) {
+        Ok(emails) => emails,
+        Err(form) => return show(&visitor, &session, form),
+    };
+    match edit_emails(&visitor.provider, caller(&visitor, &session), &session, &emails).await {
+        Ok(EmailsEdited::Stored) => {}
+        Ok(EmailsEdited::NotStored) => {
+            let problem = Problem::Other(t.not_stored.to_owned());
+            return show(&visitor, &session, kept(&form).refused("email-1", problem));
+        }
+        Err(error) => return stop(&visitor, error),
+    }
+    session.record.emails = emails.to_vec();
+    if let Err(error) = look_up(&visitor, &mut session).await {
+        return stop(&visitor, error);
+    }
+    terminal_cookie::write(visitor.see_other("/terminal/select"), &visitor, &session)
+}
+
+/// The three addresses in their normal form, or the form with what is wrong.
+fn check(form: &FormBody, t: &TerminalTexts) -> Result<Emails, Form> {
+    let mut again = kept(form);
+    let mut emails: Vec<String> = Vec::with_capacity(3);
+    for name in NAMES {
+        let typed = form.get(name).trim();
+        let normal = if typed.is_empty() { Some(String::new()) } else { normalize_email(typed) };
+        match normal {
+            None => {
+                again.refuse(name, Problem::Other(t.email_invalid.to_owned()));
+                emails.push(String::new());
+            }
+            Some(email) => {
+                if !email.is_empty() && emails.contains(&email) {
+                    again.refuse(name, Problem::Other(t.email_twice.to_owned()));
+                }
+                emails.push(email);
+            }
+        }
+    }
+    if !again.has_problems() && emails.iter().all(String::is_empty) {
+        again.refuse("email-1", Problem::Other(t.email_none.to_owned()));
+    }
+    if again.has_problems() {
+        return Err(again);
+    }
+    Emails::try_from(emails).map_err(|_| again)
+}
+
+fn kept(form: &FormBody) -> Form {
+    NAMES.iter().fold(Form::new(), |kept, name| kept.with(name, form.get(name)))
+}
+
+fn show(visitor: &Visitor, session: &TerminalSession, form: Form) -> HttpResponse {
+    visitor.page(&TerminalEmails {
+        shell: visitor.shell(),
+        t: TerminalTexts::of(visitor.lang),
+        header: TerminalHeader::of(&session.record),
+        form,
+    })
+}

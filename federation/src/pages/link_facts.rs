@@ -1,0 +1,25 @@
+use super::texts::LinkTexts;
+use crate::{domain::DealerLink, flow::Counterpart};
+use idp::{
+    domain::{Lang, Timestamp},
+    pages::{Row, Shell, date_words},
+};
+
+/// The day of a moment in Japan, in words.
+#[must_use]
+pub fn day_words(at: Timestamp, lang: Lang) -> String {
+    date_words(at.in_japan().date(), lang)
+}
+
+/// Dealer, shop, day of the visit and last day, to be read.
+#[must_use]
+pub fn link_rows(shell: &Shell, link: &DealerLink, counterpart: &Counterpart) -> Vec<Row> {
+    let (t, lang) = (LinkTexts::of(shell.lang), shell.lang);
+    let mut rows = vec![Row::new(t.dealer, counterpart.dealer.name_in(lang), shell.t)];
+    if let Some(shop) = &counterpart.shop {
+        rows.push(Row::new(t.shop, shop.name_in(lang), shell.t));
+    }
+    rows.push(Row::new(t.visited, day_words(link.created_at, lang), shell.t));
+    rows.push(Row::new(t.until, day_words(link.expires_at, lang), shell.t));
+    rows
+}

@@ -1,0 +1,38 @@
+//! Pages of dealer links: view models, templates (`federation/templates/`, which extend the provider's), texts and mails.
+//!
+//! | file | pages |
+//! | --- | --- |
+//! | terminal_customer, terminal_select, terminal_emails, terminal_done | T1–T4, at the counter |
+//! | open_link | L0 and what it says of a link that ended |
+//! | pending_links, decline_link, link_outcome, other_account | L6, L6n, L7, E12 |
+//! | mails | ML3, ML4, ML5 |
+//! | qr | the code that leads to the registration |
+
+mod decline_link;
+mod link_facts;
+mod link_outcome;
+mod mails;
+mod open_link;
+mod other_account;
+mod pending_links;
+mod qr;
+mod terminal_customer;
+mod terminal_done;
+mod terminal_emails;
+mod terminal_header;
+mod terminal_select;
+pub mod texts;
+
+pub use decline_link::DeclineLink;
+pub use link_facts::{day_words, link_rows};
+pub use link_outcome::{Ending, LinkOutcomePage};
+pub use mails::LinkMails;
+pub use open_link::{LinkEnded, OpenLink};
+pub use other_account::OtherAccount;
+pub use pending_links::{PendingCard, PendingLinks};
+pub use qr::qr_svg;
+pub use terminal_customer::TerminalCustomer;
+pub use terminal_done::{TerminalClosed, TerminalDonePage};
+pub use terminal_emails::TerminalEmails;
+pub use terminal_header::TerminalHeader;
+pub use terminal_select::{SlotView, TerminalSelect};

@@ -1,0 +1,68 @@
+idp::bilingual! {
+    /// L0, L6, L6n, L7 and what can stand in their place.
+    pub struct LinkTexts {
+        flow: "販売店連携" => "Dealer link",
+        open_title: "販売店連携の手続き" => "Link with your dealer",
+        open_lead: "ご来店ありがとうございました。次の販売店との連携の手続きを続けます。" => "Thank you for your visit. You can now go on and link with this dealer.",
+        open_note: "連携は、ログインして同意したときに完了します。" => "The link is complete when you log in and agree.",
+        dealer: "連携する販売店" => "Dealer",
+        shop: "店舗" => "Shop",
+        visited: "ご来店日" => "Date of visit",
+        until: "手続きの期限" => "To be completed by",
+        consent_title: "共通IDと販売店との連携" => "Link your common ID with a dealer",
+        consent_lead: "このたびはご来店いただき、ありがとうございました。この画面は、ご来店から30日間表示されます。お心当たりのない場合は、「心当たりがない」を押すか、お問い合わせの窓口にご連絡ください。"
+            => "Thank you for your visit. This page is shown for 30 days after it. If you do not know why you see it, press “I do not know this” or contact us.",
+        benefits: "連携すると" => "What the link brings",
+        benefit_web: "ウェブで：オンライン商談、入庫予約、月々のお支払額の見積りとプランの確認ができます。" => "On the web: online talks, service booking, and quotes and plans for monthly payments.",
+        benefit_app: "アプリで：契約、お車、整備の情報を確認でき、予約やお知らせの通知を受け取れます。" => "In the app: contract, vehicle and maintenance information, booking, and notices.",
+        caution: "ご注意" => "Please note",
+        reception: "受付番号" => "Reception number",
+        reception_hint: "販売店の画面に表示された4桁の数字" => "The 4 digits shown at the dealer's counter",
+        complete: "上記販売店と連携する" => "Link with this dealer",
+        decline: "連携しない" => "Do not link",
+        not_mine: "心当たりがない" => "I do not know this",
+        later: "あとで" => "Later",
+        later_note: "「あとで」を押すと、次のログインのときに、もう一度表示します。" => "“Later” shows this again at your next login.",
+        decline_title: "連携しないことの確認" => "Do you want not to link?",
+        decline_lead: "この販売店との連携の手続きを終えます。あとで連携したいときは、もう一度ご来店が必要です。" => "This ends the procedure with this dealer. To link later, another visit is needed.",
+        not_mine_lead: "お心当たりのない手続きを終えます。販売店には、連携しなかったことだけを伝えます。" => "This ends the procedure that you do not know. The dealer is told only that it was declined.",
+        decline_confirm: "手続きを終える" => "End the procedure",
+        back: "前の画面に戻る" => "Back to the previous page",
+        next: "次へ" => "Next",
+        done_title: "連携完了" => "Linked",
+        done_lead: "販売店との連携が完了しました。" => "Your common ID is now linked with the dealer.",
+        already_title: "連携済みです" => "Already linked",
+        already_lead: "この販売店とは、すでに連携しています。" => "Your common ID is already linked with this dealer.",
+        declined_title: "連携しませんでした" => "Not linked",
+        declined_lead: "この販売店との連携の手続きは終わりました。" => "The procedure with this dealer has ended.",
+        expired_title: "手続きの期限が過ぎました" => "The time for this has passed",
+        expired_lead: "仮登録の期限が過ぎたため、連携できません。保存していた情報は消去されます。連携をご希望の場合は、もう一度ご来店ください。"
+            => "The provisional registration has expired, and what was stored is erased. To link, please visit the dealer again.",
+        cancelled_title: "手続きは取り消されました" => "The procedure was cancelled",
+        cancelled_lead: "販売店が、この手続きを取り消しました。くわしくは、販売店にお問い合わせください。" => "The dealer cancelled this procedure. Please ask the dealer.",
+        superseded_title: "新しい手続きがあります" => "There is a newer procedure",
+        superseded_lead: "同じ内容の新しいメールをお送りしています。新しいメールのURLから、お手続きください。" => "A newer mail about the same was sent. Please use the address in that mail.",
+        void_title: "この手続きは使えなくなりました" => "This procedure can no longer be used",
+        void_lead: "この手続きでは連携できません。連携をご希望の場合は、販売店にお問い合わせください。" => "It is not possible to link by this procedure. To link, please ask the dealer.",
+        ended_title: "連携は終わっています" => "The link has ended",
+        ended_lead: "この販売店との連携は、解除されたか、確認中です。" => "The link with this dealer was ended or is being checked.",
+        unknown_title: "この手続きが見つかりません" => "This procedure was not found",
+        unknown_lead: "メールのURLが途中で切れているか、手続きが終わってから時間がたっています。ほかのIDあてのメールのこともあります。"
+            => "The address in the mail may be incomplete, the procedure may have ended some time ago, or the mail may be for another ID.",
+        other_title: "別のIDあての手続きです" => "This is for another ID",
+        other_lead: "開いたメールは、いまログインしているIDあてのものではありません。何も変わっていません。メールを受け取ったIDに切り替えるか、このまま進んでください。"
+            => "The mail that you opened is not for the ID that is logged in. Nothing has changed. Switch to the ID that received the mail, or go on as you are.",
+        switch: "ログアウトして切り替え" => "Log out and switch",
+        go_on: "このまま進む" => "Go on without linking",
+        to_service: "サービスへ進む" => "Go to the service",
+        code_missing: "販売店の画面に表示された、4桁の受付番号を入力してください。" => "Enter the 4-digit reception number shown at the dealer's counter.",
+        text_changed: "お読みいただいている間に、内容が新しくなりました。もう一度お読みください。" => "The text was updated while you were reading it. Please read it again.",
+        used_up: "受付番号の間違いが続いたため、この手続きは使えなくなりました。連携をご希望の場合は、販売店にお問い合わせください。"
+            => "The reception number was wrong too often, and this procedure can no longer be used. To link, please ask the dealer.",
+    }
+    impl {
+        fn continue_at(service: &str): "{service}にログインして続ける" => "Log in to {service} and go on",
+        fn code_wrong(left: i32): "受付番号が違います。あと{left}回、入力できます。" => "This reception number is not right. Tries left: {left}.",
+        fn card(number: usize, total: usize): "{total}件中{number}件目" => "{number} of {total}",
+    }
+}

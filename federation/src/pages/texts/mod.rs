@@ -1,0 +1,9 @@
+//! All words of this crate, Japanese and English side by side.
+
+mod link;
+mod mail;
+mod terminal;
+
+pub use link::LinkTexts;
+pub use mail::LinkMailTexts;
+pub use terminal::TerminalTexts;
