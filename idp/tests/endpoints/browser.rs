@@ -78,10 +78,15 @@ impl<'a> Browser<'a> {
         self.send(request).await
     }
 
-    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+    /// The cookies as a header, for requests that are sent at the same time.
+    pub(crate) fn cookies(&self) -> String {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let response = request.header("cookie", cookies.join("; ")).send().await.unwrap();
+        cookies.join("; ")
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.header("cookie", self.cookies()).send().await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().unwrap();
             let (name, rest) = text.split_once('=').unwrap();
