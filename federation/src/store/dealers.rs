@@ -37,6 +37,15 @@ pub fn find(tx: &mut Tx<'_>, id: &DealerId) -> Result<Option<Dealer>, StoreError
     row.map(Dealer::try_from).transpose()
 }
 
+/// Holds the dealer for this transaction: a second change waits until the first has decided.
+pub fn hold(tx: &mut Tx<'_>, id: &DealerId) -> Result<(), StoreError> {
+    // An update that changes nothing takes the row's lock on PostgreSQL; on SQLite writers are one at a time.
+    diesel::update(dealers::table.find(id.as_str()))
+        .set(dealers::id.eq(id.as_str()))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Dealers after `after` (empty for the beginning), by id, `limit` at most.
 pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Dealer>, StoreError> {
     let rows: Vec<DealerRow> = dealers::table

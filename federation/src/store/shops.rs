@@ -40,6 +40,15 @@ pub fn find(tx: &mut Tx<'_>, dealer: &DealerId, id: &str) -> Result<Option<Shop>
     row.map(Shop::try_from).transpose()
 }
 
+/// Holds the shop for this transaction: a second change waits until the first has decided.
+pub fn hold(tx: &mut Tx<'_>, dealer: &DealerId, id: &str) -> Result<(), StoreError> {
+    // An update that changes nothing takes the row's lock on PostgreSQL; on SQLite writers are one at a time.
+    diesel::update(shops::table.find((dealer.as_str(), id)))
+        .set(shops::id.eq(id))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// The shops of a dealer after `after`, by reference, `limit` at most.
 pub fn list(tx: &mut Tx<'_>, dealer: &DealerId, after: &str, limit: i64) -> Result<Vec<Shop>, StoreError> {
     let rows: Vec<ShopRow> = shops::table

@@ -1,0 +1,115 @@
+//! The values that a member may have, for the description of the interface. The types that count are
+//! the provider's own; a test holds both together.
+
+use utoipa::ToSchema;
+
+/// `web`, or `native` for applications on the customer's device (OIDC Registration 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationType {
+    /// A web service.
+    #[default]
+    Web,
+    /// An application on a device: private schemes, and a free port on loopback addresses.
+    Native,
+}
+
+/// How the client authenticates at the token endpoint (OIDC Core 9).
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum AuthMethod {
+    ClientSecretBasic,
+    ClientSecretPost,
+    PrivateKeyJwt,
+    None,
+}
+
+/// Signature algorithms.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Algorithm {
+    RS256,
+    ES256,
+    EdDSA,
+    PS256,
+}
+
+/// OIDC Core 8.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Subject {
+    Pairwise,
+    Public,
+}
+
+/// `explicit`: the person is asked once. `implicit`: the terms of the common ID cover it.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Consent {
+    Explicit,
+    Implicit,
+}
+
+/// Items that a service needs of every customer.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Item {
+    Birthdate,
+}
+
+/// How an answer travels.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Mode {
+    Query,
+    Fragment,
+    FormPost,
+}
+
+/// `active`, or `suspended`: answers as if it did not exist.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum State {
+    Active,
+    Suspended,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use idp::domain::{
+        ClientState, RequiredItem, ResponseMode, ScopeConsentPolicy, SigningAlgorithm, SubjectType,
+        TokenEndpointAuthMethod,
+    };
+    use serde::{Serialize, de::DeserializeOwned};
+    use utoipa::PartialSchema;
+
+    /// Every described value is read by the provider's type and written back the same.
+    fn agree<Described: PartialSchema, Real: Serialize + DeserializeOwned>() {
+        let schema = serde_json::to_value(Described::schema()).unwrap();
+        let values = schema.get("enum").unwrap().as_array().unwrap();
+        assert!(!values.is_empty());
+        for value in values {
+            let real: Real = serde_json::from_value(value.clone()).unwrap();
+            assert_eq!(&serde_json::to_value(real).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn descriptions_agree_with_the_provider() {
+        agree::<AuthMethod, TokenEndpointAuthMethod>();
+        agree::<Algorithm, SigningAlgorithm>();
+        agree::<Subject, SubjectType>();
+        agree::<Consent, ScopeConsentPolicy>();
+        agree::<Item, RequiredItem>();
+        agree::<Mode, ResponseMode>();
+        agree::<State, ClientState>();
+    }
+}

@@ -1,0 +1,171 @@
+//! What is wrong with a document: where, by which rule, in the caller's language.
+
+use idp::domain::Lang;
+
+/// One thing to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: a JSON Pointer (RFC 6901) into the body.
+    pub pointer: String,
+    /// By which rule.
+    pub rule: Rule,
+}
+
+impl Fault {
+    /// A fault of the member at `pointer`.
+    pub fn at(pointer: impl Into<String>, rule: Rule) -> Self {
+        Self { pointer: pointer.into(), rule }
+    }
+
+    /// The same fault, seen from the body that holds the document at `parent`.
+    #[must_use]
+    pub fn under(self, parent: &str) -> Self {
+        Self { pointer: format!("{parent}{}", self.pointer), rule: self.rule }
+    }
+}
+
+/// The rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The body has no such member here.
+    Unknown,
+    /// The member must be there.
+    Missing,
+    /// Another JSON type, or none of the listed values.
+    Shape,
+    /// 1–100 characters, no control characters, no blanks around.
+    Name,
+    /// 3–64 lower-case letters, digits and hyphens, beginning with a letter.
+    ClientId,
+    /// 1–32 letters, digits, hyphens and underscores.
+    Reference,
+    /// A redirect URI that may be registered.
+    RedirectUri,
+    /// An https URL, or http on this machine; no fragment, no user.
+    Url,
+    /// A host name.
+    Host,
+    /// More values than are kept.
+    TooMany,
+    /// The same value twice.
+    Twice,
+    /// A client that people log in to needs one.
+    NeedsRedirectUri,
+    /// A grant type that is not for this kind of client.
+    GrantType,
+    /// A scope that the provider does not know, or that is not for this kind of client.
+    Scope,
+    /// `offline_access` and `refresh_token` go together.
+    RefreshToken,
+    /// The method needs public keys, in one of the two members.
+    NeedsKeys,
+    /// Keys without use for the method, or in both members.
+    KeysNotUsed,
+    /// A JWK set of 1–20 public signing keys, nothing private in it.
+    Jwks,
+    /// A public client cannot have it.
+    PublicClient,
+    /// Seconds from 1 to 31,536,000.
+    Seconds,
+    /// Redirect URIs on several hosts leave the sector open.
+    NeedsSector,
+    /// An absolute URL as audience, and none of the provider's own interfaces.
+    Resource,
+    /// The dealer has no such shop.
+    NoSuchShop,
+    /// There is no such document of terms.
+    NoSuchDocument,
+}
+
+idp::bilingual! {
+    /// The rules in words.
+    pub struct RuleTexts {
+        unknown: "この項目は受け付けていません。" => "There is no such member here.",
+        missing: "この項目は必須です。" => "This member is required.",
+        shape: "型または値が仕様と異なります。" => "The type or the value is not one of those described.",
+        name: "1〜100文字で、制御文字と前後の空白は使えません。" => "Must be 1 to 100 characters without control characters or blanks around.",
+        client_id: "英小文字で始まる、英小文字・数字・ハイフンの3〜64文字にしてください。" => "Must be 3 to 64 lower-case letters, digits and hyphens, beginning with a letter.",
+        reference: "英数字・ハイフン・下線の1〜32文字にしてください。" => "Must be 1 to 32 letters, digits, hyphens and underscores.",
+        redirect_uri: "https の絶対URI(開発用は localhost・127.0.0.1・[::1] の http)にしてください。フラグメント、ワイルドカード、ユーザー情報は使えません。" => "Must be an absolute https URI (or http on localhost, 127.0.0.1 or [::1]) without fragment, wildcard or user; a private scheme only for native applications.",
+        url: "https の絶対URL(開発用は localhost・127.0.0.1・[::1] の http)にしてください。フラグメントとユーザー情報は使えません。" => "Must be an absolute https URL (or http on localhost, 127.0.0.1 or [::1]) without fragment or user.",
+        host: "ホスト名だけを小文字で入力してください。" => "Must be a host name alone, in lower case.",
+        too_many: "値が多すぎます。" => "Holds too many values.",
+        twice: "同じ値が2回あります。" => "Holds the same value twice.",
+        needs_redirect_uri: "authorization_code には redirect_uris が1つ以上必要です。" => "authorization_code needs at least one redirect URI.",
+        grant_type: "この種類のクライアントでは使えない grant_type です。" => "Holds a grant type that is not for this kind of client.",
+        scope: "プロバイダーが知らない、またはこの種類のクライアントでは使えないスコープがあります。" => "Holds a scope that the provider does not know or that is not for this kind of client.",
+        refresh_token: "refresh_token と offline_access は authorization_code とともに、両方を指定してください。" => "refresh_token and offline_access go together, beside authorization_code.",
+        needs_keys: "private_key_jwt には jwks または jwks_uri のどちらか1つが必要です。" => "private_key_jwt needs either jwks or jwks_uri.",
+        keys_not_used: "この認証方式では鍵を使いません。jwks と jwks_uri の両方を指定することもできません。" => "This method uses no keys; and jwks and jwks_uri cannot stand together.",
+        jwks: "RS256・PS256・ES256・EdDSA の公開鍵が1〜20個の JWK Set にしてください。秘密鍵は送らないでください。" => "Must be a JWK set of 1 to 20 public keys for RS256, PS256, ES256 or EdDSA. Never send a private key.",
+        public_client: "秘密を持たないクライアントでは指定できません。" => "Not possible for a public client.",
+        seconds: "1〜31536000 の秒数にしてください。" => "Must be seconds, from 1 to 31536000.",
+        needs_sector: "redirect_uris のホストが複数あるときは sector_identifier が必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
+        resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
+        no_such_shop: "この販売店にその店舗はありません。" => "The dealer has no such shop.",
+        no_such_document: "その規約文書はありません。" => "There is no such document of terms.",
+    }
+}
+
+impl Rule {
+    /// The name of the rule, for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown_member",
+            Self::Missing => "missing_member",
+            Self::Shape => "wrong_shape",
+            Self::Name => "invalid_name",
+            Self::ClientId => "invalid_client_id",
+            Self::Reference => "invalid_reference",
+            Self::RedirectUri => "invalid_redirect_uri",
+            Self::Url => "invalid_url",
+            Self::Host => "invalid_host",
+            Self::TooMany => "too_many",
+            Self::Twice => "repeated_value",
+            Self::NeedsRedirectUri => "redirect_uri_needed",
+            Self::GrantType => "invalid_grant_type",
+            Self::Scope => "invalid_scope",
+            Self::RefreshToken => "refresh_token_and_offline_access",
+            Self::NeedsKeys => "keys_needed",
+            Self::KeysNotUsed => "keys_not_used",
+            Self::Jwks => "invalid_jwks",
+            Self::PublicClient => "not_for_public_clients",
+            Self::Seconds => "invalid_seconds",
+            Self::NeedsSector => "sector_identifier_needed",
+            Self::Resource => "invalid_resource",
+            Self::NoSuchShop => "no_such_shop",
+            Self::NoSuchDocument => "no_such_document",
+        }
+    }
+
+    /// The rule as a sentence.
+    pub const fn sentence(self, lang: Lang) -> &'static str {
+        let texts = RuleTexts::of(lang);
+        match self {
+            Self::Unknown => texts.unknown,
+            Self::Missing => texts.missing,
+            Self::Shape => texts.shape,
+            Self::Name => texts.name,
+            Self::ClientId => texts.client_id,
+            Self::Reference => texts.reference,
+            Self::RedirectUri => texts.redirect_uri,
+            Self::Url => texts.url,
+            Self::Host => texts.host,
+            Self::TooMany => texts.too_many,
+            Self::Twice => texts.twice,
+            Self::NeedsRedirectUri => texts.needs_redirect_uri,
+            Self::GrantType => texts.grant_type,
+            Self::Scope => texts.scope,
+            Self::RefreshToken => texts.refresh_token,
+            Self::NeedsKeys => texts.needs_keys,
+            Self::KeysNotUsed => texts.keys_not_used,
+            Self::Jwks => texts.jwks,
+            Self::PublicClient => texts.public_client,
+            Self::Seconds => texts.seconds,
+            Self::NeedsSector => texts.needs_sector,
+            Self::Resource => texts.resource,
+            Self::NoSuchShop => texts.no_such_shop,
+            Self::NoSuchDocument => texts.no_such_document,
+        }
+    }
+}

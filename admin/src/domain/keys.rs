@@ -1,0 +1,66 @@
+//! Public keys as they are registered.
+
+use super::{Fault, Rule};
+use idp::keys::{ForeignKeys, MAX_JWKS_BYTES};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// Members of a JWK that only a private or a symmetric key has (RFC 7518, 6).
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// A JWK set (RFC 7517, 5): public keys for signatures, nothing private in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "2026-11", "alg": "ES256", "x": "…", "y": "…"}]}))]
+pub struct JwkSet {
+    /// The keys, 1–20.
+    #[schema(value_type = Vec<Object>)]
+    pub keys: Vec<Value>,
+}
+
+/// Checks a JWK set that stands at `pointer`.
+pub fn check_jwks(jwks: &Value, pointer: &str) -> Option<Fault> {
+    let small = jwks.to_string().len() <= MAX_JWKS_BYTES;
+    let keys = jwks.get("keys").and_then(Value::as_array);
+    // A private key that was sent by mistake is refused, not stripped: it is burnt, and its owner must know.
+    let public = keys.is_some_and(|keys| {
+        keys.iter().all(|key| {
+            key.as_object().is_some_and(|key| !PRIVATE_MEMBERS.iter().any(|name| key.contains_key(*name)))
+        })
+    });
+    let usable = small && public && ForeignKeys::from_value(jwks).is_ok_and(|keys| !keys.is_empty());
+    (!usable).then(|| Fault::at(pointer, Rule::Jwks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// RFC 7515, A.3.
+    fn public() -> Value {
+        json!({"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})
+    }
+
+    #[test]
+    fn takes_public_keys_only() {
+        assert_eq!(check_jwks(&json!({"keys": [public()]}), "/jwks"), None);
+        let mut private = public();
+        if let Some(key) = private.as_object_mut() {
+            key.insert("d".to_owned(), json!("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"));
+        }
+        for bad in [
+            json!({}),
+            json!([]),
+            json!({"keys": []}),
+            json!({"keys": [7]}),
+            json!({"keys": [private, public()]}),
+            json!({"keys": [{"kty": "oct", "k": "AA"}]}),
+            json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}),
+            json!({"keys": vec![public(); 21]}),
+        ] {
+            assert_eq!(check_jwks(&bad, "/jwks"), Some(Fault::at("/jwks", Rule::Jwks)), "{bad}");
+        }
+    }
+}

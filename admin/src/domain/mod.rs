@@ -1,0 +1,24 @@
+//! What operators write about dealers and clients, and what may be registered.
+//!
+//! Owns the documents of the interface and the rules over their values. Knows no database and no HTTP.
+
+mod choices;
+mod dealer;
+mod dealer_client;
+mod fault;
+mod keys;
+mod permission;
+mod relying_party;
+mod rules;
+
+pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
+pub use dealer_client::{
+    DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
+};
+pub use fault::{Fault, Rule};
+pub use keys::{JwkSet, check_jwks};
+pub use permission::Permission;
+pub use relying_party::{
+    RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,
+};
+pub use rules::{Bounds, check_client_id};

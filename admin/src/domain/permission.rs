@@ -1,0 +1,26 @@
+//! What a token may allow: the scopes of this interface.
+
+/// A right. None of them holds another: a tool that reads and writes asks for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Look at everything here, the audit trail too.
+    Read,
+    /// Change dealers and shops.
+    Dealers,
+    /// Change clients: relying parties and dealers' systems, their keys and secrets.
+    Clients,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Dealers, Self::Clients];
+
+    /// The scope value.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Self::Read => "admin:read",
+            Self::Dealers => "admin:dealers",
+            Self::Clients => "admin:clients",
+        }
+    }
+}

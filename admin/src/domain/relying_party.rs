@@ -1,0 +1,336 @@
+//! A relying party as an operator registers it.
+
+use super::{
+    Bounds, Fault, Rule, check_jwks,
+    choices::{Algorithm, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject},
+    rules::{Faults, is_host},
+};
+use idp::{
+    domain::{
+        Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ResponseMode, ScopeConsentPolicy,
+        ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+    },
+    protocol::may_be_registered,
+};
+use serde::{Deserialize, Serialize};
+use url::Url;
+use utoipa::ToSchema;
+
+/// The longest `default_max_age`, seconds.
+const LONGEST_AGE: i64 = 31_536_000;
+
+/// What is registered about a relying party (OIDC Registration 2, and policies of this provider).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingPartyDocument {
+    /// Name shown to people, Japanese.
+    #[schema(example = "My TOYOTA", min_length = 1, max_length = 100)]
+    pub client_name: String,
+    /// Name shown to people, English; empty means the Japanese one.
+    #[serde(default)]
+    pub client_name_en: String,
+    /// Home page of the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// `web` or `native`.
+    #[serde(default)]
+    pub application_type: ApplicationType,
+    /// Where answers may go: compared byte for byte.
+    #[serde(default)]
+    #[schema(example = json!(["https://my.example.jp/callback"]))]
+    pub redirect_uris: Vec<String>,
+    /// Where a logout may go: compared byte for byte.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// How it authenticates; the two secret methods are given a secret.
+    #[serde(default)]
+    #[schema(value_type = AuthMethod)]
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// Public keys for `private_key_jwt`, a JWK set; or `jwks_uri`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub jwks: Option<serde_json::Value>,
+    /// Where its public keys are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// Response modes that it may ask for besides `query` and `form_post`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Mode>)]
+    pub response_modes: Vec<ResponseMode>,
+    /// `authorization_code`, `refresh_token`, `client_credentials`.
+    #[serde(default = "usual_grant_types")]
+    #[schema(example = json!(["authorization_code", "refresh_token"]))]
+    pub grant_types: Vec<String>,
+    /// Scopes that it may ask for, separated by spaces.
+    #[schema(value_type = String, example = "openid profile email offline_access")]
+    pub scope: ScopeSet,
+    /// Whether the person is asked for the scopes.
+    #[serde(default)]
+    #[schema(value_type = Consent)]
+    pub scope_consent: ScopeConsentPolicy,
+    /// Whether subjects differ between sectors.
+    #[serde(default)]
+    #[schema(value_type = Subject)]
+    pub subject_type: SubjectType,
+    /// Host that stands for the sector; absent means the host of the redirect URIs. Changing it changes every `sub`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_identifier: Option<String>,
+    /// Algorithm of its ID tokens and logout tokens.
+    #[serde(default)]
+    #[schema(value_type = Algorithm)]
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Whether PKCE may be left out: confidential clients only.
+    #[serde(default)]
+    pub pkce_optional: bool,
+    /// Oldest login, seconds, when the request names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 31_536_000)]
+    pub default_max_age: Option<i64>,
+    /// Whether every ID token holds `auth_time`.
+    #[serde(default)]
+    pub require_auth_time: bool,
+    /// Where logout tokens go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether logout tokens must hold `sid`.
+    #[serde(default)]
+    pub backchannel_logout_session_required: bool,
+    /// Where a login can be started for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// Items that it needs of every customer.
+    #[serde(default)]
+    #[schema(value_type = Vec<Item>)]
+    pub required_items: Vec<RequiredItem>,
+    /// Document of its terms of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms_document: Option<String>,
+    /// Audiences it may ask for besides the provider itself (RFC 8707).
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// Whether `dealer_links` holds `customer_ref` for it.
+    #[serde(default)]
+    pub customer_ref: bool,
+}
+
+/// A new relying party.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingPartyRegistration {
+    /// Its `client_id`; one is made when it is absent. Never used again.
+    #[serde(default)]
+    #[schema(pattern = "^[a-z][a-z0-9-]{2,63}$", example = "my-toyota")]
+    pub client_id: Option<String>,
+    /// What is to be registered.
+    pub registration: RelyingPartyDocument,
+}
+
+/// A changed relying party: the whole registration, as it is to be.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingPartyChange {
+    /// What is to be registered.
+    pub registration: RelyingPartyDocument,
+}
+
+/// A relying party as it is shown.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RelyingPartyView {
+    /// `client_id`
+    pub client_id: String,
+    /// In use or not.
+    #[schema(value_type = State)]
+    pub state: ClientState,
+    /// Whether a secret is set. It is shown once, when it is made.
+    pub has_secret: bool,
+    /// The new secret, in the one answer that follows its making.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// What is registered.
+    pub registration: RelyingPartyDocument,
+}
+
+fn usual_grant_types() -> Vec<String> {
+    ["authorization_code", "refresh_token"].map(str::to_owned).to_vec()
+}
+
+impl RelyingPartyDocument {
+    /// Whether it may be registered.
+    ///
+    /// # Errors
+    /// Everything that is to be changed, at once.
+    pub fn check(&self, bounds: &Bounds) -> Result<(), Vec<Fault>> {
+        let mut faults = Faults::default();
+        faults.name(&self.client_name, "/client_name", false);
+        faults.name(&self.client_name_en, "/client_name_en", true);
+        self.check_addresses(&mut faults);
+        self.check_grants(bounds, &mut faults);
+        self.check_authentication(&mut faults);
+        self.check_sector(&mut faults);
+        let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
+        faults.need(age, "/default_max_age", Rule::Seconds);
+        let ours = |resource: &str| resource.starts_with(bounds.issuer.as_str());
+        let foreign = |resource: &str| {
+            Url::parse(resource).is_ok_and(|url| url.has_host() && url.fragment().is_none())
+                && !ours(resource)
+        };
+        faults.list(&self.resources, "/resources", Rule::Resource, foreign);
+        faults.into_result()
+    }
+
+    fn check_addresses(&self, faults: &mut Faults) {
+        let native = self.application_type == ApplicationType::Native;
+        let redirect = |uri: &str| may_be_registered(uri, native);
+        faults.list(&self.redirect_uris, "/redirect_uris", Rule::RedirectUri, redirect);
+        let logouts = &self.post_logout_redirect_uris;
+        faults.list(logouts, "/post_logout_redirect_uris", Rule::RedirectUri, redirect);
+        faults.url(self.client_uri.as_deref(), "/client_uri");
+        faults.url(self.jwks_uri.as_deref(), "/jwks_uri");
+        faults.url(self.backchannel_logout_uri.as_deref(), "/backchannel_logout_uri");
+        faults.url(self.initiate_login_uri.as_deref(), "/initiate_login_uri");
+    }
+
+    fn check_grants(&self, bounds: &Bounds, faults: &mut Faults) {
+        let known = |grant: &str| {
+            matches!(grant, "authorization_code" | "refresh_token")
+                || (grant == "client_credentials" && !self.is_public())
+        };
+        faults.list(&self.grant_types, "/grant_types", Rule::GrantType, known);
+        faults.need(!self.grant_types.is_empty(), "/grant_types", Rule::GrantType);
+        let has = |grant: &str| self.grant_types.iter().any(|registered| registered == grant);
+        if has("authorization_code") {
+            faults.need(!self.redirect_uris.is_empty(), "/redirect_uris", Rule::NeedsRedirectUri);
+            faults.need(self.scope.contains("openid"), "/scope", Rule::Scope);
+        }
+        faults.need(self.scope.is_subset(&bounds.scopes), "/scope", Rule::Scope);
+        let refreshes = has("refresh_token");
+        let paired = refreshes == self.scope.contains("offline_access");
+        faults.need(paired && (!refreshes || has("authorization_code")), "/grant_types", Rule::RefreshToken);
+    }
+
+    fn check_authentication(&self, faults: &mut Faults) {
+        if let Some(jwks) = &self.jwks {
+            faults.add(check_jwks(jwks, "/jwks"));
+        }
+        let sets = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
+        if self.token_endpoint_auth_method == TokenEndpointAuthMethod::PrivateKeyJwt {
+            faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
+        } else {
+            faults.need(sets == 0, "/jwks", Rule::KeysNotUsed);
+        }
+        if self.is_public() {
+            faults.need(!self.pkce_optional, "/pkce_optional", Rule::PublicClient);
+        }
+    }
+
+    fn check_sector(&self, faults: &mut Faults) {
+        if let Some(sector) = &self.sector_identifier {
+            faults.need(is_host(sector), "/sector_identifier", Rule::Host);
+            return;
+        }
+        let mut hosts: Vec<Option<String>> = self
+            .redirect_uris
+            .iter()
+            .filter_map(|uri| Url::parse(uri).ok())
+            .map(|url| url.host_str().map(str::to_owned))
+            .collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        let open = self.subject_type == SubjectType::Pairwise && hosts.len() > 1;
+        faults.need(!open, "/sector_identifier", Rule::NeedsSector);
+    }
+
+    fn is_public(&self) -> bool {
+        self.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+    }
+
+    /// Whether its method of authentication has a secret.
+    pub fn needs_secret(&self) -> bool {
+        matches!(
+            self.token_endpoint_auth_method,
+            TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost
+        )
+    }
+
+    /// As the provider keeps it.
+    pub fn into_registration(self) -> ClientRegistration {
+        ClientRegistration {
+            kind: ClientKind::RelyingParty,
+            client_name: self.client_name,
+            client_name_en: self.client_name_en,
+            client_uri: self.client_uri,
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: self.post_logout_redirect_uris,
+            native: self.application_type == ApplicationType::Native,
+            token_endpoint_auth_method: self.token_endpoint_auth_method,
+            jwks: self.jwks,
+            jwks_uri: self.jwks_uri,
+            response_modes: self.response_modes,
+            grant_types: self.grant_types,
+            scope: self.scope,
+            scope_consent: self.scope_consent,
+            subject_type: self.subject_type,
+            sector_identifier: self.sector_identifier,
+            id_token_signed_response_alg: self.id_token_signed_response_alg,
+            pkce_optional: self.pkce_optional,
+            default_max_age: self.default_max_age,
+            require_auth_time: self.require_auth_time,
+            backchannel_logout_uri: self.backchannel_logout_uri,
+            backchannel_logout_session_required: self.backchannel_logout_session_required,
+            initiate_login_uri: self.initiate_login_uri,
+            required_items: self.required_items,
+            terms_document: self.terms_document,
+            resources: self.resources,
+            customer_ref: self.customer_ref,
+        }
+    }
+}
+
+impl From<ClientRegistration> for RelyingPartyDocument {
+    fn from(kept: ClientRegistration) -> Self {
+        Self {
+            client_name: kept.client_name,
+            client_name_en: kept.client_name_en,
+            client_uri: kept.client_uri,
+            application_type: if kept.native { ApplicationType::Native } else { ApplicationType::Web },
+            redirect_uris: kept.redirect_uris,
+            post_logout_redirect_uris: kept.post_logout_redirect_uris,
+            token_endpoint_auth_method: kept.token_endpoint_auth_method,
+            jwks: kept.jwks,
+            jwks_uri: kept.jwks_uri,
+            response_modes: kept.response_modes,
+            grant_types: kept.grant_types,
+            scope: kept.scope,
+            scope_consent: kept.scope_consent,
+            subject_type: kept.subject_type,
+            sector_identifier: kept.sector_identifier,
+            id_token_signed_response_alg: kept.id_token_signed_response_alg,
+            pkce_optional: kept.pkce_optional,
+            default_max_age: kept.default_max_age,
+            require_auth_time: kept.require_auth_time,
+            backchannel_logout_uri: kept.backchannel_logout_uri,
+            backchannel_logout_session_required: kept.backchannel_logout_session_required,
+            initiate_login_uri: kept.initiate_login_uri,
+            required_items: kept.required_items,
+            terms_document: kept.terms_document,
+            resources: kept.resources,
+            customer_ref: kept.customer_ref,
+        }
+    }
+}
+
+impl From<Client> for RelyingPartyView {
+    fn from(client: Client) -> Self {
+        Self {
+            client_id: client.id.to_string(),
+            state: client.state,
+            has_secret: client.secret_hash.is_some(),
+            client_secret: None,
+            registration: client.registration.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "relying_party_tests.rs"]
+mod tests;

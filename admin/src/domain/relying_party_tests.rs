@@ -1,0 +1,138 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use idp::settings::Issuer;
+use serde_json::{Value, json};
+
+fn bounds() -> Bounds {
+    Bounds {
+        scopes: ScopeSet::parse("openid profile email offline_access dealer_links"),
+        issuer: Issuer::parse("https://id.example.jp").unwrap(),
+    }
+}
+
+fn good() -> Value {
+    json!({
+        "client_name": "整備手帳",
+        "redirect_uris": ["https://rp.example/callback"],
+        "scope": "openid profile offline_access",
+    })
+}
+
+fn changed(changes: Value) -> Result<RelyingPartyDocument, serde_json::Error> {
+    let mut document = good();
+    for (name, value) in changes.as_object().unwrap() {
+        document.as_object_mut().unwrap().insert(name.clone(), value.clone());
+    }
+    serde_json::from_value(document)
+}
+
+#[test]
+fn the_usual_one_passes_and_comes_back() {
+    let document: RelyingPartyDocument = serde_json::from_value(good()).unwrap();
+    assert_eq!(document.check(&bounds()), Ok(()));
+    assert!(document.needs_secret());
+    assert_eq!(RelyingPartyDocument::from(document.clone().into_registration()), document);
+}
+
+#[test]
+fn each_rule_speaks() {
+    let key = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]});
+    for (changes, pointer, rule) in [
+        (json!({"client_name": ""}), "/client_name", Rule::Name),
+        (json!({"client_name": "a\nb"}), "/client_name", Rule::Name),
+        (json!({"client_name_en": " x"}), "/client_name_en", Rule::Name),
+        (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
+        (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
+        (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (json!({"redirect_uris": ["https://rp.example/#"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (
+            json!({"redirect_uris": ["https://rp.example/cb", "javascript:alert(1)"], "sector_identifier": "rp.example"}),
+            "/redirect_uris/1",
+            Rule::RedirectUri,
+        ),
+        (json!({"redirect_uris": ["data:text/html,x"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (json!({"redirect_uris": ["https://*.rp.example/cb"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (json!({"redirect_uris": ["http://rp.example/cb"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (json!({"redirect_uris": ["jp.example.app:/cb"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (json!({"redirect_uris": ["/cb"]}), "/redirect_uris/0", Rule::RedirectUri),
+        (
+            json!({"redirect_uris": ["https://a.example/", "https://a.example/"]}),
+            "/redirect_uris",
+            Rule::Twice,
+        ),
+        (
+            json!({"redirect_uris": ["https://a.example/", "https://b.example/"]}),
+            "/sector_identifier",
+            Rule::NeedsSector,
+        ),
+        (
+            json!({"post_logout_redirect_uris": ["https://rp.example/#x"]}),
+            "/post_logout_redirect_uris/0",
+            Rule::RedirectUri,
+        ),
+        (json!({"backchannel_logout_uri": "https://u:p@rp.example/"}), "/backchannel_logout_uri", Rule::Url),
+        (json!({"initiate_login_uri": "rp.example/login"}), "/initiate_login_uri", Rule::Url),
+        (json!({"grant_types": [], "scope": "profile"}), "/grant_types", Rule::GrantType),
+        (json!({"grant_types": ["password"], "scope": "profile"}), "/grant_types/0", Rule::GrantType),
+        (json!({"grant_types": ["authorization_code"]}), "/grant_types", Rule::RefreshToken),
+        (json!({"scope": "openid"}), "/grant_types", Rule::RefreshToken),
+        (json!({"scope": "openid offline_access admin:clients"}), "/scope", Rule::Scope),
+        (json!({"scope": "profile offline_access"}), "/scope", Rule::Scope),
+        (json!({"token_endpoint_auth_method": "private_key_jwt"}), "/jwks", Rule::NeedsKeys),
+        (json!({"jwks": key}), "/jwks", Rule::KeysNotUsed),
+        (json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": {}}), "/jwks", Rule::Jwks),
+        (
+            json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": key, "jwks_uri": "https://rp.example/jwks"}),
+            "/jwks",
+            Rule::NeedsKeys,
+        ),
+        (
+            json!({"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "http://10.0.0.1/jwks"}),
+            "/jwks_uri",
+            Rule::Url,
+        ),
+        (
+            json!({"token_endpoint_auth_method": "none", "pkce_optional": true}),
+            "/pkce_optional",
+            Rule::PublicClient,
+        ),
+        (
+            json!({"token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token", "client_credentials"]}),
+            "/grant_types/2",
+            Rule::GrantType,
+        ),
+        (json!({"sector_identifier": "https://rp.example"}), "/sector_identifier", Rule::Host),
+        (json!({"default_max_age": 0}), "/default_max_age", Rule::Seconds),
+        (json!({"resources": ["https://id.example.jp/admin/v1"]}), "/resources/0", Rule::Resource),
+        (json!({"resources": ["nowhere"]}), "/resources/0", Rule::Resource),
+    ] {
+        let document = changed(changes.clone()).unwrap();
+        assert_eq!(document.check(&bounds()), Err(vec![Fault::at(pointer, rule)]), "{changes}");
+    }
+}
+
+#[test]
+fn native_applications_and_many_hosts_pass() {
+    for changes in [
+        json!({"application_type": "native", "redirect_uris": ["jp.example.app:/cb", "http://127.0.0.1/cb"], "subject_type": "public", "token_endpoint_auth_method": "none"}),
+        json!({"redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example"}),
+        json!({"redirect_uris": [], "grant_types": ["client_credentials"], "scope": "profile"}),
+        json!({"redirect_uris": ["http://localhost:8090/callback"]}),
+    ] {
+        assert_eq!(changed(changes.clone()).unwrap().check(&bounds()), Ok(()), "{changes}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_refused() {
+    for changes in [
+        json!({"client_nam": "x"}),
+        json!({"kind": "admin"}),
+        json!({"token_endpoint_auth_method": "tls_client_auth"}),
+        json!({"id_token_signed_response_alg": "none"}),
+        json!({"redirect_uris": "https://rp.example/"}),
+        json!({"customer_ref": "yes"}),
+    ] {
+        assert!(changed(changes.clone()).is_err(), "{changes}");
+    }
+}

@@ -1,0 +1,156 @@
+//! Rules over single values, and the bounds that the provider sets.
+
+use super::{Fault, Rule};
+use idp::{domain::ScopeSet, settings::Issuer};
+use std::collections::BTreeSet;
+use url::{Host, Url};
+
+/// Values of one member at most.
+const MOST_VALUES: usize = 20;
+/// The longest URL that is kept, bytes.
+const LONGEST_URL: usize = 2_000;
+
+/// What the provider knows and an operator cannot choose.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// Scopes that relying parties may be registered for.
+    pub scopes: ScopeSet,
+    /// Every URL that begins with it is ours.
+    pub issuer: Issuer,
+}
+
+/// 3–64 lower-case letters, digits and hyphens, beginning with a letter: stands in URLs, logs and claims.
+pub fn check_client_id(id: &str) -> Option<Fault> {
+    let good = (3..=64).contains(&id.len())
+        && id.starts_with(|first: char| first.is_ascii_lowercase())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    (!good).then(|| Fault::at("/client_id", Rule::ClientId))
+}
+
+/// Faults as they are found.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Notes that `rule` is broken at `pointer`, unless it `holds`.
+    pub(super) fn need(&mut self, holds: bool, pointer: &str, rule: Rule) {
+        if !holds {
+            self.0.push(Fault::at(pointer, rule));
+        }
+    }
+
+    pub(super) fn add(&mut self, fault: Option<Fault>) {
+        self.0.extend(fault);
+    }
+
+    /// A name that people see; an `optional` one may be empty.
+    pub(super) fn name(&mut self, text: &str, pointer: &str, optional: bool) {
+        self.need(is_name(text) || (optional && text.is_empty()), pointer, Rule::Name);
+    }
+
+    /// A URL that somebody is sent to or that we call.
+    pub(super) fn url(&mut self, url: Option<&str>, pointer: &str) {
+        self.need(url.is_none_or(is_web_url), pointer, Rule::Url);
+    }
+
+    /// A list: each value by its rule, none twice, not too many.
+    pub(super) fn list(&mut self, values: &[String], pointer: &str, rule: Rule, good: impl Fn(&str) -> bool) {
+        self.need(values.len() <= MOST_VALUES, pointer, Rule::TooMany);
+        let different: BTreeSet<&String> = values.iter().collect();
+        self.need(different.len() == values.len(), pointer, Rule::Twice);
+        for (index, value) in values.iter().enumerate() {
+            self.need(value.len() <= LONGEST_URL && good(value), &format!("{pointer}/{index}"), rule);
+        }
+    }
+
+    pub(super) fn into_result(self) -> Result<(), Vec<Fault>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+/// 1–100 characters on one clean line.
+pub(super) fn is_name(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text
+}
+
+/// https anywhere, or http on this machine; no fragment, no user, ASCII as it would be sent.
+pub(super) fn is_web_url(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let safe = match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(&url),
+        _ => false,
+    };
+    safe && text.len() <= LONGEST_URL
+        && text.chars().all(|letter| letter.is_ascii_graphic())
+        && !text.contains(['\\', '*'])
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(v4)) => v4.is_loopback(),
+        Some(Host::Ipv6(v6)) => v6.is_loopback(),
+        None => false,
+    }
+}
+
+/// A host name as `Url` writes it: nothing but letters, digits, hyphens and dots.
+pub(super) fn is_host(text: &str) -> bool {
+    let clean = text
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    clean
+        && text.len() <= 253
+        && Url::parse(&format!("https://{text}/")).is_ok_and(|url| url.host_str() == Some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn client_ids() {
+        for good in ["abc", "my-toyota", "rp-2"] {
+            assert_eq!(check_client_id(good), None, "{good}");
+        }
+        for bad in ["", "ab", "My-toyota", "1abc", "a b", "abc\n", "あいう", "-abc", &"a".repeat(65)] {
+            assert!(check_client_id(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn urls() {
+        for good in
+            ["https://rp.example/x?y", "http://localhost:8090/cb", "http://127.0.0.1/", "http://[::1]:1/"]
+        {
+            assert!(is_web_url(good), "{good}");
+        }
+        for bad in [
+            "",
+            "/cb",
+            "http://rp.example/",
+            "https://rp.example/#",
+            "https://u@rp.example/",
+            "https://*.rp.example/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://rp.example/\n",
+            "https://rp.example/あ",
+            "file:///etc/passwd",
+        ] {
+            assert!(!is_web_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hosts() {
+        assert!(is_host("rp.example"));
+        for bad in ["", "https://rp.example", "RP.example", "rp.example/x", "rp.example:1", "*.example"] {
+            assert!(!is_host(bad), "{bad}");
+        }
+    }
+}

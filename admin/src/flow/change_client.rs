@@ -1,0 +1,77 @@
+//! Replaces the registration of a client.
+
+use super::{
+    AdminError, ClientPlace, ClientRecord, Expected, Operator, Versioned,
+    edit_client::{Edit, edit_client},
+    register_client::{check_shop, check_terms},
+    rotate_client_secret::new_secret,
+};
+use crate::domain::{
+    Bounds, DealerClientChange, DealerClientView, Fault, RelyingPartyChange, RelyingPartyView,
+};
+use federation::domain::DealerId;
+use idp::{Provider, domain::ClientId};
+use std::sync::Arc;
+
+/// Replaces the registration of a relying party. A method that begins to need a secret gets one, which
+/// the answer holds once; one that needs none forgets it.
+pub async fn change_relying_party(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: ClientId,
+    expected: Expected,
+    body: RelyingPartyChange,
+) -> Result<Versioned<RelyingPartyView>, AdminError> {
+    let document = body.registration;
+    document.check(&bounds(provider)).map_err(in_registration)?;
+    let secret = new_secret(provider);
+    let (secret_hash, needs_secret) = (provider.client_secret_hash(&id, &secret), document.needs_secret());
+    let given = secret_hash.clone();
+    let edit = Edit { place: ClientPlace::RelyingParties, id, expected, operator, action: "client.changed" };
+    let changed = edit_client(provider, edit, move |tx, record| {
+        check_terms(tx, &document)?;
+        let kept = record.client.secret_hash.take();
+        record.client.secret_hash = needs_secret.then(|| kept.unwrap_or(secret_hash));
+        record.client.registration = document.into_registration();
+        Ok(())
+    })
+    .await?;
+    Ok(changed.map(|record| {
+        let is_new = record.client.secret_hash.as_ref() == Some(&given);
+        let client_secret = is_new.then(|| secret.expose().to_owned());
+        RelyingPartyView { client_secret, ..record.into_relying_party() }
+    }))
+}
+
+/// Replaces the registration of a dealer's system.
+pub async fn change_dealer_client(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    (dealer_id, id): (DealerId, ClientId),
+    expected: Expected,
+    body: DealerClientChange,
+) -> Result<Versioned<DealerClientView>, AdminError> {
+    let document = body.registration;
+    document.check().map_err(in_registration)?;
+    let issuer = provider.settings.issuer.clone();
+    let place = ClientPlace::Dealer(dealer_id.clone());
+    let edit = Edit { place, id: id.clone(), expected, operator, action: "client.changed" };
+    let changed = edit_client(provider, edit, move |tx, record| {
+        check_shop(tx, &dealer_id, document.shop_id.as_deref())?;
+        let (registration, tie) = document.into_parts(id, dealer_id, &issuer);
+        record.client.registration = registration;
+        record.tie = Some(tie);
+        Ok(())
+    })
+    .await?;
+    changed.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)
+}
+
+/// What the provider sets and an operator cannot choose.
+pub(super) fn bounds(provider: &Provider) -> Bounds {
+    Bounds { scopes: provider.scopes.clone(), issuer: provider.settings.issuer.clone() }
+}
+
+fn in_registration(faults: Vec<Fault>) -> AdminError {
+    AdminError::Invalid(faults.into_iter().map(|fault| fault.under("/registration")).collect())
+}

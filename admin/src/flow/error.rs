@@ -1,0 +1,40 @@
+//! Why an operation was not done. Nothing was changed then.
+
+use crate::domain::Fault;
+use idp::store::StoreError;
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// There is no such object, or it is of another kind or another dealer.
+    #[error("there is no such object")]
+    NotFound,
+    /// The id is taken, or was once.
+    #[error("the id is taken")]
+    Taken,
+    /// The object is not what the caller last saw.
+    #[error("the object has changed")]
+    Changed,
+    /// The document breaks rules.
+    #[error("the document breaks rules")]
+    Invalid(Vec<Fault>),
+    /// The client's method of authentication has no secret.
+    #[error("the client has no secret")]
+    NoSecret,
+    /// The cursor is none of ours, or another list's.
+    #[error("the cursor is none of ours")]
+    Cursor,
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for AdminError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // Every row with a unique key here is named by the caller.
+            StoreError::Duplicate(_) => Self::Taken,
+            other => Self::Store(other),
+        }
+    }
+}

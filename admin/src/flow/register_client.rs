@@ -1,0 +1,124 @@
+//! Registers a client: a relying party, or a dealer's system.
+
+use super::{
+    AdminError, ClientRecord, Operator, Versioned,
+    audit_change::{Change, audit_change},
+    rotate_client_secret::new_secret,
+};
+use crate::domain::{
+    DealerClientRegistration, DealerClientView, Fault, RelyingPartyDocument, RelyingPartyRegistration,
+    RelyingPartyView, Rule, check_client_id,
+};
+use federation::{domain::DealerId, store as dealers};
+use idp::{
+    Provider,
+    domain::{Client, ClientId, ClientState},
+    store::{self, Tx},
+};
+use std::sync::Arc;
+
+/// Registers a relying party. The answer holds its secret, once, when its method has one.
+pub async fn register_relying_party(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    body: RelyingPartyRegistration,
+) -> Result<Versioned<RelyingPartyView>, AdminError> {
+    let document = body.registration;
+    check(body.client_id.as_deref(), document.check(&super::change_client::bounds(provider)))?;
+    let id = body.client_id.map_or_else(|| new_id(provider), ClientId::from);
+    let secret = document.needs_secret().then(|| new_secret(provider));
+    let secret_hash = secret.as_ref().map(|secret| provider.client_secret_hash(&id, secret));
+    let made = provider
+        .db
+        .write(move |tx| {
+            check_terms(tx, &document)?;
+            let registration = document.into_registration();
+            let client = Client { id, state: ClientState::Active, secret_hash, registration };
+            insert(tx, &operator, ClientRecord { client, tie: None })
+        })
+        .await?;
+    Ok(made.map(|record| RelyingPartyView {
+        client_secret: secret.map(|secret| secret.expose().to_owned()),
+        ..record.into_relying_party()
+    }))
+}
+
+/// Registers a system of this dealer.
+pub async fn register_dealer_client(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    dealer_id: DealerId,
+    body: DealerClientRegistration,
+) -> Result<Versioned<DealerClientView>, AdminError> {
+    let document = body.registration;
+    check(body.client_id.as_deref(), document.check())?;
+    let id = body.client_id.map_or_else(|| new_id(provider), ClientId::from);
+    let issuer = provider.settings.issuer.clone();
+    let made = provider
+        .db
+        .write(move |tx| {
+            dealers::dealers::find(tx, &dealer_id)?.ok_or(AdminError::NotFound)?;
+            check_shop(tx, &dealer_id, document.shop_id.as_deref())?;
+            let (registration, tie) = document.into_parts(id.clone(), dealer_id, &issuer);
+            let client = Client { id, state: ClientState::Active, secret_hash: None, registration };
+            insert(tx, &operator, ClientRecord { client, tie: Some(tie) })
+        })
+        .await?;
+    made.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)
+}
+
+/// The faults of the id and of the document together, so that one answer names all.
+fn check(client_id: Option<&str>, document: Result<(), Vec<Fault>>) -> Result<(), AdminError> {
+    let mut faults: Vec<Fault> = client_id.and_then(check_client_id).into_iter().collect();
+    faults.extend(document.err().unwrap_or_default().into_iter().map(|fault| fault.under("/registration")));
+    if faults.is_empty() { Ok(()) } else { Err(AdminError::Invalid(faults)) }
+}
+
+/// A letter first: ids of clients begin with one.
+fn new_id(provider: &Provider) -> ClientId {
+    ClientId::from(format!("c-{}", ClientId::generate(provider.clock.now(), &*provider.random)))
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    record: ClientRecord,
+) -> Result<Versioned<ClientRecord>, AdminError> {
+    store::clients::insert(tx, &record.client)?;
+    if let Some(tie) = &record.tie {
+        dealers::dealer_clients::insert(tx, tie)?;
+    }
+    let version = record.version();
+    audit_change(
+        tx,
+        operator,
+        Change {
+            action: "client.registered",
+            object: format!("client:{}", record.client.id),
+            dealer: record.tie.as_ref().map(|tie| tie.dealer_id.as_str()),
+            before: None,
+            after: &version,
+        },
+    )?;
+    Ok(Versioned { object: record, version })
+}
+
+/// Terms of a service must be there before anybody can be asked to accept them.
+pub(super) fn check_terms(tx: &mut Tx<'_>, document: &RelyingPartyDocument) -> Result<(), AdminError> {
+    let Some(name) = &document.terms_document else { return Ok(()) };
+    if store::texts::find_current(tx, name)?.is_none() {
+        let fault = Fault::at("/registration/terms_document", Rule::NoSuchDocument);
+        return Err(AdminError::Invalid(vec![fault]));
+    }
+    Ok(())
+}
+
+/// A system is confined to a shop that its dealer has.
+pub(super) fn check_shop(tx: &mut Tx<'_>, dealer: &DealerId, shop: Option<&str>) -> Result<(), AdminError> {
+    let Some(shop) = shop else { return Ok(()) };
+    if dealers::shops::find(tx, dealer, shop)?.is_none() {
+        let fault = Fault::at("/registration/shop_id", Rule::NoSuchShop);
+        return Err(AdminError::Invalid(vec![fault]));
+    }
+    Ok(())
+}

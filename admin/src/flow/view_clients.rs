@@ -1,0 +1,56 @@
+//! Looks at clients. Never shows a secret: it is not kept.
+
+use super::{AdminError, ClientPlace, ClientRecord, Page, PageAsk, Versioned, edit_client::find};
+use crate::domain::{DealerClientView, RelyingPartyView};
+use federation::{domain::DealerId, store as dealers};
+use idp::{
+    Provider,
+    domain::{ClientId, ClientKind},
+    store,
+};
+use std::sync::Arc;
+
+/// The client at this place.
+pub async fn find_client(
+    provider: &Arc<Provider>,
+    place: ClientPlace,
+    id: ClientId,
+) -> Result<Versioned<ClientRecord>, AdminError> {
+    provider.db.read(move |tx| Ok(find(tx, &place, &id)?.versioned())).await
+}
+
+/// Relying parties, by id.
+pub async fn list_relying_parties(
+    provider: &Arc<Provider>,
+    ask: PageAsk,
+) -> Result<Page<RelyingPartyView>, AdminError> {
+    const LIST: &str = "clients";
+    let (after, limit) = (ask.after(provider, LIST)?, ask.limit());
+    let found = provider
+        .db
+        .read(move |tx| {
+            Ok::<_, AdminError>(store::clients::list(tx, ClientKind::RelyingParty, &after, limit + 1)?)
+        })
+        .await?;
+    Ok(Page::of(found, limit, provider, LIST, |client| client.id.as_str()).map(RelyingPartyView::from))
+}
+
+/// The systems of a dealer, by id. A dealer has a handful: one page holds them.
+pub async fn list_dealer_clients(
+    provider: &Arc<Provider>,
+    dealer: DealerId,
+) -> Result<Vec<DealerClientView>, AdminError> {
+    provider
+        .db
+        .read(move |tx| {
+            dealers::dealers::find(tx, &dealer)?.ok_or(AdminError::NotFound)?;
+            let mut views = Vec::new();
+            for tie in dealers::dealer_clients::list(tx, &dealer)? {
+                if let Some(client) = store::clients::find(tx, &tie.client_id)? {
+                    views.push(DealerClientView::from((client, tie)));
+                }
+            }
+            Ok(views)
+        })
+        .await
+}

@@ -1,0 +1,32 @@
+//! The systems of a dealer.
+
+use crate::{
+    domain::DealerClientView,
+    flow::list_dealer_clients,
+    http::{
+        Caller, Read, Refusal,
+        answer::{self, List},
+        problem_answers::Refusals,
+    },
+};
+use actix_web::{HttpResponse, get, web};
+use federation::domain::DealerId;
+
+/// The systems of a dealer.
+#[utoipa::path(
+    tag = "Dealers' systems",
+    operation_id = "listDealerClients",
+    responses(
+        (status = 200, description = "All of them, by id.", body = List<DealerClientView>),
+        Refusals,
+    ),
+    security(("token" = ["admin:read"])),
+)]
+#[get("/v1/dealers/{dealer_id}/clients")]
+pub(in crate::http) async fn get(
+    caller: Caller<Read>,
+    dealer_id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let dealer = DealerId::from(dealer_id.into_inner());
+    Ok(answer::whole(list_dealer_clients(&caller.provider, dealer).await?))
+}

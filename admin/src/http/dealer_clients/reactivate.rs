@@ -1,0 +1,36 @@
+//! Takes the suspension of a dealer's system back.
+
+use crate::{
+    domain::DealerClientView,
+    flow::{AdminError, ClientPlace, ClientRecord, set_client_state},
+    http::{Caller, ChangeClients, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+};
+use actix_web::{HttpResponse, delete, web};
+use federation::domain::DealerId;
+use idp::domain::{ClientId, ClientState};
+
+/// Takes the suspension of a dealer's system back.
+#[utoipa::path(
+    tag = "Dealers' systems",
+    operation_id = "reactivateDealerClient",
+    params(("If-Match" = Option<String>, Header, description = "ETag of the version that is to be changed; without it, whatever is there.")),
+    responses(
+        (status = 200, description = "As it is now.", body = DealerClientView, headers(("ETag" = String, description = "Its version."))),
+        Refusals,
+    ),
+    security(("token" = ["admin:clients"])),
+)]
+#[delete("/v1/dealers/{dealer_id}/clients/{client_id}/suspension")]
+pub(in crate::http) async fn delete(
+    caller: Caller<ChangeClients>,
+    path: web::Path<(String, String)>,
+    if_match: IfMatch,
+) -> Result<HttpResponse, Refusal> {
+    let expected = if_match.read()?;
+    let (dealer, client) = path.into_inner();
+    let place = (ClientPlace::Dealer(DealerId::from(dealer)), ClientId::from(client));
+    let state = ClientState::Active;
+    let changed = set_client_state(&caller.provider, caller.operator, place, expected, state).await?;
+    let object = changed.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)?;
+    Ok(answer::object(&object))
+}

@@ -1,0 +1,86 @@
+//! The OpenAPI 3.1 description: made from the list of operations.
+
+use super::routes::Operations;
+use crate::domain::Permission;
+use std::sync::LazyLock;
+use utoipa::{
+    OpenApi,
+    openapi::{
+        self, InfoBuilder, OpenApi as Document,
+        path::PathItem,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+const ABOUT: &str = "Dealers, shops, dealers' systems and relying parties of the common ID provider.\n\n\
+    **Access.** Take a token from the provider's token endpoint by `client_credentials` with \
+    `resource={issuer}/admin/v1` and the scopes you need: `admin:read` looks at everything, \
+    `admin:dealers` changes dealers and shops, `admin:clients` changes clients. None holds another. \
+    Each operation names its scope under `security`.\n\n\
+    **Changes** are whole (nothing is half done), audited, and seen on every node within five seconds. \
+    Objects carry an `ETag`; send it back as `If-Match` and nobody overwrites anybody. Nothing is \
+    deleted: ids are never used again.\n\n\
+    **Refusals** are `application/problem+json` (RFC 9457), Japanese or English by `Accept-Language`. \
+    Unknown members and parameters are refused.";
+
+/// The description.
+pub fn description() -> Document {
+    let mut document = Operations::openapi();
+    document.info = InfoBuilder::new()
+        .title("Common ID: back office")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(openapi::License::new("Apache-2.0")))
+        .build();
+    let scopes = Permission::ALL.map(Permission::scope).join("`, `");
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("at+jwt")
+        .description(Some(format!("An access token for this interface, with one of `{scopes}`.")))
+        .build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    document
+}
+
+static PATHS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let paths = description().paths.paths;
+    paths.into_iter().map(|(path, item)| (path, methods(&item))).collect()
+});
+
+/// The methods of the path that fits, for `Allow`; `None` when none fits.
+pub(super) fn methods_of(path: &str) -> Option<String> {
+    PATHS.iter().find(|(template, _)| fits(template, path)).map(|(_, methods)| methods.clone())
+}
+
+fn methods(item: &PathItem) -> String {
+    let all = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete)];
+    let names: Vec<&str> =
+        all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect();
+    names.join(", ")
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut expected, mut parts) = (template.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(name), Some(part)) if name == part || (name.starts_with('{') && !part.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_by_path() {
+        assert_eq!(methods_of("/v1/clients").as_deref(), Some("GET, POST"));
+        assert_eq!(methods_of("/v1/clients/x").as_deref(), Some("GET, PUT"));
+        assert_eq!(methods_of("/v1/clients/x/suspension").as_deref(), Some("PUT, DELETE"));
+        assert_eq!(methods_of("/v1/clients/"), None);
+        assert_eq!(methods_of("/v1/nothing"), None);
+    }
+}

@@ -1,0 +1,28 @@
+//! The listener of the back office: operations one a file, who may call them, and their description.
+//!
+//! Owns actix. A handler takes a [`Caller`] with the right that its description names, calls one use
+//! case and shapes its result. Knows no SQL and decides nothing.
+
+mod answer;
+mod audit;
+mod body;
+mod caller;
+mod clients;
+mod dealer_clients;
+mod dealers;
+mod description;
+mod docs;
+mod health;
+mod if_match;
+mod metrics;
+mod page_query;
+mod problem;
+mod problem_answers;
+mod routes;
+mod shops;
+
+pub use caller::{Caller, ChangeClients, ChangeDealers, Read, Right};
+pub use description::description;
+pub use health::Readiness;
+pub use problem::{Problem, Refusal};
+pub use routes::configure;

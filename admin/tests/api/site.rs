@@ -1,0 +1,272 @@
+//! A provider of its own for each test, and a client of the back office.
+
+use actix_web::{App, HttpServer, middleware::from_fn, web};
+use admin::http::Readiness;
+use idp::{
+    Provider,
+    domain::{
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, OsRandom, Randomness, ScopeSet,
+        Secret, SetClock, SigningAlgorithm, Timestamp, TokenEndpointAuthMethod,
+    },
+    flow::FlowError,
+    keys::{Sealer, media_type},
+    protocol::{AccessToken, client_token_claims},
+    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
+    store::{self, DbSettings},
+};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Map, Value, json};
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
+
+/// A tool with every right.
+pub(crate) const TOOL: &str = "console";
+/// Its secret.
+pub(crate) const SECRET: &str = "a-secret-of-256-bits-in-real-life";
+/// Every scope.
+pub(crate) const ALL: &str = "admin:clients admin:dealers admin:read";
+
+/// A running provider with its back office.
+pub(crate) struct Site {
+    pub(crate) issuer: String,
+    pub(crate) origin: String,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) readiness: Readiness,
+    http: reqwest::Client,
+    folder: PathBuf,
+    servers: Vec<actix_web::dev::ServerHandle>,
+}
+
+/// An answer, read whole.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+}
+
+impl Site {
+    pub(crate) async fn start() -> Self {
+        let (public, private) = (listener(), listener());
+        let (issuer, origin) = (origin(&public), origin(&private));
+        let random: &dyn Randomness = &OsRandom;
+        let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
+        let database = DbSettings { url: folder.join("db.sqlite").display().to_string(), connections: 4 };
+        let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
+        let provider = builder.clock(clock.clone()).build(true).await.unwrap();
+        let readiness = Readiness::default();
+        let servers = serve(&provider, &readiness, public, private);
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let site = Self { issuer, origin, provider, clock, readiness, http, folder, servers };
+        site.insert_tool(TOOL, ALL).await;
+        site
+    }
+
+    /// Registers a tool of the operators, as the program's commands do.
+    pub(crate) async fn insert_tool(&self, id: &str, scope: &str) {
+        let id = ClientId::from(id);
+        let tool = Client {
+            secret_hash: Some(self.provider.client_secret_hash(&id, &Secret::from(SECRET))),
+            id,
+            state: ClientState::Active,
+            registration: ClientRegistration {
+                kind: ClientKind::Admin,
+                client_name: "管理ツール".to_owned(),
+                grant_types: vec!["client_credentials".to_owned()],
+                scope: ScopeSet::parse(scope),
+                resources: vec![self.audience()],
+                token_endpoint_auth_method: TokenEndpointAuthMethod::ClientSecretBasic,
+                ..ClientRegistration::default()
+            },
+        };
+        self.provider
+            .db
+            .write(move |tx| Ok::<_, FlowError>(store::clients::insert(tx, &tool)?))
+            .await
+            .unwrap();
+    }
+
+    pub(crate) fn audience(&self) -> String {
+        format!("{}/admin/v1", self.issuer)
+    }
+
+    /// The claims of a token of this tool, as the token endpoint writes them.
+    pub(crate) fn claims(&self, client: &str, scope: &str) -> Map<String, Value> {
+        let token = AccessToken {
+            issuer: &self.issuer,
+            scope: &ScopeSet::parse(scope),
+            jti: "jti",
+            now: self.now(),
+            lifetime: 600,
+        };
+        client_token_claims(&token, &ClientId::from(client), &[&self.audience()])
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        use idp::domain::Clock;
+        self.clock.now()
+    }
+
+    /// Signs claims with the provider's key.
+    pub(crate) fn sign(&self, typ: &str, claims: &Map<String, Value>) -> String {
+        self.provider.keys.current().sign(SigningAlgorithm::ES256, typ, claims).unwrap()
+    }
+
+    /// A token of the tool with these scopes.
+    pub(crate) fn token(&self, scope: &str) -> String {
+        self.sign(media_type::ACCESS_TOKEN, &self.claims(TOOL, scope))
+    }
+
+    /// A token from the real token endpoint.
+    pub(crate) async fn real_token(&self, scope: &str) -> Answer {
+        let form = format!(
+            "grant_type=client_credentials&scope={}&resource={}",
+            scope.replace(' ', "+"),
+            self.audience()
+        );
+        let request = self
+            .http
+            .post(format!("{}/token", self.issuer))
+            .basic_auth(TOOL, Some(SECRET))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        answer(request).await
+    }
+
+    /// A request without a token.
+    pub(crate) fn bare(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.origin))
+    }
+
+    /// A request with every right.
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.bare(method, path).bearer_auth(self.token(ALL))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        answer(self.request("GET", path)).await
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        answer(self.request(method, path).json(&body)).await
+    }
+
+    /// A request without a body.
+    pub(crate) async fn call(&self, method: &str, path: &str) -> Answer {
+        answer(self.request(method, path)).await
+    }
+
+    /// A dealer to work with.
+    pub(crate) async fn dealer(&self, id: &str) {
+        self.send("POST", "/v1/dealers", json!({"dealer_id": id, "name": "トヨタ中央販売"}))
+            .await
+            .expect(201);
+    }
+
+    /// All lines of the audit trail.
+    pub(crate) async fn audit(&self) -> Vec<Value> {
+        let lines = self.get("/v1/audit").await.expect(200).text;
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+/// Sends a request and reads its answer whole.
+pub(crate) async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+/// A registration of a relying party that passes.
+pub(crate) fn relying_party() -> Value {
+    json!({
+        "client_name": "整備手帳",
+        "redirect_uris": ["https://rp.example/callback"],
+        "scope": "openid profile offline_access",
+    })
+}
+
+/// A public key: RFC 7515, A.3.
+pub(crate) fn jwks() -> Value {
+    json!({"keys": [{
+        "kty": "EC", "crv": "P-256", "kid": "1", "alg": "ES256",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    }]})
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        for server in &self.servers {
+            drop(server.stop(false));
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
+}
+
+fn origin(listener: &TcpListener) -> String {
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+fn settings(issuer: &str) -> Settings {
+    Settings {
+        issuer: Issuer::parse(issuer).unwrap(),
+        lifetimes: Lifetimes::default(),
+        password_profile: PasswordProfile::Reference,
+        trusted_proxies: Vec::new(),
+        outgoing: OutgoingSettings::default(),
+    }
+}
+
+fn serve(
+    provider: &Arc<Provider>,
+    readiness: &Readiness,
+    public: TcpListener,
+    private: TcpListener,
+) -> Vec<actix_web::dev::ServerHandle> {
+    let data = web::Data::from(Arc::clone(provider));
+    let (ours, readiness) = (data.clone(), web::Data::new(readiness.clone()));
+    let public = HttpServer::new(move || {
+        App::new().app_data(data.clone()).configure(idp::http::configure).wrap(from_fn(idp::http::protect))
+    })
+    .listen(public)
+    .unwrap();
+    let private = HttpServer::new(move || {
+        App::new()
+            .app_data(ours.clone())
+            .app_data(readiness.clone())
+            .configure(admin::http::configure)
+            .wrap(from_fn(idp::http::protect))
+    })
+    .listen(private)
+    .unwrap();
+    let servers = [public.workers(1).disable_signals().run(), private.workers(1).disable_signals().run()];
+    servers
+        .into_iter()
+        .map(|server| {
+            let handle = server.handle();
+            tokio::spawn(server);
+            handle
+        })
+        .collect()
+}
