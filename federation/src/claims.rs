@@ -46,7 +46,8 @@ impl ClaimsSource for DealerLinksClaim {
     fn claims(&self, query: &ClaimsQuery<'_>, tx: &mut Tx<'_>) -> Result<Map<String, Value>, StoreError> {
         let mut claims = Map::new();
         // The client must still be registered for the scope: the operator may have switched it off since.
-        if !query.wants(DEALER_LINKS, DEALER_LINKS) || !query.client.registration.scope.contains(DEALER_LINKS) {
+        if !query.wants(DEALER_LINKS, DEALER_LINKS) || !query.client.registration.scope.contains(DEALER_LINKS)
+        {
             return Ok(claims);
         }
         // A dealer's own client sees that dealer alone.

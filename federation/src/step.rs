@@ -98,11 +98,7 @@ pub fn link_scene(
 }
 
 /// Whether this browser came from the mail of a link that still waits, for somebody else.
-fn is_for_another(
-    tx: &mut Tx<'_>,
-    interaction: &Interaction,
-    account: &Account,
-) -> Result<bool, StoreError> {
+fn is_for_another(tx: &mut Tx<'_>, interaction: &Interaction, account: &Account) -> Result<bool, StoreError> {
     let Some(id) = store::openings::find(tx, &interaction.browser)? else { return Ok(false) };
     let now = tx.now();
     let link = store::links::find(tx, &id)?;

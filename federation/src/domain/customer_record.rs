@@ -162,7 +162,8 @@ fn is_digits(text: &str, fewest: usize, most: usize) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok_and(|date| (1850..=2200).contains(&date.year()))
+    text.len() == 10
+        && text.parse::<jiff::civil::Date>().is_ok_and(|date| (1850..=2200).contains(&date.year()))
 }
 
 #[cfg(test)]

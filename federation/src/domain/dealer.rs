@@ -148,7 +148,9 @@ mod tests {
             events_endpoint: None,
         };
         assert!(client("https://dealer.example/address-book").has_good_endpoints());
-        for bad in ["", "dealer.example", "ftp://dealer.example/", "https://u:p@d.example/", "https://d.example/#x"] {
+        for bad in
+            ["", "dealer.example", "ftp://dealer.example/", "https://u:p@d.example/", "https://d.example/#x"]
+        {
             assert!(!client(bad).has_good_endpoints(), "{bad}");
         }
     }

@@ -34,7 +34,8 @@ pub async fn acknowledge_visit(
             return Err(Refusal::NoticeChanged.into());
         }
         store::visits::acknowledge(tx, &visit_id, &notice_version)?;
-        let mut event = AuditEvent::new(caller.actor.clone(), "link.acknowledged", format!("visit:{visit_id}"));
+        let mut event =
+            AuditEvent::new(caller.actor.clone(), "link.acknowledged", format!("visit:{visit_id}"));
         event.dealer = Some(caller.dealer.id.to_string());
         event.request_id.clone_from(&caller.request_id);
         idp_store::audit::insert(tx, &event)?;

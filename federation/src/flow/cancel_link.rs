@@ -1,6 +1,8 @@
 //! The dealer takes a start back.
 
-use super::{CallerToken, DealerError, Refusal, dealer_caller::at_dealer, expire_links::expire, notify::audit_link};
+use super::{
+    CallerToken, DealerError, Refusal, dealer_caller::at_dealer, expire_links::expire, notify::audit_link,
+};
 use crate::{
     domain::{LinkEdge, LinkId, LinkState},
     store,
@@ -12,7 +14,11 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; [`Refusal::WrongState`] when it ended otherwise or is linked.
-pub async fn cancel_link(provider: &Arc<Provider>, token: CallerToken, id: LinkId) -> Result<(), DealerError> {
+pub async fn cancel_link(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<(), DealerError> {
     let cancelled = at_dealer(provider, token, move |_, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         match link.state_at(tx.now()) {

@@ -1,14 +1,15 @@
 //! Completing a link (L6): link, consent record, audit, mail and event in one transaction, exactly once (rule 6).
 
 use super::{
-    mail_kind,
     link_token::is_reception_code,
+    mail_kind,
     notify::{Counterpart, audit_link, queue_mail, tell_dealer, with},
     void_links::void_link,
 };
 use crate::{
     domain::{
-        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, FRESH_LOGIN_SECONDS, LinkEdge, LinkId, LinkState, RECEPTION_TRIES, consent_terms,
+        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, FRESH_LOGIN_SECONDS, LinkEdge, LinkId,
+        LinkState, RECEPTION_TRIES, consent_terms,
     },
     store::{self, consents::NewConsent},
 };

@@ -46,11 +46,11 @@ async fn deliver(provider: &Arc<Provider>, entry: OutboxEntry) -> Result<(), Flo
         // Acknowledged by polling in the meantime, or the endpoint is gone.
         return provider.db.write(move |tx| Ok(idp_store::outbox::finish(tx, &entry.id)?)).await;
     };
-    let answer =
-        provider.outgoing.post(&push.endpoint, "application/secevent+jwt", push.set.clone()).await;
+    let answer = provider.outgoing.post(&push.endpoint, "application/secevent+jwt", push.set.clone()).await;
     let taken = answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
     if !taken {
-        let reason = answer.map_or_else(|error| error.to_string(), |answer| format!("status {}", answer.status));
+        let reason =
+            answer.map_or_else(|error| error.to_string(), |answer| format!("status {}", answer.status));
         tracing::warn!(client = %push.client, %reason, "an event was not taken");
     }
     provider

@@ -1,9 +1,9 @@
 //! The dealer says that a linked account is not its customer: the claim is withheld until it is settled.
 
 use super::{
-    mail_kind,
     CallerToken, DealerError, Refusal,
     dealer_caller::at_dealer,
+    mail_kind,
     notify::{Counterpart, audit_link, queue_mail, with},
     unlink::revoke_carriers,
 };
@@ -22,7 +22,11 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::WrongState`].
-pub async fn dispute_link(provider: &Arc<Provider>, token: CallerToken, id: LinkId) -> Result<(), DealerError> {
+pub async fn dispute_link(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<(), DealerError> {
     at_dealer(provider, token, move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         if link.state == LinkState::Disputed {

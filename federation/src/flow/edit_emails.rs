@@ -42,10 +42,12 @@ pub async fn edit_emails(
     let answer = provider.outgoing.post(&endpoint, "application/jwt", signed).await;
     let stored = answer.as_ref().is_ok_and(|answer| answer.status == 204);
     if !stored {
-        let reason = answer.map_or_else(|error| error.to_string(), |answer| format!("status {}", answer.status));
+        let reason =
+            answer.map_or_else(|error| error.to_string(), |answer| format!("status {}", answer.status));
         tracing::warn!(client = %caller.client.client_id, %reason, "the dealer's address book did not take a change");
     }
-    let mut event = AuditEvent::new(caller.actor, "link.addresses_edited", format!("visit:{}", session.visit_id));
+    let mut event =
+        AuditEvent::new(caller.actor, "link.addresses_edited", format!("visit:{}", session.visit_id));
     event.dealer = Some(caller.dealer.id.to_string());
     event.request_id = caller.request_id;
     event.result = if stored { "ok" } else { "not_stored" };

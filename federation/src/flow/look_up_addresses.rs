@@ -106,7 +106,8 @@ fn note(
     if let Some(account) = account {
         store::lookups::insert(tx, &account.id, &visit.new.dealer_id, &visit.new.shop)?;
     }
-    let object = account.map_or_else(|| "account:none".to_owned(), |account| format!("account:{}", account.id));
+    let object =
+        account.map_or_else(|| "account:none".to_owned(), |account| format!("account:{}", account.id));
     let mut event = AuditEvent::new(caller.actor.clone(), "link.address_looked_up", object);
     event.dealer = Some(caller.dealer.id.to_string());
     event.request_id.clone_from(&caller.request_id);

@@ -32,7 +32,8 @@ pub struct OpenedLink {
 /// The link whose mail holds this token; `None` for every other text.
 pub async fn open_link(provider: &Arc<Provider>, token: &Secret) -> Result<Option<LinkId>, FlowError> {
     let hash = token.hash();
-    let link = provider.db.read::<_, FlowError>(move |tx| Ok(store::links::find_by_token(tx, &hash)?)).await?;
+    let link =
+        provider.db.read::<_, FlowError>(move |tx| Ok(store::links::find_by_token(tx, &hash)?)).await?;
     Ok(link.map(|link| link.id))
 }
 
@@ -58,7 +59,8 @@ pub async fn continue_from_mail(
         .db
         .write(move |tx| {
             let Some(opened) = read(&node, tx, &id)? else { return Ok(None) };
-            let uri = opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
+            let uri =
+                opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
             let (LinkState::Provisional, Some(uri)) = (opened.state, uri) else { return Ok(None) };
             let until = tx.now().plus_seconds(OPENING_SECONDS);
             store::openings::upsert(tx, &browser, &id, until)?;

@@ -1,10 +1,13 @@
 //! Opening a visit: the dealer's system sends the record to show, and gets a launch for its terminal.
 
-use super::{CallerToken, DealerCaller, DealerError, Refusal, customer_code::seal_code, dealer_caller::at_dealer};
+use super::{
+    CallerToken, DealerCaller, DealerError, Refusal, customer_code::seal_code, dealer_caller::at_dealer,
+};
 use crate::{
     Federation,
     domain::{
-        CustomerRecord, DealerState, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession, VISIT_SECONDS, VisitId,
+        CustomerRecord, DealerState, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession, VISIT_SECONDS,
+        VisitId,
     },
     store,
 };
@@ -103,7 +106,8 @@ pub async fn open_visit(
 
 fn check_shop(tx: &mut Tx<'_>, caller: &DealerCaller, shop: &str) -> Result<(), DealerError> {
     let known = store::shops::find(tx, &caller.dealer.id, shop)?;
-    let usable = known.is_some_and(|shop| shop.state == DealerState::Active) && caller.client.may_see_shop(shop);
+    let usable =
+        known.is_some_and(|shop| shop.state == DealerState::Active) && caller.client.may_see_shop(shop);
     if usable { Ok(()) } else { Err(Refusal::UnknownShop.into()) }
 }
 

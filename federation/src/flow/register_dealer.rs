@@ -32,7 +32,11 @@ pub enum Registered {
 }
 
 /// Registers a dealer; its id must never have been used. [`crate::domain::DealerId::parse`] checks ids.
-pub fn register_dealer(tx: &mut Tx<'_>, operator: &Operator, dealer: &Dealer) -> Result<Registered, StoreError> {
+pub fn register_dealer(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    dealer: &Dealer,
+) -> Result<Registered, StoreError> {
     if let Some(refused) = refuse(dealer) {
         return Ok(refused);
     }
@@ -41,12 +45,23 @@ pub fn register_dealer(tx: &mut Tx<'_>, operator: &Operator, dealer: &Dealer) ->
     }
     store::dealers::insert(tx, dealer)?;
     let object = format!("dealer:{}", dealer.id);
-    audit_change(tx, operator, "dealer.registered", object, dealer.id.as_str(), (None, Some(digest(dealer)?)))?;
+    audit_change(
+        tx,
+        operator,
+        "dealer.registered",
+        object,
+        dealer.id.as_str(),
+        (None, Some(digest(dealer)?)),
+    )?;
     Ok(Registered::Yes)
 }
 
 /// Changes the names of a dealer. Its state changes by [`super::suspend_dealer`] and [`super::resume_dealer`] alone.
-pub fn change_dealer(tx: &mut Tx<'_>, operator: &Operator, dealer: &Dealer) -> Result<Registered, StoreError> {
+pub fn change_dealer(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    dealer: &Dealer,
+) -> Result<Registered, StoreError> {
     let Some(before) = store::dealers::find(tx, &dealer.id)? else { return Ok(Registered::NotFound) };
     let after = Dealer { state: before.state, ..dealer.clone() };
     if let Some(refused) = refuse(&after) {

@@ -50,7 +50,10 @@ pub fn change_dealer_client(
 
 fn refuse(tx: &mut Tx<'_>, client: &DealerClient) -> Result<Option<Registered>, StoreError> {
     if !client.has_good_endpoints() {
-        return Ok(Some(Registered::Refused("endpoint", "absolute https URLs without fragment or credentials")));
+        return Ok(Some(Registered::Refused(
+            "endpoint",
+            "absolute https URLs without fragment or credentials",
+        )));
     }
     if let Some(shop) = &client.shop_id
         && store::shops::find(tx, &client.dealer_id, shop)?.is_none()

@@ -7,7 +7,8 @@ use super::{
 use crate::{domain::Shop, store};
 use idp::store::{StoreError, Tx};
 
-const MUST_BE: &str = "an id of 1 to 32 letters, digits, hyphens and underscores, names of 1 to 100 characters";
+const MUST_BE: &str =
+    "an id of 1 to 32 letters, digits, hyphens and underscores, names of 1 to 100 characters";
 
 /// Registers a shop; the dealer must never have used its reference.
 pub fn register_shop(tx: &mut Tx<'_>, operator: &Operator, shop: &Shop) -> Result<Registered, StoreError> {
@@ -22,7 +23,14 @@ pub fn register_shop(tx: &mut Tx<'_>, operator: &Operator, shop: &Shop) -> Resul
     }
     store::shops::insert(tx, shop)?;
     let object = format!("shop:{}/{}", shop.dealer_id, shop.id);
-    audit_change(tx, operator, "shop.registered", object, shop.dealer_id.as_str(), (None, Some(digest(shop)?)))?;
+    audit_change(
+        tx,
+        operator,
+        "shop.registered",
+        object,
+        shop.dealer_id.as_str(),
+        (None, Some(digest(shop)?)),
+    )?;
     Ok(Registered::Yes)
 }
 

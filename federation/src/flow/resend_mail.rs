@@ -11,11 +11,7 @@ use crate::{
     domain::{LinkId, LinkState},
     store,
 };
-use idp::{
-    Provider,
-    domain::AccountState,
-    store as idp_store,
-};
+use idp::{Provider, domain::AccountState, store as idp_store};
 use std::sync::Arc;
 
 /// Queues the mail of an open link again.

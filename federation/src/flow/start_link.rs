@@ -6,18 +6,19 @@
 //! 4. What is open for the same record gives way; link, audit and mail are written.
 
 use super::{
-    mail_kind,
     CallerToken, DealerCaller, DealerError, Refusal,
     dealer_caller::at_dealer,
     expire_links::expire,
     link_token::{link_token, reception_code, reception_hash},
     look_up_addresses::{find_acknowledged, find_holder},
+    mail_kind,
     notify::{Counterpart, audit_link, queue_mail, with},
 };
 use crate::{
     Federation,
     domain::{
-        DealerLink, LinkEdge, LinkId, LinkState, MAILS_PER_ACCOUNT_A_DAY, SECONDS_BETWEEN_MAILS, Visit, VisitId,
+        DealerLink, LinkEdge, LinkId, LinkState, MAILS_PER_ACCOUNT_A_DAY, SECONDS_BETWEEN_MAILS, Visit,
+        VisitId,
     },
     store,
 };
@@ -151,7 +152,8 @@ pub(super) fn count_mail(
 /// What is open for the same record ends: superseded, or expired if its time is over.
 fn give_way(tx: &mut Tx<'_>, caller: &DealerCaller, visit: &Visit) -> Result<(), DealerError> {
     let open = [LinkState::Provisional];
-    let Some(old) = store::links::find_of_record(tx, &visit.new.dealer_id, &visit.new.code.hash, &open)? else {
+    let Some(old) = store::links::find_of_record(tx, &visit.new.dealer_id, &visit.new.code.hash, &open)?
+    else {
         return Ok(());
     };
     if old.state_at(tx.now()) == LinkState::Expired {

@@ -2,9 +2,9 @@
 //! revoked; mail and event. The same for customer, dealer and operator.
 
 use super::{
-    mail_kind,
     CallerToken, DealerError, Refusal,
     dealer_caller::at_dealer,
+    mail_kind,
     notify::{Counterpart, audit_link, queue_mail, tell_dealer, with},
 };
 use crate::{

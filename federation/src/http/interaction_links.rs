@@ -59,32 +59,33 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     }
     let provider = Arc::clone(&visitor.provider);
     let request_id = visitor.request_id.clone();
-    let pressed = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
-        let link = LinkId::from(form.get("link"));
-        match form.get("action") {
-            "complete" => complete(&provider, tx, interaction, scene, (&link, &form, &request_id)),
-            "decline" | "not_mine" => {
-                let not_mine = form.get("action") == "not_mine";
-                note(interaction, |note| note.declining = Some(Declining { link, not_mine }));
-                Ok(Pressed::Go)
-            }
-            "later" => {
-                note(interaction, |note| note.later = true);
-                Ok(Pressed::Go)
-            }
-            "pass" => {
-                note(interaction, |note| note.mismatch_seen = true);
-                Ok(Pressed::Go)
-            }
-            "switch" => {
-                if let Some(session) = &scene.session {
-                    end_now(&provider, tx, session)?;
+    let pressed =
+        act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
+            let link = LinkId::from(form.get("link"));
+            match form.get("action") {
+                "complete" => complete(&provider, tx, interaction, scene, (&link, &form, &request_id)),
+                "decline" | "not_mine" => {
+                    let not_mine = form.get("action") == "not_mine";
+                    note(interaction, |note| note.declining = Some(Declining { link, not_mine }));
+                    Ok(Pressed::Go)
                 }
-                Ok(Pressed::LoggedOut)
+                "later" => {
+                    note(interaction, |note| note.later = true);
+                    Ok(Pressed::Go)
+                }
+                "pass" => {
+                    note(interaction, |note| note.mismatch_seen = true);
+                    Ok(Pressed::Go)
+                }
+                "switch" => {
+                    if let Some(session) = &scene.session {
+                        end_now(&provider, tx, session)?;
+                    }
+                    Ok(Pressed::LoggedOut)
+                }
+                _ => Ok(Pressed::Go),
             }
-            _ => Ok(Pressed::Go),
-        }
-    });
+        });
     match pressed.await {
         Ok(Some(Pressed::Again(link, wrong))) => show(visitor, &id, Some((link, wrong))).await,
         Ok(Some(Pressed::LoggedOut)) => visitor.logged_out(to_dispatcher(&visitor, &id)),
@@ -118,22 +119,23 @@ pub(super) async fn post_decline(visitor: Visitor, id: web::Path<String>, form: 
     }
     let confirmed = form.get("action") == "confirm";
     let request_id = visitor.request_id.clone();
-    let pressed = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
-        let noted: LinkNote = interaction.note(DEALER_LINK);
-        note(interaction, |note| note.declining = None);
-        let (Some(declining), Some(account), true) = (noted.declining, &scene.account, confirmed) else {
-            return Ok(());
-        };
-        let link = declining.link;
-        let state = match decline_link(tx, &link, &account.id, declining.not_mine, &request_id)? {
-            Declined::Yes => LinkState::Declined,
-            Declined::Ended(state) => state,
-            Declined::NotYours => return Ok(()),
-        };
-        let already = state == LinkState::Linked;
-        note(interaction, |note| note.outcome = Some(LinkOutcome { link, state, already }));
-        Ok(())
-    });
+    let pressed =
+        act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
+            let noted: LinkNote = interaction.note(DEALER_LINK);
+            note(interaction, |note| note.declining = None);
+            let (Some(declining), Some(account), true) = (noted.declining, &scene.account, confirmed) else {
+                return Ok(());
+            };
+            let link = declining.link;
+            let state = match decline_link(tx, &link, &account.id, declining.not_mine, &request_id)? {
+                Declined::Yes => LinkState::Declined,
+                Declined::Ended(state) => state,
+                Declined::NotYours => return Ok(()),
+            };
+            let already = state == LinkState::Linked;
+            note(interaction, |note| note.outcome = Some(LinkOutcome { link, state, already }));
+            Ok(())
+        });
     match pressed.await {
         Ok(_) => to_dispatcher(&visitor, &id),
         Err(error) => PageError::from(error).answer(&visitor),

@@ -29,11 +29,8 @@ impl TryFrom<DealerRow> for Dealer {
 
 /// The dealer with this id, suspended ones included.
 pub fn find(tx: &mut Tx<'_>, id: &DealerId) -> Result<Option<Dealer>, StoreError> {
-    let row: Option<DealerRow> = dealers::table
-        .find(id.as_str())
-        .select(DealerRow::as_select())
-        .first(tx.connection())
-        .optional()?;
+    let row: Option<DealerRow> =
+        dealers::table.find(id.as_str()).select(DealerRow::as_select()).first(tx.connection()).optional()?;
     row.map(Dealer::try_from).transpose()
 }
 

@@ -60,11 +60,7 @@ pub fn find_waiting(tx: &mut Tx<'_>, jti: &str) -> Result<Option<WaitingEvent>, 
 }
 
 /// What waits for a receiver, oldest first.
-pub fn list_waiting(
-    tx: &mut Tx<'_>,
-    client: &ClientId,
-    limit: i64,
-) -> Result<Vec<WaitingEvent>, StoreError> {
+pub fn list_waiting(tx: &mut Tx<'_>, client: &ClientId, limit: i64) -> Result<Vec<WaitingEvent>, StoreError> {
     Ok(events::table
         .filter(events::client_id.eq(client.as_str()))
         .filter(events::done_at.is_null())

@@ -48,7 +48,8 @@ impl TryFrom<LinkRow> for DealerLink {
             reception_hash: row.reception_hash,
             reception_tries: row.reception_tries,
             notice_version: row.notice_version,
-            state: LinkState::parse(&row.state).ok_or_else(|| StoreError::unreadable("dealer_links.state"))?,
+            state: LinkState::parse(&row.state)
+                .ok_or_else(|| StoreError::unreadable("dealer_links.state"))?,
             mail_id: row.mail_id,
             undeliverable_at: row.undeliverable_at.map(Timestamp::from_seconds),
             created_at: Timestamp::from_seconds(row.created_at),
@@ -157,11 +158,7 @@ pub fn list_of_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Deale
 }
 
 /// Whether the account is linked with this dealer.
-pub fn is_linked_with(
-    tx: &mut Tx<'_>,
-    account: &AccountId,
-    dealer: &DealerId,
-) -> Result<bool, StoreError> {
+pub fn is_linked_with(tx: &mut Tx<'_>, account: &AccountId, dealer: &DealerId) -> Result<bool, StoreError> {
     let found: Option<String> = links::table
         .filter(links::account_id.eq(account.as_str()))
         .filter(links::state.eq(LinkState::Linked.as_str()))
@@ -224,7 +221,11 @@ pub fn list_of_dealer(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<De
     };
     let overdue = links::state.eq(open).and(links::expires_at.lt(now));
     let in_state = links::state.eq(state).and(diesel::dsl::not(overdue.clone()));
-    let late = overdue.and(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_expired { "1 = 1" } else { "1 = 0" }));
+    let late = overdue.and(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_expired {
+        "1 = 1"
+    } else {
+        "1 = 0"
+    }));
     let all_states = diesel::dsl::sql::<diesel::sql_types::Bool>(if any_state { "1 = 1" } else { "1 = 0" });
     let all_shops = diesel::dsl::sql::<diesel::sql_types::Bool>(if any_shop { "1 = 1" } else { "1 = 0" });
     let rows: Vec<LinkRow> = links::table
@@ -282,10 +283,9 @@ pub fn set_mail(tx: &mut Tx<'_>, id: &LinkId, mail_id: &str) -> Result<(), Store
 /// Notes that the mail was given up; `false` when that is known.
 pub fn set_undeliverable(tx: &mut Tx<'_>, id: &LinkId) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
-    let changed =
-        diesel::update(links::table.find(id.as_str()).filter(links::undeliverable_at.is_null()))
-            .set(links::undeliverable_at.eq(now))
-            .execute(tx.connection())?;
+    let changed = diesel::update(links::table.find(id.as_str()).filter(links::undeliverable_at.is_null()))
+        .set(links::undeliverable_at.eq(now))
+        .execute(tx.connection())?;
     Ok(changed == 1)
 }
 

@@ -24,12 +24,7 @@ pub struct Lookup {
 }
 
 /// Notes that a dealer looked the account's address up.
-pub fn insert(
-    tx: &mut Tx<'_>,
-    account: &AccountId,
-    dealer: &DealerId,
-    shop: &str,
-) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, account: &AccountId, dealer: &DealerId, shop: &str) -> Result<(), StoreError> {
     let now = tx.now();
     let id = generate_id(now, tx.random());
     diesel::insert_into(lookups::table)

@@ -56,11 +56,7 @@ impl ApiCaller {
             return Err(ApiProblem::new(ProblemCode::InsufficientScope(scope)));
         }
         let id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone());
-        Ok(CallerToken {
-            client_id: self.client_id.clone(),
-            staff: None,
-            request_id: id.unwrap_or_default(),
-        })
+        Ok(CallerToken { client_id: self.client_id.clone(), staff: None, request_id: id.unwrap_or_default() })
     }
 
     /// The answer of a handler, problems in the caller's language.

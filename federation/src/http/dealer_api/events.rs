@@ -71,11 +71,8 @@ pub(super) async fn poll(caller: ApiCaller, payload: web::Payload) -> HttpRespon
         if body.ack.len() + body.set_errs.len() > 1_000 {
             return Err(ApiProblem::invalid("ack: at most 1000 names"));
         }
-        let poll = EventPoll {
-            ack: body.ack,
-            refused: body.set_errs.into_keys().collect(),
-            most: most.min(MOST),
-        };
+        let poll =
+            EventPoll { ack: body.ack, refused: body.set_errs.into_keys().collect(), most: most.min(MOST) };
         let sets = poll_events(&caller.provider, token, poll).await?;
         Ok(json(StatusCode::OK, &PollAnswer { sets: sets.sets, more_available: sets.more_available }))
     };

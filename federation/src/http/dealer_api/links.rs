@@ -209,10 +209,7 @@ pub(super) async fn dispute(caller: ApiCaller, id: web::Path<String>, payload: w
     caller.answer(result)
 }
 
-fn parse_query(
-    text: &str,
-    read_cursor: impl Fn(&str) -> Option<LinkId>,
-) -> Result<LinkQuery, ApiProblem> {
+fn parse_query(text: &str, read_cursor: impl Fn(&str) -> Option<LinkId>) -> Result<LinkQuery, ApiProblem> {
     let malformed = |_| ApiProblem::invalid("the query cannot be read");
     let params = ParamList::parse_form(text.as_bytes()).map_err(malformed)?;
     let mut query = LinkQuery { state: None, before: None, limit: USUAL_LIMIT };
@@ -224,11 +221,13 @@ fn parse_query(
         seen.push(name);
         match name.as_str() {
             "state" => {
-                let state = LinkState::parse(value).ok_or_else(|| ApiProblem::invalid("state: is not known"))?;
+                let state =
+                    LinkState::parse(value).ok_or_else(|| ApiProblem::invalid("state: is not known"))?;
                 query.state = Some(state);
             }
             "cursor" => {
-                let id = read_cursor(value).ok_or_else(|| ApiProblem::invalid("cursor: is not one of ours"))?;
+                let id =
+                    read_cursor(value).ok_or_else(|| ApiProblem::invalid("cursor: is not one of ours"))?;
                 query.before = Some(id);
             }
             "limit" => {
@@ -254,7 +253,15 @@ mod tests {
         assert!(parse("").is_ok_and(|query| query.limit == 50 && query.state.is_none()));
         assert!(parse("state=linked&limit=200&cursor=ok").is_ok_and(|query| query.limit == 200));
         for bad in [
-            "limit=0", "limit=-1", "limit=201", "limit=x", "limit=1&limit=2", "cursor=forged", "state=x", "a=1", "%zz",
+            "limit=0",
+            "limit=-1",
+            "limit=201",
+            "limit=x",
+            "limit=1&limit=2",
+            "cursor=forged",
+            "state=x",
+            "a=1",
+            "%zz",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }

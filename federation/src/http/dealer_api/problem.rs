@@ -73,7 +73,9 @@ impl ProblemCode {
                 (415, "unsupported_media_type", "JSONで送ってください", "The body must be application/json")
             }
             Self::TooLarge => (413, "too_large", "要求が大きすぎます", "The request is too large"),
-            Self::TooSlow => (408, "too_slow", "要求が時間内に届きませんでした", "The request did not arrive in time"),
+            Self::TooSlow => {
+                (408, "too_slow", "要求が時間内に届きませんでした", "The request did not arrive in time")
+            }
             Self::NotFound | Self::Refused(Refusal::NotFound | Refusal::BadLaunch) => {
                 (404, "not_found", "見つかりません", "There is no such thing")
             }
@@ -93,7 +95,9 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
             (403, "dealer_suspended", "この販売店は停止されています", "The dealer is suspended")
         }
         Refusal::UnknownShop => (422, "unknown_shop", "店舗が見つかりません", "There is no such shop"),
-        Refusal::UnknownService => (422, "unknown_service", "サービスが見つかりません", "There is no such service"),
+        Refusal::UnknownService => {
+            (422, "unknown_service", "サービスが見つかりません", "There is no such service")
+        }
         Refusal::NotAcknowledged => {
             (409, "not_acknowledged", "お客様の確認がまだです", "The customer has not ticked the notice")
         }
@@ -107,15 +111,21 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
             (409, "already_linked", "すでに連携しています", "The record is linked with this account already")
         }
         Refusal::Conflict => (409, "conflict", "このお客様情報は使われています", "The record is in use"),
-        Refusal::TooSoon => (429, "too_soon", "メールを送ったばかりです", "A mail about this record left just now"),
-        Refusal::TooManyMails => (429, "too_many_mails", "メールの回数が多すぎます", "Too many mails today"),
-        Refusal::WrongState => {
-            (409, "wrong_state", "この状態ではできません", "The link is in another state")
+        Refusal::TooSoon => {
+            (429, "too_soon", "メールを送ったばかりです", "A mail about this record left just now")
         }
-        Refusal::NotStored => (502, "not_stored", "保存できませんでした", "The dealer's system did not take it"),
+        Refusal::TooManyMails => (429, "too_many_mails", "メールの回数が多すぎます", "Too many mails today"),
+        Refusal::WrongState => (409, "wrong_state", "この状態ではできません", "The link is in another state"),
+        Refusal::NotStored => {
+            (502, "not_stored", "保存できませんでした", "The dealer's system did not take it")
+        }
         // Placed above; here so that a new refusal does not go unnoticed.
-        Refusal::NotADealer => (401, "invalid_token", "アクセストークンが正しくありません", "The access token is not valid"),
-        Refusal::NotFound | Refusal::BadLaunch => (404, "not_found", "見つかりません", "There is no such thing"),
+        Refusal::NotADealer => {
+            (401, "invalid_token", "アクセストークンが正しくありません", "The access token is not valid")
+        }
+        Refusal::NotFound | Refusal::BadLaunch => {
+            (404, "not_found", "見つかりません", "There is no such thing")
+        }
     }
 }
 

@@ -234,5 +234,9 @@ fn address(text: &str) -> Result<String, ApiProblem> {
 
 fn short(text: String, member: &str) -> Result<String, ApiProblem> {
     let fits = (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    if fits { Ok(text) } else { Err(ApiProblem::invalid(format!("{member}: must be 1 to 64 printable characters"))) }
+    if fits {
+        Ok(text)
+    } else {
+        Err(ApiProblem::invalid(format!("{member}: must be 1 to 64 printable characters")))
+    }
 }

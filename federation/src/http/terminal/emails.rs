@@ -20,9 +20,10 @@ pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse 
     match session_of(&request, &visitor) {
         Ok(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
         Ok(session) => {
-            let form = NAMES.iter().zip(&session.record.emails).fold(Form::new(), |form, (name, email)| {
-                form.with(name, email)
-            });
+            let form = NAMES
+                .iter()
+                .zip(&session.record.emails)
+                .fold(Form::new(), |form, (name, email)| form.with(name, email));
             show(&visitor, &session, form)
         }
         Err(answer) => answer,

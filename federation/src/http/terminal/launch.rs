@@ -2,7 +2,10 @@
 //! ours: the sealed launch, good once, is what proves it.
 
 use super::{lost, stop};
-use crate::{flow::{DealerError, Refusal, enter_terminal}, http::terminal_cookie};
+use crate::{
+    flow::{DealerError, Refusal, enter_terminal},
+    http::terminal_cookie,
+};
 use actix_web::HttpResponse;
 use idp::http::{FormBody, Visitor};
 

@@ -52,7 +52,8 @@ fn stop(visitor: &Visitor, error: DealerError) -> HttpResponse {
         DealerError::Refused(Refusal::TooManyLookups) => PageError::TooMany(3_600).answer(visitor),
         DealerError::Refused(Refusal::DealerSuspended) => {
             let t = TerminalTexts::of(visitor.lang);
-            let page = ErrorPage::with_words(visitor.shell_without_switch(), t.lost_title, t.refused_suspended);
+            let page =
+                ErrorPage::with_words(visitor.shell_without_switch(), t.lost_title, t.refused_suspended);
             visitor.html(StatusCode::FORBIDDEN, &page)
         }
         DealerError::Refused(_) => lost(visitor),

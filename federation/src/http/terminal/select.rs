@@ -177,7 +177,8 @@ fn first_choice(session: &TerminalSession) -> &'static str {
 }
 
 fn show(visitor: &Visitor, session: &TerminalSession, told: Option<String>, form: Form) -> HttpResponse {
-    let until = session.pending.as_ref().map(|(_, until)| day_words(*until, visitor.lang)).unwrap_or_default();
+    let until =
+        session.pending.as_ref().map(|(_, until)| day_words(*until, visitor.lang)).unwrap_or_default();
     let slots = (0..3)
         .map(|slot| SlotView {
             number: slot + 1,
