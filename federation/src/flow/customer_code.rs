@@ -6,7 +6,7 @@ use idp::keys::Sealer;
 const PURPOSE: &str = "customer-code";
 
 /// Seals and hashes a code. The dealer is part of the hash: two dealers' equal codes have nothing in common.
-pub(super) fn seal_code(sealer: &Sealer, dealer: &DealerId, code: &str) -> CustomerCode {
+pub fn seal_code(sealer: &Sealer, dealer: &DealerId, code: &str) -> CustomerCode {
     CustomerCode {
         sealed: sealer.seal(PURPOSE, code.as_bytes()),
         hash: sealer.keyed_hash(PURPOSE, format!("{dealer}\n{code}").as_bytes()),

@@ -60,3 +60,4 @@ pub use unlink::{Unlinked, unlink, unlink_as_dealer};
 pub use void_links::void_links_of_account;
 
 pub(crate) use customer_code::open_code;
+pub use customer_code::seal_code;

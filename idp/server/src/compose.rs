@@ -2,14 +2,16 @@
 //!
 //! The order of the interaction's steps is decided here and nowhere else.
 
-use crate::{readiness::Readiness, settings::Checked};
+use crate::{settings::Checked, workers};
 use actix_web::{
-    App, HttpResponse, HttpServer,
+    App, HttpServer,
     dev::{Server, ServerHandle},
     middleware::from_fn,
     web::{self, Data, ServiceConfig},
 };
+use admin::http::Readiness;
 use anyhow::Context;
+use federation::Federation;
 use idp::{
     Provider,
     domain::TextVersion,
@@ -27,20 +29,32 @@ const SLOWEST_HEADERS: Duration = Duration::from_secs(5);
 /// Connections that one worker thread holds at most, so that idle ones cannot eat up the descriptors.
 const CONNECTIONS: usize = 10_000;
 
+/// How soon after its commit an event leaves for a dealer's system.
+const EVENTS_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often there is a look for links whose time is over.
+const LINKS_PAUSE: Duration = Duration::from_secs(30);
+
 /// The parts, built and at rest.
 pub(crate) struct House {
     pub(crate) provider: Arc<Provider>,
-    pub(crate) readiness: Readiness,
+    pub(crate) federation: Arc<Federation>,
+    readiness: Data<Readiness>,
 }
 
 /// Builds every part. With `migrate` the schema is brought up to date first; without it an old schema is an error.
 pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<House> {
-    let provider = Provider::builder(checked.idp, checked.database, checked.sealer)
+    let federation = Federation::new(checked.federation, checked.master_key.sealer()?);
+    let provider = Provider::builder(checked.idp, checked.database, checked.master_key.sealer()?)
         .brand(checked.brand)
+        .step(federation.step())
+        .claims(federation.claims())
+        .mails(federation.mails())
         .build(migrate)
         .await?;
     publish(&provider, idp::pages::shipped_texts()).await?;
-    Ok(House { provider, readiness: Readiness::default() })
+    federation.prepare(&provider).await?;
+    Ok(House { provider, federation, readiness: Data::new(Readiness::default()) })
 }
 
 /// Texts that are shipped stand in every database, so that a new one can be used; operators publish later versions.
@@ -51,81 +65,79 @@ async fn publish(provider: &Provider, texts: Vec<TextVersion>) -> anyhow::Result
 }
 
 impl House {
-    /// The workers of the plug-ins.
-    pub(crate) fn plug_in_workers(&self, _stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-        Vec::new()
-    }
-
-    fn public_routes(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
-        let provider = Data::from(Arc::clone(&self.provider));
-        move |config: &mut ServiceConfig| {
+    /// Opens the first door: customers, relying parties, dealers.
+    pub(crate) fn open_public(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let (provider, federation) = (Data::from(Arc::clone(&self.provider)), Arc::clone(&self.federation));
+        let routes = move |config: &mut ServiceConfig| {
             config.app_data(provider.clone()).configure(idp::http::configure);
-        }
+            federation.configure(config);
+        };
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        Ok(Door::of(start(routes, sockets, threads)?))
     }
 
-    fn admin_routes(&self) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
-        let provider = Data::from(Arc::clone(&self.provider));
-        let readiness = self.readiness.clone();
-        move |config: &mut ServiceConfig| {
-            let readiness = readiness.clone();
-            config
-                .app_data(provider.clone())
-                .route("/live", web::get().to(HttpResponse::NoContent))
-                .route("/ready", web::get().to(move || ready(readiness.clone())));
-        }
+    /// Opens the second door: operators and probes.
+    pub(crate) fn open_admin(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let (provider, readiness) = (Data::from(Arc::clone(&self.provider)), self.readiness.clone());
+        let routes = move |config: &mut ServiceConfig| {
+            config.app_data(provider.clone()).app_data(readiness.clone()).configure(admin::http::configure);
+        };
+        // Few people are behind it, and they must not take threads from the first.
+        Ok(Door::of(start(routes, sockets, 1)?))
+    }
+
+    /// From now on the probes say that everything runs.
+    pub(crate) fn welcome(&self) {
+        self.readiness.on();
+    }
+
+    /// From now on the probes say that this node wants no requests.
+    pub(crate) fn drain(&self) {
+        self.readiness.off();
+    }
+
+    /// The workers of the federation.
+    pub(crate) fn plug_in_workers(&self, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+        let parts = || (Arc::clone(&self.federation), Arc::clone(&self.provider));
+        let (federation, provider) = parts();
+        let jobs = workers::spawn("dealer links", LINKS_PAUSE, stopping, move || {
+            let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
+            async move { federation.run_jobs(&provider).await }
+        });
+        let (federation, provider) = parts();
+        let events = workers::spawn("dealer events", EVENTS_PAUSE, stopping, move || {
+            let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
+            async move { federation.deliver_events(&provider).await }
+        });
+        vec![jobs, events]
     }
 }
 
-async fn ready(readiness: Readiness) -> HttpResponse {
-    if readiness.is_on() {
-        HttpResponse::Ok().body("ready\n")
-    } else {
-        HttpResponse::ServiceUnavailable().body("stopping\n")
-    }
-}
-
-/// Bound sockets of the two doors.
-pub(crate) struct Doors {
-    pub(crate) public: Vec<TcpListener>,
-    pub(crate) admin: Vec<TcpListener>,
+/// Bound sockets of one door.
+pub(crate) struct Sockets {
+    pub(crate) listeners: Vec<TcpListener>,
     pub(crate) tls: Option<rustls::ServerConfig>,
 }
 
-/// The open doors.
-pub(crate) struct Open {
-    servers: Vec<(ServerHandle, JoinHandle<io::Result<()>>)>,
+/// An open door.
+pub(crate) struct Door {
+    handle: ServerHandle,
+    server: JoinHandle<io::Result<()>>,
 }
 
-/// Opens both doors.
-pub(crate) fn open(house: &House, doors: Doors) -> anyhow::Result<Open> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let public = start(house.public_routes(), doors.public, doors.tls.clone(), threads)?;
-    // Few people are behind the second door, and they must not take threads from the first.
-    let admin = start(house.admin_routes(), doors.admin, doors.tls, 1)?;
-    Ok(Open {
-        servers: [public, admin].into_iter().map(|server| (server.handle(), tokio::spawn(server))).collect(),
-    })
-}
+impl Door {
+    fn of(server: Server) -> Self {
+        Self { handle: server.handle(), server: tokio::spawn(server) }
+    }
 
-impl Open {
-    /// Closes both: no new connections, and those under way are finished.
+    /// Closes it: no new connections, and requests under way are finished.
     pub(crate) async fn close(self) {
-        for (handle, _) in &self.servers {
-            // Not awaited one by one: both close at the same time.
-            drop(handle.stop(true));
-        }
-        for (_, task) in self.servers {
-            let _ = task.await;
-        }
+        self.handle.stop(true).await;
+        let _ = self.server.await;
     }
 }
 
-fn start<R>(
-    routes: R,
-    listeners: Vec<TcpListener>,
-    tls: Option<rustls::ServerConfig>,
-    threads: usize,
-) -> anyhow::Result<Server>
+fn start<R>(routes: R, sockets: Sockets, threads: usize) -> anyhow::Result<Server>
 where
     R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
 {
@@ -140,8 +152,8 @@ where
     .client_request_timeout(SLOWEST_HEADERS)
     .shutdown_timeout(DRAIN_SECONDS)
     .disable_signals();
-    for listener in listeners {
-        server = match &tls {
+    for listener in sockets.listeners {
+        server = match &sockets.tls {
             None => server.listen(listener),
             Some(tls) => server.listen_rustls_0_23(listener, tls.clone()),
         }

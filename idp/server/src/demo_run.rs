@@ -2,19 +2,19 @@
 
 use crate::{
     commands,
-    compose::{self, Doors},
+    compose::{self, Sockets},
     data_folder::DataFolder,
     demo_seed::{self, Addresses},
     listen, observe,
-    settings::{Checked, FederationSettings, LogSettings},
+    settings::{Checked, LogSettings, MasterKey},
     stop::StopSignals,
     tls_authority::{self, LocalTls},
     workers::Workers,
 };
 use anyhow::{Context, ensure};
+use federation::domain::FederationSettings;
 use idp::{
     domain::{Brand, OsRandom, Randomness, Secret},
-    keys::Sealer,
     mail::{SmtpMailer, SmtpSettings},
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
     store::DbSettings,
@@ -32,27 +32,28 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
     let tls = if command.tls { Some(tls_authority::prepare(&folder)?) } else { None };
     let addresses = Addresses::new(command.port_base, tls.is_some());
     // Taken before anything is written: a second demo on the same ports must not touch the data of the first.
-    let doors = Doors {
-        public: listen::bind_localhost(addresses.provider_port())?,
-        admin: listen::bind_localhost(addresses.admin_port())?,
-        tls: tls.as_ref().map(|tls| tls.leaf.server_config()).transpose()?,
-    };
+    let config = tls.as_ref().map(|tls| tls.leaf.server_config()).transpose()?;
+    let public =
+        Sockets { listeners: listen::bind_localhost(addresses.provider_port())?, tls: config.clone() };
+    let admin = Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config };
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let house = compose::build(checked, true).await?;
     let seeded = demo_seed::seed(&house, &folder, &addresses).await?;
-    let open = compose::open(&house, doors)?;
+    let public = house.open_public(public)?;
     let systems = demo::start(seeded.systems(&addresses, &folder, tls.as_ref())?).await?;
     let workers = Workers::start(&house, Arc::new(mailer));
     folder.write_private("demo.json", seeded.description(&addresses)?.as_bytes())?;
-    house.readiness.on();
+    let admin = house.open_admin(admin)?;
+    house.welcome();
     print!("{}", addresses.table(&command.data));
 
     signals.wait().await;
-    house.readiness.off();
+    house.drain();
     systems.stop().await;
-    open.close().await;
+    public.close().await;
     workers.stop().await;
+    admin.close().await;
     println!("\nStopped.");
     Ok(())
 }
@@ -67,9 +68,11 @@ fn settings(
         Some(url) => url.to_owned(),
         None => folder.path("common-id.sqlite").to_string_lossy().into_owned(),
     };
+    let issuer = Issuer::parse(&addresses.issuer()).context("the port makes no address")?;
     Ok(Checked {
+        federation: FederationSettings::new(issuer.clone()),
         idp: idp::settings::Settings {
-            issuer: Issuer::parse(&addresses.issuer()).context("the port makes no address")?,
+            issuer,
             lifetimes: Lifetimes::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
@@ -80,7 +83,7 @@ fn settings(
             },
         },
         database: DbSettings { url: database, connections: CONNECTIONS },
-        sealer: sealer(folder)?,
+        master_key: master_key(folder)?,
         brand: Brand::default(),
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
@@ -90,16 +93,12 @@ fn settings(
             from: "TOYOTA/LEXUSの共通ID <no-reply@id.example.jp>".to_owned(),
             reply_to: None,
         },
-        federation: FederationSettings {
-            default_service: Some("my-toyota".to_owned()),
-            ..FederationSettings::default()
-        },
         log: LogSettings::default(),
     })
 }
 
 /// The master key of an earlier run, or a new one.
-fn sealer(folder: &DataFolder) -> anyhow::Result<Sealer> {
+fn master_key(folder: &DataFolder) -> anyhow::Result<MasterKey> {
     const FILE: &str = "master.key";
     let text = match folder.read(FILE)? {
         Some(text) => text,
@@ -115,5 +114,5 @@ fn sealer(folder: &DataFolder) -> anyhow::Result<Sealer> {
             text
         }
     };
-    Sealer::from_base64(&text).with_context(|| format!("{FILE} in the data folder cannot be used"))
+    MasterKey::new(text.into()).with_context(|| format!("{FILE} in the data folder cannot be used"))
 }

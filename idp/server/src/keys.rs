@@ -25,7 +25,7 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
 
 /// Takes the next step of a rotation, and says when to take the one after it.
 pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
-    match flow::rotate_keys(&open(&checked)?, &checked.sealer).await? {
+    match flow::rotate_keys(&open(&checked)?, &checked.master_key.sealer()?).await? {
         Rotation::Published(seconds) => {
             println!(
                 "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."

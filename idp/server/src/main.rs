@@ -13,7 +13,6 @@ mod demo_seed;
 mod keys;
 mod listen;
 mod observe;
-mod readiness;
 mod serve;
 mod settings;
 mod stop;

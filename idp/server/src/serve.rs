@@ -1,7 +1,7 @@
 //! `serve` and `migrate`: production.
 
 use crate::{
-    compose::{self, Doors},
+    compose::{self, Sockets},
     listen, observe,
     settings::Checked,
     stop::StopSignals,
@@ -24,24 +24,27 @@ pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let tls = checked.tls.as_ref().map(crate::tls::Pem::server_config).transpose()?;
-    let (public, admin) = (listen::bind(checked.listen)?, listen::bind(checked.admin_listen)?);
+    let public = Sockets { listeners: listen::bind(checked.listen)?, tls: tls.clone() };
+    let admin = Sockets { listeners: listen::bind(checked.admin_listen)?, tls };
     tracing::info!(issuer = checked.idp.issuer.as_str(), listen = %checked.listen, admin = %checked.admin_listen, "starting");
     let house = compose::build(checked, false).await?;
-    let open = compose::open(&house, Doors { public, admin, tls })?;
+    let public = house.open_public(public)?;
     let workers = Workers::start(&house, Arc::new(mailer));
-    house.readiness.on();
+    let admin = house.open_admin(admin)?;
+    house.welcome();
     tracing::info!("started");
 
     let signal = signals.wait().await;
     tracing::info!(signal, "stopping");
-    house.readiness.off();
+    house.drain();
     // A second signal means: now.
     tokio::select! {
         () = tokio::time::sleep(NOTICE) => {}
         _ = signals.wait() => {}
     }
-    open.close().await;
+    public.close().await;
     workers.stop().await;
+    admin.close().await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -7,6 +7,7 @@ mod addresses;
 mod clients;
 mod dealers;
 mod description;
+mod linked;
 mod people;
 mod secrets;
 mod systems;
@@ -38,7 +39,7 @@ pub(crate) async fn seed(
     secrets.save(folder)?;
     terms::seed(house).await?;
     clients::seed(house, &clients, secrets.moved_to(&addresses.issuer())).await?;
-    dealers::seed(house, addresses, &clients).await?;
+    dealers::seed(house, addresses).await?;
     people::seed(house, &people).await?;
     secrets.settle(folder, &addresses.issuer())?;
     Ok(Seeded { clients, people })

@@ -1,13 +1,15 @@
 //! The sample people: invented, and customers of the sample dealers. Postal codes and places are real, phone numbers are
 //! from ranges that are given to nobody.
 
-use super::secrets::Secrets;
+use super::{linked, secrets::Secrets};
 use crate::compose::House;
 use anyhow::Context;
 use idp::{
+    Provider,
     domain::{Account, AccountId, AccountKind, AccountState, Address, Gender, Profile, Secret},
     store::{self, StoreError, Tx},
 };
+use std::sync::Arc;
 
 /// What a sample person is good for. The names stand in `demo.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -120,14 +122,13 @@ pub(super) async fn seed(house: &House, people: &[SamplePerson]) -> anyhow::Resu
     for person in people.iter().filter(|person| missing.contains(&person.email)) {
         accounts.push(account(house, person).await?);
     }
-    if !accounts.is_empty() {
-        house
-            .provider
-            .db
-            .write(move |tx| accounts.iter().try_for_each(|account| register(tx, account)))
-            .await?;
+    if accounts.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let provider = Arc::clone(&house.provider);
+    let write =
+        move |tx: &mut Tx<'_>| accounts.iter().try_for_each(|account| register(&provider, tx, account));
+    Ok(house.provider.db.write(write).await?)
 }
 
 fn missing(tx: &mut Tx<'_>, emails: &[&'static str]) -> Result<Vec<&'static str>, StoreError> {
@@ -164,10 +165,10 @@ async fn account(house: &House, person: &SamplePerson) -> anyhow::Result<Account
 }
 
 /// As a registration would: with the agreement to the terms of the common ID.
-fn register(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+fn register(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
     store::accounts::insert(tx, account)?;
     if let Some(terms) = store::texts::find_current(tx, "common-id")? {
         store::texts::accept(tx, &account.id, &terms, None)?;
     }
-    Ok(())
+    if account.email == LINKED { linked::link(provider, tx, account) } else { Ok(()) }
 }

@@ -1,9 +1,10 @@
 //! Settings that have passed every rule, in the types of those who use them.
 
-use super::{FederationSettings, LifetimeSettings, LogSettings, PasswordProfile, Settings, rules};
+use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, rules};
+use federation::domain::FederationSettings;
 use idp::{
-    domain::{Brand, Secret},
-    keys::Sealer,
+    domain::{Brand, ClientId, Secret},
+    keys::{MasterKeyError, Sealer},
     settings::{Issuer, Lifetimes},
     store::DbSettings,
 };
@@ -17,7 +18,7 @@ const CONNECTIONS: u32 = 16;
 pub(crate) struct Checked {
     pub(crate) idp: idp::settings::Settings,
     pub(crate) database: DbSettings,
-    pub(crate) sealer: Sealer,
+    pub(crate) master_key: MasterKey,
     pub(crate) brand: Brand,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
@@ -25,6 +26,22 @@ pub(crate) struct Checked {
     pub(crate) mail: idp::mail::SmtpSettings,
     pub(crate) federation: FederationSettings,
     pub(crate) log: LogSettings,
+}
+
+/// A master key that can be used. Every part of the house seals with a [`Sealer`] of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct MasterKey(Secret);
+
+impl MasterKey {
+    /// Takes 32 bytes in base64url.
+    pub(crate) fn new(text: Secret) -> Result<Self, MasterKeyError> {
+        Sealer::from_base64(text.expose()).map(|_| Self(text))
+    }
+
+    /// A sealer under this key.
+    pub(crate) fn sealer(&self) -> Result<Sealer, MasterKeyError> {
+        Sealer::from_base64(self.0.expose())
+    }
 }
 
 /// Settings that are not safe: one sentence for each thing to change.
@@ -76,9 +93,11 @@ fn take(settings: Settings) -> Result<Checked, String> {
         Some(path) => Some(read(&settings.path(path), "outgoing.extra_ca")?),
         None => None,
     };
+    let issuer = Issuer::parse(&settings.issuer).ok_or_else(|| missing("issuer"))?;
     Ok(Checked {
+        federation: federation_settings(&settings, &issuer),
         idp: idp::settings::Settings {
-            issuer: Issuer::parse(&settings.issuer).ok_or_else(|| missing("issuer"))?,
+            issuer,
             lifetimes: lifetimes(&settings.lifetimes),
             password_profile: match settings.password_profile {
                 PasswordProfile::Reference => idp::settings::PasswordProfile::Reference,
@@ -94,7 +113,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
             url: database_url(&settings).ok_or_else(|| missing("database.url"))?,
             connections: settings.database.connections.unwrap_or(CONNECTIONS),
         },
-        sealer: Sealer::from_base64(key.expose()).map_err(|cause| cause.to_string())?,
+        master_key: MasterKey::new(key).map_err(|cause| cause.to_string())?,
         brand: brand(&settings)?,
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
@@ -104,7 +123,6 @@ fn take(settings: Settings) -> Result<Checked, String> {
             from: settings.mail.from.clone(),
             reply_to: settings.mail.reply_to.clone(),
         },
-        federation: settings.federation,
         log: settings.log,
     })
 }
@@ -117,6 +135,15 @@ fn database_url(settings: &Settings) -> Option<String> {
     }
     let path = settings.path(Path::new(url.trim_start_matches("sqlite://")));
     Some(path.to_string_lossy().into_owned())
+}
+
+fn federation_settings(settings: &Settings, issuer: &Issuer) -> FederationSettings {
+    let mut federation = FederationSettings::new(issuer.clone());
+    federation.reception_code = settings.federation.reception_code;
+    if let Some(service) = &settings.federation.default_service {
+        federation.default_service = ClientId::from(service.as_str());
+    }
+    federation
 }
 
 fn lifetimes(set: &LifetimeSettings) -> Lifetimes {

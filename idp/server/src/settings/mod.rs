@@ -7,9 +7,10 @@ mod checked;
 mod load;
 mod rules;
 
-pub(crate) use checked::{Checked, Refused, check};
+pub(crate) use checked::{Checked, MasterKey, Refused, check};
 pub(crate) use load::load;
 
+use federation::domain::ReceptionCodePolicy;
 use idp::domain::Secret;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf};
@@ -149,15 +150,5 @@ pub(crate) struct FederationSettings {
     /// `client_id` of the service that a link leads to when the dealer names none.
     pub(crate) default_service: Option<String>,
     /// When the counter's four digits are asked for.
-    pub(crate) reception_code: ReceptionCode,
-}
-
-/// Policy `reception_code`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ReceptionCode {
-    Never,
-    #[default]
-    EditedAddress,
-    Always,
+    pub(crate) reception_code: ReceptionCodePolicy,
 }
