@@ -48,7 +48,7 @@ pub struct DealerClientDocument {
 pub struct DealerClientRegistration {
     /// Its `client_id`; one is made when it is absent. Never used again.
     #[serde(default)]
-    #[schema(pattern = "^[a-z][a-z0-9-]{2,63}$", example = "pal-d-0234")]
+    #[schema(pattern = "^[A-Za-z][A-Za-z0-9_-]{2,63}$", example = "pal-D-0234")]
     pub client_id: Option<String>,
     /// What is to be registered.
     pub registration: DealerClientDocument,

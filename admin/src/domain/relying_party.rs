@@ -119,7 +119,7 @@ pub struct RelyingPartyDocument {
 pub struct RelyingPartyRegistration {
     /// Its `client_id`; one is made when it is absent. Never used again.
     #[serde(default)]
-    #[schema(pattern = "^[a-z][a-z0-9-]{2,63}$", example = "my-toyota")]
+    #[schema(pattern = "^[A-Za-z][A-Za-z0-9_-]{2,63}$", example = "my-toyota")]
     pub client_id: Option<String>,
     /// What is to be registered.
     pub registration: RelyingPartyDocument,

@@ -19,11 +19,11 @@ pub struct Bounds {
     pub issuer: Issuer,
 }
 
-/// 3–64 lower-case letters, digits and hyphens, beginning with a letter: stands in URLs, logs and claims.
+/// 3–64 letters, digits, hyphens and underscores, beginning with a letter: stands in URLs, logs and claims.
 pub fn check_client_id(id: &str) -> Option<Fault> {
     let good = (3..=64).contains(&id.len())
-        && id.starts_with(|first: char| first.is_ascii_lowercase())
-        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && id.starts_with(|first: char| first.is_ascii_alphabetic())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     (!good).then(|| Fault::at("/client_id", Rule::ClientId))
 }
 
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn client_ids() {
-        for good in ["abc", "my-toyota", "rp-2"] {
+        for good in ["abc", "my-toyota", "pal-D-0234", "rp_2"] {
             assert_eq!(check_client_id(good), None, "{good}");
         }
-        for bad in ["", "ab", "My-toyota", "1abc", "a b", "abc\n", "あいう", "-abc", &"a".repeat(65)] {
+        for bad in ["", "ab", "rp.2", "1abc", "a b", "abc\n", "あいう", "-abc", &"a".repeat(65)] {
             assert!(check_client_id(bad).is_some(), "{bad}");
         }
     }

@@ -171,7 +171,7 @@ async fn operators_tools_are_out_of_reach() {
 async fn every_fault_is_named_and_nothing_is_stored() {
     let site = Site::start().await;
     let body = json!({
-        "client_id": "Notebook",
+        "client_id": "no.tebook",
         "registration": {
             "client_name": "",
             "redirect_uris": ["javascript:alert(1)", "https://rp.example/#x"],
