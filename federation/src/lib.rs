@@ -24,7 +24,6 @@ pub mod pages;
 pub mod step;
 pub mod store;
 
-use actix_web::web::{Data, ServiceConfig};
 use domain::FederationSettings;
 use idp::{Provider, flow::FlowError, keys::Sealer, store::StoreError};
 use std::sync::Arc;
@@ -60,11 +59,6 @@ impl Federation {
     #[must_use]
     pub fn mails(&self) -> pages::LinkMails {
         pages::LinkMails
-    }
-
-    /// Adds every route of this crate, with what they share. The application holds `Data<Provider>`.
-    pub fn configure(self: &Arc<Self>, config: &mut ServiceConfig) {
-        config.app_data(Data::from(Arc::clone(self))).configure(http::configure);
     }
 
     /// Publishes the shipped texts unless they are there. Once at start, after the migrations.

@@ -6,6 +6,7 @@ mod dealer_api;
 mod interaction_links;
 mod link;
 mod link_cookie;
+mod mount;
 mod routes;
 mod terminal;
 mod terminal_cookie;
