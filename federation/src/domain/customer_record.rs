@@ -113,7 +113,8 @@ impl CustomerRecord {
         }
         for (member, number) in [("mobile_phone", &mut self.mobile_phone), ("phone", &mut self.phone)] {
             number.retain(|letter| letter != '-');
-            if !number.is_empty() && !(is_digits(number, 10, 11) && number.starts_with('0')) {
+            let is_national = is_digits(number, 10, 11) && number.starts_with('0');
+            if !(number.is_empty() || is_national) {
                 return wrong(member, "10 or 11 digits that begin with 0, or empty");
             }
         }

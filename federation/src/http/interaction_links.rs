@@ -42,9 +42,9 @@ enum Pressed {
 /// What is wrong with a press.
 #[derive(Clone, Copy)]
 enum Wrong {
-    CodeMissing,
-    CodeWrong(i32),
-    TextChanged,
+    NoDigits,
+    Digits(i32),
+    OutdatedText,
 }
 
 /// L6, or E12.
@@ -204,9 +204,9 @@ fn complete(
             note(interaction, |note| note.login_wanted = true);
             return Ok(Pressed::Go);
         }
-        Completed::TextChanged => return Ok(Pressed::Again(link.clone(), Wrong::TextChanged)),
-        Completed::CodeMissing => return Ok(Pressed::Again(link.clone(), Wrong::CodeMissing)),
-        Completed::CodeWrong(left) => return Ok(Pressed::Again(link.clone(), Wrong::CodeWrong(left))),
+        Completed::TextChanged => return Ok(Pressed::Again(link.clone(), Wrong::OutdatedText)),
+        Completed::CodeMissing => return Ok(Pressed::Again(link.clone(), Wrong::NoDigits)),
+        Completed::CodeWrong(left) => return Ok(Pressed::Again(link.clone(), Wrong::Digits(left))),
     };
     let noted: LinkNote = interaction.note(DEALER_LINK);
     // A second tab that comes late must not turn 連携完了 into 連携済み.
@@ -257,9 +257,9 @@ fn problems(links: &[(DealerLink, Counterpart)], wrong: Option<(LinkId, Wrong)>,
     let Some(n) = links.iter().position(|(link, _)| link.id == id) else { return form };
     let code = format!("reception_code-{n}");
     match wrong {
-        Wrong::CodeMissing => form.refused(&code, Problem::Other(t.code_missing.to_owned())),
-        Wrong::CodeWrong(left) => form.refused(&code, Problem::Other(t.code_wrong(left))),
-        Wrong::TextChanged => {
+        Wrong::NoDigits => form.refused(&code, Problem::Other(t.code_missing.to_owned())),
+        Wrong::Digits(left) => form.refused(&code, Problem::Other(t.code_wrong(left))),
+        Wrong::OutdatedText => {
             form.refused(&format!("link-complete-{n}"), Problem::Other(t.text_changed.to_owned()))
         }
     }

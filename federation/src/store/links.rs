@@ -220,7 +220,7 @@ pub fn list_of_dealer(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<De
         None => ("", false),
     };
     let overdue = links::state.eq(open).and(links::expires_at.lt(now));
-    let in_state = links::state.eq(state).and(diesel::dsl::not(overdue.clone()));
+    let in_state = links::state.eq(state).and(diesel::dsl::not(overdue));
     let late = overdue.and(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_expired {
         "1 = 1"
     } else {

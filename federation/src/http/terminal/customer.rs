@@ -1,6 +1,6 @@
 //! `/terminal/customer` (T1): the record, and the customer's own tick.
 
-use super::{caller, select::look_up, session_of, stop};
+use super::{caller, lost, select::look_up, stop};
 use crate::{
     domain::{NOTICE_DOCUMENT, TerminalSession},
     flow::{DealerError, Refusal, acknowledge_visit},
@@ -16,9 +16,9 @@ use idp::{
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
-    match session_of(&request, &visitor) {
-        Ok(session) => show(&visitor, session, Form::new()).await,
-        Err(answer) => answer,
+    match terminal_cookie::read(&request, &visitor) {
+        Some(session) => show(&visitor, session, Form::new()).await,
+        None => lost(&visitor),
     }
 }
 
@@ -26,9 +26,9 @@ pub(crate) async fn post(visitor: Visitor, request: HttpRequest, form: FormBody)
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    let mut session = match session_of(&request, &visitor) {
-        Ok(session) => session,
-        Err(answer) => return answer,
+    let mut session = match terminal_cookie::read(&request, &visitor) {
+        Some(session) => session,
+        None => return lost(&visitor),
     };
     if !session.record.missing().is_empty() {
         return show(&visitor, session, Form::new()).await;

@@ -1,6 +1,6 @@
 //! `/terminal/done` (T4) and `/terminal/closed`.
 
-use super::{caller, federation, session_of, stop, words};
+use super::{caller, federation, lost, stop, words};
 use crate::{
     Federation,
     domain::TerminalSession,
@@ -15,9 +15,9 @@ use idp::{
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
-    match session_of(&request, &visitor) {
-        Ok(session) => show(&visitor, session, false, Form::new()),
-        Err(answer) => answer,
+    match terminal_cookie::read(&request, &visitor) {
+        Some(session) => show(&visitor, session, false, Form::new()),
+        None => lost(&visitor),
     }
 }
 
@@ -34,9 +34,9 @@ pub(crate) async fn post(
     if form.get("action") != "resend" {
         return terminal_cookie::clear(visitor.see_other("/terminal/closed"), &visitor);
     }
-    let session = match session_of(&request, &visitor) {
-        Ok(session) => session,
-        Err(answer) => return answer,
+    let session = match terminal_cookie::read(&request, &visitor) {
+        Some(session) => session,
+        None => return lost(&visitor),
     };
     let Some(done) = &session.done else { return visitor.see_other("/terminal/select") };
     let (token, link) = (caller(&visitor, &session), done.link_id.clone());

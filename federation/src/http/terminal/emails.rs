@@ -1,6 +1,6 @@
 //! `/terminal/emails` (T3): the addresses, saved in the dealer's own system.
 
-use super::{caller, select::look_up, session_of, stop};
+use super::{caller, lost, select::look_up, stop};
 use crate::{
     domain::{Emails, TerminalSession},
     flow::{EmailsEdited, edit_emails},
@@ -17,16 +17,16 @@ use idp::{
 const NAMES: [&str; 3] = ["email-1", "email-2", "email-3"];
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
-    match session_of(&request, &visitor) {
-        Ok(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
-        Ok(session) => {
+    match terminal_cookie::read(&request, &visitor) {
+        Some(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
+        Some(session) => {
             let form = NAMES
                 .iter()
                 .zip(&session.record.emails)
                 .fold(Form::new(), |form, (name, email)| form.with(name, email));
             show(&visitor, &session, form)
         }
-        Err(answer) => answer,
+        None => lost(&visitor),
     }
 }
 
@@ -34,10 +34,10 @@ pub(crate) async fn post(visitor: Visitor, request: HttpRequest, form: FormBody)
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    let mut session = match session_of(&request, &visitor) {
-        Ok(session) if session.notice_version.is_none() => return visitor.see_other("/terminal/customer"),
-        Ok(session) => session,
-        Err(answer) => return answer,
+    let mut session = match terminal_cookie::read(&request, &visitor) {
+        Some(session) if session.notice_version.is_none() => return visitor.see_other("/terminal/customer"),
+        Some(session) => session,
+        None => return lost(&visitor),
     };
     let t = TerminalTexts::of(visitor.lang);
     let emails = match check(&form, t) {

@@ -7,14 +7,13 @@ pub(super) mod emails;
 pub(super) mod launch;
 pub(super) mod select;
 
-use super::terminal_cookie;
 use crate::{
     Federation,
     domain::TerminalSession,
     flow::{CallerToken, DealerError, Refusal},
     pages::texts::TerminalTexts,
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpResponse, http::StatusCode, web};
 use idp::{
     http::{PageError, Visitor},
     pages::ErrorPage,
@@ -34,11 +33,7 @@ fn federation(data: &web::Data<Federation>) -> Arc<Federation> {
     Arc::clone(data)
 }
 
-/// The session, or the page that says that there is none (E21).
-fn session_of(request: &HttpRequest, visitor: &Visitor) -> Result<TerminalSession, HttpResponse> {
-    terminal_cookie::read(request, visitor).ok_or_else(|| lost(visitor))
-}
-
+/// The page that says that there is no session any more (E21).
 fn lost(visitor: &Visitor) -> HttpResponse {
     let t = TerminalTexts::of(visitor.lang);
     let page = ErrorPage::with_words(visitor.shell_without_switch(), t.lost_title, t.lost_lead);

@@ -1,6 +1,6 @@
 //! `/terminal/select` (T2): the addresses with their states, and the start of the link.
 
-use super::{caller, federation, session_of, stop, words};
+use super::{caller, federation, lost, stop, words};
 use crate::{
     Federation,
     domain::{SlotState, TerminalDone, TerminalSession},
@@ -17,10 +17,10 @@ use idp::{
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
-    match session_of(&request, &visitor) {
-        Ok(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
-        Ok(session) => show(&visitor, &session, None, Form::new()),
-        Err(answer) => answer,
+    match terminal_cookie::read(&request, &visitor) {
+        Some(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
+        Some(session) => show(&visitor, &session, None, Form::new()),
+        None => lost(&visitor),
     }
 }
 
@@ -33,10 +33,10 @@ pub(crate) async fn post(
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    let session = match session_of(&request, &visitor) {
-        Ok(session) if session.notice_version.is_none() => return visitor.see_other("/terminal/customer"),
-        Ok(session) => session,
-        Err(answer) => return answer,
+    let session = match terminal_cookie::read(&request, &visitor) {
+        Some(session) if session.notice_version.is_none() => return visitor.see_other("/terminal/customer"),
+        Some(session) => session,
+        None => return lost(&visitor),
     };
     match form.get("action") {
         "refresh" => refresh(&visitor, session).await,

@@ -1,0 +1,153 @@
+//! How links end, and who may end them (rules 1, 3, 10, 13, 14).
+
+use crate::house::{House, caller, operator};
+use federation::{
+    domain::{DealerId, LinkId, LinkState},
+    flow::{
+        Completed, DealerError, Declined, Refusal, Unlinked, cancel_link, decline_link, dispute_link,
+        find_link, resend_mail, resume_dealer, settle_dispute, suspend_dealer, unlink, unlink_as_dealer,
+    },
+};
+use idp::{
+    domain::{AccountId, ClaimsRequest, ClientId, Grant, GrantId, ScopeSet, SessionId},
+    store::{self, audit::Actor},
+};
+
+async fn another_account_changes_nothing(house: &House) {
+    let link = house.started().await;
+    assert_eq!(house.complete("taro", &link, 0, "").await, Completed::NotYours);
+    let declining = link.clone();
+    let declined =
+        house.write(move |tx| Ok(decline_link(tx, &declining, &AccountId::from("taro"), true, "")?)).await;
+    assert_eq!(declined, Declined::NotYours);
+    assert_eq!(house.state(&link).await, LinkState::Provisional);
+}
+
+async fn an_old_login_is_asked_again(house: &House) {
+    let link = house.started().await;
+    assert_eq!(house.complete("hanako", &link, 601, "").await, Completed::LoginAgain);
+    assert_eq!(house.complete("hanako", &link, 600, "").await, Completed::Linked);
+}
+
+async fn declined_tells_the_dealer_nothing_more(house: &House) {
+    let link = house.started().await;
+    for expected in [Declined::Yes, Declined::Ended(LinkState::Declined)] {
+        let declining = link.clone();
+        let declined = house
+            .write(move |tx| Ok(decline_link(tx, &declining, &AccountId::from("hanako"), true, "")?))
+            .await;
+        assert_eq!(declined, expected);
+    }
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_events WHERE kind = 'link-declined'").await, 1);
+    let view = find_link(&house.provider, caller("pal-D-0234"), link).await.unwrap();
+    assert_eq!(view.state, LinkState::Declined);
+}
+
+async fn cancelled_cannot_be_completed(house: &House) {
+    let link = house.started().await;
+    cancel_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    cancel_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    assert_eq!(house.complete("hanako", &link, 0, "").await, Completed::Ended(LinkState::Cancelled));
+}
+
+async fn other_dealers_meet_nothing(house: &House) {
+    let link = house.started().await;
+    for id in [link.clone(), LinkId::from("nothing")] {
+        let other = || caller("pal-D-0567");
+        let results = [
+            find_link(&house.provider, other(), id.clone()).await.map(|_| ()),
+            cancel_link(&house.provider, other(), id.clone()).await,
+            resend_mail(&house.federation, &house.provider, other(), id.clone()).await,
+            unlink_as_dealer(&house.provider, other(), id.clone()).await,
+            dispute_link(&house.provider, other(), id.clone()).await,
+        ];
+        for result in results {
+            assert!(matches!(result, Err(DealerError::Refused(Refusal::NotFound))), "{result:?}");
+        }
+    }
+    assert_eq!(house.state(&link).await, LinkState::Provisional);
+}
+
+async fn unlinking_revokes_what_carried_it(house: &House) {
+    let link = house.linked().await;
+    house
+        .write(|tx| {
+            store::grants::insert(tx, &grant("carries", "openid dealer_links"))?;
+            store::grants::insert(tx, &grant("other", "openid profile"))?;
+            Ok(())
+        })
+        .await;
+    let (provider, id) = (house.provider.clone(), link.clone());
+    let unlinked = house
+        .write(move |tx| Ok(unlink(&provider, tx, &Actor::Account("hanako".to_owned()), "", &id)?))
+        .await;
+    assert_eq!(unlinked, Unlinked::Yes);
+    let live = house.write(|tx| Ok(store::grants::list_live(tx, &AccountId::from("hanako"))?)).await;
+    assert_eq!(live.iter().map(|grant| grant.id.as_str()).collect::<Vec<_>>(), ["other"]);
+    assert_eq!(
+        house.count("SELECT COUNT(*) AS n FROM outbox WHERE payload LIKE '%dealer-link-unlinked%'").await,
+        1
+    );
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_events WHERE kind = 'link-unlinked'").await, 1);
+    house.clock.advance_seconds(3_600);
+    house.federation.run_jobs(&house.provider).await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_links WHERE account_id IS NOT NULL").await, 0);
+}
+
+async fn disputes_are_settled_or_end_it(house: &House) {
+    let link = house.linked().await;
+    dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    assert_eq!(house.state(&link).await, LinkState::Disputed);
+    let id = link.clone();
+    assert!(house.write(move |tx| Ok(settle_dispute(tx, &Actor::System, "", &id)?)).await);
+    assert_eq!(house.state(&link).await, LinkState::Linked);
+    dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    unlink_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    assert_eq!(house.state(&link).await, LinkState::Unlinked);
+}
+
+async fn suspending_voids_and_refuses(house: &House) {
+    let link = house.started().await;
+    house.write(|tx| Ok(suspend_dealer(tx, &operator(), &DealerId::from("D-0234"))?)).await;
+    assert_eq!(house.state(&link).await, LinkState::Void);
+    let refused = find_link(&house.provider, caller("pal-D-0234"), link.clone()).await.map(|_| ());
+    assert!(matches!(refused, Err(DealerError::Refused(Refusal::DealerSuspended))));
+    house.write(|tx| Ok(resume_dealer(tx, &operator(), &DealerId::from("D-0234"))?)).await;
+    assert_eq!(house.state(&link).await, LinkState::Void, "a start does not come back");
+    assert_eq!(
+        house
+            .count("SELECT COUNT(*) AS n FROM audit WHERE action IN ('dealer.suspended', 'dealer.resumed')")
+            .await,
+        2
+    );
+}
+
+fn grant(id: &str, scope: &str) -> Grant {
+    Grant {
+        id: GrantId::from(id),
+        account_id: AccountId::from("hanako"),
+        client_id: ClientId::from("my-toyota"),
+        session_id: SessionId::from("s-1"),
+        subject: "pairwise".to_owned(),
+        scope: ScopeSet::parse(scope),
+        claims: ClaimsRequest::default(),
+        claims_locales: Vec::new(),
+        resource: Vec::new(),
+        auth_time: crate::house::NOON,
+        acr: "1".to_owned(),
+        amr: Vec::new(),
+        nonce: None,
+        created_at: crate::house::NOON,
+    }
+}
+
+on_both_databases!(
+    another_account_changes_nothing,
+    an_old_login_is_asked_again,
+    declined_tells_the_dealer_nothing_more,
+    cancelled_cannot_be_completed,
+    other_dealers_meet_nothing,
+    unlinking_revokes_what_carried_it,
+    disputes_are_settled_or_end_it,
+    suspending_voids_and_refuses,
+);

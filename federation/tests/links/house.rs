@@ -1,0 +1,327 @@
+//! A provider with the federation plugged in, two dealers and two customers, on a database of its own.
+
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _};
+use federation::{
+    Federation,
+    domain::{
+        CustomerRecord, Dealer, DealerClient, DealerId, DealerState, FederationSettings, LinkId, LinkState,
+        NOTICE_DOCUMENT, Shop, VisitId,
+    },
+    flow::{
+        CallerToken, CompleteLink, Completed, DealerError, OpenVisit, Operator, Registered, StartLink,
+        StartedLink, acknowledge_visit, complete_link, look_up_addresses, open_visit, register_dealer,
+        register_dealer_client, register_shop, start_link,
+    },
+};
+use idp::{
+    Provider,
+    domain::{
+        Account, AccountId, AccountKind, AccountState, Client, ClientId, ClientKind, ClientRegistration,
+        ClientState, OsRandom, Profile, Randomness, ScopeSet, Secret, Session, SessionId, SetClock,
+        Timestamp,
+    },
+    flow::FlowError,
+    keys::Sealer,
+    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
+    store::{self, DbSettings, Tx, audit::Actor},
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// 2026-11-22 13:00:00 in Japan.
+pub(crate) const NOON: Timestamp = Timestamp::from_seconds(1_795_320_000);
+pub(crate) const HANAKO: &str = "hanako@example.jp";
+pub(crate) const TARO: &str = "taro@example.jp";
+/// The version of both shipped texts.
+pub(crate) const VERSION: &str = "2026-11-01";
+
+pub(crate) struct House {
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) federation: Arc<Federation>,
+    pub(crate) clock: Arc<SetClock>,
+    leftover: Leftover,
+}
+
+enum Leftover {
+    Folder(PathBuf),
+    Database { server: String, name: String },
+}
+
+fn fresh_name() -> String {
+    let random: &dyn Randomness = &OsRandom;
+    format!("links_test_{}", random.digits(9).expose())
+}
+
+impl House {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(fresh_name());
+        std::fs::create_dir(&folder).unwrap();
+        let file = folder.join("common-id.sqlite").to_str().unwrap().to_owned();
+        Self::open(file, Leftover::Folder(folder)).await
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        let server = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
+        let name = fresh_name();
+        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Self::open(format!("{address}/{name}"), Leftover::Database { server, name }).await
+    }
+
+    async fn open(url: String, leftover: Leftover) -> Self {
+        let clock = Arc::new(SetClock::at(NOON));
+        let issuer = Issuer::parse("http://localhost:8080").unwrap();
+        let federation = Federation::new(FederationSettings::new(issuer.clone()), Sealer::new([7; 32]));
+        let settings = Settings {
+            issuer,
+            lifetimes: Lifetimes::default(),
+            password_profile: PasswordProfile::default(),
+            trusted_proxies: Vec::new(),
+            outgoing: OutgoingSettings::default(),
+        };
+        let database = DbSettings { url, connections: 8 };
+        let provider = Provider::builder(settings, database, Sealer::new([7; 32]))
+            .clock(clock.clone())
+            .step(federation.step())
+            .claims(federation.claims())
+            .mails(federation.mails())
+            .build(true)
+            .await
+            .unwrap();
+        federation.prepare(&provider).await.unwrap();
+        let house = Self { provider, federation, clock, leftover };
+        house.write(seed).await;
+        house
+    }
+
+    /// One visit that must succeed.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
+    ) -> T {
+        self.provider.db.write(visit).await.unwrap()
+    }
+
+    /// A number that a statement counts.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Count {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            n: i64,
+        }
+        let sql = sql.to_owned();
+        self.write(move |tx| {
+            let row: Count =
+                diesel::sql_query(sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
+            Ok(row.n)
+        })
+        .await
+    }
+
+    /// Opens and acknowledges a visit at a dealer.
+    pub(crate) async fn visit(&self, client: &str, code: &str) -> VisitId {
+        let visit = self.open_visit(client, code).await;
+        acknowledge_visit(&self.provider, caller(client), visit.clone(), VERSION.to_owned()).await.unwrap();
+        visit
+    }
+
+    pub(crate) async fn open_visit(&self, client: &str, code: &str) -> VisitId {
+        let request = OpenVisit {
+            shop: "S-01".to_owned(),
+            staff: "1234".to_owned(),
+            service: None,
+            customer: record(code),
+        };
+        open_visit(&self.federation, &self.provider, caller(client), request).await.unwrap().visit_id
+    }
+
+    pub(crate) async fn try_start(
+        &self,
+        client: &str,
+        code: &str,
+        email: &str,
+        edited: bool,
+    ) -> Result<StartedLink, DealerError> {
+        let visit_id = self.visit(client, code).await;
+        let start = StartLink { visit_id, email: email.to_owned(), edited };
+        start_link(&self.federation, &self.provider, caller(client), start).await
+    }
+
+    /// A provisional link of Hanako's at the first dealer.
+    pub(crate) async fn started(&self) -> LinkId {
+        self.try_start("pal-D-0234", "C-1", HANAKO, false).await.unwrap().id
+    }
+
+    pub(crate) async fn look_up(
+        &self,
+        visit: &VisitId,
+        emails: &[&str],
+    ) -> Result<Vec<federation::domain::SlotState>, DealerError> {
+        let emails = emails.iter().map(|email| (*email).to_owned()).collect();
+        look_up_addresses(&self.provider, caller("pal-D-0234"), visit.clone(), emails).await
+    }
+
+    /// Presses 連携する as this account, with a login of this age.
+    pub(crate) async fn complete(&self, account: &str, link: &LinkId, age: i64, code: &str) -> Completed {
+        let (provider, account, link, code) =
+            (self.provider.clone(), AccountId::from(account), link.clone(), code.to_owned());
+        self.write(move |tx| {
+            let account = store::accounts::find(tx, &account)?.unwrap();
+            let client = store::clients::find(tx, &ClientId::from("my-toyota"))?.unwrap();
+            let session = session(&account, tx.now().plus_seconds(-age));
+            let press = CompleteLink {
+                link_id: &link,
+                account: &account,
+                session: &session,
+                client: &client,
+                consent_version: VERSION,
+                reception_code: &code,
+                request_id: "r-1",
+            };
+            Ok(complete_link(&provider, tx, &press)?)
+        })
+        .await
+    }
+
+    /// A completed link of Hanako's.
+    pub(crate) async fn linked(&self) -> LinkId {
+        let link = self.started().await;
+        assert_eq!(self.complete("hanako", &link, 0, "").await, Completed::Linked);
+        link
+    }
+
+    pub(crate) async fn state(&self, link: &LinkId) -> LinkState {
+        let link = link.clone();
+        self.write(move |tx| {
+            let now = tx.now();
+            Ok(federation::store::links::find(tx, &link)?.unwrap().state_at(now))
+        })
+        .await
+    }
+}
+
+pub(crate) fn caller(client: &str) -> CallerToken {
+    CallerToken { client_id: ClientId::from(client), staff: None, request_id: "r-1".to_owned() }
+}
+
+pub(crate) fn operator() -> Operator {
+    Operator { actor: Actor::Client("admin-console".to_owned()), request_id: "r-2".to_owned() }
+}
+
+pub(crate) fn record(code: &str) -> CustomerRecord {
+    CustomerRecord {
+        customer_code: code.to_owned(),
+        family_name: "豊田".to_owned(),
+        given_name: "花子".to_owned(),
+        family_kana: "トヨダ".to_owned(),
+        given_kana: "ハナコ".to_owned(),
+        birthdate: "1980-04-05".to_owned(),
+        postal_code: "4500002".to_owned(),
+        address1: "愛知県名古屋市".to_owned(),
+        mobile_phone: "09012345678".to_owned(),
+        emails: vec![HANAKO.to_owned(), "nobody@example.jp".to_owned(), String::new()],
+        ..CustomerRecord::default()
+    }
+}
+
+pub(crate) fn session(account: &Account, auth_time: Timestamp) -> Session {
+    Session {
+        id: SessionId::from("s-1"),
+        account_id: account.id.clone(),
+        auth_time,
+        amr: vec!["pwd".to_owned()],
+        acr: "1".to_owned(),
+        created_at: auth_time,
+        last_seen_at: auth_time,
+        expires_at: auth_time.plus_seconds(86_400),
+    }
+}
+
+fn account(id: &str, email: &str) -> Account {
+    Account {
+        id: AccountId::from(id),
+        kind: AccountKind::Individual,
+        state: AccountState::Active,
+        email: email.to_owned(),
+        password_hash: Secret::from("$argon2id$"),
+        profile: Profile::default(),
+        locale: "ja".to_owned(),
+        created_at: NOON,
+        updated_at: NOON,
+    }
+}
+
+fn client(id: &str, kind: ClientKind, scope: &str) -> Client {
+    let relying_party = kind == ClientKind::RelyingParty;
+    Client {
+        id: ClientId::from(id),
+        state: ClientState::Active,
+        secret_hash: None,
+        registration: ClientRegistration {
+            kind,
+            client_name: id.to_owned(),
+            client_uri: relying_party.then(|| format!("http://localhost:8090/{id}")),
+            redirect_uris: vec![format!("http://localhost:8090/{id}/callback")],
+            initiate_login_uri: relying_party.then(|| format!("http://localhost:8090/{id}/login")),
+            scope: ScopeSet::parse(scope),
+            scope_consent: idp::domain::ScopeConsentPolicy::Implicit,
+            customer_ref: id == "my-toyota",
+            ..ClientRegistration::default()
+        },
+    }
+}
+
+fn seed(tx: &mut Tx<'_>) -> Result<(), FlowError> {
+    store::accounts::insert(tx, &account("hanako", HANAKO))?;
+    store::accounts::insert(tx, &account("taro", TARO))?;
+    for id in ["my-toyota", "maintenance-notebook"] {
+        let scope = "openid profile email dealer_links offline_access";
+        store::clients::insert(tx, &client(id, ClientKind::RelyingParty, scope))?;
+    }
+    for (id, name) in [("D-0234", "トヨタ中央販売"), ("D-0567", "レクサス湾岸")] {
+        let dealer_id = DealerId::from(id);
+        let dealer = Dealer {
+            id: dealer_id.clone(),
+            name: name.to_owned(),
+            name_en: String::new(),
+            state: DealerState::Active,
+        };
+        assert_eq!(register_dealer(tx, &operator(), &dealer)?, Registered::Yes);
+        let shop = Shop {
+            dealer_id: dealer_id.clone(),
+            id: "S-01".to_owned(),
+            name: "本店".to_owned(),
+            name_en: "Main shop".to_owned(),
+            state: DealerState::Active,
+        };
+        assert_eq!(register_shop(tx, &operator(), &shop)?, Registered::Yes);
+        let client_id = format!("pal-{id}");
+        let scope = "link:start link:read link:cancel events:read";
+        store::clients::insert(tx, &client(&client_id, ClientKind::Dealer, scope))?;
+        let dealer_client = DealerClient {
+            client_id: ClientId::from(client_id),
+            dealer_id,
+            shop_id: None,
+            address_book_endpoint: None,
+            events_endpoint: None,
+        };
+        assert_eq!(register_dealer_client(tx, &operator(), &dealer_client)?, Registered::Yes);
+    }
+    assert!(store::texts::find_current(tx, NOTICE_DOCUMENT)?.is_some());
+    Ok(())
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        match &self.leftover {
+            Leftover::Folder(folder) => {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            Leftover::Database { server, name } => {
+                if let Ok(mut connection) = PgConnection::establish(server) {
+                    let _ = connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Dealer links, run on SQLite and on PostgreSQL. PostgreSQL is the one of `TEST_POSTGRES_URL`;
+//! `conformance/with-postgres cargo test` brings one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+/// Runs each `async fn(&House)` once on each database.
+macro_rules! on_both_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() {
+                super::$test(&crate::house::House::sqlite().await).await;
+            }
+        )+}
+        mod postgres {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $test() {
+                super::$test(&crate::house::House::postgres().await).await;
+            }
+        )+}
+    };
+}
+
+mod browser;
+mod claim;
+mod counter;
+mod customer_pages;
+mod dealer_api;
+mod ending;
+mod expiry;
+mod house;
+mod once;
+mod terminal;
+mod words;

@@ -1,0 +1,133 @@
+//! T1 to T4 over HTTP, and that nothing of the record is stored.
+
+use crate::{
+    browser::Browser,
+    house::{HANAKO, House, VERSION, caller, record},
+};
+use federation::flow::{OpenVisit, open_visit};
+
+async fn launch(house: &House, change: impl Fn(&mut federation::domain::CustomerRecord)) -> String {
+    let mut customer = record("C-1");
+    change(&mut customer);
+    let request = OpenVisit { shop: "S-01".to_owned(), staff: "1234".to_owned(), service: None, customer };
+    open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request).await.unwrap().launch
+}
+
+async fn from_record_to_done(house: &House) {
+    let terminal = Browser::new(house);
+    let launch = launch(house, |_| {}).await;
+    let entered = terminal.post("/terminal", &[("launch", &launch)]).await;
+    assert_eq!((entered.status.as_u16(), entered.location.as_deref()), (303, Some("/terminal/customer")));
+    let t1 = terminal.get("/terminal/customer").await;
+    assert!(
+        t1.body.contains("豊田 花子") && t1.body.contains("090-1234-5678") || t1.body.contains("09012345678")
+    );
+    let csrf = t1.value("csrf");
+
+    assert_eq!(terminal.get("/terminal/select").await.location.as_deref(), Some("/terminal/customer"));
+    let unticked = terminal.post("/terminal/customer", &[("csrf", &csrf), ("notice_version", VERSION)]).await;
+    assert!(unticked.has("error-summary") && unticked.body.contains("エラー："));
+    let ticked = [("csrf", csrf.as_str()), ("notice_version", VERSION), ("customer_ack", "on")];
+    assert_eq!(
+        terminal.post("/terminal/customer", &ticked).await.location.as_deref(),
+        Some("/terminal/select")
+    );
+
+    let t2 = terminal.get("/terminal/select").await;
+    assert!(
+        t2.has("slot-1") && !t2.has("slot-2") && t2.has("refresh") && t2.has("edit-emails"),
+        "{}",
+        t2.body
+    );
+    let none = terminal.post("/terminal/select", &[("csrf", &csrf), ("slot", "2")]).await;
+    assert!(none.has("error-summary"));
+    let pressed = [("csrf", csrf.as_str()), ("slot", "1"), ("action", "next")];
+    assert_eq!(terminal.post("/terminal/select", &pressed).await.location.as_deref(), Some("/terminal/done"));
+    assert_eq!(terminal.post("/terminal/select", &pressed).await.location.as_deref(), Some("/terminal/done"));
+    let t4 = terminal.get("/terminal/done").await;
+    assert!(
+        t4.body.contains(HANAKO) && t4.body.contains("2026年12月22日") && t4.has("close") && t4.has("resend")
+    );
+    assert!(!t4.has("reception_code"), "the address was in the record");
+
+    let resent = terminal.post("/terminal/done", &[("csrf", &csrf), ("action", "resend")]).await;
+    assert!(resent.has("error-summary"), "not within ten minutes");
+    let closed = terminal.post("/terminal/done", &[("csrf", &csrf), ("action", "close")]).await;
+    assert_eq!(closed.location.as_deref(), Some("/terminal/closed"));
+    assert!(!terminal.cookies().keys().any(|name| name.starts_with("cid_terminal")));
+    assert!(!terminal.cookies().contains_key("cid_session"), "never a customer's session");
+    assert_eq!(terminal.get("/terminal/done").await.status.as_u16(), 400);
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_links").await, 1);
+}
+
+async fn stops_at_an_incomplete_record(house: &House) {
+    for change in [
+        (|record: &mut federation::domain::CustomerRecord| record.family_kana.clear()) as fn(&mut _),
+        |record| record.mobile_phone.clear(),
+    ] {
+        let terminal = Browser::new(house);
+        let launch = launch(house, change).await;
+        terminal.post("/terminal", &[("launch", &launch)]).await;
+        let t1 = terminal.get("/terminal/customer").await;
+        assert!(!t1.has("next") && t1.has("error"));
+    }
+}
+
+async fn nobody_without_a_launch(house: &House) {
+    let stranger = Browser::new(house);
+    for bad in ["", "x", "a.b.c.d.e"] {
+        let answer = stranger.post("/terminal", &[("launch", bad)]).await;
+        assert!(answer.status.as_u16() == 400 && answer.has("error"), "{bad}");
+    }
+    for page in ["customer", "select", "emails", "done"] {
+        let answer = stranger.get(&format!("/terminal/{page}")).await;
+        assert!(answer.status.as_u16() == 400 && answer.has("error"), "{page}");
+    }
+    let code = stranger.get("/terminal/qr.svg").await;
+    assert!(code.body.contains("<svg"));
+}
+
+/// An address changed on T3 needs an address book; without one nothing changes.
+async fn addresses_are_the_dealers(house: &House) {
+    let terminal = Browser::new(house);
+    let launch = launch(house, |_| {}).await;
+    terminal.post("/terminal", &[("launch", &launch)]).await;
+    let csrf = terminal.get("/terminal/customer").await.value("csrf");
+    let ticked = [("csrf", csrf.as_str()), ("notice_version", VERSION), ("customer_ack", "on")];
+    terminal.post("/terminal/customer", &ticked).await;
+    let t3 = terminal.get("/terminal/emails").await;
+    assert!(t3.has("email-1") && t3.has("email-3") && t3.has("save") && t3.has("back"));
+    let wrong = terminal.post("/terminal/emails", &[("csrf", &csrf), ("email-1", "nothing")]).await;
+    assert!(wrong.has("error-summary") && wrong.body.contains("#email-1"));
+    let twice = [("csrf", csrf.as_str()), ("email-1", HANAKO), ("email-2", HANAKO)];
+    assert!(terminal.post("/terminal/emails", &twice).await.has("error-summary"));
+    let refused = terminal.post("/terminal/emails", &[("csrf", &csrf), ("email-1", "new@example.jp")]).await;
+    assert!(refused.has("error-summary"));
+    assert!(terminal.get("/terminal/select").await.body.contains(HANAKO));
+}
+
+async fn the_longest_record_fits_its_cookies(house: &House) {
+    let terminal = Browser::new(house);
+    let launch = launch(house, |record| {
+        for text in
+            [&mut record.family_name, &mut record.given_name, &mut record.family_kana, &mut record.given_kana]
+        {
+            *text = "鬱".repeat(60);
+        }
+        for text in [&mut record.address1, &mut record.address2, &mut record.address3] {
+            *text = "鬱".repeat(100);
+        }
+    })
+    .await;
+    terminal.post("/terminal", &[("launch", &launch)]).await;
+    assert!(terminal.get("/terminal/customer").await.has("next"));
+    assert!(terminal.cookies().values().all(|value| value.len() <= 3_600));
+}
+
+on_both_databases!(
+    from_record_to_done,
+    stops_at_an_incomplete_record,
+    nobody_without_a_launch,
+    addresses_are_the_dealers,
+    the_longest_record_fits_its_cookies,
+);

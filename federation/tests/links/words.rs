@@ -1,0 +1,35 @@
+//! The words of the mails, in both languages.
+
+use federation::{flow::mail_kind, pages::LinkMails};
+use idp::{
+    domain::{Brand, Lang},
+    mail::MailTemplates,
+};
+use serde_json::{Value, json};
+
+fn data() -> Value {
+    json!({
+        "dealer_ja": "トヨタ中央販売", "dealer_en": "Toyota Central", "shop_ja": "本店", "shop_en": "Main shop",
+        "visited_at": 1_795_320_000, "expires_at": 1_797_951_599, "at": 1_795_320_000, "linked_at": 1_795_320_000,
+        "link_url": "https://id.example.jp/link/token", "to": "hanako@example.jp",
+        "service_url": "https://my.example.jp/", "reminder_url": "https://id.example.jp/reminder",
+    })
+}
+
+#[test]
+fn mails_read_as_they_should() {
+    for kind in
+        [mail_kind::START, mail_kind::DONE, mail_kind::UNLINKED, mail_kind::DISPUTED, mail_kind::CONFLICT]
+    {
+        for lang in Lang::ALL {
+            let mail = LinkMails.render(kind, &data(), lang, &Brand::default()).unwrap();
+            assert!(!mail.html.contains("<img"));
+            insta::assert_snapshot!(
+                format!("{kind}-{}", lang.tag()),
+                format!("{}\n\n{}", mail.subject, mail.text)
+            );
+        }
+    }
+    assert!(LinkMails.render("unknown", &data(), Lang::Ja, &Brand::default()).is_none());
+    assert!(LinkMails.render(mail_kind::START, &json!({}), Lang::Ja, &Brand::default()).is_none());
+}
