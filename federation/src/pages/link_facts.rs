@@ -11,7 +11,7 @@ pub fn day_words(at: Timestamp, lang: Lang) -> String {
     date_words(at.in_japan().date(), lang)
 }
 
-/// Dealer, shop, day of the visit and last day, to be read.
+/// Dealer, shop, day of the visit and, until it is completed, the last day.
 #[must_use]
 pub fn link_rows(shell: &Shell, link: &DealerLink, counterpart: &Counterpart) -> Vec<Row> {
     let (t, lang) = (LinkTexts::of(shell.lang), shell.lang);
@@ -20,6 +20,9 @@ pub fn link_rows(shell: &Shell, link: &DealerLink, counterpart: &Counterpart) ->
         rows.push(Row::new(t.shop, shop.name_in(lang), shell.t));
     }
     rows.push(Row::new(t.visited, day_words(link.created_at, lang), shell.t));
-    rows.push(Row::new(t.until, day_words(link.expires_at, lang), shell.t));
+    // What is completed has no last day any more.
+    if link.linked_at.is_none() {
+        rows.push(Row::new(t.until, day_words(link.expires_at, lang), shell.t));
+    }
     rows
 }

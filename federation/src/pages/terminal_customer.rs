@@ -3,7 +3,9 @@ use crate::domain::{CustomerRecord, RecordSex};
 use askama::Template;
 use idp::{
     domain::TextVersion,
-    pages::{Checkbox, Form, Row, Shell, Steps, TextBlock, birthdate_words, postal_words, text_blocks},
+    pages::{
+        Checkbox, Form, Row, Shell, Steps, TextBlock, birthdate_words, phone_words, postal_words, text_blocks,
+    },
 };
 
 /// T1. Box `#customer_ack`, button `#next`; sends `notice_version` along, so that the tick names what was shown.
@@ -54,8 +56,8 @@ impl TerminalCustomer {
             row(t.address1, &r.address1),
             row(t.address2, &r.address2),
             row(t.address3, &r.address3),
-            needed(t.needed_one, row(t.mobile_phone, &r.mobile_phone)),
-            needed(t.needed_one, row(t.phone, &r.phone)),
+            needed(t.needed_one, row(t.mobile_phone, &phone_words(&r.mobile_phone))),
+            needed(t.needed_one, row(t.phone, &phone_words(&r.phone))),
         ]
     }
 

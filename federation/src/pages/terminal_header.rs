@@ -1,6 +1,9 @@
 use super::texts::TerminalTexts;
 use crate::domain::CustomerRecord;
-use idp::{domain::Lang, pages::Steps};
+use idp::{
+    domain::Lang,
+    pages::{Steps, phone_words},
+};
 
 /// What stands on top of every terminal page: whose visit it is.
 #[derive(Clone)]
@@ -15,7 +18,7 @@ impl TerminalHeader {
     /// The header of a record.
     #[must_use]
     pub fn of(record: &CustomerRecord) -> Self {
-        Self { name: record.name(), phone: record.contact_phone().to_owned() }
+        Self { name: record.name(), phone: phone_words(record.contact_phone()) }
     }
 }
 

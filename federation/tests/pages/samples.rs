@@ -1,0 +1,244 @@
+//! One sample of every page, in the states that matter.
+
+use federation::{
+    domain::{
+        CustomerRecord, Dealer, DealerId, DealerLink, DealerState, LinkId, LinkState, Shop, SlotState,
+        TerminalDone, shipped_texts,
+    },
+    flow::Counterpart,
+    pages::{
+        DeclineLink, Ending, LinkEnded, LinkOutcomePage, OpenLink, OtherAccount, PendingCard, PendingLinks,
+        SlotView, TerminalClosed, TerminalCustomer, TerminalDonePage, TerminalEmails, TerminalHeader,
+        TerminalSelect, link_rows,
+        texts::{LinkTexts, TerminalTexts},
+    },
+};
+use idp::{
+    domain::{Brand, ClientId, Lang, TextVersion, Timestamp, TokenHash},
+    pages::{Form, Problem, Row, Shell, Site, html},
+};
+use std::sync::Arc;
+
+/// A page with its name; the name tells the state.
+pub(crate) type Sample = (&'static str, String);
+
+pub(crate) fn shell(lang: Lang) -> Shell {
+    Shell::new(&Arc::new(Site::new(Brand::default())), lang, "csrf-token").with_switch("/here")
+}
+
+fn record() -> CustomerRecord {
+    CustomerRecord {
+        customer_code: "C-000101".to_owned(),
+        family_name: "豊田".to_owned(),
+        given_name: "花子".to_owned(),
+        family_kana: "トヨダ".to_owned(),
+        given_kana: "ハナコ".to_owned(),
+        birthdate: "1980-04-05".to_owned(),
+        postal_code: "4500002".to_owned(),
+        address1: "愛知県名古屋市".to_owned(),
+        address2: "中村区名駅".to_owned(),
+        address3: "4-7-1".to_owned(),
+        mobile_phone: "09012345678".to_owned(),
+        emails: vec![
+            "hanako.toyota@example.jp".to_owned(),
+            "hanako@company.example".to_owned(),
+            String::new(),
+        ],
+        ..CustomerRecord::default()
+    }
+}
+
+fn text(document: &str) -> TextVersion {
+    shipped_texts().into_iter().find(|text| text.document == document).unwrap()
+}
+
+fn link() -> DealerLink {
+    let visit = Timestamp::from_seconds(1_795_320_000);
+    DealerLink {
+        id: LinkId::from("l-1"),
+        dealer_id: DealerId::from("D-0234"),
+        shop: "S-01".to_owned(),
+        staff: "1234".to_owned(),
+        service: ClientId::from("my-toyota"),
+        code: None,
+        account_id: None,
+        token_hash: TokenHash::of("t"),
+        reception_hash: None,
+        reception_tries: 0,
+        notice_version: String::new(),
+        state: LinkState::Provisional,
+        mail_id: None,
+        undeliverable_at: None,
+        created_at: visit,
+        expires_at: DealerLink::expiry_of_start(visit),
+        linked_at: None,
+        ended_at: None,
+    }
+}
+
+fn rows(lang: Lang) -> Vec<Row> {
+    rows_of(lang, &link())
+}
+
+fn rows_of(lang: Lang, link: &DealerLink) -> Vec<Row> {
+    let dealer = Dealer {
+        id: DealerId::from("D-0234"),
+        name: "トヨタ中央販売".to_owned(),
+        name_en: "Toyota Central Sales".to_owned(),
+        state: DealerState::Active,
+    };
+    let shop = Shop {
+        dealer_id: dealer.id.clone(),
+        id: "S-01".to_owned(),
+        name: "名駅本店".to_owned(),
+        name_en: "Main shop".to_owned(),
+        state: DealerState::Active,
+    };
+    link_rows(&shell(lang), link, &Counterpart { dealer, shop: Some(shop) })
+}
+
+fn slots() -> Vec<SlotView> {
+    let slot = |number, email: &str, state| SlotView {
+        number,
+        email: email.to_owned(),
+        state,
+        pending_until: "12/22".to_owned(),
+    };
+    vec![
+        slot(1, "hanako.toyota@example.jp", Some(SlotState::CanStart)),
+        slot(2, "hanako@company.example", Some(SlotState::NoAccount)),
+        slot(3, "hanako@old.example", Some(SlotState::PendingHere)),
+    ]
+}
+
+fn terminal(lang: Lang) -> Vec<Sample> {
+    let (t, header) = (TerminalTexts::of(lang), TerminalHeader::of(&record()));
+    let customer = |record, form| TerminalCustomer {
+        shell: shell(lang),
+        t,
+        record,
+        notice: text("dealer-link-notice"),
+        form,
+    };
+    let select = |slots, told, form| TerminalSelect {
+        shell: shell(lang),
+        t,
+        header: header.clone(),
+        slots,
+        register_url: "https://id.example.jp/register".to_owned(),
+        told,
+        form,
+    };
+    let emails = |form: Form| TerminalEmails { shell: shell(lang), t, header: header.clone(), form };
+    let done = |code: Option<&str>| TerminalDonePage {
+        shell: shell(lang),
+        t,
+        header: header.clone(),
+        done: TerminalDone {
+            link_id: LinkId::from("l-1"),
+            email: "hanako.toyota@example.jp".to_owned(),
+            expires_at: link().expires_at,
+            reception_code: code.map(str::to_owned),
+        },
+        resent: code.is_none(),
+        form: Form::new(),
+    };
+    let filled = Form::new().with("email-1", "hanako.toyota@example.jp").with("email-2", "hanako");
+    let incomplete = CustomerRecord { family_kana: String::new(), mobile_phone: String::new(), ..record() };
+    let other = |text: &str| Problem::Other(text.to_owned());
+    vec![
+        ("t1-customer", html(&customer(record(), Form::new()))),
+        (
+            "t1-customer-refused",
+            html(&customer(record(), Form::new().refused("customer_ack", other(t.ack_missing)))),
+        ),
+        ("t1-incomplete-refused", html(&customer(incomplete, Form::new()))),
+        ("t2-select", html(&select(slots(), None, Form::new()))),
+        (
+            "t2-select-refused",
+            html(&select(slots(), None, Form::new().refused("slot-1", other(t.not_chosen)))),
+        ),
+        ("t3-emails", html(&emails(filled.clone()))),
+        ("t3-emails-refused", html(&emails(filled.refused("email-2", other(t.email_invalid))))),
+        ("t4-done", html(&done(Some("0427")))),
+        ("t4-done-resent", html(&done(None))),
+        ("t4-closed", html(&TerminalClosed { shell: shell(lang), t })),
+    ]
+}
+
+fn customer(lang: Lang) -> Vec<Sample> {
+    let t = LinkTexts::of(lang);
+    let card = |asks_code| PendingCard {
+        link: "l-1".to_owned(),
+        dealer: rows(lang)[0].value.clone(),
+        rows: rows(lang),
+        asks_code,
+    };
+    let pending = |cards, form| PendingLinks {
+        shell: shell(lang),
+        t,
+        action: "/interaction/i/links".to_owned(),
+        cards,
+        consent: text("dealer-link-consent"),
+        form,
+    };
+    let outcome = |state| LinkOutcomePage {
+        shell: shell(lang),
+        t,
+        action: "/interaction/i/links/done".to_owned(),
+        ending: Ending::of(state, false, t),
+        rows: rows_of(
+            lang,
+            &DealerLink { linked_at: (state == LinkState::Linked).then_some(link().created_at), ..link() },
+        ),
+    };
+    let wrong = Form::new().refused("reception_code-1", Problem::Other(t.code_wrong(4)));
+    vec![
+        (
+            "l0-open",
+            html(&OpenLink { shell: shell(lang), t, rows: rows(lang), service: "My TOYOTA".to_owned() }),
+        ),
+        (
+            "l0-expired",
+            html(&LinkEnded {
+                shell: shell(lang),
+                t,
+                ending: Ending::of(LinkState::Expired, false, t),
+                rows: rows(lang),
+                service_url: None,
+            }),
+        ),
+        (
+            "l0-linked",
+            html(&LinkEnded {
+                shell: shell(lang),
+                t,
+                ending: Ending::of(LinkState::Linked, true, t),
+                rows: rows(lang),
+                service_url: Some("https://my.example.jp/".to_owned()),
+            }),
+        ),
+        ("l6-pending", html(&pending(vec![card(false)], Form::new()))),
+        ("l6-two-refused", html(&pending(vec![card(false), card(true)], wrong))),
+        (
+            "l6n-decline",
+            html(&DeclineLink {
+                shell: shell(lang),
+                t,
+                action: "/interaction/i/links/decline".to_owned(),
+                not_mine: false,
+                rows: rows(lang),
+            }),
+        ),
+        (
+            "e12-other",
+            html(&OtherAccount { shell: shell(lang), t, action: "/interaction/i/links".to_owned() }),
+        ),
+        ("l7-done", html(&outcome(LinkState::Linked))),
+        ("l7-cancelled", html(&outcome(LinkState::Cancelled))),
+    ]
+}
+
+pub(crate) fn all(lang: Lang) -> Vec<Sample> {
+    terminal(lang).into_iter().chain(customer(lang)).collect()
+}
