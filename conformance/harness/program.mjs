@@ -71,7 +71,10 @@ export class Program {
     running.add(this.#child);
     this.#child.on("exit", () => running.delete(this.#child));
     this.#child.on("error", () => {});
-    await this.#ready();
+    await this.#ready().catch((error) => {
+      this.#child.kill("SIGKILL");
+      throw error;
+    });
     this.startMilliseconds = performance.now() - began;
     this.demo = JSON.parse(readFileSync(path.join(this.data, "demo.json"), "utf8"));
     return this;
