@@ -7,7 +7,9 @@ mod checked;
 mod load;
 mod rules;
 
-pub(crate) use checked::{Checked, MasterKey, Refused, check};
+#[cfg(feature = "demo")]
+pub(crate) use checked::MasterKey;
+pub(crate) use checked::{Checked, Refused, check};
 pub(crate) use load::load;
 
 use federation::domain::ReceptionCodePolicy;

@@ -8,6 +8,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -87,13 +88,16 @@ fn get(port: u16, path: &str, ca: Option<&Path>) -> Option<String> {
     answer.starts_with("HTTP/1.1 200").then_some(answer)
 }
 
-/// Sixteen free ports in a row, below the range of outgoing ones.
+/// Sixteen free ports in a row, below the range of outgoing ones; no two tests get the same.
 fn free_base() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = u16::try_from(std::process::id() % 1_000).unwrap();
-    let mut bases = (0..1_000).map(|step| 12_000 + (start + step * 37) % 1_000 * 16);
-    bases
-        .find(|base| (0..16).all(|distance| TcpListener::bind(("127.0.0.1", base + distance)).is_ok()))
-        .unwrap()
+    loop {
+        let base = 12_000 + (start + NEXT.fetch_add(37, Ordering::Relaxed)) % 1_000 * 16;
+        if (0..16).all(|distance| TcpListener::bind(("127.0.0.1", base + distance)).is_ok()) {
+            return base;
+        }
+    }
 }
 
 fn description(data: &Path) -> Value {
