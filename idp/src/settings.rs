@@ -1,7 +1,7 @@
 //! What the operator chooses. Read and checked by the program; here only the values and their meaning.
 
 use ipnet::IpNet;
-use url::Url;
+use url::{Host, Url};
 
 /// Settings of the provider.
 #[derive(Clone, Debug)]
@@ -40,6 +40,16 @@ impl Issuer {
     /// The absolute URL of a path that begins with `/`.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.0)
+    }
+
+    /// Whether it is this machine's own name or address, as in the demo.
+    pub fn is_loopback(&self) -> bool {
+        match Url::parse(&self.0).ok().as_ref().and_then(Url::host) {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
     }
 
     /// Whether it is https: cookies are then `__Host-` and Secure, and HSTS is sent.
@@ -130,5 +140,16 @@ mod tests {
             Issuer::parse("https://id.example.jp/").unwrap().url("/token"),
             "https://id.example.jp/token"
         );
+    }
+
+    #[test]
+    fn this_machine_is_known_by_name_and_address() {
+        let is_loopback = |text: &str| Issuer::parse(text).unwrap().is_loopback();
+        for own in ["https://localhost:8080", "http://127.0.0.1", "https://[::1]:8080"] {
+            assert!(is_loopback(own), "{own}");
+        }
+        for other in ["https://id.example.jp", "https://localhost.example.jp", "https://192.0.2.1"] {
+            assert!(!is_loopback(other), "{other}");
+        }
     }
 }

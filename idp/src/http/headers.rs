@@ -54,9 +54,15 @@ pub async fn protect(
     default(X_FRAME_OPTIONS, "DENY");
     default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if provider.settings.issuer.is_https() {
-        default(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        default(STRICT_TRANSPORT_SECURITY, strict_transport(provider.settings.issuer.is_loopback()));
     }
     Ok(response)
+}
+
+/// Browsers remember this per host, whatever the port. For `localhost` two years would shut the developer out of every
+/// plain-http program on the machine, the next demo among them.
+const fn strict_transport(is_loopback: bool) -> &'static str {
+    if is_loopback { "max-age=60" } else { "max-age=63072000; includeSubDomains" }
 }
 
 /// The number of a request that has come through [`protect`].

@@ -1,0 +1,94 @@
+//! Every rule of the table, broken once.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use figment::{
+    Figment,
+    providers::{Format, Toml},
+};
+
+const SAFE: &str = r#"
+    issuer = "https://id.example.jp"
+    listen = "0.0.0.0:8080"
+    admin.listen = "127.0.0.1:8081"
+    database.url = "postgres://common_id:0WJ9zCkq@db.internal/common_id"
+    master_key = "pXjM1R3sJ9gq2c0vKf8wTnYbHd5eLuZaQxWmPo7iE4s"
+    mail.smtp = "smtps://u:p@mail.example.jp:465"
+    mail.from = "共通ID <no-reply@id.example.jp>"
+    proxies.trusted = ["10.1.0.0/16"]
+"#;
+
+fn broken_by(change: &str) -> Vec<String> {
+    broken(&Figment::from(Toml::string(SAFE)).merge(Toml::string(change)).extract().unwrap())
+}
+
+#[test]
+fn safe_settings_break_nothing() {
+    assert_eq!(broken_by(""), Vec::<String>::new());
+}
+
+#[test]
+fn each_rule_speaks() {
+    for (change, sentence) in [
+        ("issuer = ''", "`issuer` is missing"),
+        ("issuer = 'https://id.example.jp/x'", "without path"),
+        ("issuer = 'http://id.example.jp'", "make it https"),
+        ("proxies.trusted = []", "name the proxy that ends TLS"),
+        ("listen = '0.0.0.0:8081'", "the same port"),
+        ("admin.listen = '0.0.0.0:8081'", "`admin.listen` is plain http beyond loopback"),
+        ("tls = { cert = '/nowhere', key = '/nowhere' }", "`tls.cert` cannot be read"),
+        ("master_key_file = '/nowhere'", "both set"),
+        ("master_key = ''", "32 random bytes"),
+        ("master_key = 'short'", "32 random bytes"),
+        ("master_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'", "looks like an example"),
+        ("database.url = ''", "`database.url` is missing"),
+        ("database.url = ':memory:'", "keeps nothing"),
+        ("database.url = '/nowhere/at/all.sqlite'", "there is no folder"),
+        ("database.url = '/tmp/common-id.sqlite'", "chmod o-rwx"),
+        ("database.url = 'postgres://u:postgres@db/x'", "everybody tries first"),
+        ("database.url = 'postgres://u:x@db/x?sslmode=disable'", "switches TLS off"),
+        ("database.connections = 0", "from 1 to 500"),
+        ("mail.smtp = 'smtp://mail.example.jp:25'", "is plain and leaves this machine"),
+        ("mail.smtp = 'mail.example.jp:25'", "must begin with"),
+        ("mail.from = 'nobody'", "`mail.from`"),
+        ("mail.reply_to = 'nobody'", "`mail.reply_to`"),
+        ("proxies.trusted = ['0.0.0.0/0']", "half the world"),
+        ("proxies.trusted = ['all']", "is no network"),
+        ("outgoing.allowed_private_hosts = ['*']", "is no host name"),
+        ("outgoing.extra_ca = '/nowhere'", "no certificate in PEM"),
+        ("lifetimes.access_token = 86400", "`lifetimes.access_token` must be from 30 to 3600"),
+        ("lifetimes.code = 0", "`lifetimes.code` must be"),
+        ("lifetimes.session_absolute = 600", "make it shorter"),
+        ("lifetimes.session_absolute = 999999999", "`lifetimes.session_absolute` must be"),
+        ("log.level = 'idp=loud'", "`log.level` must be"),
+    ] {
+        let found = broken_by(change);
+        assert_eq!(found.len(), 1, "{change}: {found:?}");
+        assert!(found.iter().all(|text| text.contains(sentence)), "{change}: {found:?}");
+        assert!(found.iter().all(|text| text.lines().count() == 1), "{change}: {found:?}");
+    }
+}
+
+#[test]
+fn nothing_set_breaks_what_is_needed() {
+    let found = broken(&Settings::default());
+    for name in ["`issuer`", "`listen`", "`admin.listen`", "`master_key`", "`database.url`", "`mail.smtp`"] {
+        assert!(found.iter().any(|sentence| sentence.starts_with(name)), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_allowed_on_one_machine() {
+    for change in [
+        "issuer = 'http://localhost:8080'",
+        "issuer = 'http://127.0.0.1:8080'",
+        "issuer = 'http://[::1]:8080'",
+        "mail.smtp = 'smtp://localhost:25'",
+        "mail.smtp = 'smtp://u:p@mail.example.jp:587?tls=required'",
+        "admin = { listen = '0.0.0.0:8081', plain_http = true }",
+        "database.url = 'postgres://u:x@localhost/x?sslmode=disable'",
+        "log.level = 'info,idp=debug'",
+    ] {
+        assert_eq!(broken_by(change), Vec::<String>::new(), "{change}");
+    }
+}
