@@ -1,11 +1,11 @@
 //! The step of the dealer link (L6), after the scope consent: what waits for the account that is logged in.
 
 use crate::{
-    domain::{DEALER_LINKS, DealerLink, FRESH_LOGIN_SECONDS, LinkId, LinkState},
+    domain::{DEALER_LINKS, DealerLink, LinkId, LinkState},
     store,
 };
 use idp::{
-    domain::{Account, Interaction},
+    domain::{Account, FRESH_LOGIN_SECONDS, Interaction},
     flow::{InteractionStep, StepContext, StepOutcome},
     store::{StoreError, Tx},
 };

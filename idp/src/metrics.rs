@@ -1,7 +1,7 @@
 //! Counters and durations for Prometheus. Labels have few values, all of them written in the code: no
 //! dealer, shop, client, account or address is ever one.
 
-use crate::flow::ServeError;
+use crate::{domain::CountedEvent, flow::ServeError};
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 use std::time::Duration;
 
@@ -12,24 +12,11 @@ pub const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
 /// What is counted in this process. Plug-ins count here too, or register collectors of their own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Metrics {
     registry: Registry,
     events: IntCounterVec,
     requests: HistogramVec,
-}
-
-/// Something that happened to somebody, without saying to whom.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CountedEvent {
-    /// What: `login`, `registration.completed`, `link.completed`, `mail.sent` …
-    pub event: &'static str,
-    /// In which journey, where there is one.
-    pub journey: &'static str,
-    /// `individual`, `corporate`, or empty.
-    pub account_type: &'static str,
-    /// `ok`, or the reason why not.
-    pub result: &'static str,
 }
 
 impl Metrics {
@@ -99,14 +86,14 @@ mod tests {
     #[test]
     fn counts_without_names() {
         let metrics = Metrics::new().unwrap();
-        let login = CountedEvent { event: "login", result: "ok", ..CountedEvent::default() };
+        let login = CountedEvent { event: "login.ok", result: "ok", ..CountedEvent::default() };
         metrics.count(login);
         metrics.count(login);
         metrics.observe_request("/interaction/{id}/login", 303, Duration::from_millis(7));
         let text = metrics.text();
         assert!(
             text.contains(
-                r#"common_id_events_total{account_type="",event="login",journey="",result="ok"} 2"#
+                r#"common_id_events_total{account_type="",event="login.ok",journey="",result="ok"} 2"#
             ),
             "{text}"
         );

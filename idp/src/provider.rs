@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{Brand, Client, ClientId, Clock, OsRandom, Randomness, ScopeSet, SystemClock},
-    flow::{ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError},
+    flow::{
+        ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError,
+        account::AccountExtension,
+    },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
     metrics::Metrics,
@@ -43,6 +46,7 @@ pub struct Provider {
     pub(crate) metadata: Arc<[u8]>,
     pub(crate) steps: Vec<Box<dyn InteractionStep>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
+    pub(crate) extensions: Vec<Box<dyn AccountExtension>>,
     /// The words of every mail.
     pub mails: MailBook,
     /// Every scope that any client may be registered for: our own and the plug-ins'.
@@ -64,6 +68,7 @@ pub struct ProviderBuilder {
     brand: Brand,
     steps: Vec<Box<dyn InteractionStep>>,
     claims: Vec<Box<dyn ClaimsSource>>,
+    extensions: Vec<Box<dyn AccountExtension>>,
     mails: Vec<Box<dyn MailTemplates>>,
 }
 
@@ -81,6 +86,7 @@ impl Provider {
             random: Arc::new(OsRandom),
             brand: Brand::default(),
             claims: Vec::new(),
+            extensions: Vec::new(),
             mails: Vec::new(),
         }
     }
@@ -127,6 +133,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// What a plug-in keeps about accounts.
+    #[must_use]
+    pub fn extension(mut self, extension: impl AccountExtension + 'static) -> Self {
+        self.extensions.push(Box::new(extension));
+        self
+    }
+
     /// Mails of a plug-in.
     #[must_use]
     pub fn mails(mut self, templates: impl MailTemplates + 'static) -> Self {
@@ -137,7 +150,10 @@ impl ProviderBuilder {
     /// Opens the database, brings its schema up to date when `migrate`, loads the signing keys and
     /// makes the ones that are missing.
     pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {
-        let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?;
+        let metrics = Metrics::new()?;
+        let counters = metrics.clone();
+        let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?
+            .counting(move |event| counters.count(event));
         if migrate {
             db.migrate().await?;
         } else if db.needs_migration().await? {
@@ -173,11 +189,12 @@ impl ProviderBuilder {
             metadata: metadata.into(),
             steps: self.steps,
             claims: self.claims,
+            extensions: self.extensions,
             mails: MailBook::new(self.mails),
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,
-            metrics: Metrics::new()?,
+            metrics,
         }))
     }
 }

@@ -1,7 +1,5 @@
 //! What may happen only so often (rules 3, 8 and 9).
 
-/// How old a login may be that completes a link, seconds (rule 1).
-pub const FRESH_LOGIN_SECONDS: i64 = 600;
 /// Wrong reception codes until the link is void.
 pub const RECEPTION_TRIES: i32 = 5;
 /// Mails about starts to one account in 24 hours.

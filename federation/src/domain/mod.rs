@@ -23,8 +23,8 @@ pub use dealer::{Dealer, DealerClient, DealerState, Shop};
 pub use event::EventKind;
 pub use id::{DealerId, LinkId, VisitId};
 pub use limits::{
-    FRESH_LOGIN_SECONDS, LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY,
-    RECEPTION_TRIES, SECONDS_BETWEEN_MAILS,
+    LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY, RECEPTION_TRIES,
+    SECONDS_BETWEEN_MAILS,
 };
 pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
 pub use settings::{FederationSettings, ReceptionCodePolicy};

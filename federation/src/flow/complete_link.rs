@@ -3,19 +3,20 @@
 use super::{
     link_token::is_reception_code,
     mail_kind,
-    notify::{Counterpart, audit_link, queue_mail, tell_dealer, with},
+    notify::{Counterpart, audit_link, tell_dealer, with},
     void_links::void_link,
 };
 use crate::{
     domain::{
-        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, FRESH_LOGIN_SECONDS, LinkEdge, LinkId,
-        LinkState, RECEPTION_TRIES, consent_terms,
+        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, LinkEdge, LinkId, LinkState, RECEPTION_TRIES,
+        consent_terms,
     },
     store::{self, consents::NewConsent},
 };
 use idp::{
     Provider,
-    domain::{Account, Client, Session},
+    domain::{Account, Client, FRESH_LOGIN_SECONDS, Session},
+    flow::queue_mail,
     store::{self as idp_store, StoreError, Tx, audit::Actor},
 };
 use serde_json::json;

@@ -4,7 +4,7 @@ use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::at_dealer,
     mail_kind,
-    notify::{Counterpart, audit_link, queue_mail, with},
+    notify::{Counterpart, audit_link, with},
     unlink::revoke_carriers,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
 };
 use idp::{
     Provider,
+    flow::queue_mail,
     store::{StoreError, Tx, audit::Actor},
 };
 use serde_json::json;

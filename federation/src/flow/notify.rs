@@ -4,13 +4,9 @@ use crate::{
     domain::{Dealer, DealerId, DealerLink, EventKind, LinkId, Shop},
     store,
 };
-use idp::{
-    Provider,
-    domain::AccountId,
-    store::{
-        self as idp_store, StoreError, Tx,
-        audit::{Actor, AuditEvent},
-    },
+use idp::store::{
+    self as idp_store, StoreError, Tx,
+    audit::{Actor, AuditEvent},
 };
 use serde_json::{Value, json};
 
@@ -45,23 +41,6 @@ pub(super) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -
         }
     }
     Ok(())
-}
-
-/// Puts a mail to an account into the outbox; returns the entry. `sealed` is for what must not lie open there.
-pub(super) fn queue_mail(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    template: &str,
-    account: &AccountId,
-    data: &Value,
-    sealed: Option<&Value>,
-) -> Result<String, StoreError> {
-    let mut payload = json!({ "template": template, "account": account, "data": data });
-    if let (Some(secret), Some(payload)) = (sealed, payload.as_object_mut()) {
-        let secret = json!({ "data": secret }).to_string();
-        payload.insert("sealed".to_owned(), provider.sealer.seal("mail", secret.as_bytes()).into());
-    }
-    idp_store::outbox::insert(tx, "mail", &payload)
 }
 
 /// Dealer and shop of a link, as pages and mails name them.

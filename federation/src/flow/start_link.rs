@@ -12,7 +12,7 @@ use super::{
     link_token::{link_token, reception_code, reception_hash},
     look_up_addresses::{find_acknowledged, find_holder},
     mail_kind,
-    notify::{Counterpart, audit_link, queue_mail, with},
+    notify::{Counterpart, audit_link, with},
 };
 use crate::{
     Federation,
@@ -25,6 +25,7 @@ use crate::{
 use idp::{
     Provider,
     domain::{Account, AccountState, Timestamp},
+    flow::queue_mail,
     store::{self as idp_store, StoreError, Tx},
 };
 use serde_json::json;

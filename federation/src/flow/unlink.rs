@@ -5,7 +5,7 @@ use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::at_dealer,
     mail_kind,
-    notify::{Counterpart, audit_link, queue_mail, tell_dealer, with},
+    notify::{Counterpart, audit_link, tell_dealer, with},
 };
 use crate::{
     domain::{DealerLink, EventKind, LinkEdge, LinkId, LinkState},
@@ -14,6 +14,7 @@ use crate::{
 use idp::{
     Provider,
     domain::AccountId,
+    flow::queue_mail,
     store::{self as idp_store, StoreError, Tx, audit::Actor},
 };
 use serde_json::json;

@@ -243,11 +243,13 @@ fn account(id: &str, email: &str) -> Account {
         kind: AccountKind::Individual,
         state: AccountState::Active,
         email: email.to_owned(),
+        mobile: None,
         password_hash: Secret::from("$argon2id$"),
         profile: Profile::default(),
         locale: "ja".to_owned(),
         created_at: NOON,
         updated_at: NOON,
+        withdrawn_at: None,
     }
 }
 

@@ -148,6 +148,8 @@ pub struct Account {
     pub state: AccountState,
     /// The login name: a verified mail address, normalized.
     pub email: String,
+    /// A second login name: a mobile number, E.164, that was checked and switched on by its owner.
+    pub mobile: Option<String>,
     /// Argon2id in PHC form.
     pub password_hash: Secret,
     /// What the customer told.
@@ -158,6 +160,8 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When something about it last changed (`updated_at`).
     pub updated_at: Timestamp,
+    /// When its owner left; after the time to come back everything about them is erased.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Account {

@@ -12,9 +12,39 @@ pub enum Journey {
     Authorize(Box<AuthorizeRequest>),
     /// A login at the provider itself, then back to one of its own pages.
     Account {
-        /// Path on the provider, beginning with `/`.
-        return_to: String,
+        /// The page of the account that wants the login.
+        return_to: AccountPath,
+        /// Whether a session that is there already is not enough: something sensitive is about to change.
+        #[serde(default)]
+        fresh: bool,
     },
+}
+
+/// A page of the account: `/account`, or one below it. Nothing else can be returned to after a login at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountPath(String);
+
+impl AccountPath {
+    /// Takes `/account` and paths below it, of small letters, digits and hyphens: nothing that a browser could read as
+    /// another host or another page. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix("/account")?;
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let parts = rest.split('/').skip(1).all(|part| !part.is_empty() && part.chars().all(allowed));
+        ((rest.is_empty() || rest.starts_with('/')) && parts).then(|| Self(text.to_owned()))
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for AccountPath {
+    fn default() -> Self {
+        Self("/account".to_owned())
+    }
 }
 
 /// One interaction. Its stored state is what the steps decide by; nothing is believed from a URL.
@@ -74,5 +104,34 @@ impl Interaction {
     /// The address of one of its pages.
     pub fn page(&self, page: &str) -> String {
         format!("/interaction/{}/{page}", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_the_account_are_returned_to() {
+        for good in ["/account", "/account/email", "/account/dealers/unlink", "/account/two-step"] {
+            assert_eq!(AccountPath::parse(good).as_ref().map(AccountPath::as_str), Some(good));
+        }
+        for bad in [
+            "",
+            "/",
+            "account",
+            "/accounts",
+            "/account/",
+            "/account//x",
+            "//account",
+            "/account/..",
+            "/account?x",
+            "/account/%2e",
+            "https://elsewhere.example/account",
+            "/account\\x",
+            "/account#x",
+        ] {
+            assert_eq!(AccountPath::parse(bad), None, "{bad}");
+        }
     }
 }

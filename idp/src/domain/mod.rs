@@ -10,6 +10,7 @@ mod birthdate;
 mod brand;
 mod client;
 mod clock;
+mod counted_event;
 mod email;
 mod grant;
 mod id;
@@ -34,10 +35,11 @@ pub use client::{
     SubjectType, TokenEndpointAuthMethod,
 };
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
+pub use counted_event::CountedEvent;
 pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
-pub use interaction::{Interaction, Journey};
+pub use interaction::{AccountPath, Interaction, Journey};
 pub use localized::Localized;
 pub use random::{OsRandom, Randomness};
 pub use registration::{
@@ -47,6 +49,6 @@ pub use registration::{
 };
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
-pub use session::{NewSession, Session};
+pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
 pub use strict_json::{NotAnObject, parse_strict_object};
 pub use text::{Lang, TextVersion};

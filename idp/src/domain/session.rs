@@ -2,6 +2,10 @@
 
 use super::{AccountId, SessionId, Timestamp, TokenHash};
 
+/// How old a login may be, seconds, when something sensitive is about to change: mail address, password, telephone
+/// number, passkeys, withdrawal; or a dealer link is completed.
+pub const FRESH_LOGIN_SECONDS: i64 = 600;
+
 /// A session that is alive.
 #[derive(Clone, Debug)]
 pub struct Session {

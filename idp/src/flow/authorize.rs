@@ -7,11 +7,12 @@
 
 use super::{
     FlowError, Next,
+    account::Need,
     continue_interaction::{Scene, Walked, end, walk},
 };
 use crate::{
     Provider,
-    domain::{Interaction, InteractionId, Journey, Secret, TokenHash},
+    domain::{AccountPath, Interaction, InteractionId, Journey, Secret, TokenHash},
     protocol::{
         AuthorizeError, AuthorizeRules, OAuthError, ParamList, check_authorize_request, client_id_of,
         error_answer, unknown_client,
@@ -66,16 +67,18 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
     .await
 }
 
-/// Begins a login at the provider itself, which then leads to `return_to` (a path of the provider).
+/// Begins a login at the provider itself, which then leads to `return_to`. With [`Need::FreshLogin`] a session that is
+/// there already is not enough.
 pub async fn begin_account_visit(
     provider: Arc<Provider>,
-    return_to: &'static str,
+    return_to: AccountPath,
+    need: Need,
     browser: TokenHash,
     session: Option<Secret>,
 ) -> Result<Next, FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
-        let journey = Journey::Account { return_to: return_to.to_owned() };
+        let journey = Journey::Account { return_to, fresh: need == Need::FreshLogin };
         begin(&provider, tx, journey, browser, session.as_ref())
     })
     .await

@@ -133,7 +133,7 @@ pub(super) fn end(
 ) -> Result<Next, FlowError> {
     match (&interaction.journey, walked) {
         (_, Walked::Page(page)) => Ok(Next::Page(page)),
-        (Journey::Account { return_to }, _) => Ok(Next::Page(return_to.clone())),
+        (Journey::Account { return_to, .. }, _) => Ok(Next::Page(return_to.as_str().to_owned())),
         (Journey::Authorize(request), Walked::Refused(code)) => {
             Ok(Next::Answer(refusal(provider, request, code)))
         }

@@ -16,8 +16,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// The kind of their outbox entries, and the purpose under which parts of them are sealed.
-pub const MAIL: &str = "mail";
+pub use crate::store::outbox::MAIL;
 
 /// Mails that one worker sends at the same time.
 const BATCH: i64 = 8;

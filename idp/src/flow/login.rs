@@ -5,10 +5,14 @@
 //! 3. Compare: with a decoy of the same cost when there is no account or the limit is reached.
 //! 4. On success: a new session, the counters reset, the interaction bound to the session.
 
-use super::{FlowError, Verified};
+use super::{
+    FlowError, Verified,
+    begin_session::{Arrival, BegunSession, Proof, begin_session},
+};
 use crate::{
     Provider,
-    domain::{Account, AccountState, InteractionId, NewSession, Secret, SessionId, TokenHash},
+    domain::{Account, AccountState, Secret},
+    protocol::ACR_PASSWORD,
     store::{
         self,
         audit::{Actor, AuditEvent},
@@ -31,32 +35,15 @@ pub struct LoginAttempt {
     pub username: String,
     /// What was typed as password.
     pub password: Secret,
-    /// The browser's cookie.
-    pub browser: Secret,
-    /// Tags of accounts that logged in from this browser before.
-    pub known: Vec<String>,
-    /// The address range of the peer.
-    pub range: String,
-    /// The browser as it names itself.
-    pub user_agent: String,
-    /// The session that this login replaces.
-    pub old_session: Option<Secret>,
-    /// The interaction that the login is for.
-    pub interaction: Option<InteractionId>,
-    /// The request, for the audit.
-    pub request_id: String,
+    /// With which browser.
+    pub arrival: Arrival,
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub enum LoggedIn {
     /// A session began.
-    Yes {
-        /// The value of its cookie.
-        cookie: Secret,
-        /// The tag by which this browser is known from now on.
-        known_tag: String,
-    },
+    Yes(BegunSession),
     /// No: whatever the reason, the person is told the same.
     No,
 }
@@ -96,12 +83,11 @@ async fn count(
     let (db, provider, attempt) = (provider.db.clone(), Arc::clone(provider), Arc::clone(attempt));
     db.write(move |tx| {
         let account = store::accounts::find_by_email(tx, &email)?;
-        let known = account
-            .as_ref()
-            .is_some_and(|account| attempt.known.contains(&tag(&provider, account, &attempt)));
-        let name = counter(&provider, &email, known.then_some(&attempt.browser));
+        let arrival = &attempt.arrival;
+        let known = account.as_ref().is_some_and(|account| arrival.knows(&provider, account));
+        let name = counter(&provider, &email, known.then_some(&arrival.browser));
         let by_name = store::attempts::count(tx, &name, WINDOW_SECONDS)?;
-        let range = provider.sealer.keyed_hash("login-range", attempt.range.as_bytes());
+        let range = provider.sealer.keyed_hash("login-range", arrival.range.as_bytes());
         let by_range = store::attempts::count(tx, &range, WINDOW_SECONDS)?;
         let allowed = by_name <= TRIES_PER_NAME && (known || by_range <= TRIES_PER_RANGE);
         Ok((account, allowed))
@@ -116,11 +102,6 @@ fn counter(provider: &Provider, email: &str, known_browser: Option<&Secret>) -> 
     provider.sealer.keyed_hash("login-name", format!("{email}\n{browser}").as_bytes())
 }
 
-fn tag(provider: &Provider, account: &Account, attempt: &LoginAttempt) -> String {
-    let text = format!("{}\n{}", account.id, attempt.browser.expose());
-    provider.sealer.keyed_hash("known-browser", text.as_bytes())
-}
-
 async fn succeed(
     provider: Arc<Provider>,
     attempt: Arc<LoginAttempt>,
@@ -128,53 +109,13 @@ async fn succeed(
 ) -> Result<LoggedIn, FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
-        let now = tx.now();
-        let cookie = tx.random().secret();
-        if let Some(old) = &attempt.old_session
-            && let Some(session) = provider.find_session(tx, old)?
-            && session.account_id == account.id
-        {
-            // A new id at every login: an old cookie that leaked is worth nothing afterwards. The
-            // grants move with the person, not with the cookie.
-            store::sessions::end(tx, &session.id)?;
+        for browser in [None, Some(&attempt.arrival.browser)] {
+            store::attempts::reset(tx, &counter(&provider, &account.email, browser))?;
         }
-        let session = store::sessions::insert(
-            tx,
-            &NewSession {
-                id: SessionId::generate(now, tx.random()),
-                token_hash: cookie.hash(),
-                account_id: account.id.clone(),
-                amr: vec!["pwd".to_owned()],
-                acr: crate::protocol::ACR_PASSWORD.to_owned(),
-                expires_at: now.plus_seconds(provider.settings.lifetimes.session_absolute),
-                user_agent: attempt.user_agent.chars().take(200).collect(),
-            },
-        )?;
-        for name in [
-            counter(&provider, &account.email, None),
-            counter(&provider, &account.email, Some(&attempt.browser)),
-        ] {
-            store::attempts::reset(tx, &name)?;
-        }
-        bind(tx, &attempt, &session.id)?;
-        let mut event = AuditEvent::new(
-            Actor::Account(account.id.to_string()),
-            "login.ok",
-            format!("session:{}", session.id),
-        );
-        event.request_id.clone_from(&attempt.request_id);
-        store::audit::insert(tx, &event)?;
-        Ok(LoggedIn::Yes { cookie, known_tag: tag(&provider, &account, &attempt) })
+        let proof = Proof { amr: vec!["pwd".to_owned()], acr: ACR_PASSWORD };
+        begin_session(&provider, tx, &attempt.arrival, &account, &proof).map(LoggedIn::Yes)
     })
     .await
-}
-
-fn bind(tx: &mut store::Tx<'_>, attempt: &LoginAttempt, session: &SessionId) -> Result<(), FlowError> {
-    let Some(id) = &attempt.interaction else { return Ok(()) };
-    let browser: TokenHash = attempt.browser.hash();
-    let mut interaction = store::interactions::find(tx, id, &browser)?.ok_or(FlowError::NoInteraction)?;
-    interaction.session = Some(session.clone());
-    Ok(store::interactions::update(tx, &interaction)?)
 }
 
 async fn fail(provider: Arc<Provider>, attempt: Arc<LoginAttempt>) -> Result<(), FlowError> {
@@ -184,7 +125,7 @@ async fn fail(provider: Arc<Provider>, attempt: Arc<LoginAttempt>) -> Result<(),
             // No account in the line: it would tell which names exist.
             let mut event = AuditEvent::new(Actor::System, "login.failed", String::new());
             event.result = "refused";
-            event.request_id.clone_from(&attempt.request_id);
+            event.request_id.clone_from(&attempt.arrival.request_id);
             Ok::<_, FlowError>(store::audit::insert(tx, &event)?)
         })
         .await

@@ -3,8 +3,10 @@
 //! Owns the order of things and the two seams for plug-ins (`step`, `claims`). Knows no HTTP and no page.
 
 mod accept_terms;
+pub mod account;
 mod authenticate_client;
 mod authorize;
+mod begin_session;
 mod choose_account;
 mod claims;
 mod clean_up;
@@ -26,6 +28,7 @@ mod issue_tokens;
 mod load_keys;
 mod login;
 mod outgoing;
+mod queue_mail;
 mod refresh;
 pub mod register;
 mod rotate_keys;
@@ -37,6 +40,7 @@ mod visit_page;
 pub use accept_terms::{TermsAccepted, accept_terms};
 pub use authenticate_client::authenticate_client;
 pub use authorize::{AuthorizeVisit, Authorized, authorize, begin_account_visit};
+pub use begin_session::{Arrival, BegunSession, Proof};
 pub use choose_account::choose_account;
 pub use claims::{ClaimsQuery, ClaimsSource, ClaimsTarget};
 pub use clean_up::clean_up;
@@ -55,6 +59,7 @@ pub use issue_tokens::TokenAnswer;
 pub(crate) use load_keys::{ALGORITHMS, load_keys};
 pub use login::{LoggedIn, LoginAttempt, login};
 pub use outgoing::{Outgoing, OutgoingError};
+pub use queue_mail::{queue_mail, queue_mail_to};
 pub use refresh::refresh;
 pub use rotate_keys::{KeyLine, PUBLISH_SECONDS, Rotation, list_keys, reload_keys, rotate_keys};
 pub use step::{InteractionStep, StepContext, StepOutcome};

@@ -55,18 +55,10 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     let attempt = LoginAttempt {
         username: form.get("username").to_owned(),
         password: Secret::from(form.get("password")),
-        browser: visitor.browser.clone(),
-        known: visitor.known().map(str::to_owned).collect(),
-        range: visitor.range.clone(),
-        user_agent: visitor.user_agent.clone(),
-        old_session: visitor.session.clone(),
-        interaction: Some(InteractionId::from(id.as_str())),
-        request_id: visitor.request_id.clone(),
+        arrival: visitor.arrival(Some(InteractionId::from(id.as_str()))),
     };
     match login(Arc::clone(&visitor.provider), attempt).await {
-        Ok(LoggedIn::Yes { cookie, known_tag }) => {
-            visitor.see_other_logged_in(&format!("/interaction/{id}"), &cookie, &known_tag)
-        }
+        Ok(LoggedIn::Yes(begun)) => visitor.see_other_logged_in(&format!("/interaction/{id}"), &begun),
         Ok(LoggedIn::No) => {
             let form = Form::from_pairs(form.pairs()).refused("username", Problem::LoginFailed);
             show(visitor, &id, Some(form)).await

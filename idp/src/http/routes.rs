@@ -84,8 +84,8 @@ pub fn configure(config: &mut ServiceConfig) {
         )
         .service(page("/register/done").route(web::get().to(register::done::get)))
         // The provider's own pages
-        .service(page("/login").route(web::get().to(account::get_login)))
-        .service(page("/account").route(web::get().to(account::get)))
+        .service(page("/login").route(web::get().to(account::home::get_login)))
+        .service(page("/account").route(web::get().to(account::home::get)))
         .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
         .service(page("/assets/{name}").route(web::get().to(assets::get)));
 }

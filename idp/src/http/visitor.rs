@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{Lang, Secret},
+    domain::{InteractionId, Lang, Secret},
+    flow::{Arrival, BegunSession},
     pages::{self, Shell},
 };
 use actix_web::{
@@ -116,12 +117,12 @@ impl Visitor {
     }
 
     /// 303 that begins a session in this browser.
-    pub fn see_other_logged_in(&self, location: &str, session: &Secret, known_tag: &str) -> HttpResponse {
+    pub fn see_other_logged_in(&self, location: &str, begun: &BegunSession) -> HttpResponse {
         let secure = self.provider.settings.issuer.is_https();
-        let mut tags = vec![known_tag];
-        tags.extend(self.known().filter(|tag| *tag != known_tag).take(KNOWN_ACCOUNTS - 1));
+        let mut tags = vec![begun.known_tag.as_str()];
+        tags.extend(self.known().filter(|tag| *tag != begun.known_tag).take(KNOWN_ACCOUNTS - 1));
         self.answer(StatusCode::SEE_OTHER)
-            .cookie(cookies::set(Name::Session, session.expose(), secure))
+            .cookie(cookies::set(Name::Session, begun.cookie.expose(), secure))
             .cookie(cookies::set(Name::Known, &tags.join("."), secure))
             .insert_header((header::LOCATION, location))
             .finish()
@@ -167,6 +168,19 @@ impl Visitor {
             Ok(())
         } else {
             Err(PageError::Forbidden)
+        }
+    }
+
+    /// How this visitor arrives at a login.
+    pub fn arrival(&self, interaction: Option<InteractionId>) -> Arrival {
+        Arrival {
+            browser: self.browser.clone(),
+            known: self.known().map(str::to_owned).collect(),
+            range: self.range.clone(),
+            user_agent: self.user_agent.clone(),
+            old_session: self.session.clone(),
+            interaction,
+            request_id: self.request_id.clone(),
         }
     }
 

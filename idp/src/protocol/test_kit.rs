@@ -48,6 +48,7 @@ pub(super) fn account() -> Account {
         kind: AccountKind::Individual,
         state: AccountState::Active,
         email: "taro@example.jp".to_owned(),
+        mobile: None,
         password_hash: Secret::from("hash"),
         profile: Profile {
             family_name: "豊田".to_owned(),
@@ -77,6 +78,7 @@ pub(super) fn account() -> Account {
         locale: "ja".to_owned(),
         created_at: NOW.plus_seconds(-1_000),
         updated_at: NOW.plus_seconds(-500),
+        withdrawn_at: None,
     }
 }
 

@@ -11,11 +11,13 @@ pub(super) struct AccountRow {
     kind: String,
     state: String,
     email: String,
+    mobile: Option<String>,
     password_hash: String,
     profile: String,
     locale: String,
     created_at: i64,
     updated_at: i64,
+    withdrawn_at: Option<i64>,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -27,11 +29,13 @@ impl TryFrom<AccountRow> for Account {
             kind: AccountKind::parse(&row.kind).ok_or_else(|| StoreError::unreadable("accounts.kind"))?,
             state: AccountState::parse(&row.state).ok_or_else(|| StoreError::unreadable("accounts.state"))?,
             email: row.email,
+            mobile: row.mobile,
             password_hash: Secret::from(row.password_hash),
             profile: serde_json::from_str(&row.profile)?,
             locale: row.locale,
             created_at: Timestamp::from_seconds(row.created_at),
             updated_at: Timestamp::from_seconds(row.updated_at),
+            withdrawn_at: row.withdrawn_at.map(Timestamp::from_seconds),
         })
     }
 }
@@ -63,11 +67,13 @@ pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
         kind: account.kind.as_str().to_owned(),
         state: account.state.as_str().to_owned(),
         email: account.email.clone(),
+        mobile: account.mobile.clone(),
         password_hash: account.password_hash.expose().to_owned(),
         profile: serde_json::to_string(&account.profile)?,
         locale: account.locale.clone(),
         created_at: account.created_at.seconds(),
         updated_at: account.updated_at.seconds(),
+        withdrawn_at: account.withdrawn_at.map(Timestamp::seconds),
     };
     diesel::insert_into(accounts::table).values(row).execute(tx.connection())?;
     Ok(())

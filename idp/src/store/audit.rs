@@ -1,7 +1,7 @@
 //! The audit trail: appended to, never changed. Other crates write to it in their own visits.
 
 use super::{StoreError, Tx, schema::audit};
-use crate::domain::{Timestamp, generate_id};
+use crate::domain::{AccountKind, CountedEvent, Timestamp, generate_id};
 use diesel::prelude::*;
 
 /// Who did it.
@@ -48,6 +48,10 @@ pub struct AuditEvent {
     pub before_digest: Option<String>,
     /// SHA-256 of the object after.
     pub after_digest: Option<String>,
+    /// In which journey: a label of its counter, not stored.
+    pub journey: &'static str,
+    /// The kind of the account that it happened to: a label of its counter, not stored.
+    pub account_kind: Option<AccountKind>,
 }
 
 impl AuditEvent {
@@ -62,6 +66,8 @@ impl AuditEvent {
             request_id: String::new(),
             before_digest: None,
             after_digest: None,
+            journey: "",
+            account_kind: None,
         }
     }
 }
@@ -94,7 +100,7 @@ pub struct AuditLine {
     pub after_digest: Option<String>,
 }
 
-/// Appends a line.
+/// Appends a line, and counts it once the visit is durable.
 pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), StoreError> {
     let now: Timestamp = tx.now();
     let id = generate_id(now, tx.random());
@@ -114,6 +120,12 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), StoreError> {
             audit::after_digest.eq(&event.after_digest),
         ))
         .execute(tx.connection())?;
+    tx.count(CountedEvent {
+        event: event.action,
+        journey: event.journey,
+        account_type: event.account_kind.map_or("", AccountKind::as_str),
+        result: event.result,
+    });
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The way to the database: one visit a request, off the async threads, in one transaction.
 
 use super::{StoreError, migrate, sqlite_writer::SqliteWriter};
-use crate::domain::{Clock, Randomness, Timestamp};
+use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
 use std::{sync::Arc, time::Duration};
@@ -39,6 +39,7 @@ pub struct Tx<'a> {
     connection: &'a mut AnyConnection,
     now: Timestamp,
     random: &'a dyn Randomness,
+    counted: Vec<CountedEvent>,
 }
 
 impl Tx<'_> {
@@ -56,6 +57,11 @@ impl Tx<'_> {
     pub fn random(&self) -> &dyn Randomness {
         self.random
     }
+
+    /// Counts an event once this visit is durable: what is rolled back never happened.
+    pub fn count(&mut self, event: CountedEvent) {
+        self.counted.push(event);
+    }
 }
 
 /// The database. Cheap to clone.
@@ -68,6 +74,7 @@ pub struct Db {
     writer: Option<SqliteWriter>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
+    counter: Arc<dyn Fn(CountedEvent) + Send + Sync>,
 }
 
 impl Db {
@@ -90,7 +97,13 @@ impl Db {
             .build(Manager { target })
             .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
         let places = Arc::new(Semaphore::new(usize::try_from(settings.connections).unwrap_or(1)));
-        Ok(Self { pool, places, writer, clock, random })
+        Ok(Self { pool, places, writer, clock, random, counter: Arc::new(|_| {}) })
+    }
+
+    /// The same database; `counter` is told of every event of every visit that became durable.
+    #[must_use]
+    pub fn counting(self, counter: impl Fn(CountedEvent) + Send + Sync + 'static) -> Self {
+        Self { counter: Arc::new(counter), ..self }
     }
 
     /// Brings the schema to this program's version; returns what ran.
@@ -123,7 +136,8 @@ impl Db {
     {
         let (now, random) = (self.clock.now(), self.random.clone());
         self.on_pool(move |slot| {
-            let result = visit(&mut Tx { connection: &mut slot.connection, now, random: &*random });
+            let connection = &mut slot.connection;
+            let result = visit(&mut Tx { connection, now, random: &*random, counted: Vec::new() });
             if result.is_err() {
                 slot.check();
             }
@@ -142,9 +156,11 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (now, random) = (self.clock.now(), self.random.clone());
-        let visit =
-            move |connection: &mut AnyConnection| visit(&mut Tx { connection, now, random: &*random });
-        match &self.writer {
+        let visit = move |connection: &mut AnyConnection| {
+            let mut tx = Tx { connection, now, random: &*random, counted: Vec::new() };
+            visit(&mut tx).map(|value| (value, tx.counted))
+        };
+        let (value, counted) = match &self.writer {
             Some(writer) => writer.run(visit).await,
             None => {
                 self.on_pool(move |slot| {
@@ -157,7 +173,9 @@ impl Db {
                 })
                 .await
             }
-        }
+        }?;
+        counted.into_iter().for_each(|event| (self.counter)(event));
+        Ok(value)
     }
 
     async fn on_pool<T, E>(

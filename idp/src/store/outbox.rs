@@ -4,11 +4,14 @@
 //! causes them. Workers lease due entries, so that several nodes share them without sending twice.
 
 use super::{StoreError, Tx, schema::outbox};
-use crate::domain::{Timestamp, generate_id};
+use crate::domain::{CountedEvent, Timestamp, generate_id};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
+
+/// The kind of entries that are mails.
+pub const MAIL: &str = "mail";
 
 /// An entry that a worker holds until its lease ends.
 #[derive(Clone, Debug)]
@@ -54,6 +57,7 @@ pub fn insert(tx: &mut Tx<'_>, kind: &str, payload: &serde_json::Value) -> Resul
             outbox::created_at.eq(now.seconds()),
         ))
         .execute(tx.connection())?;
+    count(tx, kind, "mail.queued");
     Ok(id)
 }
 
@@ -108,24 +112,35 @@ pub fn lease(
 
 /// The entry was delivered. Its payload is wiped: nobody needs it any more.
 pub fn finish(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
-    end(tx, id, "done")
+    end(tx, id, "done", "mail.sent")
 }
 
 /// The entry can never be delivered.
 pub fn fail(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
-    end(tx, id, "failed")
+    end(tx, id, "failed", "mail.failed")
 }
 
-fn end(tx: &mut Tx<'_>, id: &str, state: &str) -> Result<(), StoreError> {
+/// Of mails it is counted what becomes of them; who is called otherwise counts by itself.
+fn count(tx: &mut Tx<'_>, kind: &str, event: &'static str) {
+    if kind == MAIL {
+        tx.count(CountedEvent { event, result: "ok", ..CountedEvent::default() });
+    }
+}
+
+fn end(tx: &mut Tx<'_>, id: &str, state: &str, event: &'static str) -> Result<(), StoreError> {
     let now = tx.now().seconds();
-    diesel::update(outbox::table.find(id))
+    let kinds: Vec<String> = diesel::update(outbox::table.find(id))
         .set((
             outbox::state.eq(state),
             outbox::payload.eq("{}"),
             outbox::done_at.eq(now),
             outbox::leased_until.eq(None::<i64>),
         ))
-        .execute(tx.connection())?;
+        .returning(outbox::kind)
+        .get_results(tx.connection())?;
+    for kind in kinds {
+        count(tx, &kind, event);
+    }
     Ok(())
 }
 

@@ -7,11 +7,13 @@ diesel::table! {
         kind -> Text,
         state -> Text,
         email -> Text,
+        mobile -> Nullable<Text>,
         password_hash -> Text,
         profile -> Text,
         locale -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
     }
 }
 

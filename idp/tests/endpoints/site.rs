@@ -164,6 +164,7 @@ fn account(id: AccountId, password_hash: Secret, now: Timestamp) -> Account {
         kind: AccountKind::Individual,
         state: AccountState::Active,
         email: EMAIL.to_owned(),
+        mobile: None,
         password_hash,
         profile: Profile {
             family_name: "豊田".to_owned(),
@@ -175,5 +176,6 @@ fn account(id: AccountId, password_hash: Secret, now: Timestamp) -> Account {
         locale: "ja".to_owned(),
         created_at: now,
         updated_at: now,
+        withdrawn_at: None,
     }
 }

@@ -12,11 +12,13 @@ pub(crate) fn account(id: &str, email: &str) -> Account {
         kind: AccountKind::Individual,
         state: AccountState::Active,
         email: email.to_owned(),
+        mobile: None,
         password_hash: Secret::from("$argon2id$"),
         profile: Profile { family_name: "﨑𠮷".to_owned(), ..Profile::default() },
         locale: "ja".to_owned(),
         created_at: MORNING,
         updated_at: MORNING,
+        withdrawn_at: None,
     }
 }
 

@@ -156,11 +156,13 @@ async fn account(house: &House, person: &SamplePerson) -> anyhow::Result<Account
         kind: AccountKind::Individual,
         state: AccountState::Active,
         email: person.email.to_owned(),
+        mobile: None,
         password_hash,
         profile: person.profile.clone(),
         locale: "ja".to_owned(),
         created_at: now,
         updated_at: now,
+        withdrawn_at: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     Provider,
     domain::{Account, AccountId, AccountState},
-    flow::FlowError,
+    flow::{FlowError, queue_mail, queue_mail_to},
     mail::messages::{AlreadyRegistered, Message, Registered},
     store::{
         self, StoreError, Tx,
@@ -70,11 +70,11 @@ fn create(
         .ok_or_else(|| StoreError::unreadable("registrations.terms_version"))?;
     store::texts::accept(tx, &account.id, &text, None)?;
     let data = json!({ "services_url": provider.settings.issuer.url("/register") });
-    let mail = json!({ "template": Registered::KIND, "account": account.id.as_str(), "data": data });
-    store::outbox::insert(tx, "mail", &mail)?;
+    queue_mail(provider, tx, Registered::KIND, &account.id, &data, None)?;
     let actor = Actor::Account(account.id.to_string());
     let mut event = AuditEvent::new(actor, "registration.completed", format!("account:{}", account.id));
     event.request_id.clone_from(&visit.request_id);
+    event.account_kind = Some(account.kind);
     store::audit::insert(tx, &event)?;
     Ok(AccountCreated::Yes)
 }
@@ -93,11 +93,13 @@ fn account_of(
         kind: entries.kind,
         state: AccountState::Active,
         email: registration.email.clone()?,
+        mobile: None,
         password_hash: registration.password_hash.clone()?,
         profile,
         locale: visit.lang.tag().to_owned(),
         created_at: now,
         updated_at: now,
+        withdrawn_at: None,
     })
 }
 
@@ -112,10 +114,8 @@ fn give_up(
         return Ok(AccountCreated::Yes);
     };
     if let Some(to) = registration.email.take() {
-        let sealed = json!({ "to": to, "lang": visit.lang, "data": already_registered(provider) });
-        let sealed = provider.sealer.seal("mail", sealed.to_string().as_bytes());
-        let mail = json!({ "template": AlreadyRegistered::KIND, "sealed": sealed });
-        store::outbox::insert(tx, "mail", &mail)?;
+        let data = already_registered(provider);
+        queue_mail_to(provider, tx, AlreadyRegistered::KIND, (&to, visit.lang), &data)?;
     }
     registration.code_hash = None;
     registration.verified_at = None;

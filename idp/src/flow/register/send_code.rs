@@ -7,7 +7,7 @@ use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
     domain::{Lang, Secret, TokenHash},
-    flow::FlowError,
+    flow::{FlowError, queue_mail_to},
     mail::messages::{AlreadyRegistered, Message, RegistrationCode},
     store::{self, StoreError, Tx, registrations::Registration},
 };
@@ -133,10 +133,7 @@ fn insert_mail(
         Some(code) => (RegistrationCode::KIND, json!({ "code": code.expose(), "minutes": minutes })),
         None => (AlreadyRegistered::KIND, already_registered(provider)),
     };
-    let sealed = json!({ "to": to, "lang": lang, "data": data });
-    let sealed = provider.sealer.seal("mail", sealed.to_string().as_bytes());
-    store::outbox::insert(tx, "mail", &json!({ "template": template, "sealed": sealed }))?;
-    Ok(())
+    queue_mail_to(provider, tx, template, (to, lang), &data).map(drop)
 }
 
 /// The data of ML1b.

@@ -1,10 +1,12 @@
 //! The login step (L1): whether the session of this browser is good enough for the request.
 
 use crate::{
-    domain::{Account, AccountState, Client},
+    domain::{Account, AccountState, Client, Journey},
     flow::{InteractionStep, StepContext, StepOutcome},
     keys::Sealer,
-    protocol::{LoginFacts, LoginVerdict, OAuthErrorCode, SUBJECT_PURPOSE, judge_login, subject_for},
+    protocol::{
+        LoginFacts, LoginReason, LoginVerdict, OAuthErrorCode, SUBJECT_PURPOSE, judge_login, subject_for,
+    },
     store::{StoreError, Tx},
 };
 use serde::{Deserialize, Serialize};
@@ -45,22 +47,26 @@ impl LoginStep {
         // A session of an account that may not be used counts as none.
         let account = context.account.filter(|account| account.state == AccountState::Active);
         let session = context.session.filter(|_| account.is_some());
-        let Some(request) = context.interaction.request() else {
-            return if session.is_some() {
-                LoginVerdict::Enough
-            } else {
-                LoginVerdict::Login(crate::protocol::LoginReason::NoSession)
-            };
+        let logged_in_here =
+            session.is_some_and(|session| context.interaction.session.as_ref() == Some(&session.id));
+        let request = match &context.interaction.journey {
+            Journey::Authorize(request) => request,
+            Journey::Account { .. } if session.is_none() => {
+                return LoginVerdict::Login(LoginReason::NoSession);
+            }
+            Journey::Account { fresh: true, .. } if !logged_in_here => {
+                return LoginVerdict::Login(LoginReason::TooOld);
+            }
+            Journey::Account { .. } => return LoginVerdict::Enough,
         };
         let note: LoginNote = context.interaction.note(LOGIN);
         let subject = self.subject(context.client, account);
-        let fresh = session.is_some_and(|session| context.interaction.session.as_ref() == Some(&session.id));
         judge_login(
             request,
             &LoginFacts {
                 session,
                 subject: subject.as_deref(),
-                fresh,
+                fresh: logged_in_here,
                 chosen: note.account_chosen,
                 now: tx.now(),
             },

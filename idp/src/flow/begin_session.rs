@@ -1,0 +1,106 @@
+//! A session begins: however the person proved who they are, this is what follows, in the visit of the proof.
+
+use super::FlowError;
+use crate::{
+    Provider,
+    domain::{Account, InteractionId, NewSession, Secret, SessionId},
+    store::{
+        self, Tx,
+        audit::{Actor, AuditEvent},
+    },
+};
+
+/// The browser that somebody arrives with.
+#[derive(Clone)]
+pub struct Arrival {
+    /// The browser's cookie.
+    pub browser: Secret,
+    /// Tags of accounts that logged in from this browser before.
+    pub known: Vec<String>,
+    /// The address range of the peer.
+    pub range: String,
+    /// The browser as it names itself.
+    pub user_agent: String,
+    /// The session that this login replaces.
+    pub old_session: Option<Secret>,
+    /// The interaction that the login is for.
+    pub interaction: Option<InteractionId>,
+    /// The request, for the audit.
+    pub request_id: String,
+}
+
+impl Arrival {
+    /// The tag by which this browser is known to have logged in to the account.
+    pub(super) fn tag(&self, provider: &Provider, account: &Account) -> String {
+        let text = format!("{}\n{}", account.id, self.browser.expose());
+        provider.sealer.keyed_hash("known-browser", text.as_bytes())
+    }
+
+    /// Whether somebody logged in to the account from this browser before.
+    pub(super) fn knows(&self, provider: &Provider, account: &Account) -> bool {
+        self.known.contains(&self.tag(provider, account))
+    }
+}
+
+/// How somebody proved who they are.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Methods (`amr`, RFC 8176).
+    pub amr: Vec<String>,
+    /// Context class (`acr`).
+    pub acr: &'static str,
+}
+
+/// What the browser is given.
+#[derive(Debug)]
+pub struct BegunSession {
+    /// The value of the session's cookie.
+    pub cookie: Secret,
+    /// The tag by which this browser is known from now on.
+    pub known_tag: String,
+}
+
+/// Begins the session: a new id at every login, the interaction bound to it.
+pub(super) fn begin_session(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    arrival: &Arrival,
+    account: &Account,
+    proof: &Proof,
+) -> Result<BegunSession, FlowError> {
+    if let Some(old) = &arrival.old_session
+        && let Some(session) = provider.find_session(tx, old)?
+        && session.account_id == account.id
+    {
+        // An old cookie that leaked is worth nothing afterwards. The grants move with the person, not with the cookie.
+        store::sessions::end(tx, &session.id)?;
+    }
+    let (now, cookie) = (tx.now(), tx.random().secret());
+    let session = store::sessions::insert(
+        tx,
+        &NewSession {
+            id: SessionId::generate(now, tx.random()),
+            token_hash: cookie.hash(),
+            account_id: account.id.clone(),
+            amr: proof.amr.clone(),
+            acr: proof.acr.to_owned(),
+            expires_at: now.plus_seconds(provider.settings.lifetimes.session_absolute),
+            user_agent: arrival.user_agent.chars().take(200).collect(),
+        },
+    )?;
+    bind(tx, arrival, &session.id)?;
+    let actor = Actor::Account(account.id.to_string());
+    let mut event = AuditEvent::new(actor, "login.ok", format!("session:{}", session.id));
+    event.request_id.clone_from(&arrival.request_id);
+    event.account_kind = Some(account.kind);
+    store::audit::insert(tx, &event)?;
+    Ok(BegunSession { cookie, known_tag: arrival.tag(provider, account) })
+}
+
+fn bind(tx: &mut Tx<'_>, arrival: &Arrival, session: &SessionId) -> Result<(), FlowError> {
+    let Some(id) = &arrival.interaction else { return Ok(()) };
+    let found = store::interactions::find(tx, id, &arrival.browser.hash())?;
+    let mut interaction = found.ok_or(FlowError::NoInteraction)?;
+    interaction.session = Some(session.clone());
+    Ok(store::interactions::update(tx, &interaction)?)
+}

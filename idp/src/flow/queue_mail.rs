@@ -1,0 +1,40 @@
+//! Puts mails into the outbox, in the transaction of what causes them.
+
+use super::deliver_mails::MAIL;
+use crate::{
+    Provider,
+    domain::{AccountId, Lang},
+    store::{self, StoreError, Tx},
+};
+use serde_json::{Value, json};
+
+/// A mail to an account, whose address is looked up when it is sent; returns the outbox entry. `sealed` is for what
+/// must not lie open there.
+pub fn queue_mail(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    template: &str,
+    account: &AccountId,
+    data: &Value,
+    sealed: Option<&Value>,
+) -> Result<String, StoreError> {
+    let mut payload = json!({ "template": template, "account": account, "data": data });
+    if let (Some(secret), Some(payload)) = (sealed, payload.as_object_mut()) {
+        let secret = json!({ "data": secret }).to_string();
+        payload.insert("sealed".to_owned(), provider.sealer.seal(MAIL, secret.as_bytes()).into());
+    }
+    store::outbox::insert(tx, MAIL, &payload)
+}
+
+/// A mail to an address that belongs to no account, or not any more; all of it is sealed. Returns the outbox entry.
+pub fn queue_mail_to(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    template: &str,
+    (to, lang): (&str, Lang),
+    data: &Value,
+) -> Result<String, StoreError> {
+    let sealed = json!({ "to": to, "lang": lang, "data": data }).to_string();
+    let sealed = provider.sealer.seal(MAIL, sealed.as_bytes());
+    store::outbox::insert(tx, MAIL, &json!({ "template": template, "sealed": sealed }))
+}
