@@ -5,10 +5,12 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { record } from "./checklist/reporter.mjs";
 
 const here = import.meta.dirname;
 const asked = process.argv.slice(2).map((file) => path.resolve(file));
-const all = globSync(["image/*.test.mjs", "journeys/*.test.mjs", "protocol/*.test.mjs", "relying_parties/*.test.mjs"], { cwd: here }).map((file) => path.join(here, file));
+const folders = ["checklist", "image", "journeys", "pages", "protocol", "relying_parties"];
+const all = globSync(folders.map((folder) => `${folder}/*.test.mjs`), { cwd: here }).map((file) => path.join(here, file));
 // The rest asks nothing of the database that these do not.
 const storing = /(story|once|links|terminal|registration|personal-data|restart|openid-client)\.test\.mjs$/;
 
@@ -20,5 +22,7 @@ for (const database of process.env.DATABASE ? [process.env.DATABASE] : ["sqlite"
   // Two files at a time: one of them mostly waits.
   const tests = run({ files, concurrency: 2, timeout: 900_000 });
   tests.on("test:fail", () => (process.exitCode = 1));
+  const write = record(tests, database, asked.length === 0);
   await pipeline(tests, new spec(), process.stdout, { end: false });
+  write();
 }
