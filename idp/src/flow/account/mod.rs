@@ -4,5 +4,5 @@
 mod extension;
 mod visit;
 
-pub use extension::AccountExtension;
+pub use extension::{AccountExtension, Agreement, DataSection};
 pub use visit::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};

@@ -1,10 +1,14 @@
 crate::bilingual! {
-    /// The small account page, logout, readable texts, the hand-over page.
+    /// The first page of the account, logout, readable texts, the hand-over page.
     pub struct AccountTexts {
         title: "会員情報" => "Your account",
         lead: "次のIDでログインしています。" => "You are logged in with this ID.",
         id: "ID（メールアドレス）" => "ID (email address)",
         kind: "お客様の種別" => "Type of customer",
+        group_information: "お客様情報" => "Your information",
+        group_security: "ログインと安全" => "Login and security",
+        group_services: "サービスと連携" => "Services and links",
+        group_account: "設定とデータ" => "Settings and data",
         logout: "ログアウト" => "Log out",
         logout_title: "ログアウトしますか" => "Do you want to log out?",
         logout_lead: "共通IDからログアウトします。同じIDでログインしているほかのサービスからも、ログアウトすることがあります。"

@@ -1,35 +1,7 @@
-//! The small account page, the way out, and the choice between accounts.
+//! The way out, and the choice between accounts.
 
-use super::{Row, Shell, Way};
-use crate::domain::AccountKind;
+use crate::pages::Shell;
 use askama::Template;
-
-/// Who is logged in; button `#logout`.
-#[derive(Debug, Template)]
-#[template(path = "account/home.html")]
-pub struct AccountHome {
-    /// The frame.
-    pub shell: Shell,
-    /// Where the logout form goes.
-    pub logout_action: String,
-    /// The ID.
-    pub email: String,
-    /// Its type.
-    pub kind: AccountKind,
-    /// Pages of the account, of plug-ins too.
-    pub ways: Vec<Way>,
-}
-
-impl AccountHome {
-    fn rows(&self) -> Vec<Row> {
-        let t = self.shell.t;
-        let kind = match self.kind {
-            AccountKind::Individual => t.fields.individual,
-            AccountKind::Corporate => t.fields.corporate,
-        };
-        vec![Row::new(t.account.id, &self.email, t), Row::new(t.account.kind, kind, t)]
-    }
-}
 
 /// Asks before logging out; button `#logout-confirm` sends `decision=logout`.
 #[derive(Debug, Template)]
