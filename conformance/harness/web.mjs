@@ -102,12 +102,9 @@ export class Web {
   async send(url, { method = "GET", headers = {}, body } = {}) {
     const target = new URL(url);
     const cookie = this.cookies.header(target);
-    const response = await fetch(target, {
-      method,
-      body,
-      redirect: "manual",
-      headers: { ...this.headers, ...(cookie && { cookie }), ...headers },
-    });
+    // A header of undefined is left out.
+    const sent = Object.entries({ ...this.headers, ...(cookie && { cookie }), ...headers }).filter(([, value]) => value !== undefined);
+    const response = await fetch(target, { method, body, redirect: "manual", headers: Object.fromEntries(sent) });
     this.cookies.take(target, response.headers.getSetCookie());
     return new Answer(target, response, await response.text());
   }

@@ -1,7 +1,7 @@
 // Every form of the provider: no forged post does anything, no page can be framed or cached, and login answers in one way to every failure.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { securePage } from "../harness/expect.mjs";
+import { errorPage, securePage } from "../harness/expect.mjs";
 import { userOf } from "../harness/people.mjs";
 import { withDemo } from "../harness/suite.mjs";
 import { Web } from "../harness/web.mjs";
@@ -43,6 +43,23 @@ withDemo("pages", (house) => {
       assert.ok(answer.status >= 400, `${csrf}: ${answer.status} ${answer.location}`);
       assert.ok((await web.open(`${house.issuer}/account`)).has("#login-submit"), "not logged in");
     }
+  });
+
+  test("a form that another site's page sends does nothing, even with the page's token", async () => {
+    const user = userOf(house.program, "full");
+    const elsewhere = "https://evil.example";
+    // The last is an old browser, which sends no Sec-Fetch-Site; null is what no-referrer pages send with their own forms.
+    const senders = [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: elsewhere, "sec-fetch-site": "cross-site" }, { origin: elsewhere, "sec-fetch-site": undefined }];
+    for (const headers of senders) {
+      const web = new Web();
+      const { action, values } = (await loginPage(web)).form("#login-submit");
+      errorPage(await web.post(action, { ...values, username: user.username, password: user.password }, headers), 403);
+      assert.ok((await web.open(`${house.issuer}/account`)).has("#login-submit"), "not logged in");
+    }
+    const web = new Web();
+    const { action, values } = (await loginPage(web)).form("#login-submit");
+    const own = await web.post(action, { ...values, username: user.username, password: user.password }, { origin: "null" });
+    assert.equal(own.status, 303, "the page's own form");
   });
 
   test("logging in gives a new session; cookies are HttpOnly and SameSite", async () => {

@@ -123,7 +123,10 @@ withDemo("token endpoint", (house) => {
       "",
     ];
     for (const attempt of forged) assert.equal((await ask(attempt)).json?.error?.replace("invalid_request", "invalid_client"), "invalid_client", attempt);
-    oauthError(await ask(await assertion(client.registered, house.issuer), { client_assertion_type: "other" }), 400, "invalid_request");
+    // An unsupported or missing parameter is invalid_request (RFC 6749, 5.2); what cannot be read is no failed proof of a client.
+    for (const other of ["other", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer", "", undefined]) {
+      oauthError(await ask(await assertion(client.registered, house.issuer), { client_assertion_type: other }), 400, "invalid_request");
+    }
   });
 
   test("client credentials: who may, and with which scope", async () => {

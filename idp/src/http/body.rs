@@ -1,8 +1,8 @@
 //! Bodies: bounded in size and in time, read once, parsed into pairs.
 
-use super::PageError;
+use super::{PageError, Visitor};
 use crate::protocol::ParamList;
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, error::InternalError, http::header, web};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use std::time::Duration;
 
@@ -28,26 +28,43 @@ pub async fn body_of(mut payload: web::Payload) -> Result<Vec<u8>, PageError> {
     tokio::time::timeout(SLOWEST_BODY, read).await.map_err(|_| PageError::TooSlow)?
 }
 
-/// A form: the parameters in the order in which they came, a repeated one counts as absent.
+/// A form: the parameters in the order in which they came, a repeated one counts as absent. What people type is
+/// judged by the field's own rule; tabs and line breaks, which come with what is pasted, count as spaces.
 #[derive(Debug)]
 pub struct FormBody(pub ParamList);
 
 impl FromRequest for FormBody {
-    type Error = PageError;
-    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_form = is_form(request);
         let payload = web::Payload::from_request(request, payload);
-        Box::pin(async move {
-            let payload = payload.await.map_err(|_| PageError::BadRequest)?;
-            let body = body_of(payload).await?;
-            if !is_form {
-                return Err(PageError::UnsupportedMediaType);
-            }
-            let params = ParamList::parse_form(&body).map_err(|_| PageError::BadRequest)?;
-            Ok(Self(params))
-        })
+        let request = request.clone();
+        Box::pin(async move { read(payload, is_form).await.map_err(|error| with_page(&request, error)) })
+    }
+}
+
+async fn read(
+    payload: impl Future<Output = Result<web::Payload, actix_web::Error>>,
+    is_form: bool,
+) -> Result<FormBody, PageError> {
+    let payload = payload.await.map_err(|_| PageError::BadRequest)?;
+    let body = body_of(payload).await?;
+    if !is_form {
+        return Err(PageError::UnsupportedMediaType);
+    }
+    ParamList::parse_typed_form(&body).map(FormBody).map_err(|_| PageError::BadRequest)
+}
+
+/// The error with its page: an extractor fails before the handler has its visitor.
+fn with_page(request: &HttpRequest, error: PageError) -> actix_web::Error {
+    match Visitor::extract(request).into_inner() {
+        Ok(visitor) => {
+            let page = error.answer(&visitor);
+            InternalError::from_response(error, page).into()
+        }
+        Err(without_visitor) => without_visitor.into(),
     }
 }
 

@@ -18,6 +18,7 @@ mod login;
 mod logout;
 mod oauth_error;
 mod oauth_form;
+mod origin;
 mod page_error;
 mod register;
 mod revoke;

@@ -4,6 +4,7 @@ use super::{
     FormBody, PageError,
     address::{address_range, client_address},
     cookies::{self, Name},
+    origin,
 };
 use crate::{
     Provider,
@@ -44,6 +45,7 @@ pub struct Visitor {
     /// The number of the request.
     pub request_id: String,
     path: String,
+    is_sent_by_others: bool,
     lang_chosen: Option<Lang>,
     known_tags: String,
 }
@@ -78,6 +80,7 @@ impl Visitor {
             path: request.uri().path_and_query().map(|path| without_lang(path.as_str())).unwrap_or_default(),
             known_tags: cookies::read(request, Name::Known, secure).unwrap_or_default(),
             lang_chosen,
+            is_sent_by_others: origin::is_foreign(request.headers(), &provider.settings.issuer),
             provider,
         })
     }
@@ -163,6 +166,9 @@ impl Visitor {
     pub fn check_csrf(&self, form: &FormBody) -> Result<(), PageError> {
         if !self.is_known {
             return Err(PageError::CookiesOff);
+        }
+        if self.is_sent_by_others {
+            return Err(PageError::Forbidden);
         }
         if self.provider.sealer.matches("csrf", self.browser.expose().as_bytes(), form.get("csrf")) {
             Ok(())

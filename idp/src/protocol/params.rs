@@ -25,17 +25,20 @@ impl ParamList {
     /// # Errors
     /// `invalid_request` for what is not such a form, or is too much.
     pub fn parse_form(bytes: &[u8]) -> Result<Self, OAuthError> {
-        const MALFORMED: OAuthError =
-            OAuthError::invalid_request("the parameters are not application/x-www-form-urlencoded");
-        let mut pairs = Vec::new();
-        for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = decode_form_value(halves.next().unwrap_or_default()).ok_or(MALFORMED)?;
-            let value = decode_form_value(halves.next().unwrap_or_default()).ok_or(MALFORMED)?;
-            if name.is_empty() {
-                return Err(MALFORMED);
+        Self::from_pairs(decode_pairs(bytes)?)
+    }
+
+    /// Reads what a person typed or pasted into a page: as [`Self::parse_form`], but tabs and line breaks in values
+    /// count as spaces, so that the field's own rule judges them. Other control characters nobody can type.
+    ///
+    /// # Errors
+    /// `invalid_request` for what is not such a form, or is too much.
+    pub fn parse_typed_form(bytes: &[u8]) -> Result<Self, OAuthError> {
+        let mut pairs = decode_pairs(bytes)?;
+        for (_, value) in &mut pairs {
+            if value.contains(is_pasted_space) {
+                *value = value.replace(is_pasted_space, " ");
             }
-            pairs.push((name, value));
         }
         Self::from_pairs(pairs)
     }
@@ -117,6 +120,26 @@ impl std::fmt::Debug for ParamList {
     }
 }
 
+fn is_pasted_space(c: char) -> bool {
+    c.is_control() && c.is_whitespace()
+}
+
+fn decode_pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, OAuthError> {
+    const MALFORMED: OAuthError =
+        OAuthError::invalid_request("the parameters are not application/x-www-form-urlencoded");
+    let mut pairs = Vec::new();
+    for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode_form_value(halves.next().unwrap_or_default()).ok_or(MALFORMED)?;
+        let value = decode_form_value(halves.next().unwrap_or_default()).ok_or(MALFORMED)?;
+        if name.is_empty() {
+            return Err(MALFORMED);
+        }
+        pairs.push((name, value));
+    }
+    Ok(pairs)
+}
+
 /// Decodes one name or value of a form: `+` is a space, escapes are whole, the result is UTF-8.
 pub(super) fn decode_form_value(bytes: &[u8]) -> Option<String> {
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -140,6 +163,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_pasted_has_spaces_and_what_nobody_types_is_refused() {
+        let list = ParamList::parse_typed_form(b"a=x%09y%0D%0Az&b=%C2%85").unwrap();
+        assert_eq!((list.one("a").unwrap(), list.one("b").unwrap()), (Some("x y  z"), Some(" ")));
+        for form in ["a=%00", "a=x%1By", "a=%7F", "a%09=1", "a=%zz"] {
+            assert!(ParamList::parse_typed_form(form.as_bytes()).is_err(), "{form}");
+        }
+        assert!(ParamList::parse_form(b"a=x%09y").is_err(), "programs send no tabs");
+    }
 
     #[test]
     fn reads_forms() {

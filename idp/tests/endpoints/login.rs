@@ -1,7 +1,7 @@
 //! The login page: one answer for every failure, limits that spare the owner.
 
 use super::{
-    browser::Browser,
+    browser::{Browser, csrf_of, http, read},
     site::{EMAIL, PASSWORD, Site},
 };
 
@@ -66,6 +66,24 @@ async fn a_form_from_elsewhere_is_refused() {
         let fields = [("csrf", csrf), ("username", EMAIL), ("password", PASSWORD)];
         let answer = browser.post(&page, &fields).await;
         assert_eq!(answer.status, 403);
+        assert!(answer.header("set-cookie").is_empty());
+    }
+}
+
+#[actix_web::test]
+async fn a_leaked_token_is_no_use_to_a_page_elsewhere() {
+    let site = Site::start().await;
+    let mut browser = Browser::new(&site);
+    let (page, answer) = browser.follow(&Browser::authorize_url("rp-basic", "openid", &[])).await;
+    let csrf = csrf_of(&answer.body);
+    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+        let request = http()
+            .post(site.url(&page))
+            .header("cookie", browser.cookies())
+            .header(name, value)
+            .form(&[("csrf", csrf.as_str()), ("username", EMAIL), ("password", PASSWORD)]);
+        let answer = read(request.send().await.unwrap()).await;
+        assert_eq!(answer.status, 403, "{name}");
         assert!(answer.header("set-cookie").is_empty());
     }
 }
