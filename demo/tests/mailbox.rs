@@ -70,6 +70,11 @@ async fn a_mail_is_received_listed_and_shown() {
     assert!(shown.contains(r#"<a href="https://id.example/link/abc">"#));
     let html = browser.get(page.join(&format!("/messages/{id}/html")).unwrap()).send().await.unwrap();
     assert!(html.headers()["content-security-policy"].to_str().unwrap().starts_with("sandbox "));
+    let source = browser.get(page.join(&format!("/messages/{id}/source")).unwrap()).send().await.unwrap();
+    assert!(source.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+    let source = source.text().await.unwrap();
+    assert!(source.contains("\r\nSubject: =?utf-8?b?"), "the headers as they came: {source}");
+    assert!(all[0].get("source").is_none(), "the list stays short");
     assert_eq!(browser.get(page.join("/messages/99").unwrap()).send().await.unwrap().status(), 404);
 
     running.stop().await;

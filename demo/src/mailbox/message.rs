@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 
-/// A mail as one recipient got it. This is also its form in `GET /api/messages`.
+/// A mail as one recipient got it. Without its source, this is also its form in `GET /api/messages`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     /// Counts up from 1.
@@ -20,6 +20,9 @@ pub(crate) struct Message {
     pub(crate) html: Option<String>,
     /// When it was received.
     pub(crate) date: Timestamp,
+    /// The mail as it came, headers and all; bytes that are no UTF-8 are replaced. Empty in files of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) source: String,
 }
 
 impl Message {
@@ -33,6 +36,7 @@ impl Message {
             text: String::new(),
             html: None,
             date,
+            source: String::from_utf8_lossy(raw).into_owned(),
         };
         if let Some(parsed) = MessageParser::default().parse(raw) {
             message.fill_from(&parsed);

@@ -27,6 +27,7 @@ pub(crate) fn routes(inbox: Inbox) -> impl Fn(&mut ServiceConfig) + Clone + Send
             .route("/", web::get().to(list))
             .route("/messages/{id}", web::get().to(show))
             .route("/messages/{id}/html", web::get().to(show_html))
+            .route("/messages/{id}/source", web::get().to(show_source))
             .route("/api/messages", web::get().to(list_json))
             .route(
                 "/assets/base.css",
@@ -76,7 +77,12 @@ async fn list(inbox: Data<Inbox>, filter: Query<Filter>) -> HttpResponse {
 }
 
 async fn list_json(inbox: Data<Inbox>, filter: Query<Filter>) -> Json<Vec<Message>> {
-    Json(inbox.list(filter.recipient()))
+    let mut messages = inbox.list(filter.recipient());
+    // The source is long and seldom wanted; it has an address of its own.
+    for message in &mut messages {
+        message.source.clear();
+    }
+    Json(messages)
 }
 
 async fn show(inbox: Data<Inbox>, id: Path<String>) -> HttpResponse {
@@ -93,6 +99,14 @@ async fn show_html(inbox: Data<Inbox>, id: Path<String>) -> HttpResponse {
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, MAIL_POLICY))
         .body(format!("<!doctype html><base target=\"_top\">{html}"))
+}
+
+/// The mail as it came. Not `message/rfc822`, which browsers download instead of showing.
+async fn show_source(inbox: Data<Inbox>, id: Path<String>) -> HttpResponse {
+    match find(&inbox, &id) {
+        Some(message) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(message.source),
+        None => no_such_mail(),
+    }
 }
 
 fn find(inbox: &Inbox, id: &str) -> Option<Message> {

@@ -16,11 +16,26 @@ fn data() -> Value {
     })
 }
 
+const KINDS: [&str; 5] =
+    [mail_kind::START, mail_kind::DONE, mail_kind::UNLINKED, mail_kind::DISPUTED, mail_kind::CONFLICT];
+
+/// The HTML parts, where a person or a browser can look at them: `test-output/pages/mail/{lang}/{kind}.html`.
+#[test]
+fn gallery_of_mails_is_written() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-output/pages/mail");
+    for lang in Lang::ALL {
+        let folder = root.join(lang.tag());
+        std::fs::create_dir_all(&folder).unwrap();
+        for kind in KINDS {
+            let mail = LinkMails.render(kind, &data(), lang, &Brand::default()).unwrap();
+            std::fs::write(folder.join(format!("{kind}.html")), mail.html).unwrap();
+        }
+    }
+}
+
 #[test]
 fn mails_read_as_they_should() {
-    for kind in
-        [mail_kind::START, mail_kind::DONE, mail_kind::UNLINKED, mail_kind::DISPUTED, mail_kind::CONFLICT]
-    {
+    for kind in KINDS {
         for lang in Lang::ALL {
             let mail = LinkMails.render(kind, &data(), lang, &Brand::default()).unwrap();
             assert!(!mail.html.contains("<img"));

@@ -38,6 +38,20 @@ fn mails_read_as_agreed() {
     insta::assert_snapshot!("mail-ja-html", mail.html);
 }
 
+/// The HTML parts, where a person or a browser can look at them: `test-output/pages/mail/{lang}/{kind}.html`.
+#[test]
+fn gallery_of_mails_is_written() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-output/pages/mail");
+    for lang in Lang::ALL {
+        let folder = root.join(lang.tag());
+        std::fs::create_dir_all(&folder).unwrap();
+        for (kind, data) in samples() {
+            let mail = OwnMails.render(kind, &data, lang, &Brand::default()).unwrap();
+            std::fs::write(folder.join(format!("{kind}.html")), mail.html).unwrap();
+        }
+    }
+}
+
 #[test]
 fn unknown_kinds_and_missing_members_are_nobody_s_mail() {
     let book = MailBook::new(vec![Box::new(OwnMails)]);
