@@ -35,6 +35,7 @@ crate::bilingual! {
         flow_login: "ログイン" => "Login",
         flow_account: "会員情報" => "Your account",
         flow_error: "お知らせ" => "Notice",
+        flow_document: "ご利用案内" => "Information",
     }
     impl {
         fn steps(current: usize, total: usize): "全{total}ステップ中{current}" => "Step {current} of {total}",

@@ -1,0 +1,33 @@
+// Every route of the provider that answers people, read from the lists of routes in the source: what nobody remembers to test is in there too.
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** `[{ pattern, get, post }]` of every `page("…")` in the http rooms. */
+export function pageRoutes() {
+  const files = globSync("{idp,federation,migration,admin}/src/http/**/*.rs", { cwd: ROOT });
+  const routes = files.flatMap((file) => routesIn(readFileSync(path.join(ROOT, file), "utf8")));
+  if (routes.length < 30) throw new Error(`only ${routes.length} routes were found: are they written in another way now?`);
+  return routes.sort((one, other) => one.pattern.localeCompare(other.pattern));
+}
+
+/** A route's text goes from its `page("…")` to the next resource. */
+export function routesIn(source) {
+  const [, ...texts] = source.split(/\b(?=(?:page|endpoint|resource)\(\s*")/);
+  return texts
+    .filter((text) => text.startsWith("page("))
+    .map((text) => ({ pattern: text.match(/^page\(\s*"([^"]+)"/)[1], get: /\bweb::get\(\)/.test(text), post: /\bweb::post\(\)/.test(text) }));
+}
+
+/** Whether a path is one of the pattern's. `{name}` is one part of it. */
+export function matches(pattern, pathname) {
+  const parts = pattern.split("/").map((part) => (part.startsWith("{") ? "[^/]+" : part.replace(/[.*+?^$()|[\]\\]/g, "\\$&")));
+  return new RegExp(`^${parts.join("/")}$`).test(pathname);
+}
+
+/** The route of a path; one without a placeholder wins. */
+export function routeOf(routes, pathname) {
+  const found = routes.filter(({ pattern }) => matches(pattern, pathname));
+  return found.sort((one, other) => (one.pattern.match(/\{/g) ?? []).length - (other.pattern.match(/\{/g) ?? []).length)[0];
+}
