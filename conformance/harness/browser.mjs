@@ -1,9 +1,10 @@
-// A real browser: the system's Chromium, headless, at the width of a phone, with or without JavaScript.
+// A real browser: the system's Chromium, headless, at the width of a phone, with or without JavaScript, by mouse or by keyboard alone.
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { Keyboard } from "./keyboard.mjs";
 
 const FLAGS = [
   "--no-sandbox",
@@ -17,21 +18,29 @@ const FLAGS = [
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const OUTPUT = path.resolve(import.meta.dirname, "../test-output");
+const LOOKS = path.join(OUTPUT, "results/looks.jsonl");
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
 
-/** A person's window. Every page that is looked at leaves a picture in test-output/`album`. */
+/**
+ * A person's window. Every page that is looked at leaves a picture in test-output/`album`, and a line for `pages/seen.mjs`.
+ * `oneProcess`: all that is done in it belongs together, so nothing may be asked twice.
+ */
 export class Window {
   #count = 0;
+  #hand;
+  #typed = new Set();
 
-  static async open(browser, { album, width = 390, height = 844, script = true, locale = "ja-JP" }) {
+  static async open(browser, { album, width = 390, height = 844, script = true, locale = "ja-JP", keyboard = false, oneProcess = false }) {
     const context = await browser.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale, timezoneId: "Asia/Tokyo" });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const folder = path.join(OUTPUT, process.env.DATABASE ?? "sqlite", album);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    return Object.assign(new Window(), { context, page, folder, script, problems: [], width }).#listen();
+    const window = Object.assign(new Window(), { context, page, folder, script, problems: [], width, oneProcess });
+    window.#hand = keyboard ? new Keyboard(page) : new Mouse(page);
+    return window.#listen();
   }
 
   // A page that breaks its own Content-Security-Policy or its own script says so here; nobody would see it otherwise.
@@ -62,6 +71,15 @@ export class Window {
     assert.ok(wide <= seen, `${at}: ${wide} px of content in a window of ${seen}`);
     await this.#axe(at);
     assert.deepEqual(this.problems, [], at);
+    if (!provider) return;
+    const again = this.oneProcess ? await page.evaluate(askedAgain, [...this.#typed]) : [];
+    assert.deepEqual(again, [], `${at}: asked although it was typed before (WCAG 3.3.7)`);
+    this.#note(name, error);
+  }
+
+  #note(name, error) {
+    mkdirSync(path.dirname(LOOKS), { recursive: true });
+    appendFileSync(LOOKS, `${JSON.stringify({ path: new URL(this.page.url()).pathname, name, error, script: this.script, width: this.width })}\n`);
   }
 
   async #axe(at) {
@@ -77,20 +95,57 @@ export class Window {
 
   /** Presses, and waits for the page that the press leads to. */
   async press(selector) {
-    await Promise.all([this.page.waitForEvent("framenavigated"), this.page.click(selector)]);
+    await Promise.all([this.page.waitForEvent("framenavigated"), this.#hand.press(selector)]);
     await this.page.waitForLoadState("load");
+  }
+
+  /** Presses what leads to another page over several, or to none. */
+  click(selector) {
+    return this.#hand.press(selector);
+  }
+
+  /** Ticks a box, or chooses a radio button. */
+  check(selector) {
+    return this.#hand.check(selector);
   }
 
   async fill(values) {
     for (const [selector, value] of Object.entries(values)) {
-      const field = this.page.locator(selector);
-      if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
-      else await field.fill(value);
+      await this.#hand.fill(selector, value);
+      if (value !== "") this.#typed.add(await this.page.locator(selector).getAttribute("name"));
     }
   }
 
   /** The JSON that a relying party shows in `selector`. */
   async json(selector) {
     return JSON.parse(await this.page.locator(selector).textContent());
+  }
+}
+
+/** Empty fields for what the person typed earlier on the way. Secrets and codes are typed again on purpose. Runs in the page. */
+function askedAgain(typed) {
+  return [...document.querySelectorAll("input:not([type=password], [type=hidden], [type=checkbox], [type=radio]), select, textarea")]
+    .filter((field) => typed.includes(field.name) && field.value === "" && !/(^|_)code$/.test(field.name) && field.type !== "password" && field.getClientRects().length > 0)
+    .map((field) => field.name);
+}
+
+/** The other hand is in keyboard.mjs. */
+class Mouse {
+  constructor(page) {
+    this.page = page;
+  }
+
+  press(selector) {
+    return this.page.click(selector);
+  }
+
+  check(selector) {
+    return this.page.check(selector);
+  }
+
+  async fill(selector, value) {
+    const field = this.page.locator(selector);
+    if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
+    else await field.fill(value);
   }
 }

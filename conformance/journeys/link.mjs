@@ -33,7 +33,7 @@ export async function acceptServiceTerms(window) {
   await window.look("L5-terms");
   await window.press("#next");
   await window.look("L5-terms-not-ticked", { error: true });
-  await window.page.check("#tos");
+  await window.check("#tos");
   await window.press("#next");
 }
 

@@ -16,13 +16,13 @@ export async function register(window, program, person) {
   const { page } = window;
   await page.goto(`${program.demo.issuer}/register`);
   await window.look("R0-services");
-  await page.click("#register");
+  await window.click("#register");
   await page.waitForURL(/\/register\/terms/);
 
   await window.look("R1-terms");
   await window.press("#next");
   await window.look("R1-terms-not-ticked", { error: true });
-  await page.check("#tos");
+  await window.check("#tos");
   await window.press("#next");
 
   await address(window, program, person);
@@ -61,7 +61,7 @@ async function details(window, person) {
   await window.look("R4-details-empty", { error: true });
 
   await window.fill({ "#postal_code": "４５０－０００２" });
-  await page.click("#lookup");
+  await window.click("#lookup");
   await page.waitForFunction(() => document.querySelector("#city")?.value !== "", undefined, { polling: 100 });
   assert.match(await page.inputValue("#city"), /名古屋市/);
   await window.look("R4-details-looked-up");

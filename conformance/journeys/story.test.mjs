@@ -5,7 +5,7 @@ import { launch, Window } from "../harness/browser.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { assertLinked, completeLink } from "./link.mjs";
 import { newPerson, register } from "./register.mjs";
-import { provisionalLink, recordWithoutAccount } from "./terminal.mjs";
+import { provisionalLink, recordsWithoutAccount } from "./terminal.mjs";
 
 const WAYS = [
   { name: "390 px, address from the record", width: 390, script: true, edit: false },
@@ -31,7 +31,7 @@ describe("from the shop counter to a token with the dealer link", () => {
         t.after(() => window.close());
         return window;
       };
-      const record = recordFor(program, number);
+      const record = recordsWithoutAccount(program)[number];
       const email = way.edit ? `customer-${number}@example.test` : record.email;
       const person = newPerson(email);
       await register(await open("register", way.width), program, person);
@@ -52,15 +52,3 @@ describe("from the shop counter to a token with the dealer link", () => {
     });
   }
 });
-
-/** Every way takes a record of its own: one record has one account. */
-function recordFor(program, number) {
-  const used = [];
-  let record;
-  for (let turn = 0; turn <= number; turn += 1) {
-    record = recordWithoutAccount(program, used);
-    assert.ok(record, "demo.json has enough customers whose address has no account");
-    used.push(...record.customer.emails);
-  }
-  return record;
-}

@@ -1,16 +1,18 @@
 // The dealer's counter: PAL opens the record, the customer passes T1 to T4 on the dealer's terminal.
 import assert from "node:assert/strict";
 
-/** A customer record at a dealer with addresses that no account has, so that nobody is linked with it; or undefined. */
-export function recordWithoutAccount(program, skip = []) {
-  const taken = new Set([...program.demo.users.map((user) => user.username), ...skip]);
+/** Customer records at dealers with addresses that no account has, so that nobody is linked with them. No two have an address in common. */
+export function recordsWithoutAccount(program) {
+  const taken = new Set(program.demo.users.map((user) => user.username));
+  const free = [];
   for (const dealer of program.demo.dealers) {
     for (const customer of dealer.customers) {
-      const free = customer.emails.length > 0 && customer.emails.every((email) => email && !taken.has(email));
-      if (free) return { dealer, customer, email: customer.emails[0] };
+      if (customer.emails.length === 0 || customer.emails.some((email) => !email || taken.has(email))) continue;
+      customer.emails.forEach((email) => taken.add(email));
+      free.push({ dealer, customer, email: customer.emails[0] });
     }
   }
-  return undefined;
+  return free;
 }
 
 async function launch(window, program, { dealer, customer }) {
@@ -21,8 +23,8 @@ async function launch(window, program, { dealer, customer }) {
   await window.look("PAL-customers", { provider: false });
   await window.press(`#customer-${customer.customer_code}`);
   await window.look("PAL-customer", { provider: false });
-  await page.click("#link-start");
-  if (!window.script) await page.click("#launch");
+  await window.click("#link-start");
+  if (!window.script) await window.click("#launch");
   await page.waitForURL(/\/terminal\/customer/);
 }
 
@@ -33,7 +35,7 @@ export async function provisionalLink(window, program, record, email, { edit = f
   await window.look("T1-customer");
   await window.press("#next");
   await window.look("T1-not-ticked", { error: true });
-  await page.check("#customer_ack");
+  await window.check("#customer_ack");
   await window.press("#next");
 
   if (edit) {
@@ -52,7 +54,7 @@ export async function provisionalLink(window, program, record, email, { edit = f
     email,
   );
   assert.ok(slot, `T2 offers ${email}`);
-  await page.check(`#${slot}`);
+  await window.check(`#${slot}`);
   await window.press("#next");
 
   await window.look("T4-done");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { customer, Dealer } from "../harness/dealer.mjs";
-import { mailsTo } from "../harness/mailbox.mjs";
+import { linkIn, mail, mailsTo } from "../harness/mailbox.mjs";
 import { userOf } from "../harness/people.mjs";
 import { withDemo } from "../harness/suite.mjs";
 import { Web } from "../harness/web.mjs";
@@ -78,6 +78,25 @@ withDemo("terminal", (house) => {
     assert.equal(links.length, 1);
     await new Promise((done) => setTimeout(done, 3000));
     assert.equal((await mailsTo(house.program, user.username)).length - before, 1);
+  });
+
+  test("a window closed early loses nothing that was done, and does nothing that was not", async () => {
+    const system = await dealer();
+    const user = userOf(house.program, "fresh");
+    const came = async () => (await mailsTo(house.program, user.username)).length;
+    const linksOf = async (code) => (await system.links()).filter((link) => link.customer_code === code);
+    const before = await came();
+    // Closed on T1, and on T2: nobody pressed the button that commits.
+    await system.terminal(customer("C-CLOSED-1", { emails: [user.username, "", ""] }));
+    const { web, page } = await system.terminal(customer("C-CLOSED-2", { emails: [user.username, "", ""] }));
+    await web.pressAndFollow(page, "#next", { customer_ack: page.page.querySelector("#customer_ack").getAttribute("value") ?? "on" });
+    for (const code of ["C-CLOSED-1", "C-CLOSED-2"]) assert.deepEqual(await linksOf(code), [], code);
+    // Closed on T4 before 閉じる: the link is there, and its mail leaves.
+    await system.provisionalLink(customer("C-CLOSED-4", { emails: [user.username, "", ""] }));
+    assert.equal((await linksOf("C-CLOSED-4")).length, 1);
+    await mail(house.program, user.username, (message) => linkIn(message, house.issuer));
+    await new Promise((done) => setTimeout(done, 2000));
+    assert.equal(await came(), before + 1, "one mail, for the one that was committed");
   });
 
   test("the terminal is no customer session", async () => {
