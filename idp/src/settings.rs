@@ -16,6 +16,9 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Outgoing requests.
     pub outgoing: OutgoingSettings,
+    /// The domain of a gateway that turns a mail to `09012345678@domain` into a text message; without one mobile
+    /// numbers cannot be checked.
+    pub sms_gateway: Option<String>,
 }
 
 /// `iss`: an origin such as `https://id.example.jp`.

@@ -235,6 +235,7 @@ fn settings(issuer: &str) -> Settings {
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),
+        sms_gateway: None,
     }
 }
 

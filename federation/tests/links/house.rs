@@ -78,6 +78,7 @@ impl House {
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
             outgoing: OutgoingSettings::default(),
+            sms_gateway: None,
         };
         let database = DbSettings { url, connections: 8 };
         let provider = Provider::builder(settings, database, Sealer::new([7; 32]))

@@ -81,6 +81,8 @@ fn settings(
                 allowed_private_hosts: vec!["localhost".to_owned()],
                 extra_ca_pem: tls.map(|tls| tls.ca_pem.clone()),
             },
+            // Text messages land in the mailbox, too.
+            sms_gateway: Some("sms.demo.test".to_owned()),
         },
         database: DbSettings { url: database, connections: CONNECTIONS },
         master_key: master_key(folder)?,

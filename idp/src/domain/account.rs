@@ -1,6 +1,6 @@
 //! The common ID account: one person or one company.
 
-use super::{AccountId, Secret, Timestamp};
+use super::{AccountId, Lang, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Whether the account belongs to a person or a company. Chosen once, never changed.
@@ -162,6 +162,13 @@ pub struct Account {
     pub updated_at: Timestamp,
     /// When its owner left; after the time to come back everything about them is erased.
     pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Account {
+    /// The language of mails.
+    pub fn lang(&self) -> Lang {
+        Lang::from_tags([self.locale.as_str()]).unwrap_or_default()
+    }
 }
 
 impl std::fmt::Debug for Account {

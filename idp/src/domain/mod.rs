@@ -11,11 +11,14 @@ mod brand;
 mod client;
 mod clock;
 mod counted_event;
+mod device;
 mod email;
 mod grant;
 mod id;
 mod interaction;
 mod localized;
+mod login_name;
+mod mailed_code;
 mod random;
 mod registration;
 mod scope;
@@ -36,11 +39,14 @@ pub use client::{
 };
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
+pub use device::device_words;
 pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
 pub use interaction::{AccountPath, Interaction, Journey};
 pub use localized::Localized;
+pub use login_name::{LoginName, normalize_mobile};
+pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use random::{OsRandom, Randomness};
 pub use registration::{
     EntryError, PREFECTURES, PasswordError, PasswordPolicy, PostalAddress, RegistrationEntries,

@@ -1,14 +1,16 @@
 //! A session begins: however the person proved who they are, this is what follows, in the visit of the proof.
 
-use super::FlowError;
+use super::{FlowError, queue_mail};
 use crate::{
     Provider,
-    domain::{Account, InteractionId, NewSession, Secret, SessionId},
+    domain::{Account, AccountId, InteractionId, NewSession, Secret, SessionId, device_words},
+    mail::messages::{Message, NewDevice},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
     },
 };
+use serde_json::json;
 
 /// The browser that somebody arrives with.
 #[derive(Clone)]
@@ -32,14 +34,19 @@ pub struct Arrival {
 impl Arrival {
     /// The tag by which this browser is known to have logged in to the account.
     pub(super) fn tag(&self, provider: &Provider, account: &Account) -> String {
-        let text = format!("{}\n{}", account.id, self.browser.expose());
-        provider.sealer.keyed_hash("known-browser", text.as_bytes())
+        known_tag(provider, &account.id, &self.browser)
     }
 
     /// Whether somebody logged in to the account from this browser before.
     pub(super) fn knows(&self, provider: &Provider, account: &Account) -> bool {
         self.known.contains(&self.tag(provider, account))
     }
+}
+
+/// The tag of a browser that logged in to an account.
+pub(super) fn known_tag(provider: &Provider, account: &AccountId, browser: &Secret) -> String {
+    let text = format!("{account}\n{}", browser.expose());
+    provider.sealer.keyed_hash("known-browser", text.as_bytes())
 }
 
 /// How somebody proved who they are.
@@ -89,12 +96,32 @@ pub(super) fn begin_session(
         },
     )?;
     bind(tx, arrival, &session.id)?;
+    tell_of_new_device(provider, tx, arrival, account)?;
     let actor = Actor::Account(account.id.to_string());
     let mut event = AuditEvent::new(actor, "login.ok", format!("session:{}", session.id));
     event.request_id.clone_from(&arrival.request_id);
     event.account_kind = Some(account.kind);
     store::audit::insert(tx, &event)?;
     Ok(BegunSession { cookie, known_tag: arrival.tag(provider, account) })
+}
+
+/// ML7: somebody logged in with a browser that never did. The first login of all tells nobody anything new.
+fn tell_of_new_device(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    arrival: &Arrival,
+    account: &Account,
+) -> Result<(), FlowError> {
+    if arrival.knows(provider, account) || store::accounts::note_login(tx, &account.id)? {
+        return Ok(());
+    }
+    let data = json!({
+        "at": tx.now().seconds(),
+        "device": device_words(&arrival.user_agent),
+        "reminder_url": provider.settings.issuer.url("/reminder"),
+    });
+    queue_mail(provider, tx, NewDevice::KIND, &account.id, &data, None)?;
+    Ok(())
 }
 
 fn bind(tx: &mut Tx<'_>, arrival: &Arrival, session: &SessionId) -> Result<(), FlowError> {

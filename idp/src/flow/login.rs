@@ -1,26 +1,31 @@
 //! Login by password (L1): one answer and one duration for unknown, wrong, locked and withdrawn.
 //!
-//! 1. Count the attempt, by account name and by address range, before anything is compared.
-//! 2. Read the account, if there is one.
+//! 1. Read the account, if there is one of this name.
+//! 2. Count the attempt, by account whatever name was typed, and by address range, before anything is compared.
 //! 3. Compare: with a decoy of the same cost when there is no account or the limit is reached.
 //! 4. On success: a new session, the counters reset, the interaction bound to the session.
+//! 5. On failure: an audit line; the last failure before the limit locks, and the owner is told by mail (ML7).
 
 use super::{
     FlowError, Verified,
     begin_session::{Arrival, BegunSession, Proof, begin_session},
+    queue_mail,
+    queue_mail::queue_no_mail,
 };
 use crate::{
     Provider,
-    domain::{Account, AccountState, Secret},
+    domain::{Account, AccountId, AccountState, LoginName, Secret},
+    mail::messages::{AccountLocked, Message},
     protocol::ACR_PASSWORD,
     store::{
-        self,
+        self, StoreError, Tx,
         audit::{Actor, AuditEvent},
     },
 };
+use serde_json::json;
 use std::sync::Arc;
 
-/// Attempts at one account name in a window: beyond them even the right password is refused.
+/// Attempts at one account in a window: beyond them even the right password is refused.
 const TRIES_PER_NAME: i32 = 10;
 /// Attempts from one address range in a window.
 const TRIES_PER_RANGE: i32 = 300;
@@ -31,7 +36,7 @@ const LONGEST_PASSWORD_BYTES: usize = 256;
 
 /// One attempt.
 pub struct LoginAttempt {
-    /// What was typed as ID: a mail address.
+    /// What was typed as ID: a mail address or a mobile number.
     pub username: String,
     /// What was typed as password.
     pub password: Secret,
@@ -48,23 +53,27 @@ pub enum LoggedIn {
     No,
 }
 
+/// What the first visit found out.
+struct Counted {
+    account: Option<Account>,
+    allowed: bool,
+    /// With this attempt the limit is reached: if it fails, there is no other.
+    last: bool,
+}
+
 /// Tries to log in.
 pub async fn login(provider: Arc<Provider>, attempt: LoginAttempt) -> Result<LoggedIn, FlowError> {
-    let Some(email) = crate::domain::normalize_email(&attempt.username) else {
-        // Compared all the same: the time must not tell a malformed name from an unknown one.
-        provider.hashing.verify(short(&attempt.password), None).await?;
-        return Ok(LoggedIn::No);
-    };
     let attempt = Arc::new(attempt);
-    let (account, allowed) = count(&provider, &attempt, email).await?;
-    let usable = account.as_ref().filter(|account| allowed && account.state == AccountState::Active);
-    let hash = usable.map(|account| account.password_hash.clone());
+    let Counted { account, allowed, last } = count(&provider, &attempt).await?;
+    let active = account.as_ref().filter(|account| account.state == AccountState::Active);
+    let locked = last.then(|| active.map(|account| account.id.clone()));
+    let hash = active.filter(|_| allowed).map(|account| account.password_hash.clone());
     let verified = provider.hashing.verify(short(&attempt.password), hash).await?;
     let too_long = attempt.password.expose().len() > LONGEST_PASSWORD_BYTES;
     match account.filter(|_| verified != Verified::No && !too_long) {
         Some(account) => succeed(provider, attempt, account).await,
         None => {
-            fail(provider, attempt).await?;
+            fail(provider, attempt, locked).await?;
             Ok(LoggedIn::No)
         }
     }
@@ -75,31 +84,49 @@ fn short(password: &Secret) -> Secret {
     if password.expose().len() > LONGEST_PASSWORD_BYTES { Secret::from("") } else { password.clone() }
 }
 
-async fn count(
-    provider: &Arc<Provider>,
-    attempt: &Arc<LoginAttempt>,
-    email: String,
-) -> Result<(Option<Account>, bool), FlowError> {
+async fn count(provider: &Arc<Provider>, attempt: &Arc<LoginAttempt>) -> Result<Counted, FlowError> {
     let (db, provider, attempt) = (provider.db.clone(), Arc::clone(provider), Arc::clone(attempt));
     db.write(move |tx| {
-        let account = store::accounts::find_by_email(tx, &email)?;
+        let name = LoginName::parse(&attempt.username);
+        let account = match &name {
+            Some(name) => store::accounts::find_by_name(tx, name)?,
+            None => None,
+        };
         let arrival = &attempt.arrival;
         let known = account.as_ref().is_some_and(|account| arrival.knows(&provider, account));
-        let name = counter(&provider, &email, known.then_some(&arrival.browser));
+        let whose = match (&account, &name) {
+            (Some(account), _) => account.id.as_str(),
+            (None, Some(name)) => name.as_str(),
+            (None, None) => attempt.username.as_str(),
+        };
+        let name = counter(&provider, whose, known.then_some(&arrival.browser));
         let by_name = store::attempts::count(tx, &name, WINDOW_SECONDS)?;
         let range = provider.sealer.keyed_hash("login-range", arrival.range.as_bytes());
         let by_range = store::attempts::count(tx, &range, WINDOW_SECONDS)?;
         let allowed = by_name <= TRIES_PER_NAME && (known || by_range <= TRIES_PER_RANGE);
-        Ok((account, allowed))
+        Ok(Counted { account, allowed, last: by_name == TRIES_PER_NAME })
     })
     .await
 }
 
-/// A browser that logged in to the account before has a counter of its own, so that a flood of
-/// wrong guesses does not lock the owner out.
-fn counter(provider: &Provider, email: &str, known_browser: Option<&Secret>) -> String {
+/// The counter of an account, or of a name that none has. A browser that logged in to the account before has one of
+/// its own, so that a flood of wrong guesses does not lock the owner out.
+fn counter(provider: &Provider, whose: &str, known_browser: Option<&Secret>) -> String {
     let browser = known_browser.map_or("", Secret::expose);
-    provider.sealer.keyed_hash("login-name", format!("{email}\n{browser}").as_bytes())
+    provider.sealer.keyed_hash("login-name", format!("{whose}\n{browser}").as_bytes())
+}
+
+/// Takes the lock away that wrong passwords brought, for everybody and for this browser.
+pub(super) fn unlock(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    browser: &Secret,
+) -> Result<(), StoreError> {
+    for browser in [None, Some(browser)] {
+        store::attempts::reset(tx, &counter(provider, account.as_str(), browser))?;
+    }
+    Ok(())
 }
 
 async fn succeed(
@@ -109,24 +136,53 @@ async fn succeed(
 ) -> Result<LoggedIn, FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
-        for browser in [None, Some(&attempt.arrival.browser)] {
-            store::attempts::reset(tx, &counter(&provider, &account.email, browser))?;
-        }
+        unlock(&provider, tx, &account.id, &attempt.arrival.browser)?;
         let proof = Proof { amr: vec!["pwd".to_owned()], acr: ACR_PASSWORD };
         begin_session(&provider, tx, &attempt.arrival, &account, &proof).map(LoggedIn::Yes)
     })
     .await
 }
 
-async fn fail(provider: Arc<Provider>, attempt: Arc<LoginAttempt>) -> Result<(), FlowError> {
-    provider
-        .db
-        .write(move |tx| {
-            // No account in the line: it would tell which names exist.
-            let mut event = AuditEvent::new(Actor::System, "login.failed", String::new());
-            event.result = "refused";
-            event.request_id.clone_from(&attempt.arrival.request_id);
-            Ok::<_, FlowError>(store::audit::insert(tx, &event)?)
-        })
-        .await
+/// `locked`: this failure was the last that is allowed, at this account or at a name that none has.
+async fn fail(
+    provider: Arc<Provider>,
+    attempt: Arc<LoginAttempt>,
+    locked: Option<Option<AccountId>>,
+) -> Result<(), FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        // No account in the line: it would tell which names exist.
+        let mut event = AuditEvent::new(Actor::System, "login.failed", String::new());
+        event.result = "refused";
+        event.request_id.clone_from(&attempt.arrival.request_id);
+        store::audit::insert(tx, &event)?;
+        if let Some(account) = locked {
+            tell_of_lock(&provider, tx, &attempt, account.as_ref())?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// ML7, once a lock. A name without an account is locked in the same way, and costs the same.
+fn tell_of_lock(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    attempt: &LoginAttempt,
+    account: Option<&AccountId>,
+) -> Result<(), StoreError> {
+    let object = account.map(|account| format!("account:{account}")).unwrap_or_default();
+    let mut event = AuditEvent::new(Actor::System, "login.locked", object);
+    event.result = if account.is_some() { "ok" } else { "no_account" };
+    event.request_id.clone_from(&attempt.arrival.request_id);
+    store::audit::insert(tx, &event)?;
+    let data = json!({
+        "at": tx.now().seconds(),
+        "minutes": WINDOW_SECONDS / 60,
+        "reminder_url": provider.settings.issuer.url("/reminder"),
+    });
+    match account {
+        Some(account) => queue_mail(provider, tx, AccountLocked::KIND, account, &data, None).map(drop),
+        None => queue_no_mail(provider, tx, &data),
+    }
 }

@@ -92,7 +92,7 @@ async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpRespons
         again: view.again.is_some(),
         form: form.unwrap_or_else(|| Form::new().with("username", guess)),
         register_href: format!("/register?interaction={id}"),
-        reminder_href: "/reminder".to_owned(),
+        reminder_href: format!("/reminder?interaction={id}"),
     })
 }
 

@@ -20,6 +20,7 @@ mod oauth_error;
 mod oauth_form;
 mod origin;
 mod page_error;
+mod recover;
 mod register;
 mod revoke;
 mod routes;

@@ -2,7 +2,7 @@
 
 use super::{
     PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
-    register, revoke, scope_consent, service_terms, terms_document, token, userinfo,
+    recover, register, revoke, scope_consent, service_terms, terms_document, token, userinfo,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -83,6 +83,63 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(register::confirm::post)),
         )
         .service(page("/register/done").route(web::get().to(register::done::get)))
+        // Recovery
+        .service(page("/reminder").route(web::get().to(recover::choice::get)))
+        .service(
+            page("/reminder/password")
+                .route(web::get().to(recover::id::get))
+                .route(web::post().to(recover::id::post)),
+        )
+        .service(
+            page("/reminder/code")
+                .route(web::get().to(recover::code::get))
+                .route(web::post().to(recover::code::post)),
+        )
+        .service(
+            page("/reminder/birthdate")
+                .route(web::get().to(recover::birthdate::get))
+                .route(web::post().to(recover::birthdate::post)),
+        )
+        .service(
+            page("/reminder/new-password")
+                .route(web::get().to(recover::password::get))
+                .route(web::post().to(recover::password::post)),
+        )
+        .service(page("/reminder/done").route(web::get().to(recover::done::get)))
+        .service(
+            page("/reminder/id")
+                .route(web::get().to(recover::forgotten_id::get))
+                .route(web::post().to(recover::forgotten_id::post)),
+        )
+        .service(page("/reminder/id/sent").route(web::get().to(recover::forgotten_id::get_sent)))
+        // Address, password and number of the account
+        .service(
+            page("/account/email")
+                .route(web::get().to(account::email::get))
+                .route(web::post().to(account::email::post)),
+        )
+        .service(
+            page("/account/email/code")
+                .route(web::get().to(account::email::get_code))
+                .route(web::post().to(account::email::post_code)),
+        )
+        .service(page("/account/email/done").route(web::get().to(account::email::get_done)))
+        .service(
+            page("/account/password")
+                .route(web::get().to(account::password::get))
+                .route(web::post().to(account::password::post)),
+        )
+        .service(page("/account/password/done").route(web::get().to(account::password::get_done)))
+        .service(
+            page("/account/mobile")
+                .route(web::get().to(account::mobile::get))
+                .route(web::post().to(account::mobile::post)),
+        )
+        .service(
+            page("/account/mobile/code")
+                .route(web::get().to(account::mobile::get_code))
+                .route(web::post().to(account::mobile::post_code)),
+        )
         // The provider's own pages
         .service(page("/login").route(web::get().to(account::home::get_login)))
         .service(page("/account").route(web::get().to(account::home::get)))

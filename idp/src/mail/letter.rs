@@ -100,6 +100,15 @@ impl Letter {
     }
 }
 
+impl Letter {
+    /// A mail of one line and no frame, which a gateway turns into a text message.
+    #[must_use]
+    pub fn render_line(&self, lang: Lang, brand: &Brand, line: String) -> RenderedMail {
+        let subject = brand.subject(lang, &self.subject).replace(char::is_control, " ");
+        RenderedMail { subject, text: line, html: String::new() }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "mail/letter.html")]
 struct LetterHtml<'a> {

@@ -10,7 +10,7 @@ pub struct RenderedMail {
     pub subject: String,
     /// The plain text part.
     pub text: String,
-    /// The HTML part: no remote images, no script.
+    /// The HTML part: no remote images, no script. Empty: the mail is plain text alone.
     pub html: String,
 }
 

@@ -5,7 +5,7 @@ use crate::domain::{Secret, Timestamp};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
+        Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
     transport::smtp::PoolConfig,
@@ -128,9 +128,12 @@ impl SmtpMailer {
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(reply_to.clone());
         }
-        message
-            .multipart(MultiPart::alternative_plain_html(mail.mail.text, mail.mail.html))
-            .map_err(|cause| SendError::Permanent(format!("the mail cannot be put together: {cause}")))
+        let whole = if mail.mail.html.is_empty() {
+            message.singlepart(SinglePart::plain(mail.mail.text))
+        } else {
+            message.multipart(MultiPart::alternative_plain_html(mail.mail.text, mail.mail.html))
+        };
+        whole.map_err(|cause| SendError::Permanent(format!("the mail cannot be put together: {cause}")))
     }
 }
 
@@ -231,6 +234,15 @@ mod tests {
             assert!(message.contains(line), "{line}: {message}");
         }
         assert!(message.is_ascii(), "Japanese is encoded");
+    }
+
+    #[tokio::test]
+    async fn a_text_message_is_plain() {
+        let mut line = mail("09012345678@sms.example.jp");
+        line.mail.html = String::new();
+        let message = String::from_utf8(mailer().message(line).unwrap().formatted()).unwrap();
+        assert!(message.contains("Content-Type: text/plain; charset=utf-8"), "{message}");
+        assert!(!message.contains("multipart") && !message.contains("text/html"), "{message}");
     }
 
     #[tokio::test]

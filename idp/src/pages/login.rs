@@ -21,7 +21,7 @@ pub struct Login {
     pub form: Form,
     /// R1 (or R0), with the way back.
     pub register_href: String,
-    /// A1.
+    /// A1, with the way back.
     pub reminder_href: String,
 }
 

@@ -32,6 +32,8 @@
 //! | field, choice | one input |
 //! | registration/ | R0–R6 |
 //! | login | L1 |
+//! | recovery, code | A1–A5, A1b; a code that was sent |
+//! | credentials | A7, A10 |
 //! | items | L2–L4 |
 //! | terms | L5; the readable page of a versioned text |
 //! | documents | the shipped texts (`idp/documents/`) |
@@ -44,7 +46,9 @@
 mod account;
 mod assets;
 mod choice;
+mod code;
 mod consent;
+mod credentials;
 mod documents;
 mod error;
 mod field;
@@ -54,6 +58,7 @@ mod items;
 mod login;
 mod problem;
 mod readback;
+mod recovery;
 mod registration;
 mod shell;
 mod steps;
@@ -63,7 +68,9 @@ pub mod texts;
 pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
 pub use assets::{Asset, Assets};
 pub use choice::{Checkbox, Choice, Choices, DateField};
+pub use code::{CodeEntry, CodeWay};
 pub use consent::{Consent, ConsentItem};
+pub use credentials::{AccountEmail, AccountMobile, MobileTurned};
 pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};
 pub use field::{Field, Need};
@@ -73,6 +80,9 @@ pub use items::{Items, ItemsConfirm, ItemsDone};
 pub use login::Login;
 pub use problem::Problem;
 pub use readback::{Row, birthdate_words, date_words, era_year, phone_words, postal_words};
+pub use recovery::{
+    ChoosePassword, Finished, ForgottenIdForm, RecoveryBirthdate, RecoveryId, ReminderChoice,
+};
 pub use registration::{
     PasswordRules, PostalAnswer, PostalHit, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone,
     RegisterEmail, RegisterLanding, RegisterTerms, SwitchType,

@@ -51,7 +51,12 @@ fn all_claims(account: &Account) -> Map<String, Value> {
             .set_zoneinfo(profile.zoneinfo.clone().map(EndUserTimezone::new))
             .set_locale(Some(LanguageTag::new(account.locale.clone())))
             .set_phone_number(profile.phone.clone().map(EndUserPhoneNumber::new))
-            .set_phone_number_verified(profile.phone.as_ref().map(|_| profile.phone_verified))
+            .set_phone_number_verified(
+                profile
+                    .phone
+                    .as_ref()
+                    .map(|phone| profile.phone_verified || account.mobile.as_ref() == Some(phone)),
+            )
             .set_address(profile.address.as_ref().map(address));
     let mut claims = match serde_json::to_value(&standard) {
         Ok(Value::Object(claims)) => claims,

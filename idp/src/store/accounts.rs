@@ -1,7 +1,7 @@
 //! Accounts.
 
 use super::{StoreError, Tx, schema::accounts};
-use crate::domain::{Account, AccountId, AccountKind, AccountState, Profile, Secret, Timestamp};
+use crate::domain::{Account, AccountId, AccountKind, AccountState, LoginName, Profile, Secret, Timestamp};
 use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -60,6 +60,35 @@ pub fn find_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Account>, St
     row.map(Account::try_from).transpose()
 }
 
+/// The account that switched this mobile number (E.164) on as a login name.
+pub fn find_by_mobile(tx: &mut Tx<'_>, mobile: &str) -> Result<Option<Account>, StoreError> {
+    let row: Option<AccountRow> = accounts::table
+        .filter(accounts::mobile.eq(mobile))
+        .select(AccountRow::as_select())
+        .first(tx.connection())
+        .optional()?;
+    row.map(Account::try_from).transpose()
+}
+
+/// The account with this login name, whichever of the two it is.
+pub fn find_by_name(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Account>, StoreError> {
+    match name {
+        LoginName::Email(email) => find_by_email(tx, email),
+        LoginName::Mobile(mobile) => find_by_mobile(tx, mobile),
+    }
+}
+
+/// Accounts that name this number (E.164) as their contact number: families share one. `limit` at most.
+pub fn list_by_contact_phone(tx: &mut Tx<'_>, phone: &str, limit: i64) -> Result<Vec<Account>, StoreError> {
+    let rows: Vec<AccountRow> = accounts::table
+        .filter(accounts::contact_phone.eq(phone))
+        .order(accounts::id)
+        .limit(limit)
+        .select(AccountRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(Account::try_from).collect()
+}
+
 /// Writes a new account. [`StoreError::Duplicate`] when the address has one already.
 pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
     let row = AccountRow {
@@ -103,4 +132,32 @@ pub fn update_state(tx: &mut Tx<'_>, id: &AccountId, state: AccountState) -> Res
         .set((accounts::state.eq(state.as_str()), accounts::updated_at.eq(now)))
         .execute(tx.connection())?;
     Ok(())
+}
+
+/// Replaces the mail address. [`StoreError::Duplicate`] when another account has it.
+pub fn update_email(tx: &mut Tx<'_>, id: &AccountId, email: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(accounts::table.find(id.as_str()))
+        .set((accounts::email.eq(email), accounts::updated_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Switches a mobile number (E.164) on as a second login name, or off. [`StoreError::Duplicate`] when another account
+/// has it.
+pub fn update_mobile(tx: &mut Tx<'_>, id: &AccountId, mobile: Option<&str>) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(accounts::table.find(id.as_str()))
+        .set((accounts::mobile.eq(mobile), accounts::updated_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Notes that somebody logged in; `true` when nobody had before.
+pub fn note_login(tx: &mut Tx<'_>, id: &AccountId) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let noted = diesel::update(accounts::table.find(id.as_str()).filter(accounts::first_login_at.is_null()))
+        .set(accounts::first_login_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(noted == 1)
 }

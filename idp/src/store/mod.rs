@@ -14,6 +14,7 @@ mod error;
 pub mod grants;
 pub mod interactions;
 pub mod items;
+pub mod mailed_codes;
 mod migrate;
 pub mod outbox;
 pub mod refresh_tokens;

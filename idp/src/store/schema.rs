@@ -14,6 +14,8 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         withdrawn_at -> Nullable<BigInt>,
+        first_login_at -> Nullable<BigInt>,
+        contact_phone -> Nullable<Text>,
     }
 }
 
@@ -144,6 +146,20 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         account_id -> Nullable<Text>,
         created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mailed_codes (browser, purpose) {
+        browser -> Text,
+        purpose -> Text,
+        account_id -> Nullable<Text>,
+        subject -> Text,
+        code_hash -> Text,
+        stage -> Text,
+        tries -> Integer,
+        code_expires_at -> BigInt,
         expires_at -> BigInt,
     }
 }

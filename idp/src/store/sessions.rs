@@ -93,6 +93,27 @@ pub fn insert(tx: &mut Tx<'_>, session: &NewSession) -> Result<Session, StoreErr
     })
 }
 
+/// The sessions of an account that are alive, the oldest first.
+pub fn list_live(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Session>, StoreError> {
+    let now = tx.now().seconds();
+    let rows: Vec<SessionRow> = sessions::table
+        .filter(sessions::account_id.eq(account.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::id)
+        .select(SessionRow::as_select())
+        .load(tx.connection())?;
+    Ok(rows.into_iter().map(Session::from).collect())
+}
+
+/// Sets the moment of the proof, for a session that goes on under a new name.
+pub fn set_auth_time(tx: &mut Tx<'_>, id: &SessionId, auth_time: Timestamp) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(id.as_str()))
+        .set(sessions::auth_time.eq(auth_time.seconds()))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Notes that the session was used. Called at most once a minute a session: see [`Session::last_seen_at`].
 pub fn touch(tx: &mut Tx<'_>, id: &SessionId) -> Result<(), StoreError> {
     let now = tx.now().seconds();

@@ -14,6 +14,7 @@ pub(crate) struct Browser<'a> {
     site: &'a Site,
     http: reqwest::Client,
     cookies: BTreeMap<String, String>,
+    user_agent: &'static str,
 }
 
 /// An answer, read whole.
@@ -61,7 +62,12 @@ pub(crate) async fn read(response: reqwest::Response) -> Answer {
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(site: &'a Site) -> Self {
-        Self { site, http: http(), cookies: BTreeMap::new() }
+        Self { site, http: http(), cookies: BTreeMap::new(), user_agent: "" }
+    }
+
+    /// The same, of this name.
+    pub(crate) fn says(self, user_agent: &'static str) -> Self {
+        Self { user_agent, ..self }
     }
 
     fn absolute(&self, location: &str) -> String {
@@ -86,7 +92,8 @@ impl<'a> Browser<'a> {
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
-        let response = request.header("cookie", self.cookies()).send().await.unwrap();
+        let request = request.header("cookie", self.cookies()).header("user-agent", self.user_agent);
+        let response = request.send().await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().unwrap();
             let (name, rest) = text.split_once('=').unwrap();

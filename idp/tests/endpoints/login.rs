@@ -5,7 +5,7 @@ use super::{
     site::{EMAIL, PASSWORD, Site},
 };
 
-async fn attempt(browser: &mut Browser<'_>, username: &str, password: &str) -> (u16, String) {
+pub(crate) async fn attempt(browser: &mut Browser<'_>, username: &str, password: &str) -> (u16, String) {
     let (page, answer) =
         browser.follow(&Browser::authorize_url("rp-basic", "openid", &[("prompt", "login")])).await;
     let (_, answer) =

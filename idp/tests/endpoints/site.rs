@@ -37,6 +37,15 @@ pub(crate) struct Site {
 impl Site {
     /// Starts one, on the day of 2026-11-22.
     pub(crate) async fn start() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// One that cannot send text messages.
+    pub(crate) async fn without_sms() -> Self {
+        Self::with(|settings| settings.sms_gateway = None).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let random: &dyn Randomness = &OsRandom;
@@ -44,7 +53,9 @@ impl Site {
         std::fs::create_dir_all(&folder).unwrap();
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
         let database = DbSettings { url: folder.join("db.sqlite").display().to_string(), connections: 4 };
-        let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
+        let mut settings = settings(&issuer);
+        change(&mut settings);
+        let builder = Provider::builder(settings, database, Sealer::new([7; 32]));
         let provider = builder.clock(clock.clone()).build(true).await.unwrap();
         let account = seed(&provider).await;
         let server = serve(Arc::clone(&provider), listener);
@@ -95,6 +106,7 @@ fn settings(issuer: &str) -> Settings {
             allowed_private_hosts: vec!["127.0.0.1".to_owned()],
             extra_ca_pem: None,
         },
+        sms_gateway: Some("sms.example.jp".to_owned()),
     }
 }
 

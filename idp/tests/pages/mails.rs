@@ -16,7 +16,31 @@ fn samples() -> Vec<(&'static str, Value)> {
         ),
         ("account-locked", json!({"at": 1_795_305_900, "minutes": 15, "reminder_url": reminder})),
         ("new-device", json!({"at": 1_795_305_900, "device": "", "reminder_url": reminder})),
+        ("recovery-code", json!({"code": "042917", "minutes": 10})),
+        (
+            "id-reminder",
+            json!({
+                "to": "hanako@example.jp",
+                "login_url": "https://id.example.jp/login",
+                "reminder_url": reminder,
+            }),
+        ),
+        ("email-change-code", json!({"code": "042917", "minutes": 10})),
+        ("email-taken", json!({"login_url": "https://id.example.jp/login"})),
+        ("email-changed", json!({"at": 1_795_305_900, "device": "iPhone / Safari"})),
+        ("mobile-changed", mobile_changed("on")),
+        ("mobile-code", json!({"code": "042917", "minutes": 10})),
     ]
+}
+
+fn mobile_changed(change: &str) -> Value {
+    json!({
+        "change": change,
+        "last": "5678",
+        "at": 1_795_305_900,
+        "device": "iPhone / Safari",
+        "reminder_url": "https://id.example.jp/reminder",
+    })
 }
 
 #[test]
@@ -29,6 +53,16 @@ fn mails_read_as_agreed() {
             assert!(!mail.html.contains("src="), "no remote images");
             insta::assert_snapshot!(
                 format!("mail-{}-{kind}", lang.tag()),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
+        }
+    }
+    for change in ["off", "released"] {
+        for lang in Lang::ALL {
+            let mail =
+                book.render("mobile-changed", &mobile_changed(change), lang, &Brand::default()).unwrap();
+            insta::assert_snapshot!(
+                format!("mail-{}-mobile-changed-{change}", lang.tag()),
                 format!("Subject: {}\n\n{}", mail.subject, mail.text)
             );
         }

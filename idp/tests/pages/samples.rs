@@ -323,5 +323,6 @@ pub(crate) fn account(lang: Lang) -> Vec<Sample> {
 
 /// Every page in one language.
 pub(crate) fn all(lang: Lang) -> Vec<Sample> {
-    [registration(lang), login_and_errors(lang), steps(lang), account(lang)].concat()
+    let credentials = crate::samples_credentials::all(lang);
+    [registration(lang), login_and_errors(lang), steps(lang), account(lang), credentials].concat()
 }

@@ -1,7 +1,7 @@
 //! Accounts: one an address, names byte for byte.
 
 use crate::{samples::account, scratch::Scratch};
-use idp::domain::{AccountId, AccountState};
+use idp::domain::{AccountId, AccountState, LoginName, Profile};
 use idp::store::{StoreError, accounts};
 
 async fn an_address_has_one_account(scratch: &Scratch) {
@@ -47,4 +47,46 @@ async fn a_state_is_kept(scratch: &Scratch) {
     assert_eq!(found.updated_at.seconds() - found.created_at.seconds(), 5);
 }
 
-on_both_databases!(an_address_has_one_account, names_come_back_byte_for_byte, a_state_is_kept);
+async fn a_number_is_a_name_of_one_account(scratch: &Scratch) {
+    const NUMBER: &str = "+819012345678";
+    scratch
+        .write(|tx| {
+            accounts::insert(tx, &account("a-1", "a@example.test"))?;
+            accounts::insert(tx, &account("a-2", "b@example.test"))?;
+            accounts::update_mobile(tx, &AccountId::from("a-1"), Some(NUMBER))
+        })
+        .await;
+    let name = LoginName::parse("090-1234-5678").unwrap();
+    let found = scratch.write(move |tx| accounts::find_by_name(tx, &name)).await.unwrap();
+    assert_eq!(found.id, AccountId::from("a-1"));
+    let taken =
+        scratch.db.write(|tx| accounts::update_mobile(tx, &AccountId::from("a-2"), Some(NUMBER))).await;
+    assert!(matches!(taken, Err(StoreError::Duplicate(_))));
+}
+
+async fn the_contact_number_follows_the_profile(scratch: &Scratch) {
+    const NUMBER: &str = "+819012345678";
+    let list = |tx: &mut idp::store::Tx<'_>| accounts::list_by_contact_phone(tx, NUMBER, 10);
+    let mut stored = account("a-1", "a@example.test");
+    stored.profile.phone = Some(NUMBER.to_owned());
+    scratch.write(move |tx| accounts::insert(tx, &stored)).await;
+    assert_eq!(scratch.write(list).await.len(), 1);
+    let forgotten = Profile::default();
+    scratch.write(move |tx| accounts::update_profile(tx, &AccountId::from("a-1"), &forgotten)).await;
+    assert!(scratch.write(list).await.is_empty(), "nothing of it is left when the profile goes");
+}
+
+async fn the_first_login_is_noted_once(scratch: &Scratch) {
+    scratch.write(|tx| accounts::insert(tx, &account("a-1", "a@example.test"))).await;
+    let noted = scratch.race(8, |tx| accounts::note_login(tx, &AccountId::from("a-1"))).await;
+    assert_eq!(noted.iter().filter(|first| **first).count(), 1);
+}
+
+on_both_databases!(
+    an_address_has_one_account,
+    names_come_back_byte_for_byte,
+    a_state_is_kept,
+    a_number_is_a_name_of_one_account,
+    the_contact_number_follows_the_profile,
+    the_first_login_is_noted_once,
+);

@@ -108,6 +108,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
                 allowed_private_hosts: settings.outgoing.allowed_private_hosts.clone(),
                 extra_ca_pem,
             },
+            sms_gateway: settings.mail.sms_gateway.clone(),
         },
         database: DbSettings {
             url: database_url(&settings).ok_or_else(|| missing("database.url"))?,

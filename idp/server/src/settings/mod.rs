@@ -84,6 +84,8 @@ pub(crate) struct MailSettings {
     pub(crate) from: String,
     /// `Reply-To`.
     pub(crate) reply_to: Option<String>,
+    /// The domain of a gateway from mail to text messages, as in sms.example.jp.
+    pub(crate) sms_gateway: Option<String>,
 }
 
 /// Which password rules hold.

@@ -33,6 +33,7 @@ const RULES: &[Rule] = &[
     mail_is_set,
     mail_is_encrypted,
     mail_sender_is_an_address,
+    sms_gateway_is_a_domain,
     trusted_proxies_are_few,
     private_hosts_are_named,
     extra_ca_is_there,
@@ -253,6 +254,15 @@ fn mail_sender_is_an_address(settings: &Settings) -> Option<String> {
         .as_deref()
         .is_some_and(is_wrong)
         .then(|| "`mail.reply_to` must be a mail address".to_owned())
+}
+
+fn sms_gateway_is_a_domain(settings: &Settings) -> Option<String> {
+    let domain = settings.mail.sms_gateway.as_deref()?;
+    let address = idp::domain::normalize_email(&format!("09012345678@{domain}"));
+    (address != Some(format!("09012345678@{domain}"))).then(|| {
+        "`mail.sms_gateway` must be the domain that text messages are mailed to, as in sms.example.jp"
+            .to_owned()
+    })
 }
 
 fn trusted_proxies_are_few(settings: &Settings) -> Option<String> {

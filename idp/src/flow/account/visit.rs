@@ -4,7 +4,10 @@ use crate::{
     Provider,
     domain::{Account, AccountState, FRESH_LOGIN_SECONDS, Lang, Secret, Session},
     flow::FlowError,
-    store::{self, Tx, audit::Actor},
+    store::{
+        self, Tx,
+        audit::{Actor, AuditEvent},
+    },
 };
 use std::sync::Arc;
 
@@ -54,6 +57,14 @@ impl AccountScene {
     /// The owner, as the audit names them.
     pub fn actor(&self) -> Actor {
         Actor::Account(self.account.id.to_string())
+    }
+
+    /// An audit line about this account, by its owner.
+    pub fn event(&self, action: &'static str, request_id: &str) -> AuditEvent {
+        let mut event = AuditEvent::new(self.actor(), action, format!("account:{}", self.account.id));
+        event.request_id = request_id.to_owned();
+        event.account_kind = Some(self.account.kind);
+        event
     }
 }
 

@@ -7,19 +7,16 @@ use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
     domain::{Lang, Secret, TokenHash},
-    flow::{FlowError, queue_mail_to},
+    flow::{
+        FlowError,
+        count_sends::{Throttled, count_send},
+        queue_mail_to,
+    },
     mail::messages::{AlreadyRegistered, Message, RegistrationCode},
     store::{self, StoreError, Tx, registrations::Registration},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Seconds between two mails to one address.
-const GAP_SECONDS: i64 = 60;
-/// Mails to one address in the window.
-const SENDS_PER_ADDRESS: i32 = 5;
-/// The window, seconds.
-const WINDOW_SECONDS: i64 = 3_600;
 
 /// Whereto.
 #[derive(Clone, Debug)]
@@ -61,9 +58,12 @@ pub async fn send_code(
             (SentTo::Again, Some(email)) if stage == Stage::Code => email.clone(),
             (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
         };
-        if let Some(refused) = count(&provider, tx, &email)? {
+        if let Some(throttled) = count_send(&provider, tx, "registration", &email)? {
             audit(tx, &visit, "registration.code_sent", "throttled")?;
-            return Ok(refused);
+            return Ok(match throttled {
+                Throttled::TooSoon(seconds) => CodeSent::TooSoon(seconds),
+                Throttled::TooOften(seconds) => CodeSent::TooOften(seconds),
+            });
         }
         let code = tx.random().digits(6);
         let known = store::accounts::find_by_email(tx, &email)?.is_some();
@@ -96,22 +96,6 @@ fn forget_details_of_another(registration: &mut Registration, email: &str) {
     if registration.email.as_deref() != Some(email) {
         registration.password_hash = None;
     }
-}
-
-/// Counts the mail against the gap and the hour of its address, whoever asks.
-fn count(provider: &Provider, tx: &mut Tx<'_>, email: &str) -> Result<Option<CodeSent>, StoreError> {
-    let wait = |end: crate::domain::Timestamp, now| u64::try_from(end.since(now)).unwrap_or(0).max(1);
-    let gap = provider.sealer.keyed_hash("registration-gap", email.as_bytes());
-    if store::attempts::count(tx, &gap, GAP_SECONDS)? > 1 {
-        let (_, end) = store::attempts::find(tx, &gap)?;
-        return Ok(Some(CodeSent::TooSoon(wait(end, tx.now()))));
-    }
-    let hour = provider.sealer.keyed_hash("registration-sends", email.as_bytes());
-    if store::attempts::count(tx, &hour, WINDOW_SECONDS)? > SENDS_PER_ADDRESS {
-        let (_, end) = store::attempts::find(tx, &hour)?;
-        return Ok(Some(CodeSent::TooOften(wait(end, tx.now()))));
-    }
-    Ok(None)
 }
 
 /// The stored form of a code: good for one browser and one address only.

@@ -1,6 +1,9 @@
 //! `/login` and `/account…`: the provider visited for its own sake.
 
+pub(super) mod email;
 pub(super) mod home;
+pub(super) mod mobile;
+pub(super) mod password;
 
 use super::{PageError, Visitor, authorize::answer_next};
 use crate::{

@@ -9,7 +9,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse};
 
 /// The interaction to come back to, when the address names one.
-pub(super) fn interaction_of(request: &HttpRequest) -> Option<InteractionId> {
+pub(in crate::http) fn interaction_of(request: &HttpRequest) -> Option<InteractionId> {
     let (_, id) =
         form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "interaction")?;
     let fits = !id.is_empty() && id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -17,7 +17,7 @@ pub(super) fn interaction_of(request: &HttpRequest) -> Option<InteractionId> {
 }
 
 /// A page of the registration with the way back in its address.
-pub(super) fn with_interaction(path: &str, interaction: Option<&InteractionId>) -> String {
+pub(in crate::http) fn with_interaction(path: &str, interaction: Option<&InteractionId>) -> String {
     interaction.map_or_else(|| path.to_owned(), |id| format!("{path}?interaction={id}"))
 }
 

@@ -9,7 +9,7 @@ pub(super) mod done;
 pub(super) mod email;
 pub(super) mod landing;
 mod lookup;
-mod refusals;
+pub(super) mod refusals;
 pub(super) mod terms;
 
 use super::{PageError, Visitor};

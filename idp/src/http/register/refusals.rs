@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The rules as the page explains them.
-pub(super) const fn rules_of(policy: PasswordPolicy) -> PasswordRules {
+pub(in crate::http) const fn rules_of(policy: PasswordPolicy) -> PasswordRules {
     let (min, max) = policy.lengths();
     match policy {
         PasswordPolicy::Reference => PasswordRules::Reference { min, max },
@@ -23,16 +23,28 @@ pub(super) fn refuse_all(
     mismatch: bool,
     entries: &[(&'static str, EntryError)],
 ) {
-    if let Some(error) = password {
-        form.refuse("password", problem_of_password(policy, error));
-    } else if mismatch {
-        form.refuse("password2", Problem::PasswordMismatch);
+    if password.is_some() || mismatch {
+        refuse_password(form, policy, password, mismatch);
     } else {
         // Both were right, but no page gets a password back.
         form.refuse("password", Problem::PasswordAgain);
     }
     for (name, error) in entries {
         form.refuse(name, problem_of(*error));
+    }
+}
+
+/// Notes what is wrong with a new password or its second entry.
+pub(in crate::http) fn refuse_password(
+    form: &mut Form,
+    policy: PasswordPolicy,
+    password: Option<PasswordError>,
+    mismatch: bool,
+) {
+    if let Some(error) = password {
+        form.refuse("password", problem_of_password(policy, error));
+    } else if mismatch {
+        form.refuse("password2", Problem::PasswordMismatch);
     }
 }
 

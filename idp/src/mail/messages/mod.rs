@@ -2,9 +2,15 @@
 //!
 //! A use case stores `KIND` and the struct as JSON in the outbox; the worker renders when it sends.
 
+mod credentials;
+mod recovery;
 mod registration;
 mod security;
 
+pub use credentials::{
+    CredentialMailTexts, EmailChangeCode, EmailChanged, EmailTaken, MobileChange, MobileChanged, MobileCode,
+};
+pub use recovery::{IdReminder, RecoveryCode, RecoveryMailTexts};
 pub use registration::{AlreadyRegistered, Registered, RegistrationCode, RegistrationMailTexts};
 pub use security::{AccountLocked, NewDevice, PasswordChanged, SecurityMailTexts};
 
@@ -20,6 +26,11 @@ pub trait Message: DeserializeOwned {
 
     /// The words in one language.
     fn letter(&self, lang: Lang) -> Letter;
+
+    /// The finished mail.
+    fn render(&self, lang: Lang, brand: &Brand) -> RenderedMail {
+        self.letter(lang).render(lang, brand)
+    }
 }
 
 /// Renders `data` as a `M`, if the kind is that one; plug-ins chain these with `or_else`.
@@ -29,7 +40,7 @@ pub fn render_as<M: Message>(kind: &str, data: &Value, lang: Lang, brand: &Brand
         return None;
     }
     let message: M = serde_json::from_value(data.clone()).ok()?;
-    Some(message.letter(lang).render(lang, brand))
+    Some(message.render(lang, brand))
 }
 
 /// The provider's own kinds.
@@ -44,5 +55,12 @@ impl MailTemplates for OwnMails {
             .or_else(|| render_as::<PasswordChanged>(kind, data, lang, brand))
             .or_else(|| render_as::<AccountLocked>(kind, data, lang, brand))
             .or_else(|| render_as::<NewDevice>(kind, data, lang, brand))
+            .or_else(|| render_as::<RecoveryCode>(kind, data, lang, brand))
+            .or_else(|| render_as::<IdReminder>(kind, data, lang, brand))
+            .or_else(|| render_as::<EmailChangeCode>(kind, data, lang, brand))
+            .or_else(|| render_as::<EmailTaken>(kind, data, lang, brand))
+            .or_else(|| render_as::<EmailChanged>(kind, data, lang, brand))
+            .or_else(|| render_as::<MobileChanged>(kind, data, lang, brand))
+            .or_else(|| render_as::<MobileCode>(kind, data, lang, brand))
     }
 }

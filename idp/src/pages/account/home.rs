@@ -13,7 +13,11 @@ type Page = (&'static str, fn(&Texts) -> &'static str);
 const INFORMATION: &[Page] = &[];
 
 /// How they log in, and where they are logged in.
-const SECURITY: &[Page] = &[];
+const SECURITY: &[Page] = &[
+    ("/account/email", |t| t.credentials.email_way),
+    ("/account/password", |t| t.credentials.password_way),
+    ("/account/mobile", |t| t.credentials.mobile_way),
+];
 
 /// Services that use the ID. The pages of plug-ins stand here too, before the last ones.
 const SERVICES: &[Page] = &[];

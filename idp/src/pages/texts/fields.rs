@@ -44,6 +44,7 @@ crate::bilingual! {
         address: "住所" => "Address",
         phone: "連絡用電話番号" => "Phone number for contact",
         phone_hint: "例：090-1234-5678（ハイフンは、なくてもかまいません）" => "Example: 090-1234-5678 (with or without hyphens)",
+        mobile: "携帯電話番号" => "Mobile number",
         tos: "利用規約に同意する" => "I agree to the terms of use",
     }
     impl {
@@ -92,6 +93,7 @@ impl FieldTexts {
             "street" => self.street,
             "building" => self.building,
             "phone" => self.phone,
+            "mobile" => self.mobile,
             "tos" => self.tos,
             _ => "",
         }

@@ -4,19 +4,23 @@
 mod account;
 mod common;
 mod consent;
+mod credentials;
 mod errors;
 mod fields;
 mod login;
 mod problems;
+mod recovery;
 mod registration;
 
 pub use account::AccountTexts;
 pub use common::CommonTexts;
 pub use consent::{ConsentTexts, ItemsTexts, ServiceTermsTexts};
+pub use credentials::CredentialTexts;
 pub use errors::ErrorTexts;
 pub use fields::FieldTexts;
 pub use login::LoginTexts;
 pub use problems::ProblemTexts;
+pub use recovery::RecoveryTexts;
 pub use registration::{RegistrationTexts, StepTexts};
 
 use crate::domain::Lang;
@@ -42,6 +46,10 @@ pub struct Texts {
     pub service_terms: &'static ServiceTermsTexts,
     /// Consent to scopes.
     pub consent: &'static ConsentTexts,
+    /// A1–A5: what was forgotten.
+    pub recovery: &'static RecoveryTexts,
+    /// A7, A8, A10: address, password and number of the account.
+    pub credentials: &'static CredentialTexts,
     /// Account page and logout.
     pub account: &'static AccountTexts,
     /// Error pages.
@@ -60,6 +68,8 @@ impl Texts {
             items: ItemsTexts::of(lang),
             service_terms: ServiceTermsTexts::of(lang),
             consent: ConsentTexts::of(lang),
+            recovery: RecoveryTexts::of(lang),
+            credentials: CredentialTexts::of(lang),
             account: AccountTexts::of(lang),
             errors: ErrorTexts::of(lang),
         }

@@ -40,8 +40,8 @@ crate::bilingual! {
         fn missing(label: &str): "「{label}」を入力してください。" => "Please enter “{label}”.",
         fn not_chosen(label: &str): "「{label}」を選んでください。" => "Please choose “{label}”.",
         fn too_long(label: &str, max: usize): "「{label}」は、{max}文字までで入力してください。" => "“{label}” can have at most {max} characters.",
-        fn code_wrong(left: u32): "認証コードが違います。メールに書かれた数字をご確認ください。あと{left}回、入力できます。"
-            => "This code is not right. Please check the number in the mail. Tries left: {left}.",
+        fn code_wrong(left: u32): "認証コードが違います。届いた数字をご確認ください。あと{left}回、入力できます。"
+            => "This code is not right. Please check the number that you received. Tries left: {left}.",
         fn resend_too_soon(seconds: u64): "メールを送ったばかりです。あと{seconds}秒お待ちになってから、もう一度お試しください。"
             => "A mail was sent just now. Please wait {seconds} seconds and try again.",
         fn resend_too_often(minutes: u64): "短い時間に何度もメールを送ったため、いまは送れません。{minutes}分ほどお待ちください。"

@@ -1,0 +1,114 @@
+//! What is typed as ID on the login page: a mail address, or a mobile number that was switched on as one.
+
+use super::{normalize_email, normalize_phone};
+use unicode_normalization::UnicodeNormalization;
+
+/// A name to look an account up by, normalized.
+#[derive(Clone, PartialEq, Eq)]
+pub enum LoginName {
+    /// A mail address.
+    Email(String),
+    /// A mobile number, E.164.
+    Mobile(String),
+}
+
+impl LoginName {
+    /// Reads what was typed; `None` when it can be no ID. Digits with whatever people put between them, full-width
+    /// ones too, are a mobile number; everything else is a mail address.
+    pub fn parse(typed: &str) -> Option<Self> {
+        if is_dialled(typed) {
+            normalize_mobile(typed).map(Self::Mobile)
+        } else {
+            normalize_email(typed).map(Self::Email)
+        }
+    }
+
+    /// The name in its one form, for counting and hashing.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(text) | Self::Mobile(text) => text,
+        }
+    }
+}
+
+/// Names of people stay out of logs.
+impl std::fmt::Debug for LoginName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Email(_) => "LoginName::Email(…)",
+            Self::Mobile(_) => "LoginName::Mobile(…)",
+        })
+    }
+}
+
+/// The mobile number in E.164; `None` when it is no number of a mobile telephone in Japan (060, 070, 080, 090).
+pub fn normalize_mobile(typed: &str) -> Option<String> {
+    normalize_phone(typed)
+        .filter(|number| ["+8160", "+8170", "+8180", "+8190"].iter().any(|head| number.starts_with(head)))
+}
+
+/// Whether there is nothing but digits and what stands between the digits of a number.
+fn is_dialled(typed: &str) -> bool {
+    let mut digits = false;
+    let fits = typed.nfkc().take(200).all(|c| {
+        digits |= c.is_ascii_digit();
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '-' | '+' | '(' | ')' | '.' | '/' | '‐'..='―' | '−' | 'ー')
+    });
+    fits && digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_or_an_address() {
+        let mobile = || Some(LoginName::Mobile("+819012345678".to_owned()));
+        let cases = [
+            ("09012345678", mobile()),
+            ("090-1234-5678", mobile()),
+            (" 090 1234 5678 ", mobile()),
+            ("０９０１２３４５６７８", mobile()),
+            ("０９０－１２３４－５６７８", mobile()),
+            ("０９０ー１２３４ー５６７８", mobile()),
+            ("090‐1234−5678", mobile()),
+            ("+81 90-1234-5678", mobile()),
+            ("060-1234-5678", Some(LoginName::Mobile("+816012345678".to_owned()))),
+            // A landline, a number of an IP telephone, too short and too long a number name nobody.
+            ("052-123-4567", None),
+            ("050-1234-5678", None),
+            ("090-1234-567", None),
+            ("090-1234-56789", None),
+            ("---", None),
+            ("", None),
+            ("taro@example.jp", Some(LoginName::Email("taro@example.jp".to_owned()))),
+            ("ｔａｒｏ＠Example.JP", Some(LoginName::Email("taro@example.jp".to_owned()))),
+            // Carriers once gave out addresses of digits.
+            ("09012345678@example.ne.jp", Some(LoginName::Email("09012345678@example.ne.jp".to_owned()))),
+            ("taro", None),
+            ("090-1234-567a", None),
+        ];
+        for (typed, name) in cases {
+            assert_eq!(LoginName::parse(typed), name, "{typed}");
+        }
+    }
+
+    #[test]
+    fn names_stay_out_of_logs() {
+        for name in ["09012345678", "taro@example.jp"] {
+            let shown = format!("{:?}", LoginName::parse(name));
+            assert!(!shown.contains("9012345678") && !shown.contains("taro"), "{shown}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics_and_is_stable(typed in "[0-9０-９ +()ー-]{0,20}|\\PC{0,30}") {
+            if let Some(name) = LoginName::parse(&typed) {
+                proptest::prop_assert_eq!(LoginName::parse(name.as_str()), Some(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The birth date beside the code (reference profile): never asked before the code is right, and only so often.
+
+use super::{RecoveryStage, RecoveryVisit, audit, birthdate_of, find};
+use crate::{
+    Provider,
+    domain::{Account, CodePurpose, CodeStage},
+    flow::{FlowError, mailed_code::TRIES},
+    store::{self, Tx},
+};
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Tries at one account in a day, however many codes were sent: who reads the owner's mail must not try out days.
+const TRIES_PER_DAY: i32 = 10;
+const DAY_SECONDS: i64 = 86_400;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BirthdateChecked {
+    /// It is the birth date.
+    Yes,
+    /// Another day; so many tries are left.
+    Wrong(u32),
+    /// All tries are spent: the code is void.
+    UsedUp,
+    /// The recovery stands elsewhere.
+    Elsewhere(RecoveryStage),
+}
+
+/// Compares a day (`YYYY-MM-DD`) with the birth date of the account. A try is taken before anything is compared.
+pub async fn check_birthdate(
+    provider: Arc<Provider>,
+    visit: RecoveryVisit,
+    day: String,
+) -> Result<BirthdateChecked, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let browser = visit.browser.hash();
+        let found = find(&provider, tx, &browser)?;
+        let stage = found.as_ref().map_or(RecoveryStage::Start, |found| found.stage);
+        let account = match (stage, found.and_then(|found| found.account)) {
+            (RecoveryStage::Birthdate, Some(account)) => account,
+            // The code was right, but all tries at the day are spent.
+            (RecoveryStage::Start, Some(_)) => return used_up(tx, &visit),
+            _ => return Ok(BirthdateChecked::Elsewhere(stage)),
+        };
+        let taken =
+            store::mailed_codes::take_try(tx, &browser, CodePurpose::Recovery, CodeStage::Proven, TRIES)?;
+        let Some(code) = taken else {
+            return used_up(tx, &visit);
+        };
+        if is_flooded(&provider, tx, &account)? {
+            return used_up(tx, &visit);
+        }
+        let known = birthdate_of(&provider, &account).unwrap_or_default();
+        if !bool::from(known.as_bytes().ct_eq(day.as_bytes())) {
+            audit(tx, &visit, "recovery.birthdate_failed", "wrong")?;
+            return match u32::try_from(TRIES - code.tries) {
+                Ok(left) if left > 0 => Ok(BirthdateChecked::Wrong(left)),
+                _ => Ok(BirthdateChecked::UsedUp),
+            };
+        }
+        let step = (CodeStage::Proven, CodeStage::Confirmed);
+        store::mailed_codes::advance(tx, &browser, CodePurpose::Recovery, step, code.expires_at)?;
+        Ok(BirthdateChecked::Yes)
+    })
+    .await
+}
+
+fn is_flooded(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<bool, FlowError> {
+    let name = provider.sealer.keyed_hash("recovery-birthdate", account.id.as_str().as_bytes());
+    Ok(store::attempts::count(tx, &name, DAY_SECONDS)? > TRIES_PER_DAY)
+}
+
+fn used_up(tx: &mut Tx<'_>, visit: &RecoveryVisit) -> Result<BirthdateChecked, FlowError> {
+    audit(tx, visit, "recovery.birthdate_failed", "used_up")?;
+    Ok(BirthdateChecked::UsedUp)
+}

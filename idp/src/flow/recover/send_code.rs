@@ -1,0 +1,96 @@
+//! A2 and A3: a code to the mail address of an account, if the name that was typed has one.
+//!
+//! The answer never tells. Where nobody may recover (no such account, switched off, being left), the same is written:
+//! a code that nobody has, and an entry of the outbox that no worker takes.
+
+use super::{RecoveryStage, RecoveryVisit, Subject, audit, find};
+use crate::{
+    Provider,
+    domain::{AccountState, CodePurpose, InteractionId, LoginName},
+    flow::{
+        FlowError,
+        count_sends::{Throttled, count_send},
+        mailed_code::{CODE_SECONDS, NewCode, make_code},
+        queue_mail,
+        queue_mail::queue_no_mail,
+    },
+    mail::messages::{Message, RecoveryCode},
+    store,
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Whose account.
+#[derive(Clone, Debug)]
+pub enum RecoveryName {
+    /// A2: what was typed, and the interaction that the person came from.
+    Typed(String, Option<InteractionId>),
+    /// A3: what was typed before.
+    Again,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoverySent {
+    /// If the name has an account, a mail is on its way.
+    Yes,
+    /// What was typed can be no ID.
+    NoName,
+    /// Not so often.
+    Throttled(Throttled),
+    /// The recovery stands elsewhere.
+    Elsewhere(RecoveryStage),
+}
+
+/// Sends a new code; the one before is void.
+pub async fn send_recovery_code(
+    provider: Arc<Provider>,
+    visit: RecoveryVisit,
+    name: RecoveryName,
+) -> Result<RecoverySent, FlowError> {
+    let db = provider.db.clone();
+    db.write(move |tx| {
+        let browser = visit.browser.hash();
+        let subject = match name {
+            RecoveryName::Typed(name, interaction) => Subject { name, interaction },
+            RecoveryName::Again => match find(&provider, tx, &browser)? {
+                Some(found) if found.stage == RecoveryStage::Code => found.subject,
+                found => {
+                    let stage = found.map_or(RecoveryStage::Start, |found| found.stage);
+                    return Ok(RecoverySent::Elsewhere(stage));
+                }
+            },
+        };
+        let Some(name) = LoginName::parse(&subject.name) else { return Ok(RecoverySent::NoName) };
+        let account = store::accounts::find_by_name(tx, &name)?;
+        // Counted by account, whichever of its names was typed.
+        let whose = account.as_ref().map_or(name.as_str(), |account| account.id.as_str());
+        if let Some(throttled) = count_send(&provider, tx, "recovery", whose)? {
+            audit(tx, &visit, "recovery.code_sent", "throttled")?;
+            return Ok(RecoverySent::Throttled(throttled));
+        }
+        let account = account.filter(|account| account.state == AccountState::Active);
+        let id = account.as_ref().map(|account| &account.id);
+        let digits = make_code(
+            &provider,
+            tx,
+            &NewCode {
+                purpose: CodePurpose::Recovery,
+                browser: &browser,
+                account: id,
+                subject: &json!(subject).to_string(),
+                good: id.is_some(),
+            },
+        )?;
+        let secret = json!({ "code": digits.expose(), "minutes": CODE_SECONDS / 60 });
+        match id {
+            Some(id) => {
+                queue_mail(&provider, tx, RecoveryCode::KIND, id, &json!({}), Some(&secret))?;
+            }
+            None => queue_no_mail(&provider, tx, &secret)?,
+        }
+        audit(tx, &visit, "recovery.code_sent", "ok")?;
+        Ok(RecoverySent::Yes)
+    })
+    .await
+}

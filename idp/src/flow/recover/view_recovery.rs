@@ -1,0 +1,35 @@
+//! What the pages of a recovery show, in a visit that only reads.
+
+use super::{RecoveryStage, RecoveryVisit, find};
+use crate::{Provider, domain::InteractionId, flow::FlowError, store};
+use std::sync::Arc;
+
+/// A recovery as far as its pages show it.
+#[derive(Clone, Debug)]
+pub struct RecoveryView {
+    /// Where it stands.
+    pub stage: RecoveryStage,
+    /// What was typed as ID.
+    pub name: String,
+    /// The interaction to go back to, while it lives.
+    pub interaction: Option<InteractionId>,
+}
+
+/// Reads the recovery of this browser.
+pub async fn view_recovery(
+    provider: &Arc<Provider>,
+    visit: &RecoveryVisit,
+) -> Result<RecoveryView, FlowError> {
+    let (db, provider, browser) = (provider.db.clone(), Arc::clone(provider), visit.browser.hash());
+    db.read(move |tx| {
+        let Some(found) = find(&provider, tx, &browser)? else {
+            return Ok(RecoveryView { stage: RecoveryStage::Start, name: String::new(), interaction: None });
+        };
+        let interaction = match &found.subject.interaction {
+            Some(id) => store::interactions::find(tx, id, &browser)?.map(|found| found.id),
+            None => None,
+        };
+        Ok(RecoveryView { stage: found.stage, name: found.subject.name, interaction })
+    })
+    .await
+}
