@@ -20,6 +20,7 @@ macro_rules! on_both_databases {
     };
 }
 
+mod address_change;
 mod browser;
 mod claim;
 mod counter;
