@@ -3,8 +3,8 @@
 use crate::{
     domain::{Brand, Client, ClientId, Clock, OsRandom, Randomness, ScopeSet, SystemClock},
     flow::{
-        ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, ServeError,
-        account::AccountExtension,
+        ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError,
+        StepOrders, account::AccountExtension,
     },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
@@ -14,7 +14,7 @@ use crate::{
     settings::Settings,
     store::{Db, DbSettings},
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// How long a node may go on with a client as it was: a change on one node shows on all within five seconds.
 const CLIENT_LIFE: Duration = Duration::from_secs(4);
@@ -45,6 +45,8 @@ pub struct Provider {
     pub site: Arc<Site>,
     pub(crate) metadata: Arc<[u8]>,
     pub(crate) steps: Vec<Box<dyn InteractionStep>>,
+    pub(crate) orders: StepOrders,
+    pub(crate) journeys: Vec<Box<dyn PlugInJourney>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
     pub(crate) extensions: Vec<Box<dyn AccountExtension>>,
     /// The words of every mail.
@@ -67,6 +69,8 @@ pub struct ProviderBuilder {
     random: Arc<dyn Randomness>,
     brand: Brand,
     steps: Vec<Box<dyn InteractionStep>>,
+    orders: BTreeMap<String, Vec<String>>,
+    journeys: Vec<Box<dyn PlugInJourney>>,
     claims: Vec<Box<dyn ClaimsSource>>,
     extensions: Vec<Box<dyn AccountExtension>>,
     mails: Vec<Box<dyn MailTemplates>>,
@@ -85,6 +89,8 @@ impl Provider {
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
             brand: Brand::default(),
+            orders: BTreeMap::new(),
+            journeys: Vec::new(),
             claims: Vec::new(),
             extensions: Vec::new(),
             mails: Vec::new(),
@@ -126,6 +132,21 @@ impl ProviderBuilder {
         self
     }
 
+    /// Another order of the steps of requests by relying parties (`authorize`), by their names. All must be named.
+    #[must_use]
+    pub fn order(mut self, journey: &str, steps: Vec<String>) -> Self {
+        self.orders.insert(journey.to_owned(), steps);
+        self
+    }
+
+    /// A journey of a plug-in, whose steps walk in its own order.
+    #[must_use]
+    pub fn journey(mut self, journey: impl PlugInJourney + 'static) -> Self {
+        self.orders.insert(journey.name().to_owned(), journey.order());
+        self.journeys.push(Box::new(journey));
+        self
+    }
+
     /// One more source of claims.
     #[must_use]
     pub fn claims(mut self, source: impl ClaimsSource + 'static) -> Self {
@@ -151,6 +172,7 @@ impl ProviderBuilder {
     /// makes the ones that are missing.
     pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {
         let metrics = Metrics::new()?;
+        let orders = StepOrders::check(&self.steps, self.orders)?;
         let counters = metrics.clone();
         let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?
             .counting(move |event| counters.count(event));
@@ -188,6 +210,8 @@ impl ProviderBuilder {
             scopes,
             metadata: metadata.into(),
             steps: self.steps,
+            orders,
+            journeys: self.journeys,
             claims: self.claims,
             extensions: self.extensions,
             mails: MailBook::new(self.mails),

@@ -35,6 +35,18 @@ pub struct BrandLinks {
     pub help: String,
     /// Privacy notice.
     pub privacy: String,
+    /// Where the app can be had, shown at the end of a migration.
+    pub apps: Vec<AppLink>,
+}
+
+/// A shop for apps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppLink {
+    /// Name of the shop.
+    pub name: Localized,
+    /// The app's page there, an absolute URL.
+    pub href: String,
 }
 
 /// The colours of both appearances.
@@ -195,7 +207,16 @@ impl Default for Brand {
 
 impl Default for BrandLinks {
     fn default() -> Self {
-        Self { help: "/terms/help/2026-11-01".to_owned(), privacy: "/terms/privacy/2026-11-01".to_owned() }
+        let app =
+            |name: &str, href: &str| AppLink { name: Localized::new(name, name), href: href.to_owned() };
+        Self {
+            help: "/terms/help/2026-11-01".to_owned(),
+            privacy: "/terms/privacy/2026-11-01".to_owned(),
+            apps: vec![
+                app("App Store", "https://apps.example.jp/notebook/app-store"),
+                app("Google Play", "https://apps.example.jp/notebook/google-play"),
+            ],
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub enum ClientKind {
     Dealer,
     /// A tool of the operators, for the admin listener.
     Admin,
+    /// A legacy site that hands its users over; the federation knows which.
+    LegacySite,
 }
 
 /// Whether the client may be used.

@@ -1,6 +1,8 @@
 //! An interaction: the way of one browser from a request to its answer, through the steps.
 
-use super::{AuthorizeRequest, ClientId, InteractionId, SessionId, Timestamp, TokenHash};
+use super::{
+    AuthorizeRequest, Client, ClientId, InteractionId, RequiredItem, SessionId, Timestamp, TokenHash,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +20,31 @@ pub enum Journey {
         #[serde(default)]
         fresh: bool,
     },
+    /// A journey of a plug-in.
+    Guided(Box<GuidedJourney>),
+}
+
+impl Journey {
+    /// Its name in settings: of the order of its steps.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Authorize(_) => "authorize",
+            Self::Account { .. } => "account",
+            Self::Guided(journey) => &journey.name,
+        }
+    }
+}
+
+/// A journey that a plug-in begins and ends, with an order of steps of its own. It always wants a full new login: a
+/// session that is there already counts for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuidedJourney {
+    /// Its name: of its order, and of the plug-in that ends it.
+    pub name: String,
+    /// The service that it leads to.
+    pub client_id: ClientId,
+    /// What it needs of every person, in place of the service's own items. Companies are not asked.
+    pub items: Vec<RequiredItem>,
 }
 
 /// A page of the account: `/account`, or one below it. Nothing else can be returned to after a login at the provider.
@@ -71,13 +98,25 @@ impl Interaction {
     pub fn request(&self) -> Option<&AuthorizeRequest> {
         match &self.journey {
             Journey::Authorize(request) => Some(request),
-            Journey::Account { .. } => None,
+            Journey::Account { .. } | Journey::Guided(_) => None,
         }
     }
 
     /// The relying party, when there is one.
     pub fn client_id(&self) -> Option<&ClientId> {
-        self.request().map(|request| &request.client_id)
+        match &self.journey {
+            Journey::Authorize(request) => Some(&request.client_id),
+            Journey::Guided(journey) => Some(&journey.client_id),
+            Journey::Account { .. } => None,
+        }
+    }
+
+    /// The items to ask for: those of the journey, or those of the service.
+    pub fn required_items<'a>(&'a self, client: &'a Client) -> &'a [RequiredItem] {
+        match &self.journey {
+            Journey::Guided(journey) => &journey.items,
+            Journey::Authorize(_) | Journey::Account { .. } => &client.registration.required_items,
+        }
     }
 
     /// Whether no page may be shown (`prompt=none`).

@@ -32,7 +32,7 @@ pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
 pub use birthdate::{BirthdateError, parse_birthdate};
-pub use brand::{Brand, BrandLinks, Colour, Colours, DarkPalette, LightPalette};
+pub use brand::{AppLink, Brand, BrandLinks, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
     SubjectType, TokenEndpointAuthMethod,
@@ -43,7 +43,7 @@ pub use device::device_words;
 pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
-pub use interaction::{AccountPath, Interaction, Journey};
+pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};

@@ -107,5 +107,6 @@ fn begin(
     if matches!(walked, Walked::Page(_)) {
         store::interactions::insert(tx, &interaction)?;
     }
-    end(provider, tx, &interaction, &scene, walked)
+    // What ends here at once was never stored, and no journey of a plug-in begins here.
+    end(provider, tx, (&interaction, ""), &scene, walked)
 }

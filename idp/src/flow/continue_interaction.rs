@@ -4,7 +4,7 @@
 //! 2. Ask the steps in their order; the first that is not done decides.
 //! 3. When all are done: take the interaction away and answer what it was for.
 
-use super::{FlowError, StepContext, StepOutcome, issue_code::issue_code};
+use super::{FlowError, JourneyEnd, StepContext, StepOutcome, issue_code::issue_code};
 use crate::{
     Provider,
     domain::{
@@ -14,6 +14,19 @@ use crate::{
     store::{self, StoreError, Tx},
 };
 use std::sync::Arc;
+
+/// Which browser comes to the dispatcher, for which interaction.
+#[derive(Clone)]
+pub struct DispatcherVisit {
+    /// Which interaction.
+    pub id: InteractionId,
+    /// Hash of the browser's cookie.
+    pub browser: TokenHash,
+    /// The session's cookie.
+    pub session: Option<Secret>,
+    /// The request, for the audit.
+    pub request_id: String,
+}
 
 /// What the browser is told.
 #[derive(Debug)]
@@ -70,14 +83,21 @@ impl Scene {
 /// away and answered, exactly once.
 pub async fn continue_interaction(
     provider: Arc<Provider>,
-    id: InteractionId,
-    browser: TokenHash,
-    session_cookie: Option<Secret>,
+    visit: DispatcherVisit,
 ) -> Result<Next, FlowError> {
-    let db = provider.db.clone();
+    match go_on(&provider, visit.clone()).await {
+        // What a journey's end writes may have been written by another browser between look and write: look again.
+        Err(FlowError::Store(StoreError::Duplicate(_))) => go_on(&provider, visit).await,
+        next => next,
+    }
+}
+
+async fn go_on(provider: &Arc<Provider>, visit: DispatcherVisit) -> Result<Next, FlowError> {
+    let (db, provider) = (provider.db.clone(), Arc::clone(provider));
     db.write(move |tx| {
-        let interaction = store::interactions::find(tx, &id, &browser)?.ok_or(FlowError::NoInteraction)?;
-        let session = provider.use_session(tx, session_cookie.as_ref())?;
+        let interaction =
+            store::interactions::find(tx, &visit.id, &visit.browser)?.ok_or(FlowError::NoInteraction)?;
+        let session = provider.use_session(tx, visit.session.as_ref())?;
         let scene = Scene::load(&provider, tx, &interaction, session)?;
         match walk(&provider, tx, &interaction, &scene)? {
             Walked::Page(page) => Ok(Next::Page(page)),
@@ -85,7 +105,7 @@ pub async fn continue_interaction(
                 if !store::interactions::consume(tx, &interaction.id)? {
                     return Err(FlowError::NoInteraction);
                 }
-                end(&provider, tx, &interaction, &scene, ended)
+                end(&provider, tx, (&interaction, &visit.request_id), &scene, ended)
             }
         }
     })
@@ -110,7 +130,7 @@ pub(super) fn walk(
     scene: &Scene,
 ) -> Result<Walked, StoreError> {
     let context = scene.context(interaction);
-    for step in &provider.steps {
+    for step in provider.orders.of(&interaction.journey, &provider.steps) {
         match step.next(&context, tx)? {
             StepOutcome::Done => {}
             StepOutcome::Show(_) if interaction.is_silent() => {
@@ -127,13 +147,24 @@ pub(super) fn walk(
 pub(super) fn end(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    interaction: &Interaction,
+    (interaction, request_id): (&Interaction, &str),
     scene: &Scene,
     walked: Walked,
 ) -> Result<Next, FlowError> {
     match (&interaction.journey, walked) {
         (_, Walked::Page(page)) => Ok(Next::Page(page)),
         (Journey::Account { return_to, .. }, _) => Ok(Next::Page(return_to.as_str().to_owned())),
+        (Journey::Guided(journey), walked) => {
+            let plug_in = provider.journeys.iter().find(|plug_in| plug_in.name() == journey.name);
+            let plug_in = plug_in.ok_or(FlowError::NoInteraction)?;
+            let (Walked::Done, Some(session), Some(account), Some(client)) =
+                (walked, &scene.session, &scene.account, &scene.client)
+            else {
+                return Ok(Next::Page(plug_in.refused()));
+            };
+            let end = JourneyEnd { provider, interaction, account, session, client, request_id };
+            plug_in.finish(&end, tx).map(Next::Page)
+        }
         (Journey::Authorize(request), Walked::Refused(code)) => {
             Ok(Next::Answer(refusal(provider, request, code)))
         }

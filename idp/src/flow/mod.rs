@@ -1,6 +1,6 @@
 //! Use cases, one a file: what happens, in which order, in one visit to the database.
 //!
-//! Owns the order of things and the two seams for plug-ins (`step`, `claims`). Knows no HTTP and no page.
+//! Owns the order of things and the seams for plug-ins (`step`, `claims`, `journey`). Knows no HTTP and no page.
 
 mod accept_terms;
 pub mod account;
@@ -27,6 +27,7 @@ mod hash_password;
 mod inspect_token;
 mod issue_code;
 mod issue_tokens;
+mod journey;
 mod load_keys;
 mod login;
 mod mailed_code;
@@ -48,8 +49,8 @@ pub use begin_session::{Arrival, BegunSession, Proof};
 pub use choose_account::choose_account;
 pub use claims::{ClaimsQuery, ClaimsSource, ClaimsTarget};
 pub use clean_up::clean_up;
-pub use confirm_items::{confirm_items, give_items};
-pub use continue_interaction::{Next, Scene, continue_interaction};
+pub use confirm_items::{confirm_items, give_items, suggest_birthdate, suggested_birthdate};
+pub use continue_interaction::{DispatcherVisit, Next, Scene, continue_interaction};
 pub use count_sends::Throttled;
 pub use decide_scopes::decide_scopes;
 pub use deliver_logout_tokens::deliver_logout_tokens;
@@ -61,6 +62,8 @@ pub use grant_client_credentials::grant_client_credentials;
 pub use hash_password::{HashingBusy, PasswordHashing, Verified};
 pub use inspect_token::{introspect_token, revoke_token};
 pub use issue_tokens::TokenAnswer;
+pub(crate) use journey::StepOrders;
+pub use journey::{JourneyEnd, PlugInJourney};
 pub(crate) use load_keys::{ALGORITHMS, load_keys};
 pub use login::{LoggedIn, LoginAttempt, login};
 pub use mailed_code::CODE_SECONDS;

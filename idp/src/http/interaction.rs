@@ -3,21 +3,20 @@
 use super::{PageError, Visitor, authorize::answer_next};
 use crate::{
     domain::InteractionId,
-    flow::{PageVisit, continue_interaction},
+    flow::{DispatcherVisit, PageVisit, continue_interaction},
 };
 use actix_web::{HttpResponse, web};
 use std::sync::Arc;
 
 /// Goes to the page of the next open step, or answers what the interaction was for.
 pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    let next = continue_interaction(
-        Arc::clone(&visitor.provider),
-        InteractionId::from(id.into_inner()),
-        visitor.browser.hash(),
-        visitor.session.clone(),
-    )
-    .await;
-    match next {
+    let visit = DispatcherVisit {
+        id: InteractionId::from(id.into_inner()),
+        browser: visitor.browser.hash(),
+        session: visitor.session.clone(),
+        request_id: visitor.request_id.clone(),
+    };
+    match continue_interaction(Arc::clone(&visitor.provider), visit).await {
         Ok(next) => answer_next(&visitor, next),
         Err(error) => PageError::from(error).answer(&visitor),
     }

@@ -3,7 +3,7 @@
 use super::{FormBody, PageError, Visitor, login::service_name};
 use crate::{
     domain::{BirthdateError, Client, RequiredItem, parse_birthdate},
-    flow::{confirm_items, give_items, steps::ItemsNote, view_page},
+    flow::{confirm_items, give_items, steps::ItemsNote, suggested_birthdate, view_page},
     pages::{Form, Items, ItemsConfirm, ItemsDone, Problem},
 };
 use actix_web::{HttpResponse, web};
@@ -11,15 +11,20 @@ use std::sync::Arc;
 
 struct View {
     client: Option<Arc<Client>>,
+    items: Vec<RequiredItem>,
     known: Option<String>,
     given: Option<String>,
 }
 
 async fn view(visitor: &Visitor, id: &str) -> Result<Option<View>, PageError> {
-    let view = view_page(&visitor.provider, visitor.page_visit(id, "items"), |_, interaction, scene| {
+    let provider = Arc::clone(&visitor.provider);
+    let view = view_page(&visitor.provider, visitor.page_visit(id, "items"), move |_, interaction, scene| {
+        let items = scene.client.as_ref().map(|client| interaction.required_items(client).to_vec());
+        let told = scene.account.as_ref().and_then(|account| account.profile.birthdate.clone());
         Ok(View {
             client: scene.client.clone(),
-            known: scene.account.as_ref().and_then(|account| account.profile.birthdate.clone()),
+            items: items.unwrap_or_default(),
+            known: told.or_else(|| suggested_birthdate(&provider, interaction)),
             given: interaction.note::<ItemsNote>("items").birthdate,
         })
     });
@@ -102,10 +107,7 @@ async fn show(visitor: &Visitor, id: &str, form: Option<Form>) -> HttpResponse {
         shell: visitor.shell(),
         action: format!("/interaction/{id}/items"),
         service: view.client.as_ref().map(|client| service_name(client, visitor.lang)).unwrap_or_default(),
-        items: view.client.map_or_else(
-            || vec![RequiredItem::Birthdate],
-            |client| client.registration.required_items.clone(),
-        ),
+        items: view.items,
         prefilled: view.known.is_some(),
         form: form.unwrap_or_else(|| birthdate_form(filled.map_or("", String::as_str))),
     })

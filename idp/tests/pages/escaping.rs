@@ -36,6 +36,8 @@ fn pages_with(value: &str) -> Vec<String> {
             password_rules: PasswordRules::Modern { min: 15, max: 64 },
             postal: PostalAnswer::Many(vec![PostalHit { label: text() }]),
             prefectures: &["愛知県"],
+            is_prefilled: false,
+            password_once: false,
         }),
         html(&RegisterConfirm {
             shell: shell(),

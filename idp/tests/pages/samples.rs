@@ -29,7 +29,17 @@ pub(crate) fn login(lang: Lang, form: Form) -> String {
 }
 
 pub(crate) fn details(lang: Lang, kind: AccountKind, form: Form, postal: PostalAnswer) -> String {
-    html(&RegisterDetails {
+    html(&details_page(lang, kind, form, postal))
+}
+
+/// The same, as a journey fills it in.
+fn details_prefilled(lang: Lang, kind: AccountKind) -> String {
+    let page = details_page(lang, kind, filled(), PostalAnswer::None);
+    html(&RegisterDetails { is_prefilled: true, password_once: true, ..page })
+}
+
+fn details_page(lang: Lang, kind: AccountKind, form: Form, postal: PostalAnswer) -> RegisterDetails {
+    RegisterDetails {
         shell: shell(lang).with_time_limit(1800),
         action: text("/register/details"),
         kind,
@@ -38,7 +48,9 @@ pub(crate) fn details(lang: Lang, kind: AccountKind, form: Form, postal: PostalA
         password_rules: PasswordRules::Reference { min: 8, max: 20 },
         postal,
         prefectures: &["北海道", "愛知県", "三重県", "沖縄県"],
-    })
+        is_prefilled: false,
+        password_once: false,
+    }
 }
 
 pub(crate) fn profile() -> Profile {
@@ -143,6 +155,8 @@ pub(crate) fn registration(lang: Lang) -> Vec<Sample> {
         ("r4-details-refused", details(lang, AccountKind::Individual, refused, PostalAnswer::None)),
         ("r4-details-filled", details(lang, AccountKind::Individual, filled(), PostalAnswer::Filled)),
         ("r4-details-hits", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::Many(hits))),
+        ("r4-details-prefilled", details_prefilled(lang, AccountKind::Individual)),
+        ("r4c-details-prefilled", details_prefilled(lang, AccountKind::Corporate)),
         ("r4c-details-company", details(lang, AccountKind::Corporate, Form::new(), PostalAnswer::None)),
         (
             "r4x-switch",

@@ -8,6 +8,7 @@ mod check_code;
 mod create_account;
 mod enter_details;
 mod send_code;
+mod variant;
 mod view_registration;
 
 pub use accept_terms::{BeganRegistration, begin_registration, note_registration_shown};
@@ -15,6 +16,7 @@ pub use check_code::{CodeChecked, check_code};
 pub use create_account::{AccountCreated, create_account};
 pub use enter_details::{DetailsEntered, discard_details, enter_details, keep_details};
 pub use send_code::{CodeSent, SentTo, send_code};
+pub use variant::RegistrationVariant;
 pub use view_registration::{RegistrationView, view_registration};
 
 use crate::{

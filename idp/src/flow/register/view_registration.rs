@@ -1,6 +1,6 @@
 //! What the pages of a registration show, in a visit that only reads.
 
-use super::{RegistrationVisit, Stage, TERMS_DOCUMENT, enter_details::open_entries};
+use super::{RegistrationVariant, RegistrationVisit, Stage, TERMS_DOCUMENT, enter_details::open_entries};
 use crate::{
     Provider,
     domain::{InteractionId, RegistrationEntries, TextVersion},
@@ -20,6 +20,8 @@ pub struct RegistrationView {
     pub entries: Option<RegistrationEntries>,
     /// The interaction to go back to, while it lives.
     pub interaction: Option<InteractionId>,
+    /// What the journey that it belongs to wants of it.
+    pub variant: Option<RegistrationVariant>,
     /// The terms in force.
     pub terms: Option<TextVersion>,
 }
@@ -36,14 +38,15 @@ pub async fn view_registration(
         let terms = store::texts::find_current(tx, TERMS_DOCUMENT)?;
         let interaction =
             match registration.as_ref().and_then(|registration| registration.interaction.as_ref()) {
-                Some(id) => store::interactions::find(tx, id, &browser)?.map(|found| found.id),
+                Some(id) => store::interactions::find(tx, id, &browser)?,
                 None => None,
             };
         Ok(RegistrationView {
             stage,
             entries: registration.as_ref().and_then(|registration| open_entries(&provider, registration)),
             email: registration.and_then(|registration| registration.email).unwrap_or_default(),
-            interaction,
+            variant: interaction.as_ref().and_then(|found| RegistrationVariant::of(&provider, found)),
+            interaction: interaction.map(|found| found.id),
             terms,
         })
     })

@@ -1,7 +1,7 @@
 //! The items that a service needs (L2–L4): asked once an account and service, and whenever one is missing.
 
 use crate::{
-    domain::{Account, AccountKind, RequiredItem},
+    domain::{Account, AccountKind, Journey, RequiredItem},
     flow::{InteractionStep, StepContext, StepOutcome},
     protocol::OAuthErrorCode,
     store::{self, StoreError, Tx},
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct ItemsNote {
     /// The birth date as given on L2, YYYY-MM-DD, not yet confirmed on L3.
     pub birthdate: Option<String>,
+    /// A birth date that somebody else knows, sealed: filled in on L2 where the account has none.
+    pub suggested: Option<String>,
 }
 
 /// Asks for what the service needs of every customer.
@@ -29,13 +31,18 @@ impl InteractionStep for ItemsStep {
         let (Some(client), Some(account)) = (context.client, context.account) else {
             return Ok(StepOutcome::Done);
         };
-        let required = &client.registration.required_items;
+        let required = context.interaction.required_items(client);
         if required.is_empty() {
             return Ok(StepOutcome::Done);
         }
         // A company has no birth date, and none is made up for it: such a service is not for companies.
         if account.kind == AccountKind::Corporate && required.contains(&RequiredItem::Birthdate) {
-            return Ok(StepOutcome::Refuse(OAuthErrorCode::AccessDenied));
+            return Ok(match context.interaction.journey {
+                Journey::Guided(_) => StepOutcome::Done,
+                Journey::Authorize(_) | Journey::Account { .. } => {
+                    StepOutcome::Refuse(OAuthErrorCode::AccessDenied)
+                }
+            });
         }
         let confirmed = store::items::list_confirmed(tx, &account.id, &client.id)?;
         let open = required

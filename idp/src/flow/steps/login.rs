@@ -57,7 +57,8 @@ impl LoginStep {
             Journey::Account { fresh: true, .. } if !logged_in_here => {
                 return LoginVerdict::Login(LoginReason::TooOld);
             }
-            Journey::Account { .. } => return LoginVerdict::Enough,
+            Journey::Guided(_) if !logged_in_here => return LoginVerdict::Login(LoginReason::TooOld),
+            Journey::Account { .. } | Journey::Guided(_) => return LoginVerdict::Enough,
         };
         let note: LoginNote = context.interaction.note(LOGIN);
         let subject = self.subject(context.client, account);

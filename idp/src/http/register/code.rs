@@ -47,7 +47,8 @@ async fn check(visitor: &Visitor, typed: &str) -> HttpResponse {
 async fn begin_with_the_address(visitor: &Visitor) -> HttpResponse {
     match visitor.registration_at(&[Stage::Code]).await {
         Ok(view) => {
-            email::show(visitor, Form::new().with("email", &view.email).refused("email", Problem::CodeUsedUp))
+            let form = Form::new().with("email", &view.email).refused("email", Problem::CodeUsedUp);
+            email::show(visitor, form, email::back_of(&view))
         }
         Err(answer) => answer,
     }

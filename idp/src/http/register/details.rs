@@ -22,9 +22,10 @@ const STAGES: [Stage; 2] = [Stage::Details, Stage::Confirm];
 pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
     match visitor.registration_at(&STAGES).await {
         Ok(view) => {
-            let kind = view.entries.as_ref().map_or(AccountKind::Individual, |entries| entries.kind);
-            let form =
-                view.entries.as_ref().map_or_else(Form::new, |entries| Form::from_pairs(entries.fields()));
+            let prefilled = view.variant.as_ref().map(|variant| &variant.entries);
+            let entries = view.entries.as_ref().or(prefilled);
+            let kind = entries.map_or(AccountKind::Individual, |entries| entries.kind);
+            let form = entries.map_or_else(Form::new, |entries| Form::from_pairs(entries.fields()));
             show(&visitor, &view, kind, form, PostalAnswer::None)
         }
         Err(answer) => answer,
@@ -40,16 +41,18 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         Ok(view) => view,
         Err(answer) => return answer,
     };
-    let chosen = AccountKind::parse(form.get("account_type")).unwrap_or(AccountKind::Individual);
+    let settled = view.variant.as_ref().map(|variant| variant.entries.kind);
+    let chosen =
+        settled.or_else(|| AccountKind::parse(form.get("account_type"))).unwrap_or(AccountKind::Individual);
     let action = form.get("action");
-    if action == "switch_confirmed" {
+    if action == "switch_confirmed" && settled.is_none() {
         return match discard_details(Arc::clone(&visitor.provider), visitor.registration_visit()).await {
             Ok(()) => show(&visitor, &view, chosen, Form::new(), PostalAnswer::None),
             Err(error) => PageError::from(error).answer(&visitor),
         };
     }
     // A page of ours says which form it showed; without it the choice itself says it.
-    let shown = AccountKind::parse(form.get("shown_type")).unwrap_or(chosen);
+    let shown = settled.or_else(|| AccountKind::parse(form.get("shown_type"))).unwrap_or(chosen);
     let entries = RegistrationEntries::read(shown, |name| form.get(name));
     let typed = Form::from_pairs(form.pairs());
     match action {
@@ -84,7 +87,9 @@ async fn confirm(
     form: &FormBody,
 ) -> HttpResponse {
     let kind = entries.kind;
-    let (password, repeated) = (Secret::from(form.get("password")), Secret::from(form.get("password2")));
+    let password = Secret::from(form.get("password"));
+    let once = view.variant.as_ref().is_some_and(|variant| variant.password_once);
+    let repeated = if once { password.clone() } else { Secret::from(form.get("password2")) };
     let visit = visitor.registration_visit();
     match enter_details(Arc::clone(&visitor.provider), visit, entries, password, repeated).await {
         Ok(DetailsEntered::Yes) => visitor.see_other("/register/confirm"),
@@ -141,5 +146,7 @@ fn show(
         password_rules: rules_of(visitor.provider.password_policy()),
         postal,
         prefectures: &PREFECTURES,
+        is_prefilled: view.variant.is_some(),
+        password_once: view.variant.as_ref().is_some_and(|variant| variant.password_once),
     })
 }

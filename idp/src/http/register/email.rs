@@ -2,18 +2,24 @@
 
 use crate::{
     domain::normalize_email,
-    flow::register::{CodeSent, SentTo, Stage, send_code},
+    flow::register::{CodeSent, RegistrationView, SentTo, Stage, send_code},
     http::{FormBody, PageError, Visitor},
     pages::{Form, Problem, RegisterEmail},
 };
 use actix_web::HttpResponse;
 use std::sync::Arc;
 
+/// The address may be corrected until the account is there.
+const STAGES: [Stage; 4] = [Stage::Email, Stage::Code, Stage::Details, Stage::Confirm];
+
 /// Shows the page, also to whoever comes back to correct the address.
 pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
-    let stages = [Stage::Email, Stage::Code, Stage::Details, Stage::Confirm];
-    match visitor.registration_at(&stages).await {
-        Ok(view) => show(&visitor, Form::new().with("email", &view.email)),
+    match visitor.registration_at(&STAGES).await {
+        Ok(view) => {
+            let prefilled = view.variant.as_ref().map_or("", |variant| variant.email.as_str());
+            let email = if view.email.is_empty() { prefilled } else { &view.email };
+            show(&visitor, Form::new().with("email", email), back_of(&view))
+        }
         Err(answer) => answer,
     }
 }
@@ -23,28 +29,45 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    let refuse = |problem| show(&visitor, Form::from_pairs(form.pairs()).refused("email", problem));
     let typed = form.get("email");
     if typed.trim().is_empty() {
-        return refuse(Problem::Missing);
+        return refuse(&visitor, &form, Problem::Missing).await;
     }
-    let Some(email) = normalize_email(typed) else { return refuse(Problem::EmailInvalid) };
+    let Some(email) = normalize_email(typed) else {
+        return refuse(&visitor, &form, Problem::EmailInvalid).await;
+    };
     let visit = visitor.registration_visit();
     match send_code(Arc::clone(&visitor.provider), visit, SentTo::Address(email)).await {
         Ok(CodeSent::Yes) => visitor.see_other("/register/code"),
-        Ok(CodeSent::TooSoon(seconds)) => refuse(Problem::ResendTooSoon { seconds }),
-        Ok(CodeSent::TooOften(seconds)) => refuse(Problem::ResendTooOften { minutes: seconds.div_ceil(60) }),
+        Ok(CodeSent::TooSoon(seconds)) => refuse(&visitor, &form, Problem::ResendTooSoon { seconds }).await,
+        Ok(CodeSent::TooOften(seconds)) => {
+            refuse(&visitor, &form, Problem::ResendTooOften { minutes: seconds.div_ceil(60) }).await
+        }
         Ok(CodeSent::Elsewhere(stage)) => visitor.to_stage(stage),
         Err(error) => PageError::from(error).answer(&visitor),
     }
 }
 
+/// The page again, with what was typed and what is wrong with it.
+async fn refuse(visitor: &Visitor, form: &FormBody, problem: Problem) -> HttpResponse {
+    let form = Form::from_pairs(form.pairs()).refused("email", problem);
+    match visitor.registration_at(&STAGES).await {
+        Ok(view) => show(visitor, form, back_of(&view)),
+        Err(answer) => answer,
+    }
+}
+
+/// The page before it: R1, or what stands in its place.
+pub(super) fn back_of(view: &RegistrationView) -> String {
+    view.variant.as_ref().map_or_else(|| "/register/terms".to_owned(), |variant| variant.start.clone())
+}
+
 /// The page with these entries.
-pub(super) fn show(visitor: &Visitor, form: Form) -> HttpResponse {
+pub(super) fn show(visitor: &Visitor, form: Form, back_href: String) -> HttpResponse {
     visitor.page(&RegisterEmail {
         shell: visitor.shell(),
         action: "/register/email".to_owned(),
         form,
-        back_href: "/register/terms".to_owned(),
+        back_href,
     })
 }

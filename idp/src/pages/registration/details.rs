@@ -1,5 +1,5 @@
 use crate::domain::AccountKind;
-use crate::pages::{Choice, Choices, DateField, Field, Form, Need, Shell, Steps, Texts};
+use crate::pages::{Choice, Choices, DateField, Field, Form, Need, Row, Shell, Steps, Texts};
 use askama::Template;
 
 /// The password profile, as the page explains it.
@@ -82,6 +82,10 @@ pub struct RegisterDetails {
     pub postal: PostalAnswer,
     /// The 47 prefectures, as they are stored.
     pub prefectures: &'static [&'static str],
+    /// A journey filled the form in: the person checks it, and the type is settled.
+    pub is_prefilled: bool,
+    /// No second field for the password: the button beside it shows what was typed.
+    pub password_once: bool,
 }
 
 impl RegisterDetails {
@@ -91,6 +95,13 @@ impl RegisterDetails {
 
     fn is_corporate(&self) -> bool {
         self.kind == AccountKind::Corporate
+    }
+
+    /// The settled type, to be read.
+    fn settled_type(&self) -> Vec<Row> {
+        let t = self.shell.t;
+        let words = if self.is_corporate() { t.fields.corporate } else { t.fields.individual };
+        vec![Row::new(t.fields.account_type, words, t)]
     }
 
     fn account_type(&self) -> Choices {

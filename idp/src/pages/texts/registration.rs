@@ -47,6 +47,10 @@ crate::bilingual! {
         details_title: "情報の入力" => "Enter your information",
         details_lead: "メールアドレスの確認ができました。続けて、次の項目を入力してください。"
             => "Your email address is confirmed. Please fill in the following items.",
+        details_prefilled: "引き継いだ情報を入力してあります。内容をご確認のうえ、空いている項目を入力してください。"
+            => "We have filled in what was handed over. Please check it and complete what is missing.",
+        details_type_settled: "ご契約の内容にもとづいて決まっています。違うときは、お問い合わせの窓口にご連絡ください。"
+            => "This follows from your contract. If it is wrong, please contact us.",
         details_type_note1: "通信サービスを会社名で契約している方は、「法人のお客様」を選んでください。"
             => "If your vehicle's connected services are contracted in a company's name, choose “Company”.",
         details_type_note2: "種別は、登録した後で変更できません。" => "The type cannot be changed after registration.",
