@@ -1,4 +1,4 @@
-//! Security Event Tokens (RFC 8417) for dealers' systems: what they say.
+//! Security Event Tokens (RFC 8417) for dealers' systems and legacy sites: what they say.
 
 use idp::domain::Timestamp;
 use serde_json::{Map, Value, json};
@@ -34,6 +34,41 @@ impl EventClaims<'_> {
             event.insert("customer_code".to_owned(), code.into());
         }
         let uri = format!("{}/events/{}", self.issuer, self.kind);
+        let mut claims = Map::new();
+        claims.insert("iss".to_owned(), self.issuer.into());
+        claims.insert("aud".to_owned(), self.audience.into());
+        claims.insert("iat".to_owned(), self.now.seconds().into());
+        claims.insert("jti".to_owned(), self.jti.into());
+        claims.insert("toe".to_owned(), self.at.seconds().into());
+        claims.insert("events".to_owned(), json!({ uri: event }));
+        claims
+    }
+}
+
+/// What a token for a legacy site says.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteEventClaims<'a> {
+    /// The issuer.
+    pub issuer: &'a str,
+    /// The receiver: the client of the site.
+    pub audience: &'a str,
+    /// Its name.
+    pub jti: &'a str,
+    /// What happened, the last part of its URI.
+    pub kind: &'a str,
+    /// To whom, as the site names them.
+    pub legacy_user_id: &'a str,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When the token is made.
+    pub now: Timestamp,
+}
+
+impl SiteEventClaims<'_> {
+    /// The claims (RFC 8417, 2.2).
+    pub fn to_map(self) -> Map<String, Value> {
+        let uri = format!("{}/events/{}", self.issuer, self.kind);
+        let event = json!({ "legacy_user_id": self.legacy_user_id, "at": self.at.seconds() });
         let mut claims = Map::new();
         claims.insert("iss".to_owned(), self.issuer.into());
         claims.insert("aud".to_owned(), self.audience.into());

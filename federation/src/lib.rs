@@ -10,10 +10,10 @@
 //! | [`events`] | what dealers' systems are told |
 //! | [`http`] | the terminal, the customer's pages, the dealer API |
 //!
-//! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::claims`] and
-//! [`Federation::mails`] to the provider's builder, mounts [`Federation::configure`] beside the provider's routes,
-//! calls [`Federation::prepare`] once at start and [`Federation::run_jobs`] and [`Federation::deliver_events`] again
-//! and again.
+//! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::migration_step`],
+//! [`Federation::migration_journey`], [`Federation::claims`] and [`Federation::mails`] to the provider's builder, mounts
+//! [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once at start and [`Federation::run_jobs`], [`Federation::deliver_events`] and
+//! [`Federation::migrate_users`] again and again.
 
 pub mod claims;
 pub mod domain;
@@ -25,7 +25,8 @@ pub mod step;
 pub mod store;
 
 use domain::FederationSettings;
-use idp::{Provider, flow::FlowError, keys::Sealer, store::StoreError};
+use flow::migration::SiteRefused;
+use idp::{Provider, flow::FlowError, keys::Sealer};
 use std::sync::Arc;
 
 /// What the use cases of this crate share. One a process.
@@ -49,6 +50,18 @@ impl Federation {
         step::DealerLinkStep
     }
 
+    /// The step of the consent in a migration (M10).
+    #[must_use]
+    pub fn migration_step(&self) -> step::migration::MigrationConsentStep {
+        step::migration::MigrationConsentStep
+    }
+
+    /// The journey of a migration from a legacy site.
+    #[must_use]
+    pub fn migration_journey(self: &Arc<Self>) -> step::migration::MigrationJourney {
+        step::migration::MigrationJourney::new(Arc::clone(self))
+    }
+
     /// The claim `dealer_links`.
     #[must_use]
     pub fn claims(&self) -> claims::DealerLinksClaim {
@@ -61,12 +74,15 @@ impl Federation {
         pages::LinkMails
     }
 
-    /// Publishes the shipped texts unless they are there. Once at start, after the migrations.
+    /// Publishes the shipped texts unless they are there, and writes the clients of the legacy sites. Once at start,
+    /// after the schema's migrations.
     ///
     /// # Errors
-    /// The store failed.
-    pub async fn prepare(&self, provider: &Arc<Provider>) -> Result<(), StoreError> {
-        flow::insert_shipped_texts(provider).await
+    /// The store failed, or a site has the client id of somebody else.
+    pub async fn prepare(&self, provider: &Arc<Provider>) -> Result<(), SiteRefused> {
+        flow::insert_shipped_texts(provider).await?;
+        let audience = self.settings.migration_api();
+        flow::migration::register_sites(provider, &self.settings.migration, &audience).await
     }
 
     /// What time does: expiry, erasure, clean-up. Every minute; returns how many rows changed.
@@ -81,7 +97,17 @@ impl Federation {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn deliver_events(&self, provider: &Arc<Provider>) -> Result<usize, FlowError> {
-        flow::deliver_events(provider).await
+    pub async fn deliver_events(self: &Arc<Self>, provider: &Arc<Provider>) -> Result<usize, FlowError> {
+        let told = flow::migration::deliver_site_events(self, provider).await?;
+        Ok(told + flow::deliver_events(provider).await?)
+    }
+
+    /// Makes the links of people who came over from a legacy site. Somebody waits before a page: every half second;
+    /// returns how many it looked at.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn migrate_users(self: &Arc<Self>, provider: &Arc<Provider>) -> Result<usize, FlowError> {
+        flow::migration::create_links(self, provider).await
     }
 }

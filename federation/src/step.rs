@@ -1,4 +1,7 @@
 //! The step of the dealer link (L6), after the scope consent: what waits for the account that is logged in.
+//! The journey of a migration has a file of its own.
+
+pub mod migration;
 
 use crate::{
     domain::{DEALER_LINKS, DealerLink, LinkId, LinkState},

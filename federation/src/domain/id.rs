@@ -53,6 +53,10 @@ identifier!(
     /// Names one dealer link, provisional or not.
     LinkId
 );
+identifier!(
+    /// Names one hand-over of a legacy site.
+    HandoverId
+);
 
 impl DealerId {
     /// An id that may be registered: 1–32 letters, digits and hyphens.
@@ -61,7 +65,7 @@ impl DealerId {
     }
 }
 
-/// Whether `text` may name a dealer or a shop: 1–32 ASCII letters, digits, hyphens and underscores.
+/// Whether `text` may name a dealer, a shop or a legacy site: 1–32 ASCII letters, digits, hyphens and underscores.
 pub(crate) fn is_reference(text: &str) -> bool {
     (1..=32).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')

@@ -8,8 +8,12 @@ mod customer_record;
 mod dealer;
 mod event;
 mod id;
+mod legacy_profile;
+mod legacy_site;
+mod legacy_user;
 mod limits;
 mod link;
+mod migration_terms;
 mod settings;
 mod shipped_texts;
 mod slot;
@@ -21,12 +25,19 @@ pub use consent_terms::{CONSENT_DOCUMENT, NOTICE_DOCUMENT, consent_terms};
 pub use customer_record::{CustomerRecord, Emails, RecordProblem, RecordSex};
 pub use dealer::{Dealer, DealerClient, DealerState, Shop};
 pub use event::EventKind;
-pub use id::{DealerId, LinkId, VisitId};
+pub use id::{DealerId, HandoverId, LinkId, VisitId};
+pub use legacy_profile::LegacyProfile;
+pub use legacy_site::{LegacySite, MIGRATION, MigrationSettings, SITE_SCOPE};
+pub use legacy_user::{
+    HANDLE_SECONDS, HANDOVERS_AN_HOUR, Handover, HandoverStage, JOB_SECONDS, LegacyUser, MigrationNote,
+    MigrationState, MigrationTask, SHOWN_SECONDS, pause_seconds,
+};
 pub use limits::{
     LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY, RECEPTION_TRIES,
     SECONDS_BETWEEN_MAILS,
 };
 pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
+pub use migration_terms::{MIGRATION_CONSENT, migration_terms};
 pub use settings::{FederationSettings, ReceptionCodePolicy};
 pub use shipped_texts::shipped_texts;
 pub use slot::SlotState;

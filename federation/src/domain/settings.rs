@@ -1,5 +1,6 @@
 //! What the operator chooses about dealer links.
 
+use super::MigrationSettings;
 use idp::{domain::ClientId, settings::Issuer};
 
 /// When four digits, shown at the counter, are asked of the customer on L6 (rule 3).
@@ -35,6 +36,8 @@ pub struct FederationSettings {
     pub default_service: ClientId,
     /// When the reception code is asked.
     pub reception_code: ReceptionCodePolicy,
+    /// Legacy sites, and how their users come over.
+    pub migration: MigrationSettings,
 }
 
 impl FederationSettings {
@@ -44,12 +47,18 @@ impl FederationSettings {
             issuer,
             default_service: ClientId::from("my-toyota"),
             reception_code: ReceptionCodePolicy::default(),
+            migration: MigrationSettings::default(),
         }
     }
 
     /// The audience of dealers' access tokens, and the address of their interface.
     pub fn dealer_api(&self) -> String {
         self.issuer.url("/dealer/v1")
+    }
+
+    /// The audience of legacy sites' access tokens, and the address of their interface.
+    pub fn migration_api(&self) -> String {
+        self.issuer.url("/migration/v1")
     }
 }
 

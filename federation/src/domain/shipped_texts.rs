@@ -1,9 +1,9 @@
-//! The shipped first versions of the two texts of a dealer link. Operators publish newer ones.
+//! The shipped first versions of the texts of a dealer link and of a migration. Operators publish newer ones.
 
-use super::{CONSENT_DOCUMENT, NOTICE_DOCUMENT};
+use super::{CONSENT_DOCUMENT, MIGRATION_CONSENT, NOTICE_DOCUMENT};
 use idp::domain::{TextVersion, Timestamp, TokenHash};
 
-/// Version of both.
+/// Version of all.
 const VERSION: &str = "2026-11-01";
 
 /// 2026-11-01 00:00 in Japan.
@@ -81,6 +81,64 @@ Please check the information on the screen yourself.
 - The link is complete only when you log in on your own device and agree.
 ";
 
+const MIGRATION_JA: &str = "\
+お客様の共通IDと、ご契約の販売店のお客様情報を結び、次のとおり情報をやりとりします。
+
+# 販売店からメーカーに渡す情報
+
+販売店のオンラインサービス（オンライン商談、月々のお支払額の見積りとプラン）を、より便利にお使いいただくために使います。
+
+- 氏名、住所、電話番号、メールアドレスなどの基本情報
+- 見積書、注文書などの契約に関する情報
+- ご購入や整備などのお取引の履歴
+
+# メーカーから販売店に渡す情報
+
+販売店が、お客様に合ったご提案をするために使います。
+
+- カタログ、試乗、入庫予約、お問い合わせなどのご依頼の内容
+- メーカーのウェブサイトを、クッキーを使ってご覧になった履歴
+- 共通IDを使ったサービスのご利用状況
+
+# 利用する者
+
+- 上記の販売店
+- トヨタ自動車株式会社（共通IDを発行するメーカー）
+
+# 連携のあとで
+
+連携は、いつでも解除できます。解除すると、この連携にもとづく新しい情報のやりとりは行いません。
+";
+
+const MIGRATION_EN: &str = "\
+Your common ID is tied to your customer record at the dealer of your contract. Information is then exchanged as follows.
+
+# What the dealer gives the maker
+
+It is used to make the dealer's online services (online talks, quotes and plans for monthly payments) more convenient for you.
+
+- Basic information: name, address, telephone number, email address
+- Contract papers: quotes, orders
+- Your dealings: purchases and maintenance
+
+# What the maker gives the dealer
+
+The dealer uses it to make proposals that suit you.
+
+- Your requests: catalogues, test drives, service bookings, enquiries
+- What you looked at on the maker's web sites, by cookies
+- How you use services through the common ID
+
+# Who uses it
+
+- The dealer named above
+- Toyota Motor Corporation, the maker that issues the common ID
+
+# Afterwards
+
+You can end the link at any time. From then on, no new information is exchanged because of it.
+";
+
 /// The shipped versions: to be inserted at start unless they are there.
 pub fn shipped_texts() -> Vec<TextVersion> {
     vec![
@@ -93,6 +151,11 @@ pub fn shipped_texts() -> Vec<TextVersion> {
             NOTICE_DOCUMENT,
             ("販売店連携のご本人確認と情報の保存について", "About this check and what is stored"),
             (NOTICE_JA, NOTICE_EN),
+        ),
+        text(
+            MIGRATION_CONSENT,
+            ("共通IDと販売店との連携について", "About linking your common ID with your dealer"),
+            (MIGRATION_JA, MIGRATION_EN),
         ),
     ]
 }

@@ -91,7 +91,7 @@ async fn read(provider: &Arc<Provider>, entry: &OutboxEntry) -> Result<Option<Pu
 }
 
 /// 10 seconds, doubled with every try.
-fn pause_seconds(tries_before: i32) -> i64 {
+pub(super) fn pause_seconds(tries_before: i32) -> i64 {
     let doublings = u32::try_from(tries_before.clamp(0, 12)).unwrap_or(0);
     (10i64 << doublings).min(LONGEST_PAUSE_SECONDS)
 }

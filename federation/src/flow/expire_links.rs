@@ -33,13 +33,15 @@ pub async fn run_jobs(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     let mut changed = expire_links(provider).await?;
     changed += note_undeliverable(provider).await?;
     type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
-    let deletions: [(Deletion, i64); 6] = [
+    let deletions: [(Deletion, i64); 8] = [
         (store::links::erase_ended, ERASE_AFTER_SECONDS),
         (store::links::delete_ended, TOMBSTONE_SECONDS),
         (store::visits::delete_expired, 0),
         (store::openings::delete_expired, 0),
         (store::events::delete_done, EVENT_SECONDS),
         (store::lookups::delete_old, LOOKUP_SECONDS),
+        (store::handovers::delete_expired, 0),
+        (store::legacy_events::delete_done, EVENT_SECONDS),
     ];
     for (delete, keep_seconds) in deletions {
         changed += provider

@@ -6,6 +6,8 @@ pub const START: &str = "dealer-link-start";
 pub const DONE: &str = "dealer-link-done";
 /// ML5.
 pub const UNLINKED: &str = "dealer-link-unlinked";
+/// ML11.
+pub const MIGRATED: &str = "migration-completed";
 /// The dealer disputes the link.
 pub const DISPUTED: &str = "dealer-link-disputed";
 /// Somebody tried to link a record that is linked.

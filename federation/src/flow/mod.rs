@@ -17,6 +17,7 @@ mod link_token;
 mod list_links;
 mod look_up_addresses;
 pub mod mail_kind;
+pub mod migration;
 mod notify;
 mod open_link;
 mod open_visit;
@@ -29,6 +30,7 @@ mod register_shop;
 mod resend_mail;
 mod start_link;
 mod suspend_dealer;
+mod tell_holder;
 mod unlink;
 mod void_links;
 

@@ -1,11 +1,11 @@
-//! Why a dealer's system or terminal does not get what it asked for.
+//! Why a dealer's system, a terminal or a legacy site does not get what it asked for.
 
 use idp::{flow::FlowError, store::StoreError};
 
 /// A refusal by rule. Its words are for the dealer's developer; none tells of another dealer or of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The client belongs to no dealer.
+    /// The client belongs to no dealer and to no legacy site.
     NotADealer,
     /// The dealer is suspended (rule 13).
     DealerSuspended,
@@ -37,6 +37,12 @@ pub enum Refusal {
     WrongState,
     /// No address-book endpoint is registered, or it did not take the change.
     NotStored,
+    /// The dealer of the contract is not known.
+    UnknownDealer,
+    /// Too many hand-overs of one user.
+    TooManyHandovers,
+    /// The idempotency key stands for another call, or for one whose handle cannot be used any more.
+    KeyReused,
     /// The launch was used, has expired, or is not ours.
     BadLaunch,
 }

@@ -13,6 +13,7 @@ use super::{
     look_up_addresses::{find_acknowledged, find_holder},
     mail_kind,
     notify::{Counterpart, audit_link, with},
+    tell_holder::tell_holder,
 };
 use crate::{
     Federation,
@@ -121,13 +122,7 @@ fn held_by(
     if held.account_id.as_ref() == Some(&account.id) {
         return Ok(Some(Refusal::AlreadyLinked));
     }
-    let counter = provider.sealer.keyed_hash("conflict-mail", held.id.as_str().as_bytes());
-    if let (Some(holder), 1) = (&held.account_id, idp_store::attempts::count(tx, &counter, 86_400)?)
-        && let Some(counterpart) = Counterpart::find(tx, &held)?
-    {
-        let data = with(counterpart.mail_data(), json!({ "at": tx.now().seconds() }));
-        queue_mail(provider, tx, mail_kind::CONFLICT, holder, &data, None)?;
-    }
+    tell_holder(provider, tx, &held)?;
     Ok(Some(Refusal::Conflict))
 }
 

@@ -1,11 +1,14 @@
-//! HTTP of dealer links: the terminal, the customer's pages, the dealer API.
+//! HTTP of dealer links and migrations: the terminal, the customer's pages, the dealers' and the sites' APIs.
 //!
 //! Owns actix. A handler reads the request, calls one use case and shapes its result. Decides nothing.
 
+mod api_token;
 mod dealer_api;
 mod interaction_links;
 mod link;
 mod link_cookie;
+mod migration;
+mod migration_api;
 mod mount;
 mod routes;
 mod terminal;

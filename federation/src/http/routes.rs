@@ -1,6 +1,6 @@
 //! The routes of this crate, in one list.
 
-use super::{dealer_api, interaction_links, link, terminal};
+use super::{dealer_api, interaction_links, link, migration, migration_api, terminal};
 use actix_web::{
     HttpResponse,
     web::{self, ServiceConfig},
@@ -53,6 +53,31 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(interaction_links::get_done))
                 .route(web::post().to(interaction_links::post_done)),
         )
+        // Over from a legacy site
+        .service(page("/migration/open").route(web::post().to(migration::open::post)))
+        .service(
+            page("/migration")
+                .route(web::get().to(migration::guide::get))
+                .route(web::post().to(migration::guide::post)),
+        )
+        .service(
+            page("/migration/about")
+                .route(web::get().to(migration::about::get))
+                .route(web::post().to(migration::about::post)),
+        )
+        .service(
+            page("/interaction/{id}/migration")
+                .route(web::get().to(migration::consent::get))
+                .route(web::post().to(migration::consent::post)),
+        )
+        .service(
+            page("/migration/creating")
+                .route(web::get().to(migration::creating::get))
+                .route(web::post().to(migration::creating::post)),
+        )
+        .service(page("/migration/state").route(web::get().to(migration::creating::get_state)))
+        .service(page("/migration/done").route(web::get().to(migration::done::get)))
+        .service(migration_api::scope())
         // Dealers' systems
         .service(dealer_api::scope());
 }

@@ -1,4 +1,4 @@
-//! ML3, ML4, ML5 and the notices to holders: what each needs to know, and its words.
+//! ML3, ML4, ML5, ML11 and the notices to holders: what each needs to know, and its words.
 
 use super::{day_words, texts::LinkMailTexts};
 use crate::flow::mail_kind;
@@ -21,6 +21,7 @@ impl MailTemplates for LinkMails {
     fn render(&self, kind: &str, data: &Value, lang: Lang, brand: &Brand) -> Option<RenderedMail> {
         render_as::<Start>(kind, data, lang, brand)
             .or_else(|| render_as::<Done>(kind, data, lang, brand))
+            .or_else(|| render_as::<Migrated>(kind, data, lang, brand))
             .or_else(|| render_as::<Unlinked>(kind, data, lang, brand))
             .or_else(|| render_as::<Disputed>(kind, data, lang, brand))
             .or_else(|| render_as::<Conflict>(kind, data, lang, brand))
@@ -95,6 +96,41 @@ impl Message for Done {
         let mut facts = vec![(t.id.to_owned(), self.to.clone())];
         facts.extend(self.names.facts(t.linked_dealer, t, lang));
         let mut letter = Letter::new(t.done_subject).text(t.done_lead).facts(facts);
+        if let Some(url) = &self.service_url {
+            letter = letter.link(t.done_service, url);
+        }
+        letter.link(t.done_reminder, &self.reminder_url).note(t.stranger)
+    }
+}
+
+/// ML11.
+#[derive(Deserialize)]
+struct Migrated {
+    #[serde(flatten)]
+    names: Names,
+    #[serde(default)]
+    to: String,
+    service_ja: String,
+    service_en: String,
+    service_url: Option<String>,
+    reminder_url: String,
+}
+
+impl Message for Migrated {
+    const KIND: &'static str = mail_kind::MIGRATED;
+
+    fn letter(&self, lang: Lang) -> Letter {
+        let t = LinkMailTexts::of(lang);
+        let service = match lang {
+            Lang::En if !self.service_en.is_empty() => &self.service_en,
+            _ => &self.service_ja,
+        };
+        let mut facts = vec![(t.id.to_owned(), self.to.clone())];
+        if !service.is_empty() {
+            facts.push((t.migrated_service.to_owned(), service.clone()));
+        }
+        facts.extend(self.names.facts(t.linked_dealer, t, lang));
+        let mut letter = Letter::new(t.migrated_subject).text(t.migrated_lead).facts(facts);
         if let Some(url) = &self.service_url {
             letter = letter.link(t.done_service, url);
         }

@@ -5,13 +5,15 @@
 //! | terminal_customer, terminal_select, terminal_emails, terminal_done | T1–T4, at the counter |
 //! | open_link | L0 and what it says of a link that ended |
 //! | pending_links, decline_link, link_outcome, other_account | L6, L6n, L7, E12 |
-//! | mails | ML3, ML4, ML5 |
+//! | migration/ | M3, M4, M10, M12, M13, E18, E19 |
+//! | mails | ML3, ML4, ML5, ML11 |
 //! | qr | the code that leads to the registration |
 
 mod decline_link;
 mod link_facts;
 mod link_outcome;
 mod mails;
+mod migration;
 mod open_link;
 mod other_account;
 mod pending_links;
@@ -27,6 +29,10 @@ pub use decline_link::DeclineLink;
 pub use link_facts::{day_words, link_rows};
 pub use link_outcome::{Ending, LinkOutcomePage};
 pub use mails::LinkMails;
+pub use migration::{
+    MigrationAbout, MigrationConsent, MigrationCreating, MigrationDone, MigrationFailed, MigrationGuide,
+    MigrationStopped,
+};
 pub use open_link::{LinkEnded, OpenLink};
 pub use other_account::OtherAccount;
 pub use pending_links::{PendingCard, PendingLinks};

@@ -130,5 +130,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    legacy_handovers (id) {
+        id -> Text,
+        site -> Text,
+        handle_hash -> Text,
+        body_hash -> Text,
+        user_hash -> Text,
+        sealed -> Nullable<Text>,
+        browser -> Nullable<Text>,
+        interaction_id -> Nullable<Text>,
+        stage -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    legacy_users (site, user_hash) {
+        site -> Text,
+        user_hash -> Text,
+        user_sealed -> Text,
+        account_id -> Text,
+        handover_id -> Text,
+        state -> Text,
+        task -> Nullable<Text>,
+        reference -> Text,
+        attempts -> Integer,
+        started_at -> BigInt,
+        due_at -> BigInt,
+        migrated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    legacy_events (jti) {
+        jti -> Text,
+        site -> Text,
+        kind -> Text,
+        user_hash -> Text,
+        user_sealed -> Text,
+        at -> BigInt,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
 // The claim reads a link and the name of its dealer together.
 diesel::allow_tables_to_appear_in_same_query!(dealer_links, dealers);

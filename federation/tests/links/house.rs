@@ -4,8 +4,8 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::Simple
 use federation::{
     Federation,
     domain::{
-        CustomerRecord, Dealer, DealerClient, DealerId, DealerState, FederationSettings, LinkId, LinkState,
-        NOTICE_DOCUMENT, Shop, VisitId,
+        CustomerRecord, Dealer, DealerClient, DealerId, DealerState, FederationSettings, LegacySite, LinkId,
+        LinkState, NOTICE_DOCUMENT, Shop, VisitId,
     },
     flow::{
         CallerToken, CompleteLink, Completed, DealerError, OpenVisit, Operator, Registered, StartLink,
@@ -71,7 +71,9 @@ impl House {
     async fn open(url: String, leftover: Leftover) -> Self {
         let clock = Arc::new(SetClock::at(NOON));
         let issuer = Issuer::parse("http://localhost:8080").unwrap();
-        let federation = Federation::new(FederationSettings::new(issuer.clone()), Sealer::new([7; 32]));
+        let mut settings = FederationSettings::new(issuer.clone());
+        settings.migration.sites = ["owners-site", "other-site"].map(legacy_site).to_vec();
+        let federation = Federation::new(settings, Sealer::new([7; 32]));
         let settings = Settings {
             issuer,
             lifetimes: Lifetimes::default(),
@@ -84,6 +86,8 @@ impl House {
         let provider = Provider::builder(settings, database, Sealer::new([7; 32]))
             .clock(clock.clone())
             .step(federation.step())
+            .step(federation.migration_step())
+            .journey(federation.migration_journey())
             .claims(federation.claims())
             .mails(federation.mails())
             .build(true)
@@ -101,6 +105,20 @@ impl House {
         visit: impl FnOnce(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
     ) -> T {
         self.provider.db.write(visit).await.unwrap()
+    }
+
+    /// Runs a statement.
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        self.write(move |tx| {
+            diesel::sql_query(sql).execute(tx.connection()).map_err(store::StoreError::from)?;
+            Ok(())
+        })
+        .await;
+    }
+
+    /// On which of the two databases it stands.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.leftover, Leftover::Database { .. })
     }
 
     /// A number that a statement counts.
@@ -238,7 +256,21 @@ pub(crate) fn session(account: &Account, auth_time: Timestamp) -> Session {
     }
 }
 
-fn account(id: &str, email: &str) -> Account {
+/// A legacy site whose users move to the Maintenance Notebook. Its tokens are made by the tests.
+fn legacy_site(id: &str) -> LegacySite {
+    LegacySite {
+        id: id.to_owned(),
+        client_id: ClientId::from(id),
+        name: idp::domain::Localized::new("オーナーズサイト", "Owners' site"),
+        top_url: format!("http://localhost:8092/{id}"),
+        jwks: None,
+        jwks_uri: None,
+        events_endpoint: None,
+        service: ClientId::from("maintenance-notebook"),
+    }
+}
+
+pub(crate) fn account(id: &str, email: &str) -> Account {
     Account {
         id: AccountId::from(id),
         kind: AccountKind::Individual,

@@ -1,4 +1,4 @@
-//! Dealer links, run on SQLite and on PostgreSQL. PostgreSQL is the one of `TEST_POSTGRES_URL`;
+//! Dealer links and migrations, run on SQLite and on PostgreSQL. PostgreSQL is the one of `TEST_POSTGRES_URL`;
 //! `conformance/with-postgres cargo test` brings one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -29,6 +29,11 @@ mod dealer_api;
 mod ending;
 mod expiry;
 mod house;
+mod migration_api;
+mod migration_job;
+mod migration_store;
+mod migration_way;
+mod newcomer;
 mod once;
 mod terminal;
 mod words;

@@ -12,12 +12,19 @@ fn data() -> Value {
         "dealer_ja": "トヨタ中央販売", "dealer_en": "Toyota Central", "shop_ja": "本店", "shop_en": "Main shop",
         "visited_at": 1_795_320_000, "expires_at": 1_797_951_599, "at": 1_795_320_000, "linked_at": 1_795_320_000,
         "link_url": "https://id.example.jp/link/token", "to": "hanako@example.jp",
+        "service_ja": "MyTOYOTA整備手帳", "service_en": "MyTOYOTA Maintenance Notebook",
         "service_url": "https://my.example.jp/", "reminder_url": "https://id.example.jp/reminder",
     })
 }
 
-const KINDS: [&str; 5] =
-    [mail_kind::START, mail_kind::DONE, mail_kind::UNLINKED, mail_kind::DISPUTED, mail_kind::CONFLICT];
+const KINDS: [&str; 6] = [
+    mail_kind::START,
+    mail_kind::DONE,
+    mail_kind::MIGRATED,
+    mail_kind::UNLINKED,
+    mail_kind::DISPUTED,
+    mail_kind::CONFLICT,
+];
 
 /// The HTML parts, where a person or a browser can look at them: `test-output/pages/mail/{lang}/{kind}.html`.
 #[test]

@@ -10,7 +10,7 @@ use serde_json::Value;
 const LARGEST: usize = 64 * 1024;
 
 /// Reads the body into `T`, which must refuse unknown members.
-pub(super) async fn read_json<T: DeserializeOwned>(
+pub(in crate::http) async fn read_json<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<T, ApiProblem> {
@@ -39,7 +39,7 @@ fn is_json(request: &HttpRequest) -> bool {
 /// The body of an action without parameters: `{}`.
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NoMembers {}
+pub(in crate::http) struct NoMembers {}
 
 #[cfg(test)]
 mod tests {

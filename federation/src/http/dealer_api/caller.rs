@@ -1,15 +1,13 @@
 //! Who calls the dealer API: a JWT access token (RFC 9068) of ours, for this interface, with the scope of the route.
 
 use super::problem::{ApiProblem, ProblemCode};
-use crate::{Federation, flow::CallerToken};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use crate::{Federation, flow::CallerToken, http::api_token::ApiToken};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use idp::{
     Provider,
-    domain::{ClientId, ScopeSet, Secret},
+    domain::{ClientId, ScopeSet},
     http::RequestId,
-    protocol::bearer_token,
 };
-use serde_json::{Map, Value};
 use std::{
     future::{Ready, ready},
     sync::Arc,
@@ -37,13 +35,10 @@ impl ApiCaller {
     fn of(request: &HttpRequest) -> Option<Self> {
         let provider = Arc::clone(request.app_data::<web::Data<Provider>>()?);
         let federation = Arc::clone(request.app_data::<web::Data<Federation>>()?);
-        let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-        let token = bearer_token(Some(header), None).ok()??;
-        let claims = verify(&provider, &token, &federation.settings.dealer_api())?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let token = ApiToken::of(request, &provider, &federation.settings.dealer_api())?;
         Some(Self {
-            client_id: ClientId::from(text("client_id")?),
-            scope: ScopeSet::parse(text("scope").unwrap_or_default()),
+            client_id: token.client_id,
+            scope: token.scope,
             request: request.clone(),
             provider,
             federation,
@@ -71,17 +66,4 @@ impl ApiCaller {
     pub(super) fn request(&self) -> &HttpRequest {
         &self.request
     }
-}
-
-/// The claims of a token of ours whose audience is this interface and whose time is not over.
-fn verify(provider: &Provider, token: &Secret, audience: &str) -> Option<Map<String, Value>> {
-    let issuer = provider.settings.issuer.as_str();
-    let claims = provider.keys.current().verify_access_token(token.expose(), issuer).ok()?;
-    let alive = claims.get("exp").and_then(Value::as_i64)? > provider.clock.now().seconds();
-    let meant = match claims.get("aud")? {
-        Value::String(one) => one == audience,
-        Value::Array(several) => several.iter().any(|one| one == audience),
-        _ => false,
-    };
-    (alive && meant).then_some(claims)
 }

@@ -6,7 +6,7 @@ use super::{
     json,
     problem::{ApiProblem, ProblemBody},
 };
-use crate::flow::{EventPoll, poll_events};
+use crate::flow::{EventPoll, EventSets, poll_events};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const MOST: i64 = 100;
 /// A poll (RFC 8936, 2.2).
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct PollBody {
+pub(in crate::http) struct PollBody {
     /// Names of events that the receiver has.
     #[serde(default)]
     ack: Vec<String>,
@@ -34,7 +34,7 @@ pub(super) struct PollBody {
 
 /// Why an event could not be used (RFC 8936, 2.6).
 #[derive(Deserialize, utoipa::ToSchema)]
-pub(super) struct SetError {
+pub(in crate::http) struct SetError {
     /// The error's code.
     #[allow(dead_code, reason = "part of the standard's request")]
     err: String,
@@ -46,9 +46,29 @@ pub(super) struct SetError {
 /// Signed events by their names (RFC 8936, 2.3).
 #[derive(Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PollAnswer {
+pub(in crate::http) struct PollAnswer {
     sets: BTreeMap<String, String>,
     more_available: bool,
+}
+
+impl PollBody {
+    /// What it asks for, within bounds.
+    pub(in crate::http) fn checked(self) -> Result<EventPoll, ApiProblem> {
+        let most = self.max_events.unwrap_or(MOST);
+        if most < 0 {
+            return Err(ApiProblem::invalid("maxEvents: must not be negative"));
+        }
+        if self.ack.len() + self.set_errs.len() > 1_000 {
+            return Err(ApiProblem::invalid("ack: at most 1000 names"));
+        }
+        Ok(EventPoll { ack: self.ack, refused: self.set_errs.into_keys().collect(), most: most.min(MOST) })
+    }
+}
+
+impl From<EventSets> for PollAnswer {
+    fn from(sets: EventSets) -> Self {
+        Self { sets: sets.sets, more_available: sets.more_available }
+    }
 }
 
 /// Fetches and acknowledges events.
@@ -64,17 +84,8 @@ pub(super) async fn poll(caller: ApiCaller, payload: web::Payload) -> HttpRespon
     let result = async {
         let token = caller.with_scope("events:read")?;
         let body: PollBody = read_json(caller.request(), payload).await?;
-        let most = body.max_events.unwrap_or(MOST);
-        if most < 0 {
-            return Err(ApiProblem::invalid("maxEvents: must not be negative"));
-        }
-        if body.ack.len() + body.set_errs.len() > 1_000 {
-            return Err(ApiProblem::invalid("ack: at most 1000 names"));
-        }
-        let poll =
-            EventPoll { ack: body.ack, refused: body.set_errs.into_keys().collect(), most: most.min(MOST) };
-        let sets = poll_events(&caller.provider, token, poll).await?;
-        Ok(json(StatusCode::OK, &PollAnswer { sets: sets.sets, more_available: sets.more_available }))
+        let sets = poll_events(&caller.provider, token, body.checked()?).await?;
+        Ok(json(StatusCode::OK, &PollAnswer::from(sets)))
     };
     let result = result.await;
     caller.answer(result)

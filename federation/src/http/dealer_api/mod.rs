@@ -1,12 +1,12 @@
 //! `/dealer/v1`: JSON for dealers' systems, described at `/dealer/v1/openapi.json`. Errors are problems (RFC 9457).
 
-mod body;
+pub(super) mod body;
 mod caller;
 mod cursor;
-mod events;
+pub(super) mod events;
 mod links;
 mod openapi;
-mod problem;
+pub(super) mod problem;
 mod visits;
 
 use actix_web::{HttpResponse, Scope, http::header, web};
@@ -40,6 +40,6 @@ async fn method_not_allowed(request: actix_web::HttpRequest) -> HttpResponse {
 }
 
 /// JSON that nobody keeps.
-fn json(status: actix_web::http::StatusCode, body: &impl serde::Serialize) -> HttpResponse {
+pub(super) fn json(status: actix_web::http::StatusCode, body: &impl serde::Serialize) -> HttpResponse {
     HttpResponse::build(status).insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }

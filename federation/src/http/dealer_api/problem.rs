@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// The problem as it is sent.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct ProblemBody {
+pub(in crate::http) struct ProblemBody {
     /// A URI for the kind of problem.
     #[serde(rename = "type")]
     kind: String,
@@ -31,7 +31,7 @@ pub(super) struct ProblemBody {
 
 /// Every problem of this interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ProblemCode {
+pub(in crate::http) enum ProblemCode {
     /// No access token, or none that holds.
     InvalidToken,
     /// The token lacks the scope.
@@ -116,6 +116,18 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
         }
         Refusal::TooManyMails => (429, "too_many_mails", "メールの回数が多すぎます", "Too many mails today"),
         Refusal::WrongState => (409, "wrong_state", "この状態ではできません", "The link is in another state"),
+        Refusal::UnknownDealer => {
+            (422, "unknown_dealer", "販売店が見つかりません", "There is no such dealer")
+        }
+        Refusal::TooManyHandovers => {
+            (429, "too_many_handovers", "引き継ぎの回数が多すぎます", "Too many hand-overs of this user")
+        }
+        Refusal::KeyReused => (
+            409,
+            "key_reused",
+            "この冪等キーは使われています",
+            "The idempotency key was used for another call",
+        ),
         Refusal::NotStored => {
             (502, "not_stored", "保存できませんでした", "The dealer's system did not take it")
         }
@@ -131,7 +143,7 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
 
 /// A problem about to be answered.
 #[derive(Debug)]
-pub(super) struct ApiProblem {
+pub(in crate::http) struct ApiProblem {
     code: ProblemCode,
     detail: Option<String>,
     cause: Option<FlowError>,
@@ -139,17 +151,17 @@ pub(super) struct ApiProblem {
 
 impl ApiProblem {
     /// A problem without detail.
-    pub(super) fn new(code: ProblemCode) -> Self {
+    pub(in crate::http) fn new(code: ProblemCode) -> Self {
         Self { code, detail: None, cause: None }
     }
 
     /// A request that is not valid, and why.
-    pub(super) fn invalid(detail: impl Into<String>) -> Self {
+    pub(in crate::http) fn invalid(detail: impl Into<String>) -> Self {
         Self { code: ProblemCode::InvalidRequest, detail: Some(detail.into()), cause: None }
     }
 
     /// The answer, in the caller's language.
-    pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
+    pub(in crate::http) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         if let Some(cause) = &self.cause {
             use actix_web::HttpMessage;
             let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();

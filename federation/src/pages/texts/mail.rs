@@ -1,5 +1,5 @@
 idp::bilingual! {
-    /// ML3, ML4, ML5 and the two notices to holders.
+    /// ML3, ML4, ML5, ML11 and the two notices to holders.
     pub struct LinkMailTexts {
         start_subject: "販売店連携の手続きのお願い" => "Please complete the link with your dealer",
         start_lead: "ご来店ありがとうございました。販売店で、共通IDとの連携の仮登録が行われました。次のURLを開いてログインし、手続きを完了してください。"
@@ -11,6 +11,9 @@ idp::bilingual! {
         done_lead: "共通IDと販売店との連携が完了しました。ご利用ありがとうございます。" => "Your common ID is now linked with the dealer. Thank you.",
         done_service: "サービスのトップページ" => "Go to the service",
         done_reminder: "ID・パスワードをお忘れの方" => "Forgot your ID or password?",
+        migrated_subject: "移行完了のお知らせ" => "Your migration is complete",
+        migrated_lead: "サービスの移行と、共通IDと販売店との連携が完了しました。これからは、共通IDでログインしてお使いください。" => "You have moved to the new service, and your common ID is linked with your dealer. From now on, log in with the common ID.",
+        migrated_service: "移行後のサービス" => "Service",
         unlinked_subject: "連携解除のお知らせ" => "Your link has ended",
         unlinked_lead: "共通IDと販売店との連携が解除されました。" => "The link between your common ID and the dealer has ended.",
         disputed_subject: "販売店連携の確認のお願い" => "Your dealer link is being checked",

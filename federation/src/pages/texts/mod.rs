@@ -2,8 +2,10 @@
 
 mod link;
 mod mail;
+mod migration;
 mod terminal;
 
 pub use link::LinkTexts;
 pub use mail::LinkMailTexts;
+pub use migration::MigrationTexts;
 pub use terminal::TerminalTexts;

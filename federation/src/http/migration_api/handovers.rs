@@ -1,0 +1,71 @@
+//! `POST /migration/v1/handovers`: a user is handed over.
+
+use super::caller::SiteCaller;
+use crate::{
+    domain::LegacyProfile,
+    flow::migration::{HandOver, hand_over},
+    http::dealer_api::{
+        body::read_json,
+        json,
+        problem::{ApiProblem, ProblemBody},
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Serialize;
+
+/// The name of the header with the site's own name of the call.
+const KEY: &str = "idempotency-key";
+
+/// A hand-over.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct HandoverAnswer {
+    /// For the user's browser alone, which posts it as `handle`, once.
+    handle: String,
+    /// Where to.
+    open_url: String,
+    /// Seconds in which it can be posted.
+    expires_in: i64,
+}
+
+/// Hands a user over.
+#[utoipa::path(
+    post, path = "/migration/v1/handovers", tag = "handovers", request_body = LegacyProfile,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "1 to 64 printable ASCII characters. A call repeated under the same key gets the same handle.")),
+    security(("site" = ["migration:start"])),
+    responses(
+        (status = 201, body = HandoverAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpResponse {
+    let result = async {
+        let call = caller.with_scope("migration:start")?;
+        let idempotency_key = key_of(caller.request())?;
+        let body: LegacyProfile = read_json(caller.request(), payload).await?;
+        let profile = body.checked().map_err(|problem| {
+            ApiProblem::invalid(format!("{}: must be {}", problem.member, problem.must_be))
+        })?;
+        let handed = hand_over(&caller.provider, call, HandOver { profile, idempotency_key }).await?;
+        let answer = HandoverAnswer {
+            handle: handed.handle.expose().to_owned(),
+            open_url: caller.provider.settings.issuer.url("/migration/open"),
+            expires_in: handed.expires_in,
+        };
+        Ok(json(StatusCode::CREATED, &answer))
+    };
+    let result = result.await;
+    caller.answer(result)
+}
+
+fn key_of(request: &HttpRequest) -> Result<Option<String>, ApiProblem> {
+    let mut values = request.headers().get_all(KEY);
+    let Some(value) = values.next() else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    let fits = (1..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits && values.next().is_none() {
+        Ok(Some(key.to_owned()))
+    } else {
+        Err(ApiProblem::invalid("Idempotency-Key: must be 1 to 64 printable ASCII characters"))
+    }
+}

@@ -1,0 +1,39 @@
+//! `/migration/v1/openapi.json`: this interface described (OpenAPI 3.1), from the handlers themselves.
+
+use super::{events, handovers, users};
+use crate::{Federation, http::dealer_api::json};
+use actix_web::{HttpResponse, http::StatusCode, web};
+use utoipa::{
+    OpenApi,
+    openapi::{
+        ServerBuilder,
+        security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme},
+    },
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Migration API", description = "For legacy sites: their users come over to the common ID.", version = "1"),
+    paths(handovers::create, users::status, events::poll),
+    tags(
+        (name = "handovers", description = "A user who sets out"),
+        (name = "users", description = "How far they are"),
+        (name = "events", description = "Who has arrived"),
+    )
+)]
+struct Document;
+
+/// The document, with the addresses of this installation.
+pub(super) async fn get(federation: web::Data<Federation>) -> HttpResponse {
+    let issuer = &federation.settings.issuer;
+    let mut document = Document::openapi();
+    document.servers = Some(vec![ServerBuilder::new().url(issuer.as_str()).build()]);
+    let scopes = Scopes::from_iter([
+        ("migration:start", "hand users over"),
+        ("migration:read", "ask how far they are, fetch events"),
+    ]);
+    let flow = Flow::ClientCredentials(ClientCredentials::new(issuer.url("/token"), scopes));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("site", SecurityScheme::OAuth2(OAuth2::new([flow])));
+    json(StatusCode::OK, &document)
+}

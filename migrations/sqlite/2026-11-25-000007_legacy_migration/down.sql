@@ -1,0 +1,3 @@
+DROP TABLE legacy_events;
+DROP TABLE legacy_users;
+DROP TABLE legacy_handovers;
