@@ -1,4 +1,4 @@
-//! The systems around the provider: two relying parties, the dealers' system PAL, and a mailbox.
+//! The systems around the provider: two relying parties, the dealers' system PAL, the legacy owner's site, and a mailbox.
 //! Each is an ordinary client that knows the provider by HTTP alone; none of our other crates is used here.
 //!
 //! They are small on purpose, and written to be read:
@@ -6,12 +6,14 @@
 //! - `relying_party`: log in with the common ID (discovery, code flow with PKCE, ID token, userinfo, refresh, logout).
 //!   My TOYOTA authenticates with a secret, 整備手帳 with a signed assertion; all else is the same code.
 //! - `pal`: a dealer's system that starts a dealer link at the counter and keeps its customers' mail addresses.
+//! - `owners_site`: a legacy site whose members move to a service behind the common ID.
 //! - `mailbox`: receives by SMTP and shows the mails.
 //! - `provider`: what all of them know about the provider: discovery, keys, client assertions, signed messages.
 //! - `serve`: listeners, limits and headers.
 
 mod clock;
 mod mailbox;
+mod owners_site;
 mod pal;
 mod provider;
 mod relying_party;
@@ -23,6 +25,7 @@ use std::{io, net::SocketAddr};
 use actix_web::dev::{Server, ServerHandle};
 use tokio::task::JoinHandle;
 
+pub use owners_site::{Member, members};
 pub use pal::{Customer, customer_book};
 pub use settings::Settings;
 
@@ -92,6 +95,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let my_toyota = serve::bind(settings.my_toyota.listen)?;
     let maintenance_notebook = serve::bind(settings.maintenance_notebook.listen)?;
     let pal = serve::bind(settings.pal.listen)?;
+    let owners_site = serve::bind(settings.owners_site.listen)?;
     let mailbox_page = serve::bind(settings.mailbox.page_listen)?;
     let smtp = serve::bind(settings.mailbox.smtp_listen)?;
 
@@ -117,8 +121,14 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         serve::start(serve::Site {
             listeners: pal,
             tls: tls.clone(),
-            forms_lead_to: issuer_origin,
+            forms_lead_to: issuer_origin.clone(),
             routes: pal::routes(settings.pal, provider()?)?,
+        })?,
+        serve::start(serve::Site {
+            listeners: owners_site,
+            tls: tls.clone(),
+            forms_lead_to: issuer_origin,
+            routes: owners_site::routes(settings.owners_site, provider()?),
         })?,
         serve::start(serve::Site {
             listeners: mailbox_page,

@@ -1,7 +1,7 @@
 //! What the demo has to be told: the issuer, where each system listens, and who it is to the provider.
 //! The program that composes everything fills this in; nothing here is read from files or the environment.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
 use url::Url;
 
@@ -20,6 +20,8 @@ pub struct Settings {
     pub maintenance_notebook: RelyingParty,
     /// The dealers' system.
     pub pal: Pal,
+    /// The legacy owner's site.
+    pub owners_site: OwnersSite,
     /// The mailbox of all customers.
     pub mailbox: Mailbox,
 }
@@ -99,6 +101,23 @@ pub struct Shop {
     pub name: String,
 }
 
+/// The legacy owner's site, whose members move to the Maintenance Notebook.
+#[derive(Clone)]
+pub struct OwnersSite {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Its address for browsers and for the provider's events, without path.
+    pub base_url: Url,
+    /// Its `client_id` at the provider.
+    pub client_id: String,
+    /// The private key for `private_key_jwt`, ES256, as a JSON Web Key.
+    pub private_jwk: serde_json::Value,
+    /// `{issuer}/migration/v1`
+    pub migration_api: Url,
+    /// The members' passwords, by their user ids.
+    pub passwords: BTreeMap<String, String>,
+}
+
 /// The mailbox: receives by SMTP whatever it is sent, and shows it.
 #[derive(Clone, Debug)]
 pub struct Mailbox {
@@ -124,6 +143,12 @@ impl fmt::Debug for ClientAuth {
             Self::SecretBasic(_) => "SecretBasic(…)",
             Self::PrivateKeyJwt { .. } => "PrivateKeyJwt(…)",
         })
+    }
+}
+
+impl fmt::Debug for OwnersSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnersSite").field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The provider as its clients see it: what discovery says, its public keys, and messages signed with them.
 //! Knows the issuer's address and nothing of the pages or people of any one system.
 
+pub(crate) mod api;
 pub(crate) mod client_assertion;
 mod random;
 mod replay;

@@ -6,7 +6,7 @@ pub(crate) mod stand_in;
 
 use std::net::{SocketAddr, TcpListener};
 
-use demo::settings::{ClientAuth, Mailbox, Pal, PalDealer, RelyingParty, Settings, Shop};
+use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop};
 use josekit::jwk::{Jwk, alg::ec::EcCurve};
 use serde_json::Value;
 use url::Url;
@@ -47,7 +47,7 @@ pub(crate) fn settings(issuer: &Url) -> Settings {
         client_id: format!("pal-{id}"),
         private_jwk: es256_key("pal"),
     };
-    let (pal, smtp, page) = (listen(), listen(), listen());
+    let (pal, owners, smtp, page) = (listen(), listen(), listen(), listen());
     Settings {
         issuer: issuer.clone(),
         ca_pem: None,
@@ -63,6 +63,14 @@ pub(crate) fn settings(issuer: &Url) -> Settings {
             dealers: vec![dealer("D-0234", "トヨタ中央販売"), dealer("D-0567", "レクサス湾岸")],
             dealer_api: issuer.join("/dealer/v1").unwrap(),
             data_file: None,
+        },
+        owners_site: OwnersSite {
+            listen: owners,
+            base_url: base_url(owners),
+            client_id: "owners-site".to_owned(),
+            private_jwk: es256_key("owners"),
+            migration_api: issuer.join("/migration/v1").unwrap(),
+            passwords: [("yumi82".to_owned(), "sora-umi-000000".to_owned())].into(),
         },
         mailbox: Mailbox { smtp_listen: smtp, page_listen: page, base_url: base_url(page), data_file: None },
     }

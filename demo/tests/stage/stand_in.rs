@@ -48,6 +48,10 @@ pub(crate) struct StandIn {
     requests: Mutex<HashMap<String, Params>>,
     /// The last visit that a dealer opened.
     pub(crate) visit: Mutex<Value>,
+    /// The last member that the legacy site handed over.
+    pub(crate) handed_over: Mutex<Value>,
+    /// Where the stand-in says that it takes handles.
+    pub(crate) open_url: Mutex<Option<String>>,
     handle: Mutex<Option<ServerHandle>>,
 }
 
@@ -67,6 +71,8 @@ impl StandIn {
             key: Mutex::new(new_key("k1")),
             requests: Mutex::default(),
             visit: Mutex::default(),
+            handed_over: Mutex::default(),
+            open_url: Mutex::default(),
             handle: Mutex::default(),
         });
         let data = Data::from(Arc::clone(&stand_in));
@@ -81,6 +87,8 @@ impl StandIn {
                 .route("/logout", web::get().to(logout))
                 .route("/dealer/v1/visits", web::post().to(visits))
                 .route("/dealer/v1/links", web::get().to(links))
+                .route("/migration/v1/handovers", web::post().to(handovers))
+                .route("/migration/v1/users/status", web::post().to(users))
                 .default_service(web::to(HttpResponse::NotFound))
         })
         .workers(1)
@@ -258,6 +266,18 @@ async fn visits(stand_in: Data<StandIn>, body: Bytes) -> HttpResponse {
         "visit_id": "v1", "launch": "sealed.launch", "expires_in": 300,
         "launch_url": format!("{}/terminal", stand_in.issuer()),
     }))
+}
+
+async fn handovers(stand_in: Data<StandIn>, body: Bytes) -> HttpResponse {
+    *stand_in.handed_over.lock().unwrap() = serde_json::from_slice(&body).unwrap();
+    let own = format!("{}/migration/open", stand_in.issuer());
+    let open_url = stand_in.open_url.lock().unwrap().clone().unwrap_or(own);
+    HttpResponse::Created()
+        .json(json!({ "handle": "owners-site.one-time", "open_url": open_url, "expires_in": 600 }))
+}
+
+async fn users() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "users": [{ "legacy_user_id": "yumi82", "state": "in_progress" }] }))
 }
 
 async fn links() -> HttpResponse {

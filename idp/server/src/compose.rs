@@ -1,6 +1,6 @@
 //! Puts the house together: the provider, what plugs into it, and its two doors.
 //!
-//! The order of the interaction's steps is decided here and nowhere else.
+//! Which steps there are is decided here and nowhere else; settings may order them anew, journey by journey.
 
 use crate::{settings::Checked, workers};
 use actix_web::{
@@ -32,6 +32,9 @@ const CONNECTIONS: usize = 10_000;
 /// How soon after its commit an event leaves for a dealer's system.
 const EVENTS_PAUSE: Duration = Duration::from_millis(500);
 
+/// How soon the link of somebody who came over from a legacy site is made: they wait before a page.
+const MIGRATIONS_PAUSE: Duration = Duration::from_millis(500);
+
 /// How often there is a look for links whose time is over.
 const LINKS_PAUSE: Duration = Duration::from_secs(30);
 
@@ -45,9 +48,15 @@ pub(crate) struct House {
 /// Builds every part. With `migrate` the schema is brought up to date first; without it an old schema is an error.
 pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<House> {
     let federation = Federation::new(checked.federation, checked.master_key.sealer()?);
-    let provider = Provider::builder(checked.idp, checked.database, checked.master_key.sealer()?)
+    let mut builder = Provider::builder(checked.idp, checked.database, checked.master_key.sealer()?);
+    if let Some(order) = checked.authorize_order {
+        builder = builder.order("authorize", order);
+    }
+    let provider = builder
         .brand(checked.brand)
         .step(federation.step())
+        .step(federation.migration_step())
+        .journey(federation.migration_journey())
         .claims(federation.claims())
         .mails(federation.mails())
         .build(migrate)
@@ -109,7 +118,12 @@ impl House {
             let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
             async move { federation.deliver_events(&provider).await }
         });
-        vec![jobs, events]
+        let (federation, provider) = parts();
+        let migrations = workers::spawn("migrations", MIGRATIONS_PAUSE, stopping, move || {
+            let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
+            async move { federation.migrate_users(&provider).await }
+        });
+        vec![jobs, events, migrations]
     }
 }
 

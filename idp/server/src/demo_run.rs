@@ -69,8 +69,11 @@ fn settings(
         None => folder.path("common-id.sqlite").to_string_lossy().into_owned(),
     };
     let issuer = Issuer::parse(&addresses.issuer()).context("the port makes no address")?;
+    let mut federation = FederationSettings::new(issuer.clone());
+    federation.migration.sites = vec![demo_seed::owners_site(folder, addresses)?];
     Ok(Checked {
-        federation: FederationSettings::new(issuer.clone()),
+        federation,
+        authorize_order: None,
         idp: idp::settings::Settings {
             issuer,
             lifetimes: Lifetimes::default(),

@@ -31,6 +31,10 @@ impl Addresses {
         self.port(11)
     }
 
+    pub(crate) fn owners_site_port(self) -> u16 {
+        self.port(12)
+    }
+
     pub(crate) fn pal_port(self) -> u16 {
         self.port(13)
     }
@@ -60,12 +64,20 @@ impl Addresses {
         format!("{}/dealer/v1", self.issuer())
     }
 
+    pub(crate) fn migration_api(self) -> String {
+        format!("{}/migration/v1", self.issuer())
+    }
+
     pub(crate) fn my_toyota(self) -> String {
         self.url(self.my_toyota_port())
     }
 
     pub(crate) fn notebook(self) -> String {
         self.url(self.notebook_port())
+    }
+
+    pub(crate) fn owners_site(self) -> String {
+        self.url(self.owners_site_port())
     }
 
     pub(crate) fn pal(self) -> String {
@@ -83,13 +95,14 @@ impl Addresses {
             ("provider", self.issuer(), "register at /register"),
             ("My TOYOTA", self.my_toyota(), "a service: log in here"),
             ("整備手帳", self.notebook(), "another service"),
+            ("owners' site", self.owners_site(), "the legacy site: its members move to 整備手帳"),
             ("PAL", self.pal(), "the dealer's counter"),
             ("mailbox", self.mailbox(), "every mail that was sent"),
             ("admin", self.admin(), "back office, API document at /docs"),
         ] {
             // Japanese letters take two columns of a terminal.
             let columns: usize = name.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
-            let space = " ".repeat(12_usize.saturating_sub(columns));
+            let space = " ".repeat(14_usize.saturating_sub(columns));
             // Writing to a string does not fail.
             let _ = writeln!(text, "  {name}{space}{address:<26}{note}");
         }
@@ -121,6 +134,7 @@ mod tests {
         assert_eq!(addresses.admin(), "http://localhost:8081");
         assert_eq!(addresses.my_toyota(), "http://localhost:8090");
         assert_eq!(addresses.notebook(), "http://localhost:8091");
+        assert_eq!(addresses.owners_site(), "http://localhost:8092");
         assert_eq!(addresses.pal(), "http://localhost:8093");
         assert_eq!(addresses.smtp_port(), 8094);
         assert_eq!(addresses.mailbox(), "http://localhost:8095");

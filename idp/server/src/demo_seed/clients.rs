@@ -163,7 +163,7 @@ fn with_code() -> Vec<String> {
 }
 
 /// The key set that is registered: the same key without its private member.
-fn public_jwks(private: &Value) -> Value {
+pub(super) fn public_jwks(private: &Value) -> Value {
     let mut public = private.clone();
     if let Some(members) = public.as_object_mut() {
         members.remove("d");

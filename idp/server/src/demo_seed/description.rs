@@ -4,6 +4,7 @@ use super::{
     Addresses, Seeded,
     clients::{Proof, SampleClient},
     dealers::DEALERS,
+    owners_site::MemberLine,
     people::Kind,
 };
 use idp::domain::{ClientKind, TokenEndpointAuthMethod};
@@ -15,6 +16,7 @@ struct Description<'a> {
     issuer: String,
     admin: String,
     dealer_api: String,
+    migration_api: String,
     mailbox: String,
     smtp: String,
     apps: Apps,
@@ -22,12 +24,22 @@ struct Description<'a> {
     admin_clients: Vec<AdminClientLine<'a>>,
     users: Vec<UserLine<'a>>,
     dealers: Vec<DealerLine<'a>>,
+    legacy_sites: Vec<SiteLine<'a>>,
+    legacy_users: Vec<MemberLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct SiteLine<'a> {
+    client_id: &'a str,
+    private_jwk: &'a Value,
+    scope: &'static str,
 }
 
 #[derive(Serialize)]
 struct Apps {
     my_toyota: String,
     maintenance_notebook: String,
+    owners_site: String,
     pal: String,
 }
 
@@ -103,11 +115,13 @@ impl Seeded {
             issuer: addresses.issuer(),
             admin: addresses.admin(),
             dealer_api: addresses.dealer_api(),
+            migration_api: addresses.migration_api(),
             mailbox: addresses.mailbox(),
             smtp: format!("smtp://localhost:{}", addresses.smtp_port()),
             apps: Apps {
                 my_toyota: addresses.my_toyota(),
                 maintenance_notebook: addresses.notebook(),
+                owners_site: addresses.owners_site(),
                 pal: addresses.pal(),
             },
             clients: of_kind(ClientKind::RelyingParty).map(client_line).collect(),
@@ -122,6 +136,12 @@ impl Seeded {
                 })
                 .collect(),
             dealers: self.dealer_lines(),
+            legacy_sites: vec![SiteLine {
+                client_id: self.owners_site.client_id,
+                private_jwk: &self.owners_site.private_jwk,
+                scope: federation::domain::SITE_SCOPE,
+            }],
+            legacy_users: self.owners_site.lines(&self.people),
         };
         Ok(serde_json::to_string_pretty(&description)?)
     }

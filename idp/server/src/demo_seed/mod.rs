@@ -8,12 +8,14 @@ mod clients;
 mod dealers;
 mod description;
 mod linked;
+mod owners_site;
 mod people;
 mod secrets;
 mod systems;
 mod terms;
 
 pub(crate) use addresses::Addresses;
+pub(crate) use owners_site::settings as owners_site;
 
 use crate::{compose::House, data_folder::DataFolder};
 use clients::SampleClient;
@@ -24,6 +26,7 @@ use secrets::Secrets;
 pub(crate) struct Seeded {
     clients: Vec<SampleClient>,
     people: Vec<SamplePerson>,
+    owners_site: owners_site::OwnersSite,
 }
 
 /// Brings the sample data into the house.
@@ -35,6 +38,7 @@ pub(crate) async fn seed(
     let mut secrets = Secrets::open(folder)?;
     let clients = clients::all(addresses, &mut secrets)?;
     let people = people::all(&mut secrets);
+    let owners_site = owners_site::OwnersSite::new(&mut secrets)?;
     // The secrets first: what is in the database must be known after a crash, too.
     secrets.save(folder)?;
     terms::seed(house).await?;
@@ -42,5 +46,5 @@ pub(crate) async fn seed(
     dealers::seed(house, addresses).await?;
     people::seed(house, &people).await?;
     secrets.settle(folder, &addresses.issuer())?;
-    Ok(Seeded { clients, people })
+    Ok(Seeded { clients, people, owners_site })
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{data_folder::DataFolder, tls_authority::LocalTls};
 use anyhow::{Context, bail};
-use demo::settings::{ClientAuth, Mailbox, Pal, PalDealer, RelyingParty, Settings, Shop, Tls};
+use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop, Tls};
 use serde_json::Value;
 use std::net::SocketAddr;
 use url::Url;
@@ -39,6 +39,14 @@ impl Seeded {
                 dealers: DEALERS.iter().map(|dealer| self.dealer(dealer)).collect::<anyhow::Result<_>>()?,
                 dealer_api: Url::parse(&addresses.dealer_api())?,
                 data_file: Some(folder.path("pal-customers.json")),
+            },
+            owners_site: OwnersSite {
+                listen: here(addresses.owners_site_port()),
+                base_url: Url::parse(&addresses.owners_site())?,
+                client_id: self.owners_site.client_id.to_owned(),
+                private_jwk: self.owners_site.private_jwk.clone(),
+                migration_api: Url::parse(&addresses.migration_api())?,
+                passwords: self.owners_site.passwords(),
             },
             mailbox: Mailbox {
                 smtp_listen: here(addresses.smtp_port()),

@@ -25,6 +25,8 @@ pub(crate) struct Checked {
     pub(crate) tls: Option<crate::tls::Pem>,
     pub(crate) mail: idp::mail::SmtpSettings,
     pub(crate) federation: FederationSettings,
+    /// Another order of the steps of requests by relying parties.
+    pub(crate) authorize_order: Option<Vec<String>>,
     pub(crate) log: LogSettings,
 }
 
@@ -96,6 +98,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
     let issuer = Issuer::parse(&settings.issuer).ok_or_else(|| missing("issuer"))?;
     Ok(Checked {
         federation: federation_settings(&settings, &issuer),
+        authorize_order: settings.journeys.authorize.clone(),
         idp: idp::settings::Settings {
             issuer,
             lifetimes: lifetimes(&settings.lifetimes),
@@ -141,6 +144,7 @@ fn database_url(settings: &Settings) -> Option<String> {
 fn federation_settings(settings: &Settings, issuer: &Issuer) -> FederationSettings {
     let mut federation = FederationSettings::new(issuer.clone());
     federation.reception_code = settings.federation.reception_code;
+    federation.migration = super::migration::migration(settings);
     if let Some(service) = &settings.federation.default_service {
         federation.default_service = ClientId::from(service.as_str());
     }

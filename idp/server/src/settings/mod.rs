@@ -5,6 +5,7 @@
 
 mod checked;
 mod load;
+mod migration;
 mod rules;
 
 #[cfg(feature = "demo")]
@@ -41,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) outgoing: OutgoingSettings,
     pub(crate) log: LogSettings,
     pub(crate) federation: FederationSettings,
+    pub(crate) journeys: migration::JourneySettings,
     /// Where the file lies: relative paths in it start there.
     #[serde(skip)]
     pub(crate) folder: PathBuf,
@@ -155,4 +157,5 @@ pub(crate) struct FederationSettings {
     pub(crate) default_service: Option<String>,
     /// When the counter's four digits are asked for.
     pub(crate) reception_code: ReceptionCodePolicy,
+    pub(crate) migration: migration::MigrationSettings,
 }

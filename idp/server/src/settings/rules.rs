@@ -1,6 +1,6 @@
 //! What makes settings unsafe. A table of rules; each says in one sentence what to change.
 
-use super::{LifetimeSettings, Settings};
+use super::{LifetimeSettings, Settings, migration};
 use idp::domain::Secret;
 use std::{
     net::IpAddr,
@@ -40,6 +40,8 @@ const RULES: &[Rule] = &[
     lifetimes_are_sane,
     idle_is_within_absolute,
     log_level_is_known,
+    migration::sites_are_usable,
+    migration::migration_asks_for_consent,
 ];
 
 /// What is wrong with the settings, in the order of the table; empty when they are safe.
@@ -336,7 +338,7 @@ fn log_level_is_known(settings: &Settings) -> Option<String> {
     })
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

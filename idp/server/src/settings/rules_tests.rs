@@ -22,9 +22,25 @@ fn broken_by(change: &str) -> Vec<String> {
     broken(&Figment::from(Toml::string(SAFE)).merge(Toml::string(change)).extract().unwrap())
 }
 
+/// A legacy site with one member changed.
+fn site(change: &str) -> String {
+    let (name, _) = change.split_once(' ').unwrap();
+    let members = [
+        "id = 'owners-site'",
+        "name = 'OWNERS'",
+        "top_url = 'https://owners.example.jp/top'",
+        "jwks_uri = 'https://owners.example.jp/jwks.json'",
+        "service = 'maintenance-notebook'",
+    ];
+    let kept = members.iter().filter(|member| !member.starts_with(&format!("{name} ")));
+    let members: Vec<&str> = kept.copied().chain([change]).collect();
+    format!("federation.migration.sites = [{{ {} }}]", members.join(", "))
+}
+
 #[test]
 fn safe_settings_break_nothing() {
     assert_eq!(broken_by(""), Vec::<String>::new());
+    assert_eq!(broken_by(&site("id = 'owners-site'")), Vec::<String>::new());
 }
 
 #[test]
@@ -56,6 +72,11 @@ fn each_rule_speaks() {
         ("proxies.trusted = ['all']", "is no network"),
         ("outgoing.allowed_private_hosts = ['*']", "is no host name"),
         ("outgoing.extra_ca = '/nowhere'", "no certificate in PEM"),
+        ("journeys.migration = ['login']", "`journeys.migration` must name migration_consent"),
+        (&site("id = 'a site'"), "letters, digits and hyphens"),
+        (&site("name = ' '"), "must not be empty"),
+        (&site("top_url = 'http://owners.example.jp'"), "absolute https address"),
+        (&site("jwks_uri = 'keys.json'"), "absolute https address"),
         ("lifetimes.access_token = 86400", "`lifetimes.access_token` must be from 30 to 3600"),
         ("lifetimes.code = 0", "`lifetimes.code` must be"),
         ("lifetimes.session_absolute = 600", "make it shorter"),
