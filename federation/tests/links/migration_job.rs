@@ -162,7 +162,7 @@ async fn what_was_told_is_nowhere_in_the_open(house: &House) {
     member(house, "hanako2", None).await;
     let browser = arrived(house, "hanako90", json!({ "building": "秘密ビル" })).await;
     press_on(house, &browser, "hanako2", 2).await;
-    for value in ["秘密ビル", "田中", "1982", "C-hanako90", "hanako90"] {
+    for value in ["秘密ビル", "田中", "名古屋市昭和区", "C-hanako90", "hanako90"] {
         for (table, columns) in [
             ("legacy_handovers", "COALESCE(sealed, '') || body_hash || user_hash || handle_hash"),
             ("interactions", "notes || journey"),

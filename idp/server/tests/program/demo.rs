@@ -115,8 +115,9 @@ fn starts_describes_itself_and_goes_on() {
     assert_eq!(told["admin"], at(1));
     assert_eq!(told["dealer_api"], format!("{}/dealer/v1", at(0)));
     assert_eq!(told["apps"]["pal"], at(13));
+    assert_eq!(told["apps"]["owners_site"], at(12));
     assert_eq!(told["mailbox"], at(15));
-    for (distance, path) in [(10, "/"), (11, "/"), (13, "/"), (15, "/api/messages")] {
+    for (distance, path) in [(10, "/"), (11, "/"), (12, "/login"), (13, "/"), (15, "/api/messages")] {
         assert!(get(base + distance, path, None).is_some(), "{distance} answers");
     }
     for secret in ["master.key", "demo-secrets.json", "demo.json"] {
