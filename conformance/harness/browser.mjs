@@ -74,12 +74,13 @@ export class Window {
     if (!provider) return;
     const again = this.oneProcess ? await page.evaluate(askedAgain, [...this.#typed]) : [];
     assert.deepEqual(again, [], `${at}: asked although it was typed before (WCAG 3.3.7)`);
-    this.#note(name, error);
+    await this.#note(name, error);
   }
 
-  #note(name, error) {
+  async #note(name, error) {
+    const fields = await this.page.locator("main form :is(input:not([type=hidden]), select, textarea)").count();
     mkdirSync(path.dirname(LOOKS), { recursive: true });
-    appendFileSync(LOOKS, `${JSON.stringify({ path: new URL(this.page.url()).pathname, name, error, script: this.script, width: this.width })}\n`);
+    appendFileSync(LOOKS, `${JSON.stringify({ path: new URL(this.page.url()).pathname, name, error, fields, script: this.script, width: this.width })}\n`);
   }
 
   async #axe(at) {

@@ -49,11 +49,12 @@ describe("every page in every state", () => {
     helps[lang].set(await page.evaluate(help), name);
     note("narrow", await page.evaluate(cutOff));
     note("targets", await page.evaluate(smallTargets));
-    note("focus", await walk(page));
-    note("axe", await axe(page));
+    // The order of stops and the dark colours are the same in both languages.
+    if (lang === "ja") note("focus", await walk(page));
+    note("axe", await axe(page, (builder) => builder.withTags(WCAG)));
     await at(1280, 1024, "dark");
     note("wide", await page.evaluate(cutOff));
-    if (lang === "ja") note("axe", await axe(page));
+    if (lang === "ja") note("axe", await axe(page, (builder) => builder.withRules("color-contrast")));
     await at(320, 640);
     const spacing = await page.addStyleTag({ content: SPACING });
     note("spacing", await page.evaluate(cutOff));
@@ -78,8 +79,8 @@ describe("every page in every state", () => {
     return [...problems];
   }
 
-  async function axe(page) {
-    const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode(true).analyze();
+  async function axe(page, which) {
+    const { violations } = await which(new AxeBuilder({ page })).setLegacyMode(true).analyze();
     return violations.flatMap(({ id, help: words, nodes }) => nodes.map((node) => `${id}: ${words}: ${node.html}`));
   }
 
