@@ -85,6 +85,11 @@ identifier!(
     GrantId
 );
 
+identifier!(
+    /// Names one passkey of an account.
+    PasskeyId
+);
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -19,7 +19,9 @@ mod interaction;
 mod localized;
 mod login_name;
 mod mailed_code;
+mod passkey;
 mod random;
+mod recovery_code;
 mod registration;
 mod scope;
 mod secret;
@@ -42,12 +44,16 @@ pub use counted_event::CountedEvent;
 pub use device::device_words;
 pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
-pub use id::{AccountId, ClientId, GrantId, InteractionId, SessionId, generate_id};
+pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
+pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
 pub use random::{OsRandom, Randomness};
+pub use recovery_code::{
+    RECOVERY_CODES, generate_recovery_code, normalize_recovery_code, recovery_code_words,
+};
 pub use registration::{
     EntryError, PREFECTURES, PasswordError, PasswordPolicy, PostalAddress, RegistrationEntries,
     find_postal_addresses, normalize_code, normalize_kana, normalize_line, normalize_phone,

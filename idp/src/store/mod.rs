@@ -17,6 +17,8 @@ pub mod items;
 pub mod mailed_codes;
 mod migrate;
 pub mod outbox;
+pub mod passkeys;
+pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod registrations;
 mod schema;
@@ -24,6 +26,7 @@ pub mod sessions;
 pub mod signing_keys;
 mod sqlite_writer;
 pub mod texts;
+pub mod two_step;
 pub mod used_once;
 
 pub use db::{AnyConnection, Db, DbSettings, Tx};

@@ -23,6 +23,7 @@ macro_rules! on_both_databases {
 mod accounts;
 mod exactly_once;
 mod mailed_codes;
+mod factors;
 mod outbox;
 mod samples;
 mod scratch;
