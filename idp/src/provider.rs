@@ -1,7 +1,7 @@
 //! The provider: what every use case shares, put together once at the start.
 
 use crate::{
-    domain::{Brand, Client, ClientId, Clock, OsRandom, Randomness, ScopeSet, SystemClock},
+    domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, Randomness, ScopeSet, SystemClock},
     flow::{
         ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError,
         StepOrders, account::AccountExtension,
@@ -10,7 +10,7 @@ use crate::{
     mail::{MailBook, MailTemplates, messages::OwnMails},
     metrics::Metrics,
     pages::Site,
-    protocol::{MetadataFacts, metadata_document},
+    protocol::{MetadataFacts, Passkeys, metadata_document},
     settings::Settings,
     store::{Db, DbSettings},
 };
@@ -41,6 +41,8 @@ pub struct Provider {
     pub random: Arc<dyn Randomness>,
     /// The bounded hashing queue.
     pub hashing: PasswordHashing,
+    /// The rules of passkeys; none at an issuer that browsers know no passkeys for.
+    pub passkeys: Option<Passkeys>,
     /// Brand, style sheets and scripts.
     pub site: Arc<Site>,
     pub(crate) metadata: Arc<[u8]>,
@@ -199,6 +201,7 @@ impl ProviderBuilder {
         })
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;
+        let passkeys = Passkeys::new(self.settings.issuer.as_str(), self.brand.short_name.get(Lang::Ja));
         Ok(Arc::new(Provider {
             db,
             keys: KeyHolder::new(keys),
@@ -206,6 +209,7 @@ impl ProviderBuilder {
             clock: self.clock,
             random: self.random,
             hashing: PasswordHashing::start(threads, salt),
+            passkeys,
             site: Arc::new(Site::new(self.brand)),
             scopes,
             metadata: metadata.into(),

@@ -10,7 +10,7 @@ use idp::{
         Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ResponseMode, ScopeConsentPolicy,
         ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
-    protocol::may_be_registered,
+    protocol::{ACR_VALUES, may_be_registered},
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -86,6 +86,15 @@ pub struct RelyingPartyDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 31_536_000)]
     pub default_max_age: Option<i64>,
+    /// Context classes (`acr`) wished for when the request names none, best first.
+    #[serde(default)]
+    #[schema(example = json!(["urn:common-id:acr:two-step"]))]
+    pub default_acr_values: Vec<String>,
+    /// The lowest context class of a login for it; whoever cannot reach it is answered
+    /// `unmet_authentication_requirements`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "urn:common-id:acr:passkey")]
+    pub required_acr: Option<String>,
     /// Whether every ID token holds `auth_time`.
     #[serde(default)]
     pub require_auth_time: bool,
@@ -169,6 +178,7 @@ impl RelyingPartyDocument {
         self.check_sector(&mut faults);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
+        self.check_acr(&mut faults);
         let ours = |resource: &str| resource.starts_with(bounds.issuer.as_str());
         let foreign = |resource: &str| {
             Url::parse(resource).is_ok_and(|url| url.has_host() && url.fragment().is_none())
@@ -176,6 +186,12 @@ impl RelyingPartyDocument {
         };
         faults.list(&self.resources, "/resources", Rule::Resource, foreign);
         faults.into_result()
+    }
+
+    fn check_acr(&self, faults: &mut Faults) {
+        let known = |acr: &str| ACR_VALUES.contains(&acr);
+        faults.list(&self.default_acr_values, "/default_acr_values", Rule::Acr, known);
+        faults.need(self.required_acr.as_deref().is_none_or(known), "/required_acr", Rule::Acr);
     }
 
     fn check_addresses(&self, faults: &mut Faults) {
@@ -274,6 +290,8 @@ impl RelyingPartyDocument {
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             pkce_optional: self.pkce_optional,
             default_max_age: self.default_max_age,
+            default_acr_values: self.default_acr_values,
+            required_acr: self.required_acr,
             require_auth_time: self.require_auth_time,
             backchannel_logout_uri: self.backchannel_logout_uri,
             backchannel_logout_session_required: self.backchannel_logout_session_required,
@@ -307,6 +325,8 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
             pkce_optional: kept.pkce_optional,
             default_max_age: kept.default_max_age,
+            default_acr_values: kept.default_acr_values,
+            required_acr: kept.required_acr,
             require_auth_time: kept.require_auth_time,
             backchannel_logout_uri: kept.backchannel_logout_uri,
             backchannel_logout_session_required: kept.backchannel_logout_session_required,

@@ -102,6 +102,12 @@ fn each_rule_speaks() {
             Rule::GrantType,
         ),
         (json!({"sector_identifier": "https://rp.example"}), "/sector_identifier", Rule::Host),
+        (
+            json!({"default_acr_values": ["urn:common-id:acr:passkey", "urn:gold"]}),
+            "/default_acr_values/1",
+            Rule::Acr,
+        ),
+        (json!({"required_acr": "urn:gold"}), "/required_acr", Rule::Acr),
         (json!({"default_max_age": 0}), "/default_max_age", Rule::Seconds),
         (json!({"resources": ["https://id.example.jp/admin/v1"]}), "/resources/0", Rule::Resource),
         (json!({"resources": ["nowhere"]}), "/resources/0", Rule::Resource),
@@ -118,6 +124,7 @@ fn native_applications_and_many_hosts_pass() {
         json!({"redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example"}),
         json!({"redirect_uris": [], "grant_types": ["client_credentials"], "scope": "profile"}),
         json!({"redirect_uris": ["http://localhost:8090/callback"]}),
+        json!({"default_acr_values": ["urn:common-id:acr:two-step"], "required_acr": "urn:common-id:acr:password"}),
     ] {
         assert_eq!(changed(changes.clone()).unwrap().check(&bounds()), Ok(()), "{changes}");
     }

@@ -32,6 +32,8 @@ const WALLED: &[&str] = &[
     "libsqlite3_sys",
     "oxide_auth",
     "pq_sys",
+    "totp_rs",
+    "webauthn_rs",
 ];
 
 const STORE: &[&str] = &["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"];
@@ -50,7 +52,7 @@ pub(crate) const CRATES: &[CrateRules] = &[
             room("http", 4, &["actix_web"]),
             room("pages", 3, &[]),
             room("flow", 2, &[]),
-            room("protocol", 1, &["oxide_auth"]),
+            room("protocol", 1, &["oxide_auth", "totp_rs", "webauthn_rs"]),
             room("store", 1, STORE),
             room("keys", 1, &["josekit"]),
             room("mail", 1, &["lettre"]),

@@ -7,7 +7,6 @@
 //! | pending_links, decline_link, link_outcome, other_account | L6, L6n, L7, E12 |
 //! | migration/ | M3, M4, M10, M12, M13, E18, E19 |
 //! | mails | ML3, ML4, ML5, ML11 |
-//! | qr | the code that leads to the registration |
 
 mod decline_link;
 mod link_facts;
@@ -17,7 +16,6 @@ mod migration;
 mod open_link;
 mod other_account;
 mod pending_links;
-mod qr;
 mod terminal_customer;
 mod terminal_done;
 mod terminal_emails;
@@ -36,7 +34,6 @@ pub use migration::{
 pub use open_link::{LinkEnded, OpenLink};
 pub use other_account::OtherAccount;
 pub use pending_links::{PendingCard, PendingLinks};
-pub use qr::qr_svg;
 pub use terminal_customer::TerminalCustomer;
 pub use terminal_done::{TerminalClosed, TerminalDonePage};
 pub use terminal_emails::TerminalEmails;

@@ -20,11 +20,8 @@ fn gallery_is_written() {
     for lang in Lang::ALL {
         let folder = root.join(lang.tag());
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(
-            folder.join("qr.svg"),
-            federation::pages::qr_svg("https://id.example.jp/register").unwrap(),
-        )
-        .unwrap();
+        std::fs::write(folder.join("qr.svg"), idp::pages::qr_svg("https://id.example.jp/register").unwrap())
+            .unwrap();
         for (name, html) in samples::all(lang) {
             let html = html.replace("\"/assets/", "\"../assets/").replace("/terminal/qr.svg", "qr.svg");
             std::fs::write(folder.join(format!("{name}.html")), html).unwrap();

@@ -162,6 +162,10 @@ pub struct ClientRegistration {
     pub pkce_optional: bool,
     /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
     pub default_max_age: Option<i64>,
+    /// Context classes wished for when the request names none (`default_acr_values`).
+    pub default_acr_values: Vec<String>,
+    /// The lowest context class of a login for it: whoever cannot reach it does not get in.
+    pub required_acr: Option<String>,
     /// Whether every ID token holds `auth_time`.
     pub require_auth_time: bool,
     /// Where logout tokens go (Back-Channel Logout 2.2).

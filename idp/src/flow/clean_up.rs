@@ -21,7 +21,7 @@ const REPLAY_SECONDS: i64 = 3_600;
 type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
 
 /// What is deleted, and how many seconds after its expiry.
-const DELETIONS: [(Deletion, i64); 9] = [
+const DELETIONS: [(Deletion, i64); 10] = [
     (store::authorization_codes::delete_expired, REPLAY_SECONDS),
     (store::refresh_tokens::delete_expired, REPLAY_SECONDS),
     (store::sessions::delete_expired, REPLAY_SECONDS),
@@ -30,6 +30,7 @@ const DELETIONS: [(Deletion, i64); 9] = [
     (store::registrations::delete_expired, 0),
     (store::mailed_codes::delete_expired, 0),
     (store::attempts::delete_expired, 0),
+    (store::two_step::delete_expired, 0),
     (store::outbox::delete_done, OUTBOX_SECONDS),
 ];
 

@@ -4,7 +4,7 @@ use super::FlowError;
 use crate::{
     Provider,
     domain::{Account, AuthorizationCode, AuthorizeRequest, Client, Grant, GrantId, Session},
-    protocol::{Answer, SUBJECT_PURPOSE, code_answer, subject_for},
+    protocol::{Answer, SUBJECT_PURPOSE, answered_acr, code_answer, subject_for},
     store::{self, Tx},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn issue_code(
         claims_locales: request.claims_locales.clone(),
         resource: request.resource.clone(),
         auth_time: session.auth_time,
-        acr: session.acr.clone(),
+        acr: answered_acr(request, &session.acr),
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
         created_at: now,

@@ -3,20 +3,20 @@
 //! 1. Read the account, if there is one of this name.
 //! 2. Count the attempt, by account whatever name was typed, and by address range, before anything is compared.
 //! 3. Compare: with a decoy of the same cost when there is no account or the limit is reached.
-//! 4. On success: a new session, the counters reset, the interaction bound to the session.
+//! 4. On success: the counters reset, and a new session, or the second step that the account has switched on.
 //! 5. On failure: an audit line; the last failure before the limit locks, and the owner is told by mail (ML7).
 
 use super::{
     FlowError, Verified,
-    begin_session::{Arrival, BegunSession, Proof, begin_session},
+    begin_session::{Arrival, BegunSession},
     queue_mail,
     queue_mail::queue_no_mail,
+    second_step::after_password,
 };
 use crate::{
     Provider,
     domain::{Account, AccountId, AccountState, LoginName, Secret},
     mail::messages::{AccountLocked, Message},
-    protocol::ACR_PASSWORD,
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -49,6 +49,8 @@ pub struct LoginAttempt {
 pub enum LoggedIn {
     /// A session began.
     Yes(BegunSession),
+    /// The password was right, and the account wants a second step.
+    SecondStep,
     /// No: whatever the reason, the person is told the same.
     No,
 }
@@ -137,8 +139,7 @@ async fn succeed(
     let db = provider.db.clone();
     db.write(move |tx| {
         unlock(&provider, tx, &account.id, &attempt.arrival.browser)?;
-        let proof = Proof { amr: vec!["pwd".to_owned()], acr: ACR_PASSWORD };
-        begin_session(&provider, tx, &attempt.arrival, &account, &proof).map(LoggedIn::Yes)
+        after_password(&provider, tx, &attempt.arrival, &account)
     })
     .await
 }

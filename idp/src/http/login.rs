@@ -8,7 +8,8 @@ use crate::{
         steps::{LOGIN, LoginNote},
         view_page,
     },
-    pages::{Form, Login, Problem, SelectAccount},
+    pages::{Form, Login, PasskeyForm, Problem, SelectAccount, Texts},
+    protocol::{ACR_PASSWORD, ACR_TWO_STEP, AcrDemand},
 };
 use actix_web::{HttpResponse, web};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ struct View {
     again: Option<String>,
     /// The address of the account to choose.
     choose: Option<String>,
+    /// Whether a password alone will not do, and whether a second step would.
+    demands_more: Option<bool>,
 }
 
 /// The name of the service in the visitor's language.
@@ -59,6 +62,7 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     };
     match login(Arc::clone(&visitor.provider), attempt).await {
         Ok(LoggedIn::Yes(begun)) => visitor.see_other_logged_in(&format!("/interaction/{id}"), &begun),
+        Ok(LoggedIn::SecondStep) => visitor.to_dispatcher(&id),
         Ok(LoggedIn::No) => {
             let form = Form::from_pairs(form.pairs()).refused("username", Problem::LoginFailed);
             show(visitor, &id, Some(form)).await
@@ -67,7 +71,8 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     }
 }
 
-async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpResponse {
+/// The login page; also what the other ways to log in come back to.
+pub(super) async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpResponse {
     let view = match view_page(&visitor.provider, visitor.page_visit(id, "login"), view).await {
         Ok(Some(view)) => view,
         Ok(None) => return visitor.to_dispatcher(id),
@@ -90,10 +95,20 @@ async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpRespons
         action,
         service,
         again: view.again.is_some(),
+        step_up: view.demands_more.map(|two_step_will_do| step_up_words(&visitor, two_step_will_do)),
+        passkey: visitor.provider.passkeys.as_ref().map(|_| PasskeyForm {
+            action: format!("/interaction/{id}/passkey/login"),
+            options_href: format!("/interaction/{id}/passkey"),
+        }),
         form: form.unwrap_or_else(|| Form::new().with("username", guess)),
         register_href: format!("/register?interaction={id}"),
         reminder_href: format!("/reminder?interaction={id}"),
     })
+}
+
+fn step_up_words(visitor: &Visitor, two_step_will_do: bool) -> &'static str {
+    let texts = Texts::of(visitor.lang).factors;
+    if two_step_will_do { texts.step_up } else { texts.step_up_passkey }
 }
 
 fn view(
@@ -106,7 +121,10 @@ fn view(
     let note: LoginNote = interaction.note(LOGIN);
     let selects =
         request.is_some_and(|request| request.prompts(Prompt::SelectAccount)) && !note.account_chosen;
+    let demand = request.map(|request| AcrDemand::of(request, scene.client.as_deref()));
+    let demand = demand.filter(|demand| !demand.is_met_by(ACR_PASSWORD));
     Ok(View {
+        demands_more: demand.map(|demand| demand.is_met_by(ACR_TWO_STEP)),
         client: scene.client.clone(),
         ui_locales: request.map(|request| request.ui_locales.clone()).unwrap_or_default(),
         login_hint: request.and_then(|request| request.login_hint.clone()),

@@ -2,7 +2,8 @@
 
 use super::{
     PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
-    recover, register, revoke, scope_consent, service_terms, terms_document, token, userinfo,
+    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, terms_document,
+    token, userinfo,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -33,6 +34,13 @@ pub fn configure(config: &mut ServiceConfig) {
             page("/interaction/{id}/login")
                 .route(web::get().to(login::get))
                 .route(web::post().to(login::post)),
+        )
+        .service(page("/interaction/{id}/passkey").route(web::post().to(passkey_login::post_options)))
+        .service(page("/interaction/{id}/passkey/login").route(web::post().to(passkey_login::post)))
+        .service(
+            page("/interaction/{id}/two-step")
+                .route(web::get().to(second_step::get))
+                .route(web::post().to(second_step::post)),
         )
         .service(
             page("/interaction/{id}/items")
@@ -143,6 +151,44 @@ pub fn configure(config: &mut ServiceConfig) {
         // The provider's own pages
         .service(page("/login").route(web::get().to(account::home::get_login)))
         .service(page("/account").route(web::get().to(account::home::get)))
+        .service(page("/account/passkeys").route(web::get().to(account::passkeys::get)))
+        .service(
+            page("/account/passkeys/add")
+                .route(web::get().to(account::add_passkey::get))
+                .route(web::post().to(account::add_passkey::post)),
+        )
+        .service(page("/account/passkeys/options").route(web::post().to(account::add_passkey::post_options)))
+        .service(
+            page("/account/passkeys/{passkey}")
+                .route(web::get().to(account::passkeys::get_edit))
+                .route(web::post().to(account::passkeys::post_edit)),
+        )
+        .service(
+            page("/account/passkeys/{passkey}/remove")
+                .route(web::get().to(account::passkeys::get_remove))
+                .route(web::post().to(account::passkeys::post_remove)),
+        )
+        .service(
+            page("/account/two-step")
+                .route(web::get().to(account::two_step::get))
+                .route(web::post().to(account::two_step::post)),
+        )
+        .service(
+            page("/account/two-step/setup")
+                .route(web::get().to(account::two_step_setup::get))
+                .route(web::post().to(account::two_step_setup::post)),
+        )
+        .service(page("/account/two-step/qr.svg").route(web::get().to(account::two_step_setup::get_qr)))
+        .service(
+            page("/account/two-step/codes")
+                .route(web::get().to(account::two_step::get_codes))
+                .route(web::post().to(account::two_step::post_codes)),
+        )
+        .service(
+            page("/account/two-step/off")
+                .route(web::get().to(account::two_step::get_off))
+                .route(web::post().to(account::two_step::post_off)),
+        )
         .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
         .service(page("/assets/{name}").route(web::get().to(assets::get)));
 }

@@ -44,6 +44,11 @@ impl Assets {
             "text/javascript; charset=utf-8",
             include_bytes!("../../assets/wait.js").to_vec(),
         );
+        assets.add(
+            "passkey.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../assets/passkey.js").to_vec(),
+        );
         assets.add("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").to_vec());
         assets
     }

@@ -1,6 +1,6 @@
 //! L1: login.
 
-use super::{Field, Form, Shell};
+use super::{Field, Form, PasskeyForm, Shell};
 use askama::Template;
 
 /// L1. Fields `username`, `password`; button `#login-submit`.
@@ -17,6 +17,10 @@ pub struct Login {
     pub service: Option<String>,
     /// Says that the person must log in although there is a session (`prompt=login`, `max_age`).
     pub again: bool,
+    /// Says that a stronger login is needed, and which; instead of `again`.
+    pub step_up: Option<&'static str>,
+    /// For the script that logs in by passkey (`#passkey-login`); none where there are no passkeys.
+    pub passkey: Option<PasskeyForm>,
     /// What was entered; set `username` to `login_hint` on the first view.
     pub form: Form,
     /// R1 (or R0), with the way back.
@@ -30,7 +34,7 @@ impl Login {
         let t = self.shell.t;
         Field { inputmode: "email", ..Field::new("username", t.fields.username) }
             .hint(t.login.username_hint)
-            .autocomplete("username")
+            .autocomplete(if self.passkey.is_some() { "username webauthn" } else { "username" })
             .unmarked()
             .filled(&self.form, t)
     }

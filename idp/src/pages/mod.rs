@@ -18,6 +18,8 @@
 //!     action: "/login".into(),
 //!     service: Some("My TOYOTA".into()),
 //!     again: false,
+//!     step_up: None,
+//!     passkey: None,
 //!     form,
 //!     register_href: "/register".into(),
 //!     reminder_href: "/reminder".into(),
@@ -39,6 +41,7 @@
 //! | documents | the shipped texts (`idp/documents/`) |
 //! | consent | consent to scopes |
 //! | account | account page, logout, choice of an account |
+//! | passkeys, two_step | A18; the second page of a login |
 //! | form_post | answer to a service by POST |
 //! | error | error pages |
 //! | steps, readback | where the person is; values in words |
@@ -56,7 +59,9 @@ mod form;
 mod form_post;
 mod items;
 mod login;
+mod passkeys;
 mod problem;
+mod qr;
 mod readback;
 mod recovery;
 mod registration;
@@ -64,6 +69,7 @@ mod shell;
 mod steps;
 mod terms;
 pub mod texts;
+mod two_step;
 
 pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
 pub use assets::{Asset, Assets};
@@ -78,7 +84,9 @@ pub use form::Form;
 pub use form_post::FormPost;
 pub use items::{Items, ItemsConfirm, ItemsDone};
 pub use login::Login;
+pub use passkeys::{PasskeyAdd, PasskeyEdit, PasskeyForm, PasskeyLine, PasskeyRemove, PasskeysPage};
 pub use problem::Problem;
+pub use qr::qr_svg;
 pub use readback::{Row, birthdate_words, date_words, era_year, phone_words, postal_words};
 pub use recovery::{
     ChoosePassword, Finished, ForgottenIdForm, RecoveryBirthdate, RecoveryId, ReminderChoice,
@@ -91,6 +99,7 @@ pub use shell::{Shell, Site};
 pub use steps::Steps;
 pub use terms::{Document, ServiceTerms, TermsOccasion, TextBlock, text_blocks};
 pub use texts::Texts;
+pub use two_step::{RecoveryCodes, SecondStep, TwoStepOff, TwoStepPage, TwoStepSetupPage};
 
 /// The finished page. Rendering writes to memory and cannot fail but by a defect; then the answer is an empty body,
 /// never a panic.

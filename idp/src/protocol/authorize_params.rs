@@ -82,7 +82,9 @@ const CHECKS: &[Check] = &[
         check_prompt::check_max_age(asked.params, asked.client).map(|value| request.max_age = value)
     },
     |asked, request| check_texts::login_hint(asked.params).map(|value| request.login_hint = value),
-    |asked, request| check_texts::acr_values(asked.params).map(|value| request.acr_values = value),
+    |asked, request| {
+        check_texts::acr_values(asked.params, asked.client).map(|value| request.acr_values = value)
+    },
     |asked, request| check_texts::ui_locales(asked.params).map(|value| request.ui_locales = value),
     |asked, request| check_texts::claims_locales(asked.params).map(|value| request.claims_locales = value),
     |asked, request| check_claims::check(asked.params).map(|value| request.claims = value),

@@ -1,6 +1,7 @@
 //! Parameters that are only carried: their lengths, and lists of tags (OIDC Core 3.1.2.1).
 
 use super::{OAuthError, OAuthErrorCode, ParamList};
+use crate::domain::Client;
 
 /// `state` comes back as it came, up to this length.
 pub(super) fn state(params: &ParamList) -> Result<Option<String>, OAuthError> {
@@ -23,8 +24,10 @@ pub(super) fn claims_locales(params: &ParamList) -> Result<Vec<String>, OAuthErr
     list(params, "claims_locales", "claims_locales is too long")
 }
 
-pub(super) fn acr_values(params: &ParamList) -> Result<Vec<String>, OAuthError> {
-    list(params, "acr_values", "acr_values is too long")
+/// The classes wished for; those that are registered when the request names none (`default_acr_values`).
+pub(super) fn acr_values(params: &ParamList, client: &Client) -> Result<Vec<String>, OAuthError> {
+    let asked = list(params, "acr_values", "acr_values is too long")?;
+    Ok(if asked.is_empty() { client.registration.default_acr_values.clone() } else { asked })
 }
 
 /// Request objects and registrations by value are not spoken here (OIDC Core 6 and 7.2.1), and say so.
@@ -68,7 +71,7 @@ fn list(params: &ParamList, name: &str, too_long: &'static str) -> Result<Vec<St
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::test_kit::{form, params};
+    use super::super::test_kit::{client, form, params};
     use super::*;
 
     #[test]
@@ -83,7 +86,7 @@ mod tests {
     #[test]
     fn lists() {
         assert_eq!(ui_locales(&params("ui_locales=ja++en-US")).unwrap(), ["ja", "en-US"]);
-        assert!(acr_values(&form(&[("acr_values", &"x".repeat(513))])).is_err());
+        assert!(acr_values(&form(&[("acr_values", &"x".repeat(513))]), &client()).is_err());
     }
 
     #[test]

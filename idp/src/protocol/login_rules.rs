@@ -1,16 +1,37 @@
 //! Whether a session is good enough for a request (OIDC Core 3.1.2.1 and 3.1.2.3).
 
-use super::{OAuthError, OAuthErrorCode};
+use super::{ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_STEP, AcrDemand, OAuthError, OAuthErrorCode};
 use crate::domain::{AuthorizeRequest, Prompt, Session, Timestamp};
 
-/// The context class of a login by password, always offered (`acr_values_supported`).
-pub const ACR_PASSWORD: &str = "urn:common-id:acr:password";
+/// With what an account can log in besides its password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// The second step is switched on.
+    pub two_step: bool,
+    /// There is a passkey.
+    pub passkey: bool,
+}
+
+impl Factors {
+    /// Every class that anybody could reach: for a person who is not known yet.
+    pub const ALL: Self = Self { two_step: true, passkey: true };
+
+    fn can_meet(self, demand: &AcrDemand<'_>) -> bool {
+        demand.is_met_by(ACR_PASSWORD)
+            || (self.two_step && demand.is_met_by(ACR_TWO_STEP))
+            || (self.passkey && demand.is_met_by(ACR_PASSKEY))
+    }
+}
 
 /// What the interaction knows when it asks.
 #[derive(Clone, Copy, Debug)]
 pub struct LoginFacts<'a> {
     /// The session of the browser, if one is alive.
     pub session: Option<&'a Session>,
+    /// What the login must reach.
+    pub demand: AcrDemand<'a>,
+    /// With what the session's account can log in; looked at when the session does not meet the demand.
+    pub factors: Factors,
     /// `sub` of that session's account for this client.
     pub subject: Option<&'a str>,
     /// Whether the person logged in within this interaction: no age or prompt asks for more.
@@ -32,7 +53,7 @@ pub enum LoginVerdict {
     Create,
     /// An account must be chosen.
     SelectAccount,
-    /// The login cannot be made good enough: the essential `acr` is out of reach.
+    /// The login cannot be made good enough: the `acr` that is demanded is out of this account's reach.
     OutOfReach,
 }
 
@@ -47,6 +68,8 @@ pub enum LoginReason {
     TooOld,
     /// The relying party expects somebody else.
     OtherSubject,
+    /// The login is not strong enough, and the account can do better.
+    StepUp,
 }
 
 impl LoginVerdict {
@@ -76,7 +99,7 @@ pub const fn unmet_authentication() -> OAuthError {
 
 /// Judges the session for the request.
 pub fn judge_login(request: &AuthorizeRequest, facts: &LoginFacts<'_>) -> LoginVerdict {
-    if !acr_can_be_reached(request, facts.session) {
+    if !Factors::ALL.can_meet(&facts.demand) {
         return LoginVerdict::OutOfReach;
     }
     if request.prompts(Prompt::Create) && !facts.fresh {
@@ -84,7 +107,7 @@ pub fn judge_login(request: &AuthorizeRequest, facts: &LoginFacts<'_>) -> LoginV
     }
     let Some(session) = facts.session else { return LoginVerdict::Login(LoginReason::NoSession) };
     if facts.fresh {
-        return judge_subject(request, facts);
+        return judge_person(request, facts, session);
     }
     if request.prompts(Prompt::Login) {
         return LoginVerdict::Login(LoginReason::Asked);
@@ -97,27 +120,19 @@ pub fn judge_login(request: &AuthorizeRequest, facts: &LoginFacts<'_>) -> LoginV
     if request.max_age.is_some_and(|max_age| age > max_age || max_age == 0) {
         return LoginVerdict::Login(LoginReason::TooOld);
     }
-    judge_subject(request, facts)
+    judge_person(request, facts, session)
 }
 
-fn judge_subject(request: &AuthorizeRequest, facts: &LoginFacts<'_>) -> LoginVerdict {
+/// Whether it is the right person, and proven surely enough.
+fn judge_person(request: &AuthorizeRequest, facts: &LoginFacts<'_>, session: &Session) -> LoginVerdict {
     match (&request.required_subject, facts.subject) {
         (Some(required), subject) if subject != Some(required.as_str()) => {
             LoginVerdict::Login(LoginReason::OtherSubject)
         }
-        _ => LoginVerdict::Enough,
+        _ if facts.demand.is_met_by(&session.acr) => LoginVerdict::Enough,
+        _ if facts.factors.can_meet(&facts.demand) => LoginVerdict::Login(LoginReason::StepUp),
+        _ => LoginVerdict::OutOfReach,
     }
-}
-
-/// `acr_values` are wishes; `claims.id_token.acr` marked essential with values is a demand (OIDC
-/// Core 5.5.1.1).
-fn acr_can_be_reached(request: &AuthorizeRequest, session: Option<&Session>) -> bool {
-    let Some(demand) = request.claims.id_token.get("acr").filter(|demand| demand.essential) else {
-        return true;
-    };
-    let reached = session.map_or(ACR_PASSWORD, |session| session.acr.as_str());
-    let mut asked = demand.value.iter().chain(demand.values.iter().flatten()).peekable();
-    asked.peek().is_none() || asked.any(|value| value == reached || value == ACR_PASSWORD)
 }
 
 #[cfg(test)]
@@ -147,13 +162,13 @@ mod tests {
         .unwrap()
     }
 
-    fn session(age: i64) -> Session {
+    fn session(age: i64, acr: &str) -> Session {
         Session {
             id: SessionId::from("s"),
             account_id: AccountId::from("a"),
             auth_time: NOW.plus_seconds(-age),
             amr: vec!["pwd".to_owned()],
-            acr: ACR_PASSWORD.to_owned(),
+            acr: acr.to_owned(),
             created_at: NOW.plus_seconds(-age),
             last_seen_at: NOW,
             expires_at: NOW.plus_seconds(3_600),
@@ -193,17 +208,68 @@ mod tests {
             (vec![("claims", high)], None, false, false, OutOfReach),
             (vec![("claims", wish)], Some(100), false, false, Enough),
             (vec![("claims", low)], None, false, false, Login(NoSession)),
+            (vec![("claims", low)], Some(100), false, false, Enough),
             (vec![("acr_values", "urn:gold")], Some(100), false, false, Enough),
         ] {
-            let session = age.map(session);
+            let session = age.map(|age| session(age, ACR_PASSWORD));
+            let request = request(&extra);
             let facts = LoginFacts {
                 session: session.as_ref(),
+                demand: AcrDemand::of(&request, None),
+                factors: Factors::ALL,
                 subject: session.as_ref().map(|_| "me"),
                 fresh,
                 chosen,
                 now: NOW,
             };
-            assert_eq!(judge_login(&request(&extra), &facts), expected, "{extra:?} {age:?} {fresh}");
+            assert_eq!(judge_login(&request, &facts), expected, "{extra:?} {age:?} {fresh}");
+        }
+    }
+
+    /// What is demanded, against what the session reached and what its account could reach.
+    #[test]
+    fn step_up() {
+        use LoginReason::{Asked, NoSession, StepUp};
+        use LoginVerdict::{Enough, Login, OutOfReach};
+        let nothing = Factors::default();
+        let (codes, key) = (Factors { two_step: true, ..nothing }, Factors { passkey: true, ..nothing });
+        let (two_step, passkey) = (Some(ACR_TWO_STEP), Some(ACR_PASSKEY));
+        let again = vec![("prompt", "login")];
+        for (required, reached, factors, extra, fresh, expected) in [
+            (None, Some(ACR_PASSWORD), nothing, vec![], false, Enough),
+            (two_step, Some(ACR_PASSWORD), nothing, vec![], false, OutOfReach),
+            (two_step, Some(ACR_PASSWORD), nothing, vec![], true, OutOfReach),
+            (two_step, Some(ACR_PASSWORD), codes, vec![], false, Login(StepUp)),
+            (two_step, Some(ACR_PASSWORD), key, vec![], false, Login(StepUp)),
+            // Logged in here by password although a passkey is demanded: once more.
+            (two_step, Some(ACR_PASSWORD), key, vec![], true, Login(StepUp)),
+            (two_step, Some(ACR_TWO_STEP), codes, vec![], false, Enough),
+            (two_step, Some(ACR_PASSKEY), key, vec![], true, Enough),
+            (passkey, Some(ACR_TWO_STEP), codes, vec![], false, OutOfReach),
+            // Whoever is asked to log in again may be somebody else, who can.
+            (two_step, Some(ACR_PASSWORD), nothing, again.clone(), false, Login(Asked)),
+            (passkey, Some(ACR_TWO_STEP), Factors::ALL, vec![], false, Login(StepUp)),
+            (passkey, Some(ACR_PASSKEY), key, vec![], false, Enough),
+            (passkey, Some(ACR_PASSKEY), key, again.clone(), false, Login(Asked)),
+            (passkey, Some(ACR_PASSKEY), key, again, true, Enough),
+            (passkey, None, Factors::ALL, vec![], false, Login(NoSession)),
+            (Some("urn:gold"), None, Factors::ALL, vec![], false, OutOfReach),
+        ] {
+            let mut client = client();
+            client.registration.required_acr = required.map(str::to_owned);
+            let session = reached.map(|acr| session(100, acr));
+            let request = request(&extra);
+            let facts = LoginFacts {
+                session: session.as_ref(),
+                demand: AcrDemand::of(&request, Some(&client)),
+                factors,
+                subject: session.as_ref().map(|_| "me"),
+                fresh,
+                chosen: false,
+                now: NOW,
+            };
+            let verdict = judge_login(&request, &facts);
+            assert_eq!(verdict, expected, "{required:?} {reached:?} {factors:?} {extra:?} {fresh}");
         }
     }
 
@@ -212,6 +278,7 @@ mod tests {
         assert!(LoginVerdict::Enough.silent_error().is_none());
         for (verdict, code) in [
             (LoginVerdict::Login(LoginReason::NoSession), "login_required"),
+            (LoginVerdict::Login(LoginReason::StepUp), "login_required"),
             (LoginVerdict::SelectAccount, "account_selection_required"),
             (LoginVerdict::Create, "interaction_required"),
             (LoginVerdict::OutOfReach, "unmet_authentication_requirements"),

@@ -1,6 +1,6 @@
 //! The discovery document (OIDC Discovery 3; RFC 8414, 2).
 
-use super::login_rules::ACR_PASSWORD;
+use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
 use crate::domain::{ScopeSet, SigningAlgorithm};
 use openidconnect::core::{
@@ -104,7 +104,7 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
         CoreGrantType::RefreshToken,
         CoreGrantType::ClientCredentials,
     ]))
-    .set_acr_values_supported(Some(vec![AuthenticationContextClass::new(ACR_PASSWORD.to_owned())]))
+    .set_acr_values_supported(Some(acr_values()))
     .set_token_endpoint_auth_methods_supported(Some(auth_methods()))
     .set_token_endpoint_auth_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
     .set_display_values_supported(Some(vec![CoreAuthDisplay::Page]))
@@ -145,6 +145,10 @@ fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
             .map(str::to_owned)
             .to_vec(),
     }
+}
+
+fn acr_values() -> Vec<AuthenticationContextClass> {
+    ACR_VALUES.map(|acr| AuthenticationContextClass::new(acr.to_owned())).to_vec()
 }
 
 fn auth_methods() -> Vec<CoreClientAuthMethod> {
@@ -250,7 +254,7 @@ mod tests {
         assert_eq!(document["response_types_supported"], json!(["code"]));
         assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
         assert_eq!(document["request_uri_parameter_supported"], false);
-        assert_eq!(document["acr_values_supported"], json!([ACR_PASSWORD]));
+        assert_eq!(document["acr_values_supported"], json!(ACR_VALUES));
         assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
         assert!(document["claims_supported"].as_array().unwrap().contains(&json!("dealer_links")));
         assert!(document["scopes_supported"].as_array().unwrap().contains(&json!("dealer_links")));

@@ -4,6 +4,7 @@
 //! material and no clock: moments, hints and hashes are handed in.
 
 mod access_token;
+mod acr;
 mod answer;
 mod authorize_params;
 mod bearer;
@@ -30,16 +31,19 @@ mod login_rules;
 mod logout_token;
 mod metadata;
 mod params;
+mod passkeys;
 mod scope_claims;
 mod standard_claims;
 mod subject;
 #[cfg(test)]
 mod test_kit;
 mod token_params;
+mod totp;
 
 pub use access_token::{
     AccessToken, AccessTokenFacts, GRANT_CLAIM, access_token_claims, client_token_claims,
 };
+pub use acr::{ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_STEP, ACR_VALUES, AcrDemand, acr_covers, answered_acr};
 pub use answer::{Answer, code_answer, error_answer};
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
 pub use bearer::bearer_token;
@@ -57,13 +61,13 @@ pub use introspection::{
     TokenQuestion, TokenTypeHint, access_token_answer, inactive_answer, parse_token_question,
     refresh_token_answer,
 };
-pub use login_rules::{
-    ACR_PASSWORD, LoginFacts, LoginReason, LoginVerdict, judge_login, unmet_authentication,
-};
+pub use login_rules::{Factors, LoginFacts, LoginReason, LoginVerdict, judge_login, unmet_authentication};
 pub use logout_token::{LogoutToken, logout_token_claims};
 pub use metadata::{IssuerError, MetadataFacts, metadata_document};
 pub use params::ParamList;
+pub use passkeys::{Ceremony, NewPasskey, PasskeyProof, PasskeyRefused, Passkeys, UnverifiedPasskey};
 pub use scope_claims::{ClaimsAsk, ClaimsPlace, STANDARD_SCOPES, known_claims};
 pub use standard_claims::account_claims;
 pub use subject::{SUBJECT_PURPOSE, subject_for};
 pub use token_params::{TokenRequest, parse_token_request};
+pub use totp::{TOTP_SECRET_BYTES, check_totp, totp_address, totp_key_words};

@@ -1,6 +1,8 @@
 //! The endpoints over real HTTP: a server on a free port, a clock that stands where it is set.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod acr;
+mod authenticator;
 mod authorize;
 mod browser;
 mod client_authentication;
@@ -15,6 +17,7 @@ mod login_notices;
 mod logout;
 mod mails;
 mod newcomer;
+mod passkeys;
 mod recovery;
 mod refresh;
 mod registration;
@@ -24,3 +27,4 @@ mod registration_once;
 mod site;
 mod steps;
 mod tokens;
+mod two_step;

@@ -37,17 +37,22 @@ pub(crate) struct Site {
 impl Site {
     /// Starts one, on the day of 2026-11-22.
     pub(crate) async fn start() -> Self {
-        Self::with(|_| ()).await
+        Self::with("127.0.0.1", |_| ()).await
+    }
+
+    /// The same under another name of this machine: passkeys want a name, not an address.
+    pub(crate) async fn start_as(host: &str) -> Self {
+        Self::with(host, |_| ()).await
     }
 
     /// One that cannot send text messages.
     pub(crate) async fn without_sms() -> Self {
-        Self::with(|settings| settings.sms_gateway = None).await
+        Self::with("127.0.0.1", |settings| settings.sms_gateway = None).await
     }
 
-    async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+    async fn with(host: &str, change: impl FnOnce(&mut Settings)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let random: &dyn Randomness = &OsRandom;
         let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
         std::fs::create_dir_all(&folder).unwrap();

@@ -4,6 +4,20 @@ use idp::domain::{Brand, Lang};
 use idp::mail::{MailBook, MailTemplates, messages::OwnMails};
 use serde_json::{Value, json};
 
+fn factors() -> Vec<Value> {
+    let changes = [
+        "passkey_added",
+        "passkey_removed",
+        "two_step_on",
+        "two_step_off",
+        "recovery_codes_renewed",
+        "recovery_code_used",
+        "second_step_refused",
+    ];
+    let reminder = "https://id.example.jp/reminder";
+    changes.map(|what| json!({"what": what, "at": 1_795_305_900, "reminder_url": reminder})).to_vec()
+}
+
 fn samples() -> Vec<(&'static str, Value)> {
     let reminder = "https://id.example.jp/reminder";
     vec![
@@ -82,6 +96,21 @@ fn gallery_of_mails_is_written() {
         for (kind, data) in samples() {
             let mail = OwnMails.render(kind, &data, lang, &Brand::default()).unwrap();
             std::fs::write(folder.join(format!("{kind}.html")), mail.html).unwrap();
+        }
+    }
+}
+
+#[test]
+fn notices_about_ways_to_log_in_read_as_agreed() {
+    let book = MailBook::new(vec![Box::new(OwnMails)]);
+    for lang in Lang::ALL {
+        for data in factors() {
+            let mail = book.render("login-factors", &data, lang, &Brand::default()).unwrap();
+            let what = data["what"].as_str().unwrap();
+            insta::assert_snapshot!(
+                format!("mail-{}-{what}", lang.tag()),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
         }
     }
 }

@@ -22,8 +22,8 @@ macro_rules! on_both_databases {
 
 mod accounts;
 mod exactly_once;
-mod mailed_codes;
 mod factors;
+mod mailed_codes;
 mod outbox;
 mod samples;
 mod scratch;

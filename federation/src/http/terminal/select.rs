@@ -8,12 +8,12 @@ use crate::{
         DealerError, StartLink, cancel_link, find_open_start, look_up_addresses, resend_mail, start_link,
     },
     http::terminal_cookie,
-    pages::{SlotView, TerminalHeader, TerminalSelect, day_words, qr_svg, texts::TerminalTexts},
+    pages::{SlotView, TerminalHeader, TerminalSelect, day_words, texts::TerminalTexts},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use idp::{
     http::{FormBody, PageError, Visitor},
-    pages::{Form, Problem},
+    pages::{Form, Problem, qr_svg},
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {

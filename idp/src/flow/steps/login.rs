@@ -1,13 +1,14 @@
 //! The login step (L1): whether the session of this browser is good enough for the request.
 
 use crate::{
-    domain::{Account, AccountState, Client, Journey},
+    domain::{Account, AccountId, AccountState, Client, Journey, Session, Timestamp},
     flow::{InteractionStep, StepContext, StepOutcome},
     keys::Sealer,
     protocol::{
-        LoginFacts, LoginReason, LoginVerdict, OAuthErrorCode, SUBJECT_PURPOSE, judge_login, subject_for,
+        AcrDemand, Factors, LoginFacts, LoginReason, LoginVerdict, OAuthErrorCode, SUBJECT_PURPOSE,
+        judge_login, subject_for,
     },
-    store::{StoreError, Tx},
+    store::{self, StoreError, Tx},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -23,6 +24,27 @@ pub struct LoginNote {
     pub account_chosen: bool,
     /// The registration was shown (`prompt=create`): from now on the login page is.
     pub registration_shown: bool,
+    /// The right password was given: the second step is due.
+    pub password: Option<PasswordStep>,
+}
+
+/// How long a right password waits for its second step, seconds.
+const PASSWORD_STEP_SECONDS: i64 = 600;
+
+/// A right password whose second step is still to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordStep {
+    /// Whose password.
+    pub account: AccountId,
+    /// When it was given, seconds since the epoch.
+    pub at: i64,
+}
+
+impl PasswordStep {
+    /// Whether it was given in the last ten minutes.
+    pub fn is_young(&self, now: Timestamp) -> bool {
+        now.since(Timestamp::from_seconds(self.at)) < PASSWORD_STEP_SECONDS
+    }
 }
 
 /// Asks for a login until the session satisfies the request (OIDC Core 3.1.2.3).
@@ -43,7 +65,7 @@ impl LoginStep {
     }
 
     /// The verdict of the rules over what is known of this browser.
-    fn judge(&self, context: &StepContext<'_>, tx: &Tx<'_>) -> LoginVerdict {
+    fn judge(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<LoginVerdict, StoreError> {
         // A session of an account that may not be used counts as none.
         let account = context.account.filter(|account| account.state == AccountState::Active);
         let session = context.session.filter(|_| account.is_some());
@@ -52,26 +74,46 @@ impl LoginStep {
         let request = match &context.interaction.journey {
             Journey::Authorize(request) => request,
             Journey::Account { .. } if session.is_none() => {
-                return LoginVerdict::Login(LoginReason::NoSession);
+                return Ok(LoginVerdict::Login(LoginReason::NoSession));
             }
             Journey::Account { fresh: true, .. } if !logged_in_here => {
-                return LoginVerdict::Login(LoginReason::TooOld);
+                return Ok(LoginVerdict::Login(LoginReason::TooOld));
             }
-            Journey::Guided(_) if !logged_in_here => return LoginVerdict::Login(LoginReason::TooOld),
-            Journey::Account { .. } | Journey::Guided(_) => return LoginVerdict::Enough,
+            Journey::Guided(_) if !logged_in_here => {
+                return Ok(LoginVerdict::Login(LoginReason::TooOld));
+            }
+            Journey::Account { .. } | Journey::Guided(_) => return Ok(LoginVerdict::Enough),
         };
         let note: LoginNote = context.interaction.note(LOGIN);
         let subject = self.subject(context.client, account);
-        judge_login(
+        let demand = AcrDemand::of(request, context.client);
+        Ok(judge_login(
             request,
             &LoginFacts {
                 session,
+                demand,
+                factors: factors(tx, session, &demand)?,
                 subject: subject.as_deref(),
                 fresh: logged_in_here,
                 chosen: note.account_chosen,
                 now: tx.now(),
             },
-        )
+        ))
+    }
+}
+
+/// With what the session's account could log in; asked only when its login does not meet the demand.
+fn factors(
+    tx: &mut Tx<'_>,
+    session: Option<&Session>,
+    demand: &AcrDemand<'_>,
+) -> Result<Factors, StoreError> {
+    match session {
+        Some(session) if !demand.is_met_by(&session.acr) => Ok(Factors {
+            two_step: store::two_step::is_on(tx, &session.account_id)?,
+            passkey: store::passkeys::has_any(tx, &session.account_id)?,
+        }),
+        _ => Ok(Factors::ALL),
     }
 }
 
@@ -82,7 +124,7 @@ impl InteractionStep for LoginStep {
 
     fn next(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<StepOutcome, StoreError> {
         let interaction = context.interaction;
-        let verdict = self.judge(context, tx);
+        let verdict = self.judge(context, tx)?;
         if interaction.is_silent() {
             let refused = verdict.silent_error().map(|error| StepOutcome::Refuse(error.code));
             return Ok(refused.unwrap_or(StepOutcome::Done));
@@ -95,7 +137,8 @@ impl InteractionStep for LoginStep {
                 StepOutcome::Show(format!("/register?interaction={}", interaction.id))
             }
             LoginVerdict::Create | LoginVerdict::Login(_) | LoginVerdict::SelectAccount => {
-                StepOutcome::Show(interaction.page("login"))
+                let waits = note.password.is_some_and(|step| step.is_young(tx.now()));
+                StepOutcome::Show(interaction.page(if waits { "two-step" } else { "login" }))
             }
         })
     }

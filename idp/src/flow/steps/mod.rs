@@ -6,7 +6,7 @@ mod scope_consent;
 mod terms;
 
 pub use items::{ItemsNote, ItemsStep};
-pub use login::{LOGIN, LoginNote, LoginStep};
+pub use login::{LOGIN, LoginNote, LoginStep, PasswordStep};
 pub use scope_consent::{ConsentNote, SCOPE_CONSENT, ScopeConsentStep};
 pub use terms::ServiceTermsStep;
 

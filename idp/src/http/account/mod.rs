@@ -1,9 +1,13 @@
 //! `/login` and `/account…`: the provider visited for its own sake.
 
+pub(super) mod add_passkey;
 pub(super) mod email;
 pub(super) mod home;
 pub(super) mod mobile;
+pub(super) mod passkeys;
 pub(super) mod password;
+pub(super) mod two_step;
+pub(super) mod two_step_setup;
 
 use super::{PageError, Visitor, authorize::answer_next};
 use crate::{

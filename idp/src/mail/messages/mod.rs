@@ -3,6 +3,7 @@
 //! A use case stores `KIND` and the struct as JSON in the outbox; the worker renders when it sends.
 
 mod credentials;
+mod factors;
 mod recovery;
 mod registration;
 mod security;
@@ -10,6 +11,7 @@ mod security;
 pub use credentials::{
     CredentialMailTexts, EmailChangeCode, EmailChanged, EmailTaken, MobileChange, MobileChanged, MobileCode,
 };
+pub use factors::{FactorChange, FactorMailTexts, LoginFactors};
 pub use recovery::{IdReminder, RecoveryCode, RecoveryMailTexts};
 pub use registration::{AlreadyRegistered, Registered, RegistrationCode, RegistrationMailTexts};
 pub use security::{AccountLocked, NewDevice, PasswordChanged, SecurityMailTexts};
@@ -62,5 +64,6 @@ impl MailTemplates for OwnMails {
             .or_else(|| render_as::<EmailChanged>(kind, data, lang, brand))
             .or_else(|| render_as::<MobileChanged>(kind, data, lang, brand))
             .or_else(|| render_as::<MobileCode>(kind, data, lang, brand))
+            .or_else(|| render_as::<LoginFactors>(kind, data, lang, brand))
     }
 }

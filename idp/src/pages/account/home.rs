@@ -17,6 +17,8 @@ const SECURITY: &[Page] = &[
     ("/account/email", |t| t.credentials.email_way),
     ("/account/password", |t| t.credentials.password_way),
     ("/account/mobile", |t| t.credentials.mobile_way),
+    ("/account/passkeys", |t| t.factors.passkeys),
+    ("/account/two-step", |t| t.factors.two_step),
 ];
 
 /// Services that use the ID. The pages of plug-ins stand here too, before the last ones.

@@ -45,6 +45,9 @@ crate::bilingual! {
         phone: "連絡用電話番号" => "Phone number for contact",
         phone_hint: "例：090-1234-5678（ハイフンは、なくてもかまいません）" => "Example: 090-1234-5678 (with or without hyphens)",
         mobile: "携帯電話番号" => "Mobile number",
+        passkey_name: "パスキーの名前" => "Name of the passkey",
+        app_code: "確認コード" => "Code",
+        recovery_code: "リカバリーコード" => "Recovery code",
         tos: "利用規約に同意する" => "I agree to the terms of use",
     }
     impl {
@@ -94,6 +97,9 @@ impl FieldTexts {
             "building" => self.building,
             "phone" => self.phone,
             "mobile" => self.mobile,
+            "passkey_name" => self.passkey_name,
+            "app_code" => self.app_code,
+            "recovery_code" => self.recovery_code,
             "tos" => self.tos,
             _ => "",
         }

@@ -6,6 +6,7 @@ mod common;
 mod consent;
 mod credentials;
 mod errors;
+mod factors;
 mod fields;
 mod login;
 mod problems;
@@ -17,6 +18,7 @@ pub use common::CommonTexts;
 pub use consent::{ConsentTexts, ItemsTexts, ServiceTermsTexts};
 pub use credentials::CredentialTexts;
 pub use errors::ErrorTexts;
+pub use factors::FactorTexts;
 pub use fields::FieldTexts;
 pub use login::LoginTexts;
 pub use problems::ProblemTexts;
@@ -52,6 +54,8 @@ pub struct Texts {
     pub credentials: &'static CredentialTexts,
     /// Account page and logout.
     pub account: &'static AccountTexts,
+    /// Passkeys and two-step login.
+    pub factors: &'static FactorTexts,
     /// Error pages.
     pub errors: &'static ErrorTexts,
 }
@@ -71,6 +75,7 @@ impl Texts {
             recovery: RecoveryTexts::of(lang),
             credentials: CredentialTexts::of(lang),
             account: AccountTexts::of(lang),
+            factors: FactorTexts::of(lang),
             errors: ErrorTexts::of(lang),
         }
     }

@@ -1,11 +1,11 @@
-//! The code that a customer without an ID scans.
+//! QR codes, as images of their own.
 
 use qrcode::{EcLevel, QrCode, render::svg};
 
-/// An SVG image of a QR code that opens `url`; `None` when it is too long.
+/// An SVG image of a QR code with `text`; `None` when it is too long.
 #[must_use]
-pub fn qr_svg(url: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
+pub fn qr_svg(text: &str) -> Option<String> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     Some(
         code.render::<svg::Color<'_>>()
             .min_dimensions(180, 180)
