@@ -7,17 +7,19 @@
 //! | [`store`] | rows, on SQLite and PostgreSQL |
 //! | [`flow`] | use cases, one a file |
 //! | [`step`], [`claims`], [`pages`] | what plugs into the provider: the step after the consent, the claim, mails and pages |
+//! | [`extension`] | what it adds to the pages of an account, and what becomes of links when the owner leaves |
 //! | [`events`] | what dealers' systems are told |
 //! | [`http`] | the terminal, the customer's pages, the dealer API |
 //!
 //! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::migration_step`],
-//! [`Federation::migration_journey`], [`Federation::claims`] and [`Federation::mails`] to the provider's builder, mounts
-//! [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once at start and [`Federation::run_jobs`], [`Federation::deliver_events`] and
-//! [`Federation::migrate_users`] again and again.
+//! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::mails`] and [`Federation::of_account`] to the
+//! provider's builder, mounts [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once
+//! at start and [`Federation::run_jobs`], [`Federation::deliver_events`] and [`Federation::migrate_users`] again and again.
 
 pub mod claims;
 pub mod domain;
 pub mod events;
+pub mod extension;
 pub mod flow;
 pub mod http;
 pub mod pages;
@@ -74,6 +76,12 @@ impl Federation {
         pages::LinkMails
     }
 
+    /// What belongs to an account: its pages, its data, its end.
+    #[must_use]
+    pub fn of_account(&self) -> extension::DealerLinksOfAccount {
+        extension::DealerLinksOfAccount::new(Arc::clone(&self.sealer))
+    }
+
     /// Publishes the shipped texts unless they are there, and writes the clients of the legacy sites. Once at start,
     /// after the schema's migrations.
     ///
@@ -85,7 +93,7 @@ impl Federation {
         flow::migration::register_sites(provider, &self.settings.migration, &audience).await
     }
 
-    /// What time does: expiry, erasure, clean-up. Every minute; returns how many rows changed.
+    /// What time does: expiry, reminders, erasure, clean-up. Every minute; returns how many rows changed.
     ///
     /// # Errors
     /// The store failed.

@@ -4,13 +4,14 @@
 pub mod migration;
 
 use crate::{
-    domain::{DEALER_LINKS, DealerLink, LinkId, LinkState},
+    domain::{DEALER_LINKS, DealerLink, LinkId, LinkProgress, LinkState, mask_email},
+    flow::note_progress,
     store,
 };
 use idp::{
     domain::{Account, FRESH_LOGIN_SECONDS, Interaction},
     flow::{InteractionStep, StepContext, StepOutcome},
-    store::{StoreError, Tx},
+    store::{self as idp_store, StoreError, Tx},
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +24,8 @@ pub const DEALER_LINK: &str = "dealer_link";
 pub struct LinkNote {
     /// あとで: nothing more in this interaction.
     pub later: bool,
-    /// The person knows that the mail was for another account, and goes on.
-    pub mismatch_seen: bool,
+    /// The person was told that the opened mail is for another account, or that nothing waits, and goes on.
+    pub opening_told: bool,
     /// Somebody pressed with a login that is too old: it is asked for again.
     pub login_wanted: bool,
     /// The link that is about to be declined, on L6n.
@@ -64,8 +65,10 @@ pub enum LinkScene {
     Outcome(LinkOutcome),
     /// The question before declining.
     Declining(Declining, Box<DealerLink>),
-    /// The mail was for another account (E12).
-    OtherAccount,
+    /// The mail was for another account (E12); its address, masked.
+    OtherAccount(String),
+    /// The mail was opened, and nothing of it waits for this account (E13).
+    NothingWaits,
     /// What waits (L6).
     Pending(Vec<DealerLink>),
 }
@@ -94,20 +97,44 @@ pub fn link_scene(
         let link = Box::new(link.clone());
         return Ok(LinkScene::Declining(declining, link));
     }
-    if !note.mismatch_seen && is_for_another(tx, interaction, account)? {
-        return Ok(LinkScene::OtherAccount);
+    if !note.opening_told
+        && let Some(scene) = opened_scene(tx, interaction, account)?
+    {
+        return Ok(scene);
     }
     Ok(if pending.is_empty() { LinkScene::Nothing } else { LinkScene::Pending(pending) })
 }
 
-/// Whether this browser came from the mail of a link that still waits, for somebody else.
-fn is_for_another(tx: &mut Tx<'_>, interaction: &Interaction, account: &Account) -> Result<bool, StoreError> {
-    let Some(id) = store::openings::find(tx, &interaction.browser)? else { return Ok(false) };
-    let now = tx.now();
-    let link = store::links::find(tx, &id)?;
-    Ok(link.is_some_and(|link| {
-        link.state_at(now) == LinkState::Provisional && link.account_id.as_ref() != Some(&account.id)
-    }))
+/// What is to be said of the mail that this browser came from, when its link does not wait for this account.
+fn opened_scene(
+    tx: &mut Tx<'_>,
+    interaction: &Interaction,
+    account: &Account,
+) -> Result<Option<LinkScene>, StoreError> {
+    let Some(id) = store::openings::find(tx, &interaction.browser)? else { return Ok(None) };
+    let Some(link) = store::links::find(tx, &id)? else { return Ok(Some(LinkScene::NothingWaits)) };
+    let is_mine = link.account_id.as_ref() == Some(&account.id);
+    Ok(match (link.state_at(tx.now()), is_mine) {
+        (LinkState::Provisional, true) => None,
+        (LinkState::Provisional, false) => Some(LinkScene::OtherAccount(addressee(tx, &link)?)),
+        // Decided, cancelled or overdue since the mail was opened (E9, E10, E11).
+        (state, true) => Some(LinkScene::Outcome(LinkOutcome { link: id, state, already: true })),
+        (_, false) => Some(LinkScene::NothingWaits),
+    })
+}
+
+/// What the browser came for from the mail is decided or told: nothing more is said of it.
+pub fn told_of_opening(tx: &mut Tx<'_>, interaction: &mut Interaction) -> Result<(), StoreError> {
+    store::openings::delete(tx, &interaction.browser)?;
+    let note = LinkNote { opening_told: true, ..interaction.note(DEALER_LINK) };
+    interaction.set_note(DEALER_LINK, &note);
+    Ok(())
+}
+
+fn addressee(tx: &mut Tx<'_>, link: &DealerLink) -> Result<String, StoreError> {
+    let Some(id) = &link.account_id else { return Ok(String::new()) };
+    let account = idp_store::accounts::find(tx, id)?;
+    Ok(account.map(|account| mask_email(&account.email)).unwrap_or_default())
 }
 
 /// Shows what waits at every interactive login at a service that asks for `dealer_links` (rule 2).
@@ -125,9 +152,7 @@ impl InteractionStep for DealerLinkStep {
         else {
             return Ok(StepOutcome::Done);
         };
-        // Silent login never breaks because of a pending link.
-        let asks = interaction.request().is_some_and(|request| request.scope.contains(DEALER_LINKS));
-        if interaction.is_silent() || !asks {
+        if !shows_links(interaction) {
             return Ok(StepOutcome::Done);
         }
         let age = tx.now().since(session.auth_time);
@@ -136,8 +161,31 @@ impl InteractionStep for DealerLinkStep {
             LinkScene::Login => "login",
             LinkScene::Outcome(_) => "links/done",
             LinkScene::Declining(..) => "links/decline",
-            LinkScene::OtherAccount | LinkScene::Pending(_) => "links",
+            LinkScene::OtherAccount(_) | LinkScene::NothingWaits | LinkScene::Pending(_) => "links",
         };
         Ok(StepOutcome::Show(interaction.page(page)))
     }
+
+    fn progress(
+        &self,
+        done: &[&'static str],
+        context: &StepContext<'_>,
+        tx: &mut Tx<'_>,
+    ) -> Result<(), StoreError> {
+        let reached = LinkProgress::of_steps(done);
+        let (Some(account), true) = (context.account, reached.holds(LinkProgress::AUTHENTICATED)) else {
+            return Ok(());
+        };
+        if !shows_links(context.interaction) {
+            return Ok(());
+        }
+        let pending = store::links::list_pending(tx, &account.id)?;
+        note_progress(tx, account, &pending, reached)
+    }
+}
+
+/// Whether links are shown in this interaction. Silent login never breaks because of a pending link.
+fn shows_links(interaction: &Interaction) -> bool {
+    let asks = interaction.request().is_some_and(|request| request.scope.contains(DEALER_LINKS));
+    asks && !interaction.is_silent()
 }

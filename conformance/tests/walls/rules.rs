@@ -66,6 +66,7 @@ pub(crate) const CRATES: &[CrateRules] = &[
         manifest: &["actix_web", "diesel"],
         rooms: &[
             room("http", 4, &["actix_web"]),
+            room("extension", 4, &[]),
             room("pages", 3, &[]),
             room("step", 3, &[]),
             room("claims", 3, &[]),

@@ -13,7 +13,10 @@ mod legacy_site;
 mod legacy_user;
 mod limits;
 mod link;
+mod mask;
 mod migration_terms;
+mod progress;
+mod reminder;
 mod settings;
 mod shipped_texts;
 mod slot;
@@ -37,7 +40,10 @@ pub use limits::{
     SECONDS_BETWEEN_MAILS,
 };
 pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
+pub use mask::mask_email;
 pub use migration_terms::{MIGRATION_CONSENT, migration_terms};
+pub use progress::LinkProgress;
+pub use reminder::{REMINDER_DAYS, started_until};
 pub use settings::{FederationSettings, ReceptionCodePolicy};
 pub use shipped_texts::shipped_texts;
 pub use slot::SlotState;

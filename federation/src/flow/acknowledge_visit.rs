@@ -1,6 +1,10 @@
 //! The customer's tick on T1: from then on addresses may be looked up in this visit.
 
-use super::{CallerToken, DealerError, Refusal, dealer_caller::at_dealer};
+use super::{
+    CallerToken, DealerError, Refusal,
+    dealer_caller::{About, at_dealer},
+    notify::JOURNEY,
+};
 use crate::{
     domain::{NOTICE_DOCUMENT, VisitId},
     store,
@@ -22,7 +26,7 @@ pub async fn acknowledge_visit(
     visit_id: VisitId,
     notice_version: String,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, move |_, tx, caller| {
+    at_dealer(provider, token, About::Visit(visit_id.clone()), move |_, tx, caller| {
         let visit = store::visits::hold(tx, &caller.dealer.id, &visit_id)?
             .filter(|visit| caller.client.may_see_shop(&visit.new.shop))
             .ok_or(Refusal::NotFound)?;
@@ -38,6 +42,7 @@ pub async fn acknowledge_visit(
             AuditEvent::new(caller.actor.clone(), "link.acknowledged", format!("visit:{visit_id}"));
         event.dealer = Some(caller.dealer.id.to_string());
         event.request_id.clone_from(&caller.request_id);
+        event.journey = JOURNEY;
         idp_store::audit::insert(tx, &event)?;
         Ok(())
     })

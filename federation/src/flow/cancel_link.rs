@@ -1,7 +1,9 @@
 //! The dealer takes a start back.
 
 use super::{
-    CallerToken, DealerError, Refusal, dealer_caller::at_dealer, expire_links::expire, notify::audit_link,
+    CallerToken, DealerError, Refusal,
+    dealer_caller::{About, at_dealer},
+    expire_links::expire,
 };
 use crate::{
     domain::{LinkEdge, LinkId, LinkState},
@@ -19,7 +21,7 @@ pub async fn cancel_link(
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    let cancelled = at_dealer(provider, token, move |_, tx, caller| {
+    let cancelled = at_dealer(provider, token, About::Link(id.clone()), move |_, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         match link.state_at(tx.now()) {
             LinkState::Cancelled => return Ok(true),
@@ -32,8 +34,7 @@ pub async fn cancel_link(
         if !store::links::advance(tx, &link.id, LinkEdge::Cancel)? {
             return Ok(false);
         }
-        let of = (&link.dealer_id, &link.id);
-        audit_link(tx, &caller.actor, &caller.request_id, "link.cancelled", of, "ok")?;
+        caller.act().audit(tx, "link.cancelled", &link, "ok")?;
         Ok(true)
     });
     if cancelled.await? { Ok(()) } else { Err(Refusal::WrongState.into()) }

@@ -3,7 +3,7 @@
 use super::{
     link_token::is_reception_code,
     mail_kind,
-    notify::{Counterpart, audit_link, tell_dealer, with},
+    notify::{Counterpart, LinkAct, tell_dealer, with},
     void_links::void_link,
 };
 use crate::{
@@ -129,7 +129,7 @@ fn check_code(
         return Ok(Some(Completed::CodeWrong(RECEPTION_TRIES - tries)));
     }
     let actor = Actor::Account(press.account.id.to_string());
-    void_link(tx, &actor, press.request_id, link, "reception_code")?;
+    void_link(tx, LinkAct::by(&actor, press.request_id).with(press.account), link, "reception_code")?;
     Ok(Some(Completed::CodeUsedUp))
 }
 
@@ -153,7 +153,9 @@ fn tell_all(
     link: &DealerLink,
 ) -> Result<(), StoreError> {
     let actor = Actor::Account(press.account.id.to_string());
-    audit_link(tx, &actor, press.request_id, "link.completed", (&link.dealer_id, &link.id), "ok")?;
+    let act = LinkAct::by(&actor, press.request_id).with(press.account);
+    act.audit(tx, "link.consented", link, "ok")?;
+    act.audit(tx, "link.completed", link, "ok")?;
     tell_dealer(tx, link, EventKind::Linked)?;
     if let Some(counterpart) = Counterpart::find(tx, link)? {
         let registration = &press.client.registration;

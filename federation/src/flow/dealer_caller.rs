@@ -1,14 +1,17 @@
 //! Who calls for a dealer. The dealer comes from the authenticated client and from nowhere else (rule 10).
 
-use super::{DealerError, Refusal};
+use super::{DealerError, Refusal, notify::LinkAct};
 use crate::{
-    domain::{Dealer, DealerClient, DealerLink, DealerState, LinkId},
+    domain::{Dealer, DealerClient, DealerLink, DealerState, LinkId, VisitId},
     store,
 };
 use idp::{
     Provider,
     domain::ClientId,
-    store::{Tx, audit::Actor},
+    store::{
+        self as idp_store, Tx,
+        audit::{Actor, AuditEvent},
+    },
 };
 use std::sync::Arc;
 
@@ -21,6 +24,39 @@ pub struct CallerToken {
     pub staff: Option<String>,
     /// The request, for the audit.
     pub request_id: String,
+}
+
+impl CallerToken {
+    fn actor(&self) -> Actor {
+        match &self.staff {
+            Some(staff) => Actor::Staff(staff.clone()),
+            None => Actor::Client(self.client_id.to_string()),
+        }
+    }
+}
+
+/// What a caller asks about, for the audit of a refusal (E22).
+#[derive(Clone, Debug)]
+pub(super) enum About {
+    /// Its dealer as a whole.
+    Dealer,
+    /// A visit.
+    Visit(VisitId),
+    /// A link.
+    Link(LinkId),
+}
+
+impl About {
+    /// The object of an audit row. What the caller made up does not get into it.
+    fn object(&self) -> String {
+        let (kind, id) = match self {
+            Self::Dealer => return "dealer".to_owned(),
+            Self::Visit(id) => ("visit", id.as_str()),
+            Self::Link(id) => ("link", id.as_str()),
+        };
+        let is_one_of_ours = id.len() == 26 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        format!("{kind}:{}", if is_one_of_ours { id } else { "unknown" })
+    }
 }
 
 /// The caller as the rows have it at this moment.
@@ -49,11 +85,12 @@ impl DealerCaller {
         if dealer.state != DealerState::Active {
             return Err(Refusal::DealerSuspended.into());
         }
-        let actor = match &token.staff {
-            Some(staff) => Actor::Staff(staff.clone()),
-            None => Actor::Client(token.client_id.to_string()),
-        };
-        Ok(Self { dealer, client, actor, request_id: token.request_id.clone() })
+        Ok(Self { dealer, client, actor: token.actor(), request_id: token.request_id.clone() })
+    }
+
+    /// What the caller does to a link, for the audit.
+    pub(super) fn act(&self) -> LinkAct<'_> {
+        LinkAct::by(&self.actor, &self.request_id)
     }
 
     /// A link of this dealer, and of the caller's shop if it is confined to one. Anything else is as if it did not exist.
@@ -64,32 +101,69 @@ impl DealerCaller {
     }
 }
 
-/// One visit to the database that writes, for a caller.
+/// One visit to the database that writes, for a caller. What it may not have is audited (E22).
 pub(super) async fn at_dealer<T: Send + 'static>(
     provider: &Arc<Provider>,
     token: CallerToken,
+    about: About,
     act: impl FnOnce(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
 ) -> Result<T, DealerError> {
-    let provider = Arc::clone(provider);
-    let db = provider.db.clone();
-    db.write(move |tx| {
-        let caller = DealerCaller::find(&provider, tx, &token)?;
-        act(&provider, tx, &caller)
-    })
-    .await
+    let (node, caller) = (Arc::clone(provider), token.clone());
+    let done = provider.db.write(move |tx| {
+        let caller = DealerCaller::find(&node, tx, &caller)?;
+        act(&node, tx, &caller)
+    });
+    audited(provider, token, about, done.await).await
 }
 
 /// The same, for one that only reads.
 pub(super) async fn view_dealer<T: Send + 'static>(
     provider: &Arc<Provider>,
     token: CallerToken,
+    about: About,
     view: impl FnOnce(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
 ) -> Result<T, DealerError> {
-    let provider = Arc::clone(provider);
-    let db = provider.db.clone();
-    db.read(move |tx| {
-        let caller = DealerCaller::find(&provider, tx, &token)?;
-        view(&provider, tx, &caller)
-    })
-    .await
+    let (node, caller) = (Arc::clone(provider), token.clone());
+    let seen = provider.db.read(move |tx| {
+        let caller = DealerCaller::find(&node, tx, &caller)?;
+        view(&node, tx, &caller)
+    });
+    audited(provider, token, about, seen.await).await
+}
+
+/// Writes down that somebody asked for what is not theirs. In a visit of its own: the refusal took the first one back.
+async fn audited<T>(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    about: About,
+    result: Result<T, DealerError>,
+) -> Result<T, DealerError> {
+    let Err(DealerError::Refused(refusal)) = &result else { return result };
+    let Some(reason) = refusal.audited() else { return result };
+    let written = provider.db.write(move |tx| {
+        let client = store::dealer_clients::find(tx, &token.client_id)?;
+        let mut event = AuditEvent::new(token.actor(), "dealer.refused", about.object());
+        event.dealer = client.map(|client| client.dealer_id.to_string());
+        event.request_id = token.request_id;
+        event.result = reason;
+        idp_store::audit::insert(tx, &event)
+    });
+    if let Err(error) = written.await {
+        tracing::error!(%error, "a refusal could not be written into the audit");
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn audit_rows_name_only_ids_that_could_be_ours() {
+        let ours = "01jd7z0000abcdefghjkmnpqrs";
+        assert_eq!(About::Link(LinkId::from(ours)).object(), format!("link:{ours}"));
+        for odd in ["", "x", "花子", "hanako@example.jp", &"a".repeat(1_000)] {
+            assert_eq!(About::Visit(VisitId::from(odd)).object(), "visit:unknown", "{odd}");
+        }
+    }
 }

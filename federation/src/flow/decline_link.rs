@@ -1,12 +1,12 @@
 //! Declining a link (L6n): 連携しない, or 心当たりがない. The dealer hears `declined` in either case (rule 3).
 
-use super::notify::{audit_link, tell_dealer};
+use super::notify::{LinkAct, tell_dealer};
 use crate::{
     domain::{EventKind, LinkEdge, LinkId, LinkState},
     store,
 };
 use idp::{
-    domain::AccountId,
+    domain::Account,
     store::{StoreError, Tx, audit::Actor},
 };
 
@@ -25,12 +25,12 @@ pub enum Declined {
 pub fn decline_link(
     tx: &mut Tx<'_>,
     id: &LinkId,
-    account: &AccountId,
+    account: &Account,
     not_mine: bool,
     request_id: &str,
 ) -> Result<Declined, StoreError> {
     let now = tx.now();
-    let link = store::links::find(tx, id)?.filter(|link| link.account_id.as_ref() == Some(account));
+    let link = store::links::find(tx, id)?.filter(|link| link.account_id.as_ref() == Some(&account.id));
     let Some(link) = link else { return Ok(Declined::NotYours) };
     let state = link.state_at(now);
     if state != LinkState::Provisional {
@@ -41,8 +41,8 @@ pub fn decline_link(
         return Ok(Declined::Ended(state));
     }
     let reason = if not_mine { "not_mine" } else { "ok" };
-    let actor = Actor::Account(account.to_string());
-    audit_link(tx, &actor, request_id, "link.declined", (&link.dealer_id, &link.id), reason)?;
+    let actor = Actor::Account(account.id.to_string());
+    LinkAct::by(&actor, request_id).with(account).audit(tx, "link.declined", &link, reason)?;
     tell_dealer(tx, &link, EventKind::Declined)?;
     Ok(Declined::Yes)
 }

@@ -2,9 +2,9 @@
 
 use super::{
     CallerToken, DealerError, Refusal,
-    dealer_caller::at_dealer,
+    dealer_caller::{About, at_dealer},
     mail_kind,
-    notify::{Counterpart, audit_link, with},
+    notify::{Counterpart, LinkAct, with},
     unlink::revoke_carriers,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub async fn dispute_link(
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, move |provider, tx, caller| {
+    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         if link.state == LinkState::Disputed {
             return Ok(());
@@ -36,8 +36,7 @@ pub async fn dispute_link(
         if !store::links::advance(tx, &link.id, LinkEdge::Dispute)? {
             return Err(Refusal::WrongState.into());
         }
-        let of = (&link.dealer_id, &link.id);
-        audit_link(tx, &caller.actor, &caller.request_id, "link.disputed", of, "ok")?;
+        caller.act().audit(tx, "link.disputed", &link, "ok")?;
         if let (Some(account), Some(counterpart)) = (&link.account_id, Counterpart::find(tx, &link)?) {
             revoke_carriers(tx, account)?;
             let data = with(counterpart.mail_data(), json!({ "at": tx.now() }));
@@ -59,6 +58,6 @@ pub fn settle_dispute(
     if !store::links::advance(tx, id, LinkEdge::Settle)? {
         return Ok(false);
     }
-    audit_link(tx, actor, request_id, "link.settled", (&link.dealer_id, &link.id), "ok")?;
+    LinkAct::by(actor, request_id).audit(tx, "link.settled", &link, "ok")?;
     Ok(true)
 }

@@ -1,6 +1,9 @@
 //! Changing the addresses on T3: one synchronous, signed call to the dealer's own address book. Nothing of it is stored here.
 
-use super::{CallerToken, DealerError, dealer_caller::view_dealer};
+use super::{
+    CallerToken, DealerError,
+    dealer_caller::{About, view_dealer},
+};
 use crate::domain::{Emails, TerminalSession};
 use idp::{
     Provider,
@@ -29,7 +32,10 @@ pub async fn edit_emails(
     session: &TerminalSession,
     emails: &Emails,
 ) -> Result<EmailsEdited, DealerError> {
-    let caller = view_dealer(provider, token, |_, _, caller| Ok(caller.clone())).await?;
+    let caller = view_dealer(provider, token, About::Visit(session.visit_id.clone()), |_, _, caller| {
+        Ok(caller.clone())
+    })
+    .await?;
     let Some(endpoint) = caller.client.address_book_endpoint.clone() else {
         return Ok(EmailsEdited::NotStored);
     };

@@ -1,7 +1,10 @@
-//! What time does: expiry, erasure within the hour, tombstones, mails that were given up. Every node runs it;
+//! What time does: expiry, reminders, erasure within the hour, tombstones, mails that were given up. Every node runs it;
 //! each change is a conditional update, so that none is made twice.
 
-use super::notify::{audit_link, tell_dealer};
+use super::{
+    notify::{LinkAct, tell_dealer},
+    remind::remind,
+};
 use crate::{
     domain::{DealerLink, EventKind, LinkEdge},
     store,
@@ -10,7 +13,7 @@ use idp::{
     Provider,
     domain::Timestamp,
     flow::FlowError,
-    store::{self as idp_store, StoreError, Tx, audit::Actor},
+    store::{self as idp_store, StoreError, Tx},
 };
 use std::sync::Arc;
 
@@ -25,13 +28,14 @@ const TOMBSTONE_SECONDS: i64 = 90 * 86_400;
 const EVENT_SECONDS: i64 = 7 * 86_400;
 /// How long look-ups are shown to their holder.
 const LOOKUP_SECONDS: i64 = 365 * 86_400;
-/// The outbox gives a mail up after three days; what was started longer ago needs no look.
+/// The outbox gives a mail up after three days; what was mailed longer ago needs no look.
 const MAIL_SECONDS: i64 = 4 * 86_400;
 
 /// One round; returns how many rows changed. After a full batch there may be more.
 pub async fn run_jobs(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     let mut changed = expire_links(provider).await?;
     changed += note_undeliverable(provider).await?;
+    changed += remind(provider).await?;
     type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
     let deletions: [(Deletion, i64); 8] = [
         (store::links::erase_ended, ERASE_AFTER_SECONDS),
@@ -72,7 +76,7 @@ async fn expire_links(provider: &Arc<Provider>) -> Result<usize, FlowError> {
 /// Ends one open link whose day 30 is over; nothing when another request did.
 pub(super) fn expire(tx: &mut Tx<'_>, link: &DealerLink) -> Result<(), StoreError> {
     if store::links::advance(tx, &link.id, LinkEdge::Expire)? {
-        audit_link(tx, &Actor::System, "", "link.expired", (&link.dealer_id, &link.id), "ok")?;
+        LinkAct::by_system().audit(tx, "link.expired", link, "ok")?;
         tell_dealer(tx, link, EventKind::Expired)?;
     }
     Ok(())
@@ -119,7 +123,7 @@ fn note_failed(tx: &mut Tx<'_>, link: &DealerLink) -> Result<bool, FlowError> {
     if !store::links::set_undeliverable(tx, &link.id)? {
         return Ok(false);
     }
-    audit_link(tx, &Actor::System, "", "link.bounced", (&link.dealer_id, &link.id), "ok")?;
+    LinkAct::by_system().audit(tx, "link.bounced", link, "ok")?;
     tell_dealer(tx, link, EventKind::MailUndeliverable)?;
     Ok(true)
 }

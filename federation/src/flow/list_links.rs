@@ -1,6 +1,10 @@
 //! Links as their dealer sees them: no token, no address, no account.
 
-use super::{CallerToken, DealerError, customer_code::open_code, dealer_caller::view_dealer};
+use super::{
+    CallerToken, DealerError,
+    customer_code::open_code,
+    dealer_caller::{About, view_dealer},
+};
 use crate::{
     domain::{DealerLink, Delivery, LinkId, LinkState},
     store::{self, links::LinkFilter},
@@ -50,7 +54,7 @@ pub async fn list_links(
     token: CallerToken,
     query: LinkQuery,
 ) -> Result<LinkPage, DealerError> {
-    view_dealer(provider, token, move |provider, tx, caller| {
+    view_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         let filter = LinkFilter {
             dealer: &caller.dealer.id,
             shop: caller.client.shop_id.as_deref(),
@@ -77,7 +81,7 @@ pub async fn find_link(
     token: CallerToken,
     id: LinkId,
 ) -> Result<LinkView, DealerError> {
-    view_dealer(provider, token, move |provider, tx, caller| {
+    view_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         Ok(view(provider, tx, link)?)
     })

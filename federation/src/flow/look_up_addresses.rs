@@ -1,6 +1,9 @@
 //! Looking addresses up (T2, rule 9): only in an open visit whose notice was ticked, counted, audited, shown to the holder.
 
-use super::{CallerToken, DealerCaller, DealerError, Refusal, dealer_caller::at_dealer};
+use super::{
+    CallerToken, DealerCaller, DealerError, Refusal,
+    dealer_caller::{About, at_dealer},
+};
 use crate::{
     domain::{
         LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, LinkId, LinkState, SlotState, Visit, VisitId,
@@ -24,7 +27,7 @@ pub async fn look_up_addresses(
     visit_id: VisitId,
     emails: Vec<String>,
 ) -> Result<Vec<SlotState>, DealerError> {
-    let found = at_dealer(provider, token, move |provider, tx, caller| {
+    let found = at_dealer(provider, token, About::Visit(visit_id.clone()), move |provider, tx, caller| {
         let visit = find_acknowledged(tx, caller, &visit_id)?;
         if !count_lookups(provider, tx, &visit, emails.len())? {
             // Committed all the same: what was asked too often stays counted.
@@ -50,7 +53,7 @@ pub async fn find_open_start(
     token: CallerToken,
     visit_id: VisitId,
 ) -> Result<Option<(LinkId, Timestamp)>, DealerError> {
-    at_dealer(provider, token, move |_, tx, caller| {
+    at_dealer(provider, token, About::Visit(visit_id.clone()), move |_, tx, caller| {
         let visit = find_acknowledged(tx, caller, &visit_id)?;
         let (dealer, now) = (&visit.new.dealer_id, tx.now());
         let open = store::links::find_of_record(tx, dealer, &visit.new.code.hash, &[LinkState::Provisional])?

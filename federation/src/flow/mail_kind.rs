@@ -2,6 +2,8 @@
 
 /// ML3.
 pub const START: &str = "dealer-link-start";
+/// ML3r.
+pub const REMINDER: &str = "dealer-link-reminder";
 /// ML4.
 pub const DONE: &str = "dealer-link-done";
 /// ML5.

@@ -1,36 +1,68 @@
 //! Telling others of a change, within the transaction that makes it: the audit, the dealer's systems, the customer.
 
 use crate::{
-    domain::{Dealer, DealerId, DealerLink, EventKind, LinkId, Shop},
+    domain::{Dealer, DealerId, DealerLink, EventKind, Shop},
     store,
 };
-use idp::store::{
-    self as idp_store, StoreError, Tx,
-    audit::{Actor, AuditEvent},
+use idp::{
+    domain::{Account, AccountKind},
+    store::{
+        self as idp_store, StoreError, Tx,
+        audit::{Actor, AuditEvent},
+    },
 };
 use serde_json::{Value, json};
 
 /// The kind of outbox entries that push an event.
 pub(super) const DEALER_EVENT: &str = "dealer_event";
 
-/// Writes the audit row of a change of a link.
-pub(super) fn audit_link(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    request_id: &str,
-    action: &'static str,
-    (dealer, link): (&DealerId, &LinkId),
-    result: &'static str,
-) -> Result<(), StoreError> {
-    let mut event = AuditEvent::new(actor.clone(), action, format!("link:{link}"));
-    event.dealer = Some(dealer.to_string());
-    request_id.clone_into(&mut event.request_id);
-    event.result = result;
-    idp_store::audit::insert(tx, &event)
+/// The journey under which events of links are counted.
+pub(super) const JOURNEY: &str = "dealer_link";
+
+/// Who does something to a link, in which request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LinkAct<'a> {
+    actor: &'a Actor,
+    request_id: &'a str,
+    account_kind: Option<AccountKind>,
+}
+
+impl<'a> LinkAct<'a> {
+    /// By anybody.
+    pub(crate) fn by(actor: &'a Actor, request_id: &'a str) -> Self {
+        Self { actor, request_id, account_kind: None }
+    }
+
+    /// By the provider itself: timers and workers.
+    pub(super) fn by_system() -> LinkAct<'static> {
+        LinkAct { actor: &Actor::System, request_id: "", account_kind: None }
+    }
+
+    /// Counted with the kind of the account that it happens to, where that is known.
+    pub(crate) fn with(self, account: &Account) -> Self {
+        Self { account_kind: Some(account.kind), ..self }
+    }
+
+    /// Writes the audit row, which counts it too.
+    pub(crate) fn audit(
+        &self,
+        tx: &mut Tx<'_>,
+        action: &'static str,
+        link: &DealerLink,
+        result: &'static str,
+    ) -> Result<(), StoreError> {
+        let mut event = AuditEvent::new(self.actor.clone(), action, format!("link:{}", link.id));
+        event.dealer = Some(link.dealer_id.to_string());
+        self.request_id.clone_into(&mut event.request_id);
+        event.result = result;
+        event.journey = JOURNEY;
+        event.account_kind = self.account_kind;
+        idp_store::audit::insert(tx, &event)
+    }
 }
 
 /// Puts an event down for every system of the dealer that may see the link's shop.
-pub(super) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -> Result<(), StoreError> {
+pub(crate) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -> Result<(), StoreError> {
     for client in store::dealer_clients::list(tx, &link.dealer_id)? {
         if !client.may_see_shop(&link.shop) {
             continue;
@@ -55,9 +87,14 @@ pub struct Counterpart {
 impl Counterpart {
     /// Reads both; `None` when the dealer is not there, which cannot be.
     pub fn find(tx: &mut Tx<'_>, link: &DealerLink) -> Result<Option<Self>, StoreError> {
-        let Some(dealer) = store::dealers::find(tx, &link.dealer_id)? else { return Ok(None) };
-        let shop = store::shops::find(tx, &link.dealer_id, &link.shop)?;
-        Ok(Some(Self { dealer, shop }))
+        Self::of(tx, &link.dealer_id, &link.shop)
+    }
+
+    /// The same from a dealer's id and its reference of the shop.
+    pub(super) fn of(tx: &mut Tx<'_>, dealer: &DealerId, shop: &str) -> Result<Option<Self>, StoreError> {
+        let Some(named) = store::dealers::find(tx, dealer)? else { return Ok(None) };
+        let shop = store::shops::find(tx, dealer, shop)?;
+        Ok(Some(Self { dealer: named, shop }))
     }
 
     /// What mails say of them, in both languages: the mail's language is known when it is sent.

@@ -1,6 +1,6 @@
 //! The link of a mail, opened (L0). Looking changes nothing; going on notes which link this browser came for.
 
-use super::notify::Counterpart;
+use super::notify::{Counterpart, LinkAct};
 use crate::{
     domain::{DealerLink, LinkId, LinkState},
     store,
@@ -9,7 +9,7 @@ use idp::{
     Provider,
     domain::{Client, Secret, TokenHash},
     flow::FlowError,
-    store::Tx,
+    store::{self as idp_store, Tx, audit::Actor},
 };
 use std::sync::Arc;
 
@@ -29,12 +29,44 @@ pub struct OpenedLink {
     pub service: Option<Arc<Client>>,
 }
 
-/// The link whose mail holds this token; `None` for every other text.
-pub async fn open_link(provider: &Arc<Provider>, token: &Secret) -> Result<Option<LinkId>, FlowError> {
-    let hash = token.hash();
-    let link =
-        provider.db.read::<_, FlowError>(move |tx| Ok(store::links::find_by_token(tx, &hash)?)).await?;
-    Ok(link.map(|link| link.id))
+/// A mail's link, opened in a browser.
+#[derive(Debug)]
+pub struct MailOpening {
+    /// What stands in the address.
+    pub token: Secret,
+    /// The browser.
+    pub browser: TokenHash,
+    /// The request, for the audit.
+    pub request_id: String,
+}
+
+/// The link whose mail holds this token; `None` for every other text. Counted once a link and browser: that is all
+/// that opening it writes.
+pub async fn open_link(provider: &Arc<Provider>, opening: MailOpening) -> Result<Option<LinkId>, FlowError> {
+    provider
+        .db
+        .write(move |tx| {
+            let Some(link) = store::links::find_by_token(tx, &opening.token.hash())? else { return Ok(None) };
+            if link.state_at(tx.now()) == LinkState::Provisional {
+                count_opening(tx, &link, &opening)?;
+            }
+            Ok(Some(link.id))
+        })
+        .await
+}
+
+fn count_opening(tx: &mut Tx<'_>, link: &DealerLink, opening: &MailOpening) -> Result<(), FlowError> {
+    let name = format!("link-opened:{}:{}", link.id, opening.browser.as_str());
+    if !idp_store::used_once::consume(tx, &name, link.expires_at)? {
+        return Ok(());
+    }
+    let account = match &link.account_id {
+        Some(id) => idp_store::accounts::find(tx, id)?,
+        None => None,
+    };
+    let act = LinkAct::by(&Actor::System, &opening.request_id);
+    let act = account.as_ref().map_or(act, |account| act.with(account));
+    Ok(act.audit(tx, "link.opened", link, "ok")?)
 }
 
 /// The link that a browser's sealed cookie names.
@@ -59,14 +91,23 @@ pub async fn continue_from_mail(
         .db
         .write(move |tx| {
             let Some(opened) = read(&node, tx, &id)? else { return Ok(None) };
-            let uri =
-                opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
-            let (LinkState::Provisional, Some(uri)) = (opened.state, uri) else { return Ok(None) };
-            let until = tx.now().plus_seconds(OPENING_SECONDS);
-            store::openings::upsert(tx, &browser, &id, until)?;
-            Ok(login_address(&uri, node.settings.issuer.as_str()))
+            go_on(&node, tx, &opened, &browser)
         })
         .await
+}
+
+/// The same within a visit: from the mail, or from the list of what waits (A12).
+pub fn go_on(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    opened: &OpenedLink,
+    browser: &TokenHash,
+) -> Result<Option<String>, FlowError> {
+    let uri = opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
+    let (LinkState::Provisional, Some(uri)) = (opened.state, uri) else { return Ok(None) };
+    let until = tx.now().plus_seconds(OPENING_SECONDS);
+    store::openings::upsert(tx, browser, &opened.link.id, until)?;
+    Ok(login_address(&uri, provider.settings.issuer.as_str()))
 }
 
 fn read(provider: &Provider, tx: &mut Tx<'_>, id: &LinkId) -> Result<Option<OpenedLink>, FlowError> {

@@ -1,7 +1,9 @@
 //! Opening a visit: the dealer's system sends the record to show, and gets a launch for its terminal.
 
 use super::{
-    CallerToken, DealerCaller, DealerError, Refusal, customer_code::seal_code, dealer_caller::at_dealer,
+    CallerToken, DealerCaller, DealerError, Refusal,
+    customer_code::seal_code,
+    dealer_caller::{About, at_dealer},
 };
 use crate::{
     Federation,
@@ -58,7 +60,7 @@ pub async fn open_visit(
     request: OpenVisit,
 ) -> Result<OpenedVisit, DealerError> {
     let federation = Arc::clone(federation);
-    at_dealer(provider, token, move |provider, tx, caller| {
+    at_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         check_shop(tx, caller, &request.shop)?;
         let service = find_service(provider, &federation, tx, request.service.as_ref())?;
         let notice = idp_store::texts::find_current(tx, NOTICE_DOCUMENT)?.ok_or(Refusal::NoticeChanged)?;

@@ -1,6 +1,10 @@
 //! Events fetched by a dealer's system (RFC 8936). They wait until they are acknowledged.
 
-use super::{CallerToken, DealerError, customer_code::open_code, dealer_caller::at_dealer};
+use super::{
+    CallerToken, DealerError,
+    customer_code::open_code,
+    dealer_caller::{About, at_dealer},
+};
 use crate::{
     domain::LinkId,
     events::EventClaims,
@@ -41,7 +45,7 @@ pub async fn poll_events(
     token: CallerToken,
     poll: EventPoll,
 ) -> Result<EventSets, DealerError> {
-    at_dealer(provider, token, move |provider, tx, caller| {
+    at_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         let client = &caller.client.client_id;
         if !poll.refused.is_empty() {
             tracing::warn!(%client, count = poll.refused.len(), "a dealer's system could not use some events");

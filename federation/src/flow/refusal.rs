@@ -47,6 +47,19 @@ pub enum Refusal {
     BadLaunch,
 }
 
+impl Refusal {
+    /// The word for the audit, when somebody asked for what is not theirs (E22).
+    pub(super) const fn audited(self) -> Option<&'static str> {
+        match self {
+            Self::NotADealer => Some("not_a_dealer"),
+            Self::DealerSuspended => Some("dealer_suspended"),
+            Self::NotFound => Some("not_found"),
+            Self::UnknownShop => Some("unknown_shop"),
+            _ => None,
+        }
+    }
+}
+
 /// Why a use case for a dealer failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DealerError {

@@ -67,6 +67,10 @@ pub fn change_dealer(
     if let Some(refused) = refuse(&after) {
         return Ok(refused);
     }
+    if (&before.name, &before.name_en) != (&after.name, &after.name_en) {
+        // Customers who linked under the old name are shown it (E15).
+        store::dealer_names::insert(tx, &before)?;
+    }
     store::dealers::update(tx, &after)?;
     let digests = (Some(digest(&before)?), Some(digest(&after)?));
     audit_change(tx, operator, "dealer.changed", format!("dealer:{}", after.id), after.id.as_str(), digests)?;

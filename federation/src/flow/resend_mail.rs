@@ -2,12 +2,11 @@
 
 use super::{
     CallerToken, DealerError, Refusal,
-    dealer_caller::at_dealer,
-    notify::audit_link,
-    start_link::{count_mail, mail_start},
+    dealer_caller::{About, at_dealer},
+    mail_kind,
+    start_link::{count_mail, mail_link},
 };
 use crate::{
-    Federation,
     domain::{LinkId, LinkState},
     store,
 };
@@ -19,13 +18,11 @@ use std::sync::Arc;
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::WrongState`], [`Refusal::TooSoon`], [`Refusal::TooManyMails`].
 pub async fn resend_mail(
-    federation: &Arc<Federation>,
     provider: &Arc<Provider>,
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    let federation = Arc::clone(federation);
-    at_dealer(provider, token, move |provider, tx, caller| {
+    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         if link.state_at(tx.now()) != LinkState::Provisional {
             return Err(Refusal::WrongState.into());
@@ -37,10 +34,9 @@ pub async fn resend_mail(
             .filter(|account| account.state == AccountState::Active)
             .ok_or(Refusal::CannotStart)?;
         count_mail(provider, tx, link.dealer_id.as_str(), &code.hash, &account)?;
-        let mail = mail_start(&federation, provider, tx, &link, &account)?;
+        let mail = mail_link(provider, tx, mail_kind::START, &link, &account)?;
         store::links::set_mail(tx, &link.id, &mail)?;
-        let of = (&link.dealer_id, &link.id);
-        audit_link(tx, &caller.actor, &caller.request_id, "link.mail_resent", of, "ok")?;
+        caller.act().with(&account).audit(tx, "link.mailed", &link, "again")?;
         Ok(())
     })
     .await

@@ -7,12 +7,12 @@
 
 use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
-    dealer_caller::at_dealer,
+    dealer_caller::{About, at_dealer},
     expire_links::expire,
     link_token::{link_token, reception_code, reception_hash},
     look_up_addresses::{find_acknowledged, find_holder},
     mail_kind,
-    notify::{Counterpart, audit_link, with},
+    notify::{Counterpart, with},
     tell_holder::tell_holder,
 };
 use crate::{
@@ -62,23 +62,24 @@ pub async fn start_link(
     start: StartLink,
 ) -> Result<StartedLink, DealerError> {
     let federation = Arc::clone(federation);
-    let started = at_dealer(provider, token, move |provider, tx, caller| {
-        let visit = find_acknowledged(tx, caller, &start.visit_id)?;
-        let account = find_holder(tx, &start.email)?.ok_or(Refusal::NoAccount)?;
-        if account.state != AccountState::Active {
-            return Err(Refusal::CannotStart.into());
-        }
-        if let Some(started) = started_before(provider, tx, &visit, &account)? {
-            return Ok(Ok(started));
-        }
-        if let Some(refusal) = held_by(provider, tx, &visit, &account)? {
-            // Committed: the holder is told.
-            return Ok(Err(refusal));
-        }
-        count_mail(provider, tx, &visit.new.dealer_id.to_string(), &visit.new.code.hash, &account)?;
-        give_way(tx, caller, &visit)?;
-        begin(&federation, provider, tx, caller, (&visit, &account, start.edited)).map(Ok)
-    });
+    let started =
+        at_dealer(provider, token, About::Visit(start.visit_id.clone()), move |provider, tx, caller| {
+            let visit = find_acknowledged(tx, caller, &start.visit_id)?;
+            let account = find_holder(tx, &start.email)?.ok_or(Refusal::NoAccount)?;
+            if account.state != AccountState::Active {
+                return Err(Refusal::CannotStart.into());
+            }
+            if let Some(started) = started_before(provider, tx, &visit, &account)? {
+                return Ok(Ok(started));
+            }
+            if let Some(refusal) = held_by(provider, tx, caller, (&visit, &account))? {
+                // Committed: the holder is told.
+                return Ok(Err(refusal));
+            }
+            count_mail(provider, tx, &visit.new.dealer_id.to_string(), &visit.new.code.hash, &account)?;
+            give_way(tx, caller, &visit)?;
+            begin(&federation, provider, tx, caller, (&visit, &account, start.edited)).map(Ok)
+        });
     match started.await {
         Ok(started) => Ok(started?),
         // Another visit of the same record was faster by a moment.
@@ -113,8 +114,8 @@ fn started_before(
 fn held_by(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    visit: &Visit,
-    account: &Account,
+    caller: &DealerCaller,
+    (visit, account): (&Visit, &Account),
 ) -> Result<Option<Refusal>, DealerError> {
     let states = [LinkState::Linked, LinkState::Disputed];
     let held = store::links::find_of_record(tx, &visit.new.dealer_id, &visit.new.code.hash, &states)?;
@@ -122,6 +123,7 @@ fn held_by(
     if held.account_id.as_ref() == Some(&account.id) {
         return Ok(Some(Refusal::AlreadyLinked));
     }
+    caller.act().audit(tx, "link.conflict", &held, "conflict")?;
     tell_holder(provider, tx, &held)?;
     Ok(Some(Refusal::Conflict))
 }
@@ -155,8 +157,7 @@ fn give_way(tx: &mut Tx<'_>, caller: &DealerCaller, visit: &Visit) -> Result<(),
     if old.state_at(tx.now()) == LinkState::Expired {
         expire(tx, &old)?;
     } else if store::links::advance(tx, &old.id, LinkEdge::Supersede)? {
-        let of = (&old.dealer_id, &old.id);
-        audit_link(tx, &caller.actor, &caller.request_id, "link.superseded", of, "ok")?;
+        caller.act().audit(tx, "link.superseded", &old, "ok")?;
     }
     Ok(())
 }
@@ -191,11 +192,12 @@ fn begin(
         ended_at: None,
         id,
     };
-    link.mail_id = Some(mail_start(federation, provider, tx, &link, account)?);
+    link.mail_id = Some(mail_link(provider, tx, mail_kind::START, &link, account)?);
     store::links::insert(tx, &link)?;
     store::visits::set_link(tx, &visit.new.id, &link.id)?;
-    let of = (&link.dealer_id, &link.id);
-    audit_link(tx, &caller.actor, &caller.request_id, "link.started", of, "ok")?;
+    let act = caller.act().with(account);
+    act.audit(tx, "link.started", &link, "ok")?;
+    act.audit(tx, "link.mailed", &link, "start")?;
     Ok(StartedLink {
         expires_at: link.expires_at,
         reception_code: code.map(|code| code.expose().to_owned()),
@@ -203,11 +205,11 @@ fn begin(
     })
 }
 
-/// Queues ML3; the address with the token lies sealed in the outbox.
-pub(super) fn mail_start(
-    federation: &Federation,
+/// Queues ML3 or ML3r; the address with the token lies sealed in the outbox.
+pub(super) fn mail_link(
     provider: &Provider,
     tx: &mut Tx<'_>,
+    kind: &'static str,
     link: &DealerLink,
     account: &Account,
 ) -> Result<String, DealerError> {
@@ -217,6 +219,6 @@ pub(super) fn mail_start(
         json!({ "visited_at": link.created_at, "expires_at": link.expires_at }),
     );
     let token = link_token(&provider.sealer, &link.id);
-    let secret = json!({ "link_url": federation.settings.issuer.url(&format!("/link/{}", token.expose())) });
-    Ok(queue_mail(provider, tx, mail_kind::START, &account.id, &data, Some(&secret))?)
+    let secret = json!({ "link_url": provider.settings.issuer.url(&format!("/link/{}", token.expose())) });
+    Ok(queue_mail(provider, tx, kind, &account.id, &data, Some(&secret))?)
 }

@@ -3,6 +3,7 @@
 
 use super::{
     Operator, Registered,
+    notify::LinkAct,
     register_dealer::{audit_change, digest},
     void_links::void_link,
 };
@@ -19,13 +20,14 @@ const BATCH: i64 = 200;
 pub fn suspend_dealer(tx: &mut Tx<'_>, operator: &Operator, id: &DealerId) -> Result<Registered, StoreError> {
     let changed = change_state(tx, operator, id, DealerState::Suspended, "dealer.suspended")?;
     if changed == Registered::Yes {
+        let act = LinkAct::by(&operator.actor, &operator.request_id);
         loop {
             let open = store::links::list_open_of_dealer(tx, id, BATCH)?;
             if open.is_empty() {
                 break;
             }
             for link in &open {
-                void_link(tx, &operator.actor, &operator.request_id, link, "dealer_suspended")?;
+                void_link(tx, act, link, "dealer_suspended")?;
             }
         }
     }

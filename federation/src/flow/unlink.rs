@@ -3,9 +3,9 @@
 
 use super::{
     CallerToken, DealerError, Refusal,
-    dealer_caller::at_dealer,
+    dealer_caller::{About, at_dealer},
     mail_kind,
-    notify::{Counterpart, audit_link, tell_dealer, with},
+    notify::{Counterpart, LinkAct, tell_dealer, with},
 };
 use crate::{
     domain::{DealerLink, EventKind, LinkEdge, LinkId, LinkState},
@@ -46,7 +46,7 @@ pub fn unlink(
     if !store::links::advance(tx, id, LinkEdge::Unlink)? {
         return Ok(Unlinked::NotLinked);
     }
-    audit_link(tx, actor, request_id, "link.unlinked", (&link.dealer_id, &link.id), "ok")?;
+    LinkAct::by(actor, request_id).audit(tx, "link.unlinked", &link, "ok")?;
     tell_dealer(tx, &link, EventKind::Unlinked)?;
     if let Some(account) = &link.account_id {
         revoke_carriers(tx, account)?;
@@ -64,7 +64,7 @@ pub async fn unlink_as_dealer(
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, move |provider, tx, caller| {
+    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
         match unlink(provider, tx, &caller.actor, &caller.request_id, &link.id)? {
             Unlinked::Yes | Unlinked::Already => Ok(()),

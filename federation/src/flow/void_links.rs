@@ -1,27 +1,26 @@
 //! Making open links void: dealer suspended, account gone, too many wrong codes.
 
-use super::notify::{audit_link, tell_dealer};
+use super::notify::{LinkAct, tell_dealer};
 use crate::{
     domain::{DealerLink, EventKind, LinkEdge, LinkState},
     store,
 };
 use idp::{
-    domain::AccountId,
+    domain::Account,
     store::{StoreError, Tx, audit::Actor},
 };
 
 /// Voids one open link; `false` when it was none any more.
 pub(super) fn void_link(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    request_id: &str,
+    act: LinkAct<'_>,
     link: &DealerLink,
     reason: &'static str,
 ) -> Result<bool, StoreError> {
     if !store::links::advance(tx, &link.id, LinkEdge::Void)? {
         return Ok(false);
     }
-    audit_link(tx, actor, request_id, "link.void", (&link.dealer_id, &link.id), reason)?;
+    act.audit(tx, "link.void", link, reason)?;
     tell_dealer(tx, link, EventKind::Void)?;
     Ok(true)
 }
@@ -32,12 +31,12 @@ pub fn void_links_of_account(
     tx: &mut Tx<'_>,
     actor: &Actor,
     request_id: &str,
-    account: &AccountId,
+    account: &Account,
 ) -> Result<usize, StoreError> {
-    let mut count = 0;
-    for link in store::links::list_of_account(tx, account)? {
+    let (mut count, act) = (0, LinkAct::by(actor, request_id).with(account));
+    for link in store::links::list_of_account(tx, &account.id)? {
         if link.state == LinkState::Provisional {
-            count += usize::from(void_link(tx, actor, request_id, &link, "account")?);
+            count += usize::from(void_link(tx, act, &link, "account")?);
         }
     }
     Ok(count)

@@ -4,19 +4,23 @@
 
 use crate::{
     domain::{CONSENT_DOCUMENT, DealerLink, LinkId, LinkState},
-    flow::{CompleteLink, Completed, Counterpart, Declined, complete_link, decline_link},
+    flow::{CompleteLink, Completed, Counterpart, Declined, complete_link, decline_link, note_failure},
     pages::{
-        DeclineLink, Ending, LinkOutcomePage, OtherAccount, PendingCard, PendingLinks, link_rows,
-        texts::LinkTexts,
+        DeclineLink, Ending, LinkOutcomePage, NothingWaits, OtherAccount, PendingCard, PendingLinks,
+        link_rows, texts::LinkTexts,
     },
-    step::{DEALER_LINK, Declining, LinkNote, LinkOutcome, LinkScene, link_scene},
+    step::{DEALER_LINK, Declining, LinkNote, LinkOutcome, LinkScene, link_scene, told_of_opening},
 };
-use actix_web::{HttpResponse, web};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
 use idp::{
     domain::{Interaction, TextVersion},
     flow::{FlowError, Scene, act_on_page, end_now, view_page},
     http::{FormBody, PageError, Visitor},
-    pages::{Form, Problem},
+    pages::{ErrorPage, Form, Problem},
     store::{self as idp_store, Tx},
 };
 use std::sync::Arc;
@@ -59,6 +63,7 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     }
     let provider = Arc::clone(&visitor.provider);
     let request_id = visitor.request_id.clone();
+    let completing = (form.get("action") == "complete").then(|| LinkId::from(form.get("link")));
     let pressed =
         act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
             let link = LinkId::from(form.get("link"));
@@ -74,7 +79,7 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
                     Ok(Pressed::Go)
                 }
                 "pass" => {
-                    note(interaction, |note| note.mismatch_seen = true);
+                    told_of_opening(tx, interaction)?;
                     Ok(Pressed::Go)
                 }
                 "switch" => {
@@ -90,8 +95,30 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
         Ok(Some(Pressed::Again(link, wrong))) => show(visitor, &id, Some((link, wrong))).await,
         Ok(Some(Pressed::LoggedOut)) => visitor.logged_out(to_dispatcher(&visitor, &id)),
         Ok(Some(Pressed::Go) | None) => to_dispatcher(&visitor, &id),
-        Err(error) => PageError::from(error).answer(&visitor),
+        Err(error) => match completing.filter(|_| !matches!(error, FlowError::NoInteraction)) {
+            Some(link) => not_made(&visitor, &id, link, error).await,
+            None => PageError::from(error).answer(&visitor),
+        },
     }
+}
+
+/// The link could not be made (E18): nothing was, and the same press can be tried again.
+async fn not_made(visitor: &Visitor, id: &str, link: LinkId, error: FlowError) -> HttpResponse {
+    let (status, seconds) = match error.is_transient() {
+        true => (StatusCode::SERVICE_UNAVAILABLE, Some(5)),
+        false => (StatusCode::INTERNAL_SERVER_ERROR, None),
+    };
+    tracing::error!(request_id = %visitor.request_id, cause = %error, "a dealer link could not be made");
+    note_failure(&visitor.provider, link, visitor.request_id.clone()).await;
+    let t = LinkTexts::of(visitor.lang);
+    let page = ErrorPage::with_words(visitor.shell_without_switch(), t.failed_title, t.failed_lead)
+        .reference(visitor.request_id.as_str())
+        .way(format!("/interaction/{id}/links"), t.failed_retry);
+    let mut answer = visitor.html(status, &page);
+    if let Some(seconds) = seconds {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 /// L6n.
@@ -127,12 +154,13 @@ pub(super) async fn post_decline(visitor: Visitor, id: web::Path<String>, form: 
                 return Ok(());
             };
             let link = declining.link;
-            let state = match decline_link(tx, &link, &account.id, declining.not_mine, &request_id)? {
+            let state = match decline_link(tx, &link, account, declining.not_mine, &request_id)? {
                 Declined::Yes => LinkState::Declined,
                 Declined::Ended(state) => state,
                 Declined::NotYours => return Ok(()),
             };
             let already = state == LinkState::Linked;
+            told_of_opening(tx, interaction)?;
             note(interaction, |note| note.outcome = Some(LinkOutcome { link, state, already }));
             Ok(())
         });
@@ -165,7 +193,8 @@ pub(super) async fn post_done(visitor: Visitor, id: web::Path<String>, form: For
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    let read = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), |_, interaction, _| {
+    let read = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), |tx, interaction, _| {
+        told_of_opening(tx, interaction)?;
         note(interaction, |note| note.outcome = None);
         Ok(())
     });
@@ -208,6 +237,7 @@ fn complete(
         Completed::CodeMissing => return Ok(Pressed::Again(link.clone(), Wrong::NoDigits)),
         Completed::CodeWrong(left) => return Ok(Pressed::Again(link.clone(), Wrong::Digits(left))),
     };
+    told_of_opening(tx, interaction)?;
     let noted: LinkNote = interaction.note(DEALER_LINK);
     // A second tab that comes late must not turn 連携完了 into 連携済み.
     let told = noted.outcome.is_some_and(|outcome| outcome.link == *link);
@@ -232,8 +262,10 @@ async fn show(mut visitor: Visitor, id: &str, wrong: Option<(LinkId, Wrong)>) ->
     let (t, shell) = (LinkTexts::of(visitor.lang), visitor.shell());
     let action = format!("/interaction/{id}/links");
     match (view.scene, view.consent) {
-        (LinkScene::OtherAccount, _) => visitor.page(&OtherAccount { shell, t, action }),
+        (LinkScene::OtherAccount(masked), _) => visitor.page(&OtherAccount { shell, t, action, masked }),
+        (LinkScene::NothingWaits, _) => visitor.page(&NothingWaits { shell, t, action: Some(action) }),
         (LinkScene::Pending(_), Some(consent)) => {
+            let is_updated = matches!(wrong, Some((_, Wrong::OutdatedText)));
             let form = problems(&view.links, wrong, t);
             let cards = view
                 .links
@@ -245,7 +277,7 @@ async fn show(mut visitor: Visitor, id: &str, wrong: Option<(LinkId, Wrong)>) ->
                     asks_code: link.reception_hash.is_some(),
                 })
                 .collect();
-            visitor.page(&PendingLinks { shell, t, action, cards, consent, form })
+            visitor.page(&PendingLinks { shell, t, action, cards, consent, form, is_updated })
         }
         _ => to_dispatcher(&visitor, id),
     }
@@ -289,7 +321,9 @@ fn read(tx: &mut Tx<'_>, interaction: &Interaction, scene: &Scene) -> Result<Vie
         LinkScene::Pending(links) => links.clone(),
         LinkScene::Declining(_, link) => vec![(**link).clone()],
         LinkScene::Outcome(outcome) => crate::flow::find_told(tx, &outcome.link)?.into_iter().collect(),
-        LinkScene::Nothing | LinkScene::Login | LinkScene::OtherAccount => Vec::new(),
+        LinkScene::Nothing | LinkScene::Login | LinkScene::OtherAccount(_) | LinkScene::NothingWaits => {
+            Vec::new()
+        }
     };
     let mut with_names = Vec::with_capacity(links.len());
     for link in links {

@@ -1,21 +1,25 @@
-//! `/link/{token}` and `/link` (L0): the mail's link. Looking at it changes nothing.
+//! `/link/{token}` and `/link` (L0): the mail's link. Looking at it changes nothing; that it was opened is counted.
 
 use super::link_cookie;
 use crate::{
     domain::LinkState,
-    flow::{OpenedLink, continue_from_mail, find_opened, open_link},
-    pages::{Ending, LinkEnded, OpenLink, link_rows, texts::LinkTexts},
+    flow::{MailOpening, OpenedLink, continue_from_mail, find_opened, open_link},
+    pages::{Ending, LinkEnded, NothingWaits, OpenLink, link_rows, service_name, texts::LinkTexts},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use idp::{
-    domain::{Client, Lang, Secret},
+    domain::Secret,
     http::{FormBody, PageError, Visitor},
-    pages::ErrorPage,
 };
 
 /// Takes the token out of the address bar.
 pub(super) async fn open(visitor: Visitor, token: web::Path<String>) -> HttpResponse {
-    match open_link(&visitor.provider, &Secret::from(token.into_inner())).await {
+    let opening = MailOpening {
+        token: Secret::from(token.into_inner()),
+        browser: visitor.browser.hash(),
+        request_id: visitor.request_id.clone(),
+    };
+    match open_link(&visitor.provider, opening).await {
         Ok(Some(link)) => link_cookie::write(visitor.see_other("/link"), &visitor, &link),
         Ok(None) => unknown(&visitor),
         Err(error) => PageError::from(error).answer(&visitor),
@@ -61,21 +65,15 @@ fn show(visitor: &Visitor, opened: &OpenedLink) -> HttpResponse {
                 .as_ref()
                 .filter(|_| state == LinkState::Linked)
                 .and_then(|service| service.registration.client_uri.clone());
-            visitor.page(&LinkEnded { shell, t, ending, rows, service_url })
+            // What is linked is there; everything else is over for good (E9, E10).
+            let status = if state == LinkState::Linked { StatusCode::OK } else { StatusCode::GONE };
+            visitor.html(status, &LinkEnded { shell, t, ending, rows, service_url })
         }
     }
 }
 
-fn service_name(client: &Client, lang: Lang) -> String {
-    let registration = &client.registration;
-    match lang {
-        Lang::En if !registration.client_name_en.is_empty() => registration.client_name_en.clone(),
-        _ => registration.client_name.clone(),
-    }
-}
-
+/// E13, without anybody logged in.
 fn unknown(visitor: &Visitor) -> HttpResponse {
-    let t = LinkTexts::of(visitor.lang);
-    let page = ErrorPage::with_words(visitor.shell_without_switch(), t.unknown_title, t.unknown_lead);
-    visitor.html(StatusCode::NOT_FOUND, &page)
+    let (t, shell) = (LinkTexts::of(visitor.lang), visitor.shell_without_switch());
+    visitor.html(StatusCode::NOT_FOUND, &NothingWaits { shell, t, action: None })
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns actix. A handler reads the request, calls one use case and shapes its result. Decides nothing.
 
+mod account;
 mod api_token;
 mod dealer_api;
 mod interaction_links;

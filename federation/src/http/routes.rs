@@ -1,6 +1,6 @@
 //! The routes of this crate, in one list.
 
-use super::{dealer_api, interaction_links, link, migration, migration_api, terminal};
+use super::{account, dealer_api, interaction_links, link, migration, migration_api, terminal};
 use actix_web::{
     HttpResponse,
     web::{self, ServiceConfig},
@@ -33,7 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(terminal::done::post)),
         )
         .service(page("/terminal/closed").route(web::get().to(terminal::done::get_closed)))
-        .service(page("/terminal/qr.svg").route(web::get().to(terminal::select::get_qr)))
+        .service(page("/terminal/qr.svg").route(web::get().to(terminal::qr::get)))
         // The mail's link
         .service(page("/link").route(web::get().to(link::get)).route(web::post().to(link::post)))
         .service(page("/link/{token}").route(web::get().to(link::open)))
@@ -78,6 +78,33 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(page("/migration/state").route(web::get().to(migration::creating::get_state)))
         .service(page("/migration/done").route(web::get().to(migration::done::get)))
         .service(migration_api::scope())
+        // The customer's own pages
+        .service(page("/account/dealers").route(web::get().to(account::linked::get)))
+        .service(
+            page("/account/dealers/pending")
+                .route(web::get().to(account::pending::get))
+                .route(web::post().to(account::pending::post)),
+        )
+        .service(
+            page("/account/dealers/lookups")
+                .route(web::get().to(account::lookups::get))
+                .route(web::post().to(account::lookups::post)),
+        )
+        .service(
+            page("/account/dealers/{id}/unlink")
+                .route(web::get().to(account::linked::get_unlink))
+                .route(web::post().to(account::linked::post_unlink)),
+        )
+        .service(
+            page("/account/dealers/{id}/decline")
+                .route(web::get().to(account::pending::get_decline))
+                .route(web::post().to(account::pending::post_decline)),
+        )
+        .service(
+            page("/account/dealers/{id}/not-mine")
+                .route(web::get().to(account::pending::get_not_mine))
+                .route(web::post().to(account::pending::post_not_mine)),
+        )
         // Dealers' systems
         .service(dealer_api::scope());
 }

@@ -21,8 +21,9 @@ pub fn link_rows(shell: &Shell, link: &DealerLink, counterpart: &Counterpart) ->
     }
     rows.push(Row::new(t.visited, day_words(link.created_at, lang), shell.t));
     // What is completed has no last day any more.
-    if link.linked_at.is_none() {
-        rows.push(Row::new(t.until, day_words(link.expires_at, lang), shell.t));
-    }
+    rows.push(match link.linked_at {
+        Some(at) => Row::new(t.linked_at, day_words(at, lang), shell.t),
+        None => Row::new(t.until, day_words(link.expires_at, lang), shell.t),
+    });
     rows
 }

@@ -1,4 +1,4 @@
-//! ML3, ML4, ML5, ML11 and the notices to holders: what each needs to know, and its words.
+//! ML3, ML3r, ML4, ML5, ML11 and the notices to holders: what each needs to know, and its words.
 
 use super::{day_words, texts::LinkMailTexts};
 use crate::flow::mail_kind;
@@ -20,6 +20,7 @@ pub struct LinkMails;
 impl MailTemplates for LinkMails {
     fn render(&self, kind: &str, data: &Value, lang: Lang, brand: &Brand) -> Option<RenderedMail> {
         render_as::<Start>(kind, data, lang, brand)
+            .or_else(|| render_as::<Reminder>(kind, data, lang, brand))
             .or_else(|| render_as::<Done>(kind, data, lang, brand))
             .or_else(|| render_as::<Migrated>(kind, data, lang, brand))
             .or_else(|| render_as::<Unlinked>(kind, data, lang, brand))
@@ -66,14 +67,31 @@ impl Message for Start {
 
     fn letter(&self, lang: Lang) -> Letter {
         let t = LinkMailTexts::of(lang);
+        self.letter_with(t.start_subject, t.start_lead, lang)
+    }
+}
+
+impl Start {
+    fn letter_with(&self, subject: &str, lead: &str, lang: Lang) -> Letter {
+        let t = LinkMailTexts::of(lang);
         let mut facts = self.names.facts(t.dealer, t, lang);
         facts.push((t.visited.to_owned(), day_words(self.visited_at, lang)));
         facts.push((t.until.to_owned(), day_words(self.expires_at, lang)));
-        Letter::new(t.start_subject)
-            .text(t.start_lead)
-            .facts(facts)
-            .link(t.start_link, &self.link_url)
-            .note(t.start_stranger)
+        Letter::new(subject).text(lead).facts(facts).link(t.start_link, &self.link_url).note(t.start_stranger)
+    }
+}
+
+/// ML3r.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Reminder(Start);
+
+impl Message for Reminder {
+    const KIND: &'static str = mail_kind::REMINDER;
+
+    fn letter(&self, lang: Lang) -> Letter {
+        let t = LinkMailTexts::of(lang);
+        self.0.letter_with(t.reminder_subject, t.reminder_lead, lang)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::texts::LinkTexts;
 use askama::Template;
 use idp::{
-    domain::TextVersion,
+    domain::{Lang, TextVersion},
     pages::{Field, Form, Row, Shell, TextBlock, text_blocks},
 };
 
@@ -39,6 +39,8 @@ pub struct PendingLinks {
     pub cards: Vec<PendingCard>,
     /// The consent in force.
     pub consent: TextVersion,
+    /// The text was updated between showing and pressing (E17).
+    pub is_updated: bool,
     /// Problems: `reception_code-{n}`, `link-complete-{n}`.
     pub form: Form,
 }
@@ -46,6 +48,15 @@ pub struct PendingLinks {
 impl PendingLinks {
     fn consent_blocks(&self) -> Vec<TextBlock<'_>> {
         text_blocks(self.consent.body(self.shell.lang))
+    }
+
+    /// What changed in the text, when it was updated and its publisher says so.
+    fn changes(&self) -> Option<&str> {
+        let changes = match self.shell.lang {
+            Lang::Ja => &self.consent.changes_ja,
+            Lang::En => &self.consent.changes_en,
+        };
+        (self.is_updated && !changes.is_empty()).then_some(changes)
     }
 
     fn code_field(&self, n: &usize) -> Field {

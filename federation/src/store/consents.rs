@@ -81,3 +81,19 @@ pub fn list(tx: &mut Tx<'_>, account: &AccountId, limit: i64) -> Result<Vec<Cons
         .select(ConsentRecord::as_select())
         .load(tx.connection())?)
 }
+
+/// The consent to one link.
+pub fn find(tx: &mut Tx<'_>, link: &LinkId) -> Result<Option<ConsentRecord>, StoreError> {
+    Ok(consents::table
+        .filter(consents::link_id.eq(link.as_str()))
+        .select(ConsentRecord::as_select())
+        .first(tx.connection())
+        .optional()?)
+}
+
+/// Takes the account out of its consents: what stays says that somebody agreed, when, and to which words.
+pub fn forget_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<usize, StoreError> {
+    Ok(diesel::update(consents::table.filter(consents::account_id.eq(account.as_str())))
+        .set(consents::account_id.eq(""))
+        .execute(tx.connection())?)
+}

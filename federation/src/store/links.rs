@@ -10,7 +10,7 @@ use idp::{
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = links)]
-struct LinkRow {
+pub(super) struct LinkRow {
     id: String,
     dealer_id: String,
     shop: String,
@@ -274,8 +274,9 @@ pub fn count_try(tx: &mut Tx<'_>, id: &LinkId) -> Result<i32, StoreError> {
 
 /// Notes the outbox entry of the last mail.
 pub fn set_mail(tx: &mut Tx<'_>, id: &LinkId, mail_id: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
     diesel::update(links::table.find(id.as_str()))
-        .set((links::mail_id.eq(mail_id), links::undeliverable_at.eq(None::<i64>)))
+        .set((links::mail_id.eq(mail_id), links::mailed_at.eq(now), links::undeliverable_at.eq(None::<i64>)))
         .execute(tx.connection())?;
     Ok(())
 }
@@ -316,7 +317,7 @@ pub fn list_open_of_dealer(
     read(rows)
 }
 
-/// Open links that were started since `since` and whose mail is not known to have failed, after `after`.
+/// Open links whose last mail was queued since `since` and is not known to have failed, after `after`.
 pub fn list_mailed_since(
     tx: &mut Tx<'_>,
     since: Timestamp,
@@ -325,7 +326,9 @@ pub fn list_mailed_since(
 ) -> Result<Vec<DealerLink>, StoreError> {
     let rows: Vec<LinkRow> = links::table
         .filter(links::state.eq(LinkState::Provisional.as_str()))
-        .filter(links::created_at.ge(since.seconds()))
+        .filter(
+            links::created_at.ge(since.seconds()).or(links::mailed_at.assume_not_null().ge(since.seconds())),
+        )
         .filter(links::undeliverable_at.is_null())
         .filter(links::id.gt(after))
         .order(links::id)
@@ -350,6 +353,13 @@ pub fn erase_ended(tx: &mut Tx<'_>, until: Timestamp, limit: i64) -> Result<usiz
             links::account_id.eq(None::<String>),
             links::reception_hash.eq(None::<String>),
         ))
+        .execute(tx.connection())?)
+}
+
+/// Takes the account out of every link of it, ended ones too; returns how many.
+pub fn forget_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<usize, StoreError> {
+    Ok(diesel::update(links::table.filter(links::account_id.eq(account.as_str())))
+        .set(links::account_id.eq(None::<String>))
         .execute(tx.connection())?)
 }
 

@@ -72,6 +72,13 @@ pub fn set_opt_out(tx: &mut Tx<'_>, account: &AccountId, out: bool) -> Result<()
     Ok(())
 }
 
+/// Deletes every look-up of an account and its choice; returns how many.
+pub fn forget_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<usize, StoreError> {
+    let shown = diesel::delete(lookups::table.filter(lookups::account_id.eq(account.as_str())))
+        .execute(tx.connection())?;
+    Ok(shown + diesel::delete(optouts::table.find(account.as_str())).execute(tx.connection())?)
+}
+
 /// Deletes some that are older than `before`; returns how many.
 pub fn delete_old(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
     let ids: Vec<String> = lookups::table

@@ -4,14 +4,17 @@
 
 pub mod consents;
 pub mod dealer_clients;
+pub mod dealer_names;
 pub mod dealers;
 pub mod events;
 pub mod handovers;
 pub mod legacy_events;
 pub mod legacy_users;
+pub mod link_progress;
 pub mod links;
 pub mod lookups;
 pub mod openings;
+pub mod reminders;
 mod schema;
 pub mod shops;
 pub mod visits;

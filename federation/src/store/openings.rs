@@ -47,6 +47,12 @@ pub fn delete(tx: &mut Tx<'_>, browser: &TokenHash) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets which browsers came for this link.
+pub fn delete_of_link(tx: &mut Tx<'_>, link: &LinkId) -> Result<usize, StoreError> {
+    Ok(diesel::delete(openings::table.filter(openings::link_id.eq(link.as_str())))
+        .execute(tx.connection())?)
+}
+
 /// Deletes some that expired before `before`; returns how many.
 pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
     let browsers: Vec<String> = openings::table

@@ -13,6 +13,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    dealer_names (id) {
+        id -> Text,
+        dealer_id -> Text,
+        name -> Text,
+        name_en -> Text,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
     dealer_shops (dealer_id, id) {
         dealer_id -> Text,
         id -> Text,
@@ -75,6 +85,9 @@ diesel::table! {
         expires_at -> BigInt,
         linked_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+        reminded -> Integer,
+        mailed_at -> Nullable<BigInt>,
+        progress -> Integer,
     }
 }
 

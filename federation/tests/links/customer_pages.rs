@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 const BROWSER: &str = "browser-cookie";
 
 /// A browser in which this account has logged in at My TOYOTA, and the page that comes next.
-async fn logged_in<'h>(
+pub(crate) async fn logged_in<'h>(
     house: &'h House,
     account: &'static str,
     prompt: Vec<Prompt>,
@@ -86,7 +86,7 @@ fn request(prompt: Vec<Prompt>) -> AuthorizeRequest {
 }
 
 /// Presses a button of L6 and follows to the page after it.
-async fn press(
+pub(crate) async fn press(
     browser: &Browser<'_>,
     page: &Answer,
     path: &str,
@@ -182,7 +182,7 @@ async fn an_old_login_is_asked_again(house: &House) {
 }
 
 /// The address in the mail: what the outbox holds, opened.
-async fn open_mail(house: &House, link: &LinkId) -> (String, String) {
+pub(crate) async fn open_mail(house: &House, link: &LinkId) -> (String, String) {
     #[derive(diesel::QueryableByName)]
     struct Row {
         #[diesel(sql_type = diesel::sql_types::Text)]
@@ -191,7 +191,7 @@ async fn open_mail(house: &House, link: &LinkId) -> (String, String) {
     let row: Row = house
         .write(|tx| {
             use diesel::RunQueryDsl as _;
-            let sql = "SELECT payload FROM outbox WHERE payload LIKE '%dealer-link-start%' ORDER BY id DESC LIMIT 1";
+            let sql = "SELECT payload FROM outbox WHERE payload LIKE '%dealer-link-start%' OR payload LIKE '%dealer-link-reminder%' ORDER BY id DESC LIMIT 1";
             Ok(diesel::sql_query(sql).get_result(tx.connection()).map_err(store::StoreError::from)?)
         })
         .await;
@@ -229,6 +229,7 @@ async fn an_ended_link_says_so(house: &House) {
     let phone = Browser::new(house);
     phone.get(&path).await;
     let page = phone.get("/link").await;
+    assert_eq!(page.status.as_u16(), 410);
     assert!(!page.has("continue") && page.body.contains("取り消し"), "{}", page.body);
 }
 
@@ -245,6 +246,7 @@ async fn another_account_is_told_and_can_switch(house: &House) {
     let e12 = browser.get(&next).await;
     assert!(e12.has("switch") && !e12.has("link-complete-0"));
     assert!(!e12.body.contains("hanako") && !e12.body.contains("トヨタ中央販売"));
+    assert!(e12.body.contains("h***@e***.jp"), "its owner recognises the address");
     let (at, login) = press(&browser, &e12, &next, &[("action", "switch")]).await;
     assert!(at.ends_with("/login") && login.has("login-submit"), "{at}");
     let (browser, next) = logged_in(house, "hanako", vec![]).await;

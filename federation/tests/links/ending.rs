@@ -4,8 +4,8 @@ use crate::house::{House, caller, operator};
 use federation::{
     domain::{DealerId, LinkId, LinkState},
     flow::{
-        Completed, DealerError, Declined, Refusal, Unlinked, cancel_link, decline_link, dispute_link,
-        find_link, resend_mail, resume_dealer, settle_dispute, suspend_dealer, unlink, unlink_as_dealer,
+        Completed, DealerError, Declined, Refusal, Unlinked, cancel_link, dispute_link, find_link,
+        resend_mail, resume_dealer, settle_dispute, suspend_dealer, unlink, unlink_as_dealer,
     },
 };
 use idp::{
@@ -17,8 +17,7 @@ async fn another_account_changes_nothing(house: &House) {
     let link = house.started().await;
     assert_eq!(house.complete("taro", &link, 0, "").await, Completed::NotYours);
     let declining = link.clone();
-    let declined =
-        house.write(move |tx| Ok(decline_link(tx, &declining, &AccountId::from("taro"), true, "")?)).await;
+    let declined = house.decline("taro", declining).await;
     assert_eq!(declined, Declined::NotYours);
     assert_eq!(house.state(&link).await, LinkState::Provisional);
 }
@@ -33,9 +32,7 @@ async fn declined_tells_the_dealer_nothing_more(house: &House) {
     let link = house.started().await;
     for expected in [Declined::Yes, Declined::Ended(LinkState::Declined)] {
         let declining = link.clone();
-        let declined = house
-            .write(move |tx| Ok(decline_link(tx, &declining, &AccountId::from("hanako"), true, "")?))
-            .await;
+        let declined = house.decline("hanako", declining).await;
         assert_eq!(declined, expected);
     }
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_events WHERE kind = 'link-declined'").await, 1);
@@ -57,7 +54,7 @@ async fn other_dealers_meet_nothing(house: &House) {
         let results = [
             find_link(&house.provider, other(), id.clone()).await.map(|_| ()),
             cancel_link(&house.provider, other(), id.clone()).await,
-            resend_mail(&house.federation, &house.provider, other(), id.clone()).await,
+            resend_mail(&house.provider, other(), id.clone()).await,
             unlink_as_dealer(&house.provider, other(), id.clone()).await,
             dispute_link(&house.provider, other(), id.clone()).await,
         ];
@@ -66,6 +63,14 @@ async fn other_dealers_meet_nothing(house: &House) {
         }
     }
     assert_eq!(house.state(&link).await, LinkState::Provisional);
+    // E22: both tries of each are in the audit, with the dealer that asked.
+    let refused = format!(
+        "SELECT COUNT(*) AS n FROM audit WHERE action = 'dealer.refused' AND dealer = 'D-0567' AND result = 'not_found' AND object = 'link:{link}'"
+    );
+    assert_eq!(house.count(&refused).await, 5);
+    let unknown =
+        "SELECT COUNT(*) AS n FROM audit WHERE action = 'dealer.refused' AND object = 'link:unknown'";
+    assert_eq!(house.count(unknown).await, 5);
 }
 
 async fn unlinking_revokes_what_carried_it(house: &House) {
@@ -122,7 +127,7 @@ async fn suspending_voids_and_refuses(house: &House) {
     );
 }
 
-fn grant(id: &str, scope: &str) -> Grant {
+pub(crate) fn grant(id: &str, scope: &str) -> Grant {
     Grant {
         id: GrantId::from(id),
         account_id: AccountId::from("hanako"),

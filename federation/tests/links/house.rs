@@ -8,9 +8,9 @@ use federation::{
         LinkState, NOTICE_DOCUMENT, Shop, VisitId,
     },
     flow::{
-        CallerToken, CompleteLink, Completed, DealerError, OpenVisit, Operator, Registered, StartLink,
-        StartedLink, acknowledge_visit, complete_link, look_up_addresses, open_visit, register_dealer,
-        register_dealer_client, register_shop, start_link,
+        CallerToken, CompleteLink, Completed, DealerError, Declined, OpenVisit, Operator, Registered,
+        StartLink, StartedLink, acknowledge_visit, complete_link, decline_link, look_up_addresses,
+        open_visit, register_dealer, register_dealer_client, register_shop, start_link,
     },
 };
 use idp::{
@@ -79,7 +79,10 @@ impl House {
             lifetimes: Lifetimes::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
-            outgoing: OutgoingSettings::default(),
+            outgoing: OutgoingSettings {
+                allowed_private_hosts: vec!["127.0.0.1".to_owned()],
+                ..OutgoingSettings::default()
+            },
             sms_gateway: None,
         };
         let database = DbSettings { url, connections: 8 };
@@ -90,6 +93,7 @@ impl House {
             .journey(federation.migration_journey())
             .claims(federation.claims())
             .mails(federation.mails())
+            .extension(federation.of_account())
             .build(true)
             .await
             .unwrap();
@@ -200,6 +204,30 @@ impl House {
             Ok(complete_link(&provider, tx, &press)?)
         })
         .await
+    }
+
+    /// Declines as this account.
+    pub(crate) async fn decline(&self, account: &'static str, link: LinkId) -> Declined {
+        self.write(move |tx| {
+            let account = store::accounts::find(tx, &AccountId::from(account))?.unwrap();
+            Ok(decline_link(tx, &link, &account, true, "r-1")?)
+        })
+        .await
+    }
+
+    /// Mails of a kind that were queued.
+    pub(crate) async fn mails(&self, kind: &str) -> i64 {
+        self.count(&format!("SELECT COUNT(*) AS n FROM outbox WHERE payload LIKE '%\"{kind}\"%'")).await
+    }
+
+    /// Audit rows of an action.
+    pub(crate) async fn audited(&self, action: &str) -> i64 {
+        self.count(&format!("SELECT COUNT(*) AS n FROM audit WHERE action = '{action}'")).await
+    }
+
+    /// Runs the jobs of the present moment until nothing is left to do.
+    pub(crate) async fn run_jobs(&self) {
+        while self.federation.run_jobs(&self.provider).await.unwrap() > 0 {}
     }
 
     /// A completed link of Hanako's.

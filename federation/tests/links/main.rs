@@ -20,20 +20,26 @@ macro_rules! on_both_databases {
     };
 }
 
+mod account_pages;
 mod address_change;
 mod browser;
 mod claim;
 mod counter;
 mod customer_pages;
 mod dealer_api;
+mod edges;
 mod ending;
+mod events;
 mod expiry;
 mod house;
+mod leaving;
 mod migration_api;
 mod migration_job;
 mod migration_store;
 mod migration_way;
 mod newcomer;
 mod once;
+mod push;
+mod reminders;
 mod terminal;
 mod words;

@@ -17,8 +17,9 @@ fn data() -> Value {
     })
 }
 
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 8] = [
     mail_kind::START,
+    mail_kind::REMINDER,
     mail_kind::DONE,
     mail_kind::MIGRATED,
     mail_kind::UNLINKED,

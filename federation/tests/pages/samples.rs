@@ -5,14 +5,16 @@ use federation::{
         CustomerRecord, Dealer, DealerId, DealerLink, DealerState, HandoverStage, LinkId, LinkState,
         MIGRATION_CONSENT, Shop, SlotState, TerminalDone, shipped_texts,
     },
-    flow::Counterpart,
+    flow::{Counterpart, CustomerLink, ShownLookup, WaitingLink},
     pages::{
-        DeclineLink, Ending, LinkEnded, LinkOutcomePage, MigrationAbout, MigrationConsent, MigrationCreating,
-        MigrationDone, MigrationFailed, MigrationGuide, MigrationStopped, OpenLink, OtherAccount,
-        PendingCard, PendingLinks, SlotView, TerminalClosed, TerminalCustomer, TerminalDonePage,
-        TerminalEmails, TerminalHeader, TerminalSelect, link_rows,
-        texts::{LinkTexts, MigrationTexts, TerminalTexts},
+        DealerLookups, DeclineLink, DeclineWaiting, Ending, LinkEnded, LinkOutcomePage, LinkedCard,
+        LinkedDealers, MailState, MigrationAbout, MigrationConsent, MigrationCreating, MigrationDone,
+        MigrationFailed, MigrationGuide, MigrationStopped, NothingWaits, OpenLink, OtherAccount, PendingCard,
+        PendingLinks, SlotView, TerminalClosed, TerminalCustomer, TerminalDonePage, TerminalEmails,
+        TerminalHeader, TerminalSelect, UnlinkDealer, WaitingCard, WaitingDealers, link_rows, lookup_line,
+        texts::{AccountLinkTexts, LinkTexts, MigrationTexts, TerminalTexts},
     },
+    store::{consents::ConsentRecord, dealer_names::FormerName, lookups::Lookup},
 };
 use idp::{
     domain::{Brand, ClientId, Lang, TextVersion, Timestamp, TokenHash},
@@ -82,6 +84,10 @@ fn rows(lang: Lang) -> Vec<Row> {
 }
 
 fn rows_of(lang: Lang, link: &DealerLink) -> Vec<Row> {
+    link_rows(&shell(lang), link, &counterpart())
+}
+
+fn counterpart() -> Counterpart {
     let dealer = Dealer {
         id: DealerId::from("D-0234"),
         name: "トヨタ中央販売".to_owned(),
@@ -95,7 +101,7 @@ fn rows_of(lang: Lang, link: &DealerLink) -> Vec<Row> {
         name_en: "Main shop".to_owned(),
         state: DealerState::Active,
     };
-    link_rows(&shell(lang), link, &Counterpart { dealer, shop: Some(shop) })
+    Counterpart { dealer, shop: Some(shop) }
 }
 
 fn slots() -> Vec<SlotView> {
@@ -141,6 +147,7 @@ fn terminal(lang: Lang) -> Vec<Sample> {
             expires_at: link().expires_at,
             reception_code: code.map(str::to_owned),
         },
+        mail: if code.is_none() { MailState::Undeliverable } else { MailState::Sent },
         resent: code.is_none(),
         form: Form::new(),
     };
@@ -180,7 +187,12 @@ fn customer(lang: Lang) -> Vec<Sample> {
         t,
         action: "/interaction/i/links".to_owned(),
         cards,
-        consent: text("dealer-link-consent"),
+        consent: TextVersion {
+            changes_ja: "利用する目的を、くわしくしました。".to_owned(),
+            changes_en: "The purposes are explained in more detail.".to_owned(),
+            ..text("dealer-link-consent")
+        },
+        is_updated: false,
         form,
     };
     let outcome = |state| LinkOutcomePage {
@@ -193,6 +205,8 @@ fn customer(lang: Lang) -> Vec<Sample> {
             &DealerLink { linked_at: (state == LinkState::Linked).then_some(link().created_at), ..link() },
         ),
     };
+    let updated = Form::new().refused("link-complete-0", Problem::Other(t.text_changed.to_owned()));
+    let updated = pending(vec![card(false)], updated);
     let wrong = Form::new().refused("reception_code-1", Problem::Other(t.code_wrong(4)));
     vec![
         (
@@ -233,8 +247,19 @@ fn customer(lang: Lang) -> Vec<Sample> {
         ),
         (
             "e12-other",
-            html(&OtherAccount { shell: shell(lang), t, action: "/interaction/i/links".to_owned() }),
+            html(&OtherAccount {
+                shell: shell(lang),
+                t,
+                action: "/interaction/i/links".to_owned(),
+                masked: "h***@e***.jp".to_owned(),
+            }),
         ),
+        (
+            "e13-nothing",
+            html(&NothingWaits { shell: shell(lang), t, action: Some("/interaction/i/links".to_owned()) }),
+        ),
+        ("e13-unknown", html(&NothingWaits { shell: shell(lang), t, action: None })),
+        ("e17-updated-refused", html(&PendingLinks { is_updated: true, ..updated })),
         ("l7-done", html(&outcome(LinkState::Linked))),
         ("l7-cancelled", html(&outcome(LinkState::Cancelled))),
     ]
@@ -315,6 +340,71 @@ fn migration(lang: Lang) -> Vec<Sample> {
     ]
 }
 
+fn customer_link(link: DealerLink) -> CustomerLink {
+    CustomerLink {
+        counterpart: counterpart(),
+        former_names: vec![FormerName {
+            name: "トヨタ中央".to_owned(),
+            name_en: "Toyota Chuo".to_owned(),
+            until: 1_796_000_000,
+        }],
+        consent: Some(ConsentRecord {
+            id: "c-1".to_owned(),
+            link_id: "l-1".to_owned(),
+            account_id: "a-1".to_owned(),
+            dealer_id: "D-0234".to_owned(),
+            document: "dealer-link-consent".to_owned(),
+            version: "2026-11-01".to_owned(),
+            hash: String::new(),
+            terms: "{}".to_owned(),
+            journey: "my-toyota".to_owned(),
+            consented_at: 1_795_320_000,
+        }),
+        customer_code: Some("C-000101".to_owned()),
+        link,
+    }
+}
+
+fn account(lang: Lang) -> Vec<Sample> {
+    let (t, shell) = (AccountLinkTexts::of(lang), || shell(lang));
+    let linked_at = Some(link().created_at);
+    let linked = customer_link(DealerLink { state: LinkState::Linked, linked_at, ..link() });
+    let disputed = customer_link(DealerLink { state: LinkState::Disputed, linked_at, ..link() });
+    let card = |shown: &CustomerLink| LinkedCard::of(&shell(), shown);
+    let waiting = WaitingCard {
+        service: "My TOYOTA".to_owned(),
+        ..WaitingCard::of(&shell(), &WaitingLink { link: link(), counterpart: counterpart(), service: None })
+    };
+    let linked_page =
+        |cards, pending, unlinked| LinkedDealers { shell: shell(), t, cards, pending, unlinked };
+    let pending_page = |cards, done, caution| WaitingDealers { shell: shell(), t, cards, done, caution };
+    let lookups = |rows, refused| DealerLookups { shell: shell(), t, rows, refused, changed: refused };
+    let looked_up = ShownLookup {
+        lookup: Lookup { dealer_id: "D-0234".to_owned(), shop: "S-01".to_owned(), at: 1_795_320_000 },
+        counterpart: Some(counterpart()),
+    };
+    let (when, who) = lookup_line(lang, &looked_up);
+    vec![
+        ("a11-linked", html(&linked_page(vec![card(&linked), card(&disputed)], 1, false))),
+        ("a11-none", html(&linked_page(vec![], 0, true))),
+        ("a11-unlink", html(&UnlinkDealer { shell: shell(), t, card: card(&linked) })),
+        ("a12-pending", html(&pending_page(vec![waiting.clone(), waiting.clone()], None, Some(t.gone)))),
+        ("a12-none", html(&pending_page(vec![], Some(t.declined), None))),
+        (
+            "a12-decline",
+            html(&DeclineWaiting {
+                shell: shell(),
+                t,
+                link_t: LinkTexts::of(lang),
+                not_mine: true,
+                card: waiting,
+            }),
+        ),
+        ("a11-lookups", html(&lookups(vec![Row::new(&when, who, shell().t)], false))),
+        ("a11-lookups-refused-choice", html(&lookups(vec![], true))),
+    ]
+}
+
 pub(crate) fn all(lang: Lang) -> Vec<Sample> {
-    terminal(lang).into_iter().chain(customer(lang)).chain(migration(lang)).collect()
+    terminal(lang).into_iter().chain(customer(lang)).chain(account(lang)).chain(migration(lang)).collect()
 }

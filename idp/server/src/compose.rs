@@ -59,6 +59,7 @@ pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<Hou
         .journey(federation.migration_journey())
         .claims(federation.claims())
         .mails(federation.mails())
+        .extension(federation.of_account())
         .build(migrate)
         .await?;
     publish(&provider, idp::pages::shipped_texts()).await?;

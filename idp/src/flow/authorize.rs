@@ -8,7 +8,7 @@
 use super::{
     FlowError, Next,
     account::Need,
-    continue_interaction::{Scene, Walked, end, walk},
+    continue_interaction::{Scene, Walked, advance, end},
 };
 use crate::{
     Provider,
@@ -103,7 +103,7 @@ fn begin(
     };
     let session = provider.use_session(tx, session)?;
     let scene = Scene::load(provider, tx, &interaction, session)?;
-    let walked = walk(provider, tx, &interaction, &scene)?;
+    let walked = advance(provider, tx, &interaction, &scene)?;
     if matches!(walked, Walked::Page(_)) {
         store::interactions::insert(tx, &interaction)?;
     }

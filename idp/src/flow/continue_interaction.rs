@@ -99,7 +99,7 @@ async fn go_on(provider: &Arc<Provider>, visit: DispatcherVisit) -> Result<Next,
             store::interactions::find(tx, &visit.id, &visit.browser)?.ok_or(FlowError::NoInteraction)?;
         let session = provider.use_session(tx, visit.session.as_ref())?;
         let scene = Scene::load(&provider, tx, &interaction, session)?;
-        match walk(&provider, tx, &interaction, &scene)? {
+        match advance(&provider, tx, &interaction, &scene)? {
             Walked::Page(page) => Ok(Next::Page(page)),
             ended => {
                 if !store::interactions::consume(tx, &interaction.id)? {
@@ -129,18 +129,45 @@ pub(super) fn walk(
     interaction: &Interaction,
     scene: &Scene,
 ) -> Result<Walked, StoreError> {
+    walk_counting(provider, tx, interaction, scene).map(|(_, walked)| walked)
+}
+
+/// The same in a visit that writes: every step is told how far it went.
+pub(super) fn advance(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    interaction: &Interaction,
+    scene: &Scene,
+) -> Result<Walked, StoreError> {
+    let (count, walked) = walk_counting(provider, tx, interaction, scene)?;
+    let steps = provider.orders.of(&interaction.journey, &provider.steps);
+    let done: Vec<&'static str> = steps.take(count).map(|step| step.name()).collect();
     let context = scene.context(interaction);
     for step in provider.orders.of(&interaction.journey, &provider.steps) {
+        step.progress(&done, &context, tx)?;
+    }
+    Ok(walked)
+}
+
+/// Where the walk stops, and how many steps are done before it.
+fn walk_counting(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    interaction: &Interaction,
+    scene: &Scene,
+) -> Result<(usize, Walked), StoreError> {
+    let context = scene.context(interaction);
+    for (count, step) in provider.orders.of(&interaction.journey, &provider.steps).enumerate() {
         match step.next(&context, tx)? {
             StepOutcome::Done => {}
             StepOutcome::Show(_) if interaction.is_silent() => {
-                return Ok(Walked::Refused(step.silent_error()));
+                return Ok((count, Walked::Refused(step.silent_error())));
             }
-            StepOutcome::Show(page) => return Ok(Walked::Page(page)),
-            StepOutcome::Refuse(code) => return Ok(Walked::Refused(code)),
+            StepOutcome::Show(page) => return Ok((count, Walked::Page(page))),
+            StepOutcome::Refuse(code) => return Ok((count, Walked::Refused(code))),
         }
     }
-    Ok(Walked::Done)
+    Ok((provider.steps.len(), Walked::Done))
 }
 
 /// Answers an interaction that has ended.

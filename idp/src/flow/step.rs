@@ -41,6 +41,17 @@ pub trait InteractionStep: Send + Sync {
     /// step after the login.
     fn next(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<StepOutcome, StoreError>;
 
+    /// Told which steps are done so far, by their names, whenever the dispatcher stops somewhere in a visit that writes:
+    /// for a plug-in that counts how far people come. Nothing of the interaction depends on it.
+    fn progress(
+        &self,
+        _done: &[&'static str],
+        _context: &StepContext<'_>,
+        _tx: &mut Tx<'_>,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// The error of `prompt=none` when this step is the first that is not done (OIDC Core 3.1.2.6).
     fn silent_error(&self) -> OAuthErrorCode {
         OAuthErrorCode::InteractionRequired

@@ -1,13 +1,17 @@
 //! Who calls the dealer API: a JWT access token (RFC 9068) of ours, for this interface, with the scope of the route.
 
-use super::problem::{ApiProblem, ProblemCode};
+use super::{
+    body::read_json,
+    problem::{ApiProblem, ProblemCode},
+};
 use crate::{Federation, flow::CallerToken, http::api_token::ApiToken};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, web};
 use idp::{
     Provider,
     domain::{ClientId, ScopeSet},
     http::RequestId,
 };
+use serde::de::DeserializeOwned;
 use std::{
     future::{Ready, ready},
     sync::Arc,
@@ -46,7 +50,7 @@ impl ApiCaller {
     }
 
     /// The caller, if the token has the scope of the route.
-    pub(super) fn with_scope(&self, scope: &'static str) -> Result<CallerToken, ApiProblem> {
+    fn with_scope(&self, scope: &'static str) -> Result<CallerToken, ApiProblem> {
         if !self.scope.contains(scope) {
             return Err(ApiProblem::new(ProblemCode::InsufficientScope(scope)));
         }
@@ -54,16 +58,35 @@ impl ApiCaller {
         Ok(CallerToken { client_id: self.client_id.clone(), staff: None, request_id: id.unwrap_or_default() })
     }
 
-    /// The answer of a handler, problems in the caller's language.
-    pub(super) fn answer(
+    /// Does a handler's work for a caller whose token has the scope. Problems are answered in the caller's language.
+    pub(super) async fn allowed(
         &self,
-        result: Result<actix_web::HttpResponse, ApiProblem>,
-    ) -> actix_web::HttpResponse {
+        scope: &'static str,
+        work: impl AsyncFnOnce(CallerToken) -> Result<HttpResponse, ApiProblem>,
+    ) -> HttpResponse {
+        let result = match self.with_scope(scope) {
+            Ok(token) => work(token).await,
+            Err(problem) => Err(problem),
+        };
         result.unwrap_or_else(|problem| problem.answer(&self.request))
     }
 
-    /// The request, for reading its body.
-    pub(super) fn request(&self) -> &HttpRequest {
-        &self.request
+    /// The same with a body, which is read strictly once the caller is known to be allowed.
+    pub(super) async fn sent<T: DeserializeOwned>(
+        &self,
+        scope: &'static str,
+        payload: web::Payload,
+        work: impl AsyncFnOnce(CallerToken, T) -> Result<HttpResponse, ApiProblem>,
+    ) -> HttpResponse {
+        let read = async |token| {
+            let body = read_json(&self.request, payload).await?;
+            work(token, body).await
+        };
+        self.allowed(scope, read).await
+    }
+
+    /// The query of the request.
+    pub(super) fn query(&self) -> &str {
+        self.request.query_string()
     }
 }

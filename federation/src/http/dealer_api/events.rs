@@ -1,7 +1,6 @@
 //! `POST /dealer/v1/events`: events fetched by polling (RFC 8936). It always answers at once.
 
 use super::{
-    body::read_json,
     caller::ApiCaller,
     json,
     problem::{ApiProblem, ProblemBody},
@@ -81,12 +80,9 @@ impl From<EventSets> for PollAnswer {
     )
 )]
 pub(super) async fn poll(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("events:read")?;
-        let body: PollBody = read_json(caller.request(), payload).await?;
+    let poll = async |token, body: PollBody| {
         let sets = poll_events(&caller.provider, token, body.checked()?).await?;
         Ok(json(StatusCode::OK, &PollAnswer::from(sets)))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.sent("events:read", payload, poll).await
 }

@@ -1,7 +1,7 @@
 //! Links of the calling dealer: read, cancelled, mailed again, ended, disputed.
 
 use super::{
-    body::{NoMembers, read_json},
+    body::NoMembers,
     caller::ApiCaller,
     cursor, json,
     problem::{ApiProblem, ProblemBody},
@@ -9,7 +9,8 @@ use super::{
 use crate::{
     domain::{Delivery, LinkId, LinkState},
     flow::{
-        LinkQuery, LinkView, cancel_link, dispute_link, find_link, list_links, resend_mail, unlink_as_dealer,
+        CallerToken, DealerError, LinkQuery, LinkView, cancel_link, dispute_link, find_link, list_links,
+        resend_mail, unlink_as_dealer,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -89,13 +90,9 @@ pub(super) struct LinksAnswer {
     )
 )]
 pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:read")?;
-        let sealer = &caller.provider.sealer;
-        let query = parse_query(caller.request().query_string(), |text| {
-            cursor::read(sealer, &token.client_id, text)
-        })?;
-        let client = token.client_id.clone();
+    let list = async |token: CallerToken| {
+        let (sealer, client) = (&caller.provider.sealer, token.client_id.clone());
+        let query = parse_query(caller.query(), |text| cursor::read(sealer, &client, text))?;
         let page = list_links(&caller.provider, token, query).await?;
         let next_cursor = page
             .links
@@ -105,8 +102,7 @@ pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
         let links = page.links.into_iter().map(LinkAnswer::from).collect();
         Ok(json(StatusCode::OK, &LinksAnswer { links, next_cursor }))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.allowed("link:read", list).await
 }
 
 /// Reads one link.
@@ -118,14 +114,12 @@ pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn read(caller: ApiCaller, id: web::Path<String>) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:read")?;
-        let view = find_link(&caller.provider, token, LinkId::from(id.into_inner())).await?;
+pub(super) async fn read(caller: ApiCaller, id: web::Path<LinkId>) -> HttpResponse {
+    let read = async |token| {
+        let view = find_link(&caller.provider, token, id.into_inner()).await?;
         Ok(json(StatusCode::OK, &LinkAnswer::from(view)))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.allowed("link:read", read).await
 }
 
 /// Takes a start back.
@@ -137,15 +131,10 @@ pub(super) async fn read(caller: ApiCaller, id: web::Path<String>) -> HttpRespon
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn cancel(caller: ApiCaller, id: web::Path<String>, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:cancel")?;
-        read_json::<NoMembers>(caller.request(), payload).await?;
-        cancel_link(&caller.provider, token, LinkId::from(id.into_inner())).await?;
-        Ok(HttpResponse::NoContent().finish())
-    };
-    let result = result.await;
-    caller.answer(result)
+pub(super) async fn cancel(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
+    let change =
+        async |token, NoMembers {}| done(cancel_link(&caller.provider, token, id.into_inner()).await);
+    caller.sent("link:cancel", payload, change).await
 }
 
 /// Sends the mail of a start again.
@@ -157,16 +146,10 @@ pub(super) async fn cancel(caller: ApiCaller, id: web::Path<String>, payload: we
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn resend(caller: ApiCaller, id: web::Path<String>, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:start")?;
-        read_json::<NoMembers>(caller.request(), payload).await?;
-        let id = LinkId::from(id.into_inner());
-        resend_mail(&caller.federation, &caller.provider, token, id).await?;
-        Ok(HttpResponse::NoContent().finish())
-    };
-    let result = result.await;
-    caller.answer(result)
+pub(super) async fn resend(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
+    let change =
+        async |token, NoMembers {}| done(resend_mail(&caller.provider, token, id.into_inner()).await);
+    caller.sent("link:start", payload, change).await
 }
 
 /// Ends a link.
@@ -178,15 +161,10 @@ pub(super) async fn resend(caller: ApiCaller, id: web::Path<String>, payload: we
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn unlink(caller: ApiCaller, id: web::Path<String>, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:cancel")?;
-        read_json::<NoMembers>(caller.request(), payload).await?;
-        unlink_as_dealer(&caller.provider, token, LinkId::from(id.into_inner())).await?;
-        Ok(HttpResponse::NoContent().finish())
-    };
-    let result = result.await;
-    caller.answer(result)
+pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
+    let change =
+        async |token, NoMembers {}| done(unlink_as_dealer(&caller.provider, token, id.into_inner()).await);
+    caller.sent("link:cancel", payload, change).await
 }
 
 /// Says that the linked account is not the dealer's customer: the claim is withheld until it is settled.
@@ -198,15 +176,16 @@ pub(super) async fn unlink(caller: ApiCaller, id: web::Path<String>, payload: we
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn dispute(caller: ApiCaller, id: web::Path<String>, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:cancel")?;
-        read_json::<NoMembers>(caller.request(), payload).await?;
-        dispute_link(&caller.provider, token, LinkId::from(id.into_inner())).await?;
-        Ok(HttpResponse::NoContent().finish())
-    };
-    let result = result.await;
-    caller.answer(result)
+pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
+    let change =
+        async |token, NoMembers {}| done(dispute_link(&caller.provider, token, id.into_inner()).await);
+    caller.sent("link:cancel", payload, change).await
+}
+
+/// 204 for a change that was made.
+fn done(change: Result<(), DealerError>) -> Result<HttpResponse, ApiProblem> {
+    change?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn parse_query(text: &str, read_cursor: impl Fn(&str) -> Option<LinkId>) -> Result<LinkQuery, ApiProblem> {

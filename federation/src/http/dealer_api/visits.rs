@@ -1,18 +1,20 @@
 //! Visits: opened for the terminal, or worked through on the dealer's own pages.
 
 use super::{
-    body::read_json,
     caller::ApiCaller,
     json,
     problem::{ApiProblem, ProblemBody},
 };
 use crate::{
     domain::{CustomerRecord, SlotState, VisitId},
-    flow::{OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
+    flow::{CallerToken, OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
 use idp::domain::{ClientId, Timestamp, normalize_email};
 use serde::{Deserialize, Serialize};
+
+/// What every call within a visit needs.
+const START: &str = "link:start";
 
 /// A visit to open.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -107,9 +109,7 @@ pub(super) struct StartAnswer {
     )
 )]
 pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:start")?;
-        let body: VisitBody = read_json(caller.request(), payload).await?;
+    let open = async |token, body: VisitBody| {
         let request = OpenVisit {
             shop: short(body.shop, "shop")?,
             staff: short(body.staff, "staff")?,
@@ -128,8 +128,7 @@ pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpRespon
         };
         Ok(json(StatusCode::CREATED, &answer))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.sent(START, payload, open).await
 }
 
 /// Notes that the customer ticked the notice.
@@ -144,18 +143,14 @@ pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpRespon
 )]
 pub(super) async fn acknowledge(
     caller: ApiCaller,
-    visit: web::Path<String>,
+    visit: web::Path<VisitId>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:start")?;
-        let body: AcknowledgementBody = read_json(caller.request(), payload).await?;
-        let visit = VisitId::from(visit.into_inner());
-        acknowledge_visit(&caller.provider, token, visit, body.notice_version).await?;
+    let note = async |token, body: AcknowledgementBody| {
+        acknowledge_visit(&caller.provider, token, visit.into_inner(), body.notice_version).await?;
         Ok(HttpResponse::NoContent().finish())
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.sent(START, payload, note).await
 }
 
 /// Looks addresses up.
@@ -170,18 +165,15 @@ pub(super) async fn acknowledge(
 )]
 pub(super) async fn look_up(
     caller: ApiCaller,
-    visit: web::Path<String>,
+    visit: web::Path<VisitId>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:start")?;
-        let body: LookupBody = read_json(caller.request(), payload).await?;
+    let look_up = async |token, body: LookupBody| {
         if !(1..=3).contains(&body.emails.len()) {
             return Err(ApiProblem::invalid("emails: must be one to three addresses"));
         }
         let emails = body.emails.iter().map(|email| address(email)).collect::<Result<Vec<_>, _>>()?;
-        let visit = VisitId::from(visit.into_inner());
-        let states = look_up_addresses(&caller.provider, token, visit, emails).await?;
+        let states = look_up_addresses(&caller.provider, token, visit.into_inner(), emails).await?;
         let results = states
             .into_iter()
             .enumerate()
@@ -189,8 +181,7 @@ pub(super) async fn look_up(
             .collect();
         Ok(json(StatusCode::OK, &LookupAnswer { results }))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.sent(START, payload, look_up).await
 }
 
 /// Starts a link and queues its mail.
@@ -205,14 +196,11 @@ pub(super) async fn look_up(
 )]
 pub(super) async fn start(
     caller: ApiCaller,
-    visit: web::Path<String>,
+    visit: web::Path<VisitId>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let result = async {
-        let token = caller.with_scope("link:start")?;
-        let body: StartBody = read_json(caller.request(), payload).await?;
-        let visit_id = VisitId::from(visit.into_inner());
-        let email = address(&body.email)?;
+    let start = async |token: CallerToken, body: StartBody| {
+        let (visit_id, email) = (visit.into_inner(), address(&body.email)?);
         // A start tells whether there is an account, as a look-up does: it counts as one.
         look_up_addresses(&caller.provider, token.clone(), visit_id.clone(), vec![email.clone()]).await?;
         let start = StartLink { visit_id, email, edited: body.edited };
@@ -224,8 +212,7 @@ pub(super) async fn start(
         };
         Ok(json(StatusCode::CREATED, &answer))
     };
-    let result = result.await;
-    caller.answer(result)
+    caller.sent(START, payload, start).await
 }
 
 fn address(text: &str) -> Result<String, ApiProblem> {

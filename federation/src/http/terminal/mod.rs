@@ -5,6 +5,7 @@ pub(super) mod customer;
 pub(super) mod done;
 pub(super) mod emails;
 pub(super) mod launch;
+pub(super) mod qr;
 pub(super) mod select;
 
 use crate::{

@@ -10,16 +10,20 @@ use crate::{
     http::terminal_cookie,
     pages::{SlotView, TerminalHeader, TerminalSelect, day_words, texts::TerminalTexts},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use idp::{
-    http::{FormBody, PageError, Visitor},
+    http::{FormBody, Visitor},
     pages::{Form, Problem, qr_svg},
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
     match terminal_cookie::read(&request, &visitor) {
         Some(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
-        Some(session) => show(&visitor, &session, None, Form::new()),
+        Some(session) => {
+            let t = TerminalTexts::of(visitor.lang);
+            let told = (request.query_string() == "sent").then(|| t.done_resent.to_owned());
+            show(&visitor, &session, told, Form::new())
+        }
         None => lost(&visitor),
     }
 }
@@ -40,19 +44,8 @@ pub(crate) async fn post(
     };
     match form.get("action") {
         "refresh" => refresh(&visitor, session).await,
-        "resend" | "cancel" => change_open(&visitor, &data, session, form.get("action") == "resend").await,
+        "resend" | "cancel" => change_open(&visitor, session, form.get("action") == "resend").await,
         _ => start(&visitor, &data, session, form.get("slot")).await,
-    }
-}
-
-/// The code that a customer without an ID scans.
-pub(crate) async fn get_qr(visitor: Visitor) -> HttpResponse {
-    match qr_svg(&visitor.provider.settings.issuer.url("/register")) {
-        Some(svg) => HttpResponse::Ok()
-            .content_type("image/svg+xml")
-            .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-            .body(svg),
-        None => PageError::NotFound.answer(&visitor),
     }
 }
 
@@ -88,22 +81,16 @@ async fn refresh(visitor: &Visitor, mut session: TerminalSession) -> HttpRespons
 }
 
 /// Sends the mail of the open start again, or takes the start back.
-async fn change_open(
-    visitor: &Visitor,
-    data: &web::Data<Federation>,
-    session: TerminalSession,
-    resend: bool,
-) -> HttpResponse {
-    let t = TerminalTexts::of(visitor.lang);
+async fn change_open(visitor: &Visitor, session: TerminalSession, resend: bool) -> HttpResponse {
     let Some((link, _)) = session.pending.clone() else { return refresh(visitor, session).await };
     let token = caller(visitor, &session);
     let changed = if resend {
-        resend_mail(&federation(data), &visitor.provider, token, link).await
+        resend_mail(&visitor.provider, token, link).await
     } else {
         cancel_link(&visitor.provider, token, link).await
     };
     match changed {
-        Ok(()) if resend => show(visitor, &session, Some(t.done_resent.to_owned()), Form::new()),
+        Ok(()) if resend => visitor.see_other("/terminal/select?sent"),
         Ok(()) => refresh(visitor, session).await,
         Err(error) => refuse(visitor, &session, error),
     }

@@ -47,8 +47,19 @@ idp::bilingual! {
         ended_title: "連携は終わっています" => "The link has ended",
         ended_lead: "この販売店との連携は、解除されたか、確認中です。" => "The link with this dealer was ended or is being checked.",
         unknown_title: "この手続きが見つかりません" => "This procedure was not found",
-        unknown_lead: "メールのURLが途中で切れているか、手続きが終わってから時間がたっています。ほかのIDあてのメールのこともあります。"
-            => "The address in the mail may be incomplete, the procedure may have ended some time ago, or the mail may be for another ID.",
+        unknown_lead: "開いたメールの手続きは、ありません。次のことが考えられます。" => "There is nothing to do for the mail that you opened. This can have three reasons.",
+        unknown_other: "ほかのIDあてのメールです。メールを受け取ったIDでログインしてください。" => "The mail is for another ID. Please log in with the ID that received it.",
+        unknown_over: "手続きの期限が過ぎたか、取り消されました。連携をご希望の場合は、もう一度ご来店ください。" => "The time for it has passed, or it was cancelled. To link, please visit the dealer again.",
+        unknown_done: "手続きは、すでに終わっています。連携している販売店は、会員情報の「連携している販売店」で確認できます。"
+            => "It is done already. “Linked dealers” in your account shows what is linked.",
+        unknown_address: "メールのURLが途中で切れているときは、URLの全体をコピーして、もう一度開いてください。" => "If the address in the mail was cut off, please copy all of it and open it again.",
+        other_id: "メールを受け取ったID" => "The ID that received the mail",
+        linked_at: "連携した日" => "Linked since",
+        failed_title: "連携できませんでした" => "The link could not be made",
+        failed_lead: "こちらの不具合のため、連携を完了できませんでした。何も変わっていません。少し時間をおいて、もう一度お試しください。くり返すときは、次の番号をお問い合わせの窓口にお知らせください。"
+            => "Because of a fault of ours, the link could not be made. Nothing has changed. Please wait a moment and try again. If it happens again, please tell us this number.",
+        failed_retry: "もう一度試す" => "Try again",
+        updated_title: "内容が新しくなりました" => "The text was updated",
         other_title: "別のIDあての手続きです" => "This is for another ID",
         other_lead: "開いたメールは、いまログインしているIDあてのものではありません。何も変わっていません。メールを受け取ったIDに切り替えるか、このまま進んでください。"
             => "The mail that you opened is not for the ID that is logged in. Nothing has changed. Switch to the ID that received the mail, or go on as you are.",

@@ -1,5 +1,5 @@
 idp::bilingual! {
-    /// ML3, ML4, ML5, ML11 and the two notices to holders.
+    /// ML3, ML3r, ML4, ML5, ML11 and the two notices to holders.
     pub struct LinkMailTexts {
         start_subject: "販売店連携の手続きのお願い" => "Please complete the link with your dealer",
         start_lead: "ご来店ありがとうございました。販売店で、共通IDとの連携の仮登録が行われました。次のURLを開いてログインし、手続きを完了してください。"
@@ -7,6 +7,9 @@ idp::bilingual! {
         start_link: "連携の手続きを続ける" => "Go on with the link",
         start_stranger: "お心当たりのない場合は、このメールを破棄してください。ログインして同意しないかぎり、連携されません。くり返し届くときは、お問い合わせの窓口にご連絡ください。"
             => "If you do not know this, please delete this mail. Nothing is linked unless you log in and agree. If it happens again, please contact us.",
+        reminder_subject: "販売店連携の手続きのお願い（再度のご案内）" => "Reminder: please complete the link with your dealer",
+        reminder_lead: "販売店で仮登録された連携の手続きが、まだ完了していません。期限までに、次のURLを開いてログインし、手続きを完了してください。期限を過ぎると、もう一度ご来店が必要です。"
+            => "The link that your dealer prepared is not complete yet. Please open this address, log in and complete it in time. After that date, another visit is needed.",
         done_subject: "連携完了のお知らせ" => "Your link is complete",
         done_lead: "共通IDと販売店との連携が完了しました。ご利用ありがとうございます。" => "Your common ID is now linked with the dealer. Thank you.",
         done_service: "サービスのトップページ" => "Go to the service",

@@ -56,8 +56,8 @@ idp::bilingual! {
         next: "次へ" => "Next",
         not_chosen: "連携するメールアドレスを選んでください。" => "Choose the email address to link.",
         no_id_title: "共通IDをお持ちでないお客様へ" => "Customers without a common ID",
-        no_id_lead: "お客様のスマートフォンで、次のQRコードを読み取り、「新規登録（無料）」からご登録ください。登録のあと、「メールアドレスの編集」で、登録したメールアドレスを入力します。"
-            => "Scan this code with the customer's phone and choose “Register (free)”. Then enter the registered address through “Edit email addresses”.",
+        no_id_lead: "お客様のスマートフォンで、次のQRコードを読み取り、「新規登録（無料）」からご登録ください。登録が終わったら、スマートフォンの画面で登録したメールアドレスを確認し、「メールアドレスの編集」で入力するか、「最新の状態に更新」を押します。"
+            => "Scan this code with the customer's phone and choose “Register (free)”. When that is done, look at the registered address on the phone, and enter it through “Edit email addresses” or press “Refresh”.",
         qr_alt: "共通IDの登録ページを開くQRコード" => "QR code that opens the registration page",
         emails_title: "メールアドレスの編集" => "Edit email addresses",
         emails_lead: "変更した内容は、販売店のお客様情報として保存されます。" => "Changes are saved in the dealer's own customer data.",
@@ -81,6 +81,14 @@ idp::bilingual! {
         done_domain: "許可する送信元" => "Sender to allow",
         reception_title: "受付番号" => "Reception number",
         reception_lead: "お手続きの画面で入力していただく番号です。お控えください。" => "The customer enters this number when completing the link. Please note it down.",
+        mail_state: "メールの状態" => "State of the mail",
+        mail_queued: "送信しています" => "being sent",
+        mail_sent: "送信しました" => "sent",
+        mail_undeliverable: "配信不可" => "cannot be delivered",
+        mail_over: "この手続きは終わっています" => "this procedure has ended",
+        undeliverable_title: "メールを配信できませんでした（配信不可）" => "The mail could not be delivered",
+        undeliverable_lead: "メールアドレスをお客様にご確認ください。誤りがあるときは、「メールアドレスの編集」で直し、もう一度、IDを選んでください。"
+            => "Please check the address with the customer. If it is wrong, correct it through “Edit email addresses” and choose the ID again.",
         done_resend: "メールを再送" => "Send the mail again",
         done_resent: "メールをもう一度送りました。" => "The mail was sent again.",
         close: "閉じる" => "Close",
