@@ -188,6 +188,6 @@ impl AccountExtension for DealerLinksOfAccount {
         store::links::forget_account(tx, &account.id)?;
         store::consents::forget_account(tx, &account.id)?;
         store::lookups::forget_account(tx, &account.id)?;
-        Ok(())
+        store::legacy_users::erase(tx, &account.id)
     }
 }
