@@ -25,17 +25,23 @@ pub(crate) struct LinkAct<'a> {
     actor: &'a Actor,
     request_id: &'a str,
     account_kind: Option<AccountKind>,
+    journey: &'static str,
 }
 
 impl<'a> LinkAct<'a> {
     /// By anybody.
     pub(crate) fn by(actor: &'a Actor, request_id: &'a str) -> Self {
-        Self { actor, request_id, account_kind: None }
+        Self { actor, request_id, account_kind: None, journey: JOURNEY }
     }
 
     /// By the provider itself: timers and workers.
     pub(super) fn by_system() -> LinkAct<'static> {
-        LinkAct { actor: &Actor::System, request_id: "", account_kind: None }
+        LinkAct::by(&Actor::System, "")
+    }
+
+    /// Counted under another journey than that of the counter.
+    pub(super) fn in_journey(self, journey: &'static str) -> Self {
+        Self { journey, ..self }
     }
 
     /// Counted with the kind of the account that it happens to, where that is known.
@@ -55,7 +61,7 @@ impl<'a> LinkAct<'a> {
         event.dealer = Some(link.dealer_id.to_string());
         self.request_id.clone_into(&mut event.request_id);
         event.result = result;
-        event.journey = JOURNEY;
+        event.journey = self.journey;
         event.account_kind = self.account_kind;
         idp_store::audit::insert(tx, &event)
     }

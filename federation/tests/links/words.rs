@@ -17,7 +17,7 @@ fn data() -> Value {
     })
 }
 
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 7] = [
     mail_kind::START,
     mail_kind::REMINDER,
     mail_kind::DONE,

@@ -12,7 +12,7 @@ use crate::{
     flow::{
         customer_code::seal_code,
         mail_kind,
-        notify::{Counterpart, audit_link, tell_dealer, with},
+        notify::{Counterpart, LinkAct, tell_dealer, with},
         tell_holder::tell_holder,
     },
     store::{self, consents::NewConsent},
@@ -21,7 +21,7 @@ use idp::{
     Provider,
     domain::{AccountState, Client},
     flow::{FlowError, queue_mail},
-    store::{self as idp_store, StoreError, Tx, audit::Actor},
+    store::{self as idp_store, StoreError, Tx},
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -103,8 +103,8 @@ fn create(
             let link = new_link(tx, &user, &task, code, service.as_deref());
             store::links::insert(tx, &link)?;
             record_consent(tx, &user, &task, &link)?;
-            let of = (&link.dealer_id, &link.id);
-            audit_link(tx, &Actor::System, "", "link.completed", of, "ok")?;
+            let act = LinkAct::by_system().in_journey(MIGRATION);
+            act.audit(tx, "link.completed", &link, "ok")?;
             tell_dealer(tx, &link, EventKind::Linked)?;
             link
         }
@@ -123,7 +123,7 @@ fn give_way(tx: &mut Tx<'_>, task: &MigrationTask, code_hash: &str) -> Result<()
         return expire(tx, &old);
     }
     if store::links::advance(tx, &old.id, LinkEdge::Supersede)? {
-        audit_link(tx, &Actor::System, "", "link.superseded", (&old.dealer_id, &old.id), "ok")?;
+        LinkAct::by_system().audit(tx, "link.superseded", &old, "ok")?;
     }
     Ok(())
 }

@@ -2,9 +2,12 @@
 //! shop, sealed, so that the registration ends with "show this to the staff".
 
 use super::caller;
-use crate::{flow::shop_hint, http::terminal_cookie, pages::qr_svg};
+use crate::{flow::shop_hint, http::terminal_cookie};
 use actix_web::{HttpRequest, HttpResponse, http::header};
-use idp::http::{PageError, Visitor};
+use idp::{
+    http::{PageError, Visitor},
+    pages::qr_svg,
+};
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
     let mut address = visitor.provider.settings.issuer.url("/register");

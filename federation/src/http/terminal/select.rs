@@ -13,7 +13,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use idp::{
     http::{FormBody, Visitor},
-    pages::{Form, Problem, qr_svg},
+    pages::{Form, Problem},
 };
 
 pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
