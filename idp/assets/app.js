@@ -39,7 +39,24 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 for (const form of document.querySelectorAll("form[data-form-seconds]")) {
   const warning = form.querySelector("[data-time-warning]");
   const wait = (Number(form.dataset.formSeconds) - 300) * 1000;
-  if (warning && wait > 0) setTimeout(() => { warning.hidden = false; }, wait);
+  if (warning) setTimeout(() => { offerTime(form, warning); }, Math.max(wait, 0));
+}
+
+// More time, where the page can keep what was typed. No submit button: the enter key must not press it.
+function offerTime(form, warning) {
+  warning.hidden = false;
+  if (!warning.dataset.extend || warning.querySelector("button")) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-quiet button-small";
+  button.textContent = warning.dataset.extend;
+  button.addEventListener("click", () => {
+    const action = document.createElement("input");
+    Object.assign(action, { type: "hidden", name: "action", value: "extend" });
+    form.append(action);
+    HTMLFormElement.prototype.submit.call(form);
+  });
+  warning.append(button);
 }
 
 // The Japanese year beside a birth date, as a check on the western one.

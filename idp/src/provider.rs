@@ -1,7 +1,7 @@
 //! The provider: what every use case shares, put together once at the start.
 
 use crate::{
-    domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, Randomness, ScopeSet, SystemClock},
+    domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
     flow::{
         ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError,
         StepOrders, account::AccountExtension,
@@ -45,12 +45,16 @@ pub struct Provider {
     pub passkeys: Option<Passkeys>,
     /// Brand, style sheets and scripts.
     pub site: Arc<Site>,
+    /// The faces of services that have one of their own.
+    pub(crate) sites: BTreeMap<ClientId, Arc<Site>>,
     pub(crate) metadata: Arc<[u8]>,
     pub(crate) steps: Vec<Box<dyn InteractionStep>>,
     pub(crate) orders: StepOrders,
     pub(crate) journeys: Vec<Box<dyn PlugInJourney>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
     pub(crate) extensions: Vec<Box<dyn AccountExtension>>,
+    /// Postal codes.
+    pub postal: PostalList,
     /// The words of every mail.
     pub mails: MailBook,
     /// Every scope that any client may be registered for: our own and the plug-ins'.
@@ -70,11 +74,13 @@ pub struct ProviderBuilder {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     brand: Brand,
+    brands: BTreeMap<ClientId, Brand>,
     steps: Vec<Box<dyn InteractionStep>>,
     orders: BTreeMap<String, Vec<String>>,
     journeys: Vec<Box<dyn PlugInJourney>>,
     claims: Vec<Box<dyn ClaimsSource>>,
     extensions: Vec<Box<dyn AccountExtension>>,
+    postal: PostalList,
     mails: Vec<Box<dyn MailTemplates>>,
 }
 
@@ -93,8 +99,10 @@ impl Provider {
             brand: Brand::default(),
             orders: BTreeMap::new(),
             journeys: Vec::new(),
+            brands: BTreeMap::new(),
             claims: Vec::new(),
             extensions: Vec::new(),
+            postal: PostalList::shipped(),
             mails: Vec::new(),
         }
     }
@@ -124,6 +132,13 @@ impl ProviderBuilder {
     #[must_use]
     pub fn brand(mut self, brand: Brand) -> Self {
         self.brand = brand;
+        self
+    }
+
+    /// The faces that pages wear on the way to these services. Issuer, accounts and mails are the same for all.
+    #[must_use]
+    pub fn brands(mut self, brands: BTreeMap<ClientId, Brand>) -> Self {
+        self.brands = brands;
         self
     }
 
@@ -160,6 +175,13 @@ impl ProviderBuilder {
     #[must_use]
     pub fn extension(mut self, extension: impl AccountExtension + 'static) -> Self {
         self.extensions.push(Box::new(extension));
+        self
+    }
+
+    /// A newer list of postal codes than the shipped one.
+    #[must_use]
+    pub fn postal(mut self, list: PostalList) -> Self {
+        self.postal = list;
         self
     }
 
@@ -211,6 +233,7 @@ impl ProviderBuilder {
             hashing: PasswordHashing::start(threads, salt),
             passkeys,
             site: Arc::new(Site::new(self.brand)),
+            sites: self.brands.into_iter().map(|(id, brand)| (id, Arc::new(Site::new(brand)))).collect(),
             scopes,
             metadata: metadata.into(),
             steps: self.steps,
@@ -218,6 +241,7 @@ impl ProviderBuilder {
             journeys: self.journeys,
             claims: self.claims,
             extensions: self.extensions,
+            postal: self.postal,
             mails: MailBook::new(self.mails),
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,

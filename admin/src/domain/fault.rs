@@ -77,6 +77,16 @@ pub enum Rule {
     NoSuchShop,
     /// There is no such document of terms.
     NoSuchDocument,
+    /// 2–64 small letters, digits and hyphens.
+    DocumentName,
+    /// `YYYY-MM-DD`, with `.1` to `.9` for more on a day, later than every version before.
+    TextVersion,
+    /// `YYYY-MM-DD`, not before today in Japan, nor before the day of the version before.
+    EffectiveDay,
+    /// 1–20,000 characters of text.
+    Words,
+    /// Texts that go over an earlier version say what changed.
+    NeedsChanges,
 }
 
 idp::bilingual! {
@@ -106,6 +116,11 @@ idp::bilingual! {
         needs_sector: "redirect_uris のホストが複数あるときは sector_identifier が必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
         resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
         no_such_shop: "この販売店にその店舗はありません。" => "The dealer has no such shop.",
+        document_name: "英小文字・数字・ハイフンの2〜64文字にしてください。" => "Must be 2 to 64 small letters, digits and hyphens.",
+        text_version: "YYYY-MM-DD（同じ日に重ねるときは .1〜.9 を付ける）で、これまでの版より後にしてください。" => "Must be YYYY-MM-DD, with .1 to .9 for more on one day, later than every version before.",
+        effective_day: "YYYY-MM-DD で、日本時間の今日以降、かつ前の版の適用開始日以降にしてください。" => "Must be YYYY-MM-DD, not before today in Japan and not before the day of the version before.",
+        words: "1〜20000文字の文章にしてください。" => "Must be a text of 1 to 20,000 characters.",
+        needs_changes: "前の版があるときは、変更の要点が必要です。" => "A version that goes over an earlier one says what changed.",
         no_such_document: "その規約文書はありません。" => "There is no such document of terms.",
     }
 }
@@ -139,6 +154,11 @@ impl Rule {
             Self::Resource => "invalid_resource",
             Self::NoSuchShop => "no_such_shop",
             Self::NoSuchDocument => "no_such_document",
+            Self::DocumentName => "invalid_document_name",
+            Self::TextVersion => "invalid_text_version",
+            Self::EffectiveDay => "invalid_effective_day",
+            Self::Words => "invalid_text",
+            Self::NeedsChanges => "changes_needed",
         }
     }
 
@@ -171,6 +191,11 @@ impl Rule {
             Self::Resource => texts.resource,
             Self::NoSuchShop => texts.no_such_shop,
             Self::NoSuchDocument => texts.no_such_document,
+            Self::DocumentName => texts.document_name,
+            Self::TextVersion => texts.text_version,
+            Self::EffectiveDay => texts.effective_day,
+            Self::Words => texts.words,
+            Self::NeedsChanges => texts.needs_changes,
         }
     }
 }

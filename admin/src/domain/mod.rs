@@ -10,6 +10,7 @@ mod keys;
 mod permission;
 mod relying_party;
 mod rules;
+mod text;
 
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
@@ -22,3 +23,4 @@ pub use relying_party::{
     RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,
 };
 pub use rules::{Bounds, check_client_id};
+pub use text::{TextPreview, TextPublication, TextState, TextView, WholeText};

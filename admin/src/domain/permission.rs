@@ -9,11 +9,13 @@ pub enum Permission {
     Dealers,
     /// Change clients: relying parties and dealers' systems, their keys and secrets.
     Clients,
+    /// Publish texts: terms, notices, consents.
+    Texts,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Dealers, Self::Clients];
+    pub const ALL: [Self; 4] = [Self::Read, Self::Dealers, Self::Clients, Self::Texts];
 
     /// The scope value.
     pub const fn scope(self) -> &'static str {
@@ -21,6 +23,7 @@ impl Permission {
             Self::Read => "admin:read",
             Self::Dealers => "admin:dealers",
             Self::Clients => "admin:clients",
+            Self::Texts => "admin:texts",
         }
     }
 }

@@ -26,6 +26,9 @@ pub struct ChangeDealers;
 /// `admin:clients`
 #[derive(Debug)]
 pub struct ChangeClients;
+/// `admin:texts`
+#[derive(Debug)]
+pub struct ChangeTexts;
 
 impl Right for Read {
     const PERMISSION: Permission = Permission::Read;
@@ -35,6 +38,9 @@ impl Right for ChangeDealers {
 }
 impl Right for ChangeClients {
     const PERMISSION: Permission = Permission::Clients;
+}
+impl Right for ChangeTexts {
+    const PERMISSION: Permission = Permission::Texts;
 }
 
 /// An operators' tool that proved itself and has the right `R`.

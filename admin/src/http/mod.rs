@@ -20,8 +20,9 @@ mod problem;
 mod problem_answers;
 mod routes;
 mod shops;
+mod texts;
 
-pub use caller::{Caller, ChangeClients, ChangeDealers, Read, Right};
+pub use caller::{Caller, ChangeClients, ChangeDealers, ChangeTexts, Read, Right};
 pub use description::description;
 pub use health::Readiness;
 pub use problem::{Problem, Refusal};

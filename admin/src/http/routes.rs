@@ -4,7 +4,7 @@
 use super::{
     Refusal, audit, clients, dealer_clients, dealers, description, docs, health, metrics,
     problem::{ProblemDetail, in_callers_language},
-    shops,
+    shops, texts,
 };
 use actix_web::{
     HttpRequest,
@@ -54,6 +54,11 @@ operations![
     clients::reactivate::delete,
     clients::replace_keys::put,
     clients::rotate_secret::post,
+    texts::list::get,
+    texts::versions::get,
+    texts::read::get,
+    texts::publish::post,
+    texts::preview::post,
     audit::get,
     health::live,
     health::ready,

@@ -11,3 +11,4 @@ mod health;
 mod refusals;
 mod shops;
 mod site;
+mod texts;

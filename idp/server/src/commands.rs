@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// Look at and change the signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// The list of postal codes.
+    #[command(subcommand)]
+    Postal(PostalCommand),
 }
 
 /// Where the settings are.
@@ -51,6 +54,24 @@ pub(crate) enum KeysCommand {
     List(ConfigFile),
     /// Publish new keys; called again once everybody has them, sign with them.
     Rotate(ConfigFile),
+}
+
+/// `postal …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum PostalCommand {
+    /// Take newer CSV files of Japan Post (utf_ken_all.csv or KEN_ALL.CSV, and JIGYOSYO.CSV) into the file that the
+    /// setting `postal_list` names. Nodes use it from their next start.
+    Import(PostalImport),
+}
+
+/// `postal import`
+#[derive(Debug, Args)]
+pub(crate) struct PostalImport {
+    /// The CSV files; without one of offices, the offices of the list before stay.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: ConfigFile,
 }
 
 /// `demo`

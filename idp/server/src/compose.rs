@@ -54,6 +54,8 @@ pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<Hou
     }
     let provider = builder
         .brand(checked.brand)
+        .brands(checked.brands)
+        .postal(crate::postal::list(checked.postal_list.as_deref())?)
         .step(federation.step())
         .step(federation.migration_step())
         .journey(federation.migration_journey())

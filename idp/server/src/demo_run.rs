@@ -14,12 +14,12 @@ use crate::{
 use anyhow::{Context, ensure};
 use federation::domain::FederationSettings;
 use idp::{
-    domain::{Brand, OsRandom, Randomness, Secret},
+    domain::{Brand, BrandService, OsRandom, Randomness, Secret},
     mail::{SmtpMailer, SmtpSettings},
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
     store::DbSettings,
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 /// Connections to the database: one machine, few people.
 const CONNECTIONS: u32 = 8;
@@ -89,7 +89,9 @@ fn settings(
         },
         database: DbSettings { url: database, connections: CONNECTIONS },
         master_key: master_key(folder)?,
-        brand: Brand::default(),
+        brand: brand(addresses),
+        brands: BTreeMap::new(),
+        postal_list: None,
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
         tls: None,
@@ -100,6 +102,18 @@ fn settings(
         },
         log: LogSettings::default(),
     })
+}
+
+/// The shipped brand, and the services that run beside it.
+fn brand(addresses: &Addresses) -> Brand {
+    let mut brand = Brand::default();
+    let here = [
+        ("My TOYOTA", "My TOYOTA", addresses.my_toyota()),
+        ("MyTOYOTA整備手帳", "MyTOYOTA Maintenance Notebook", addresses.notebook()),
+    ];
+    let here = here.map(|(ja, en, url)| BrandService { url: Some(url), ..BrandService::named(ja, en) });
+    brand.services.splice(0..0, here);
+    brand
 }
 
 /// The master key of an earlier run, or a new one.

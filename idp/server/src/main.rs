@@ -13,6 +13,7 @@ mod demo_seed;
 mod keys;
 mod listen;
 mod observe;
+mod postal;
 mod serve;
 mod settings;
 mod stop;
@@ -22,7 +23,7 @@ mod tls_authority;
 mod workers;
 
 use clap::Parser;
-use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, Program};
+use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, PostalCommand, Program};
 use std::process::ExitCode;
 
 /// Something failed while it ran.
@@ -55,6 +56,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,
         Command::Keys(KeysCommand::Rotate(file)) => keys::rotate(checked(&file)?).await,
+        Command::Postal(PostalCommand::Import(import)) => {
+            postal::import(&checked(&import.settings)?, &import.files)
+        }
     }
 }
 

@@ -12,6 +12,9 @@ const OUTBOX_PAUSE: Duration = Duration::from_millis(250);
 /// How soon a change of the signing keys shows on every node.
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
 
+/// How often there is a look for new texts that people are to be told of.
+const TEXTS_PAUSE: Duration = Duration::from_secs(10);
+
 /// How often there is a look for what has expired.
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(60);
 
@@ -36,9 +39,11 @@ impl Workers {
         let send_logout_tokens =
             with(provider, |provider| async move { flow::deliver_logout_tokens(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
+        let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
         let mut tasks = vec![
             spawn("mail", OUTBOX_PAUSE, &stopping, send_mails),
             spawn("logout", OUTBOX_PAUSE, &stopping, send_logout_tokens),
+            spawn("texts", TEXTS_PAUSE, &stopping, announce),
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];

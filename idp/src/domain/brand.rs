@@ -20,11 +20,41 @@ pub struct Brand {
     /// The domain that all mails come from, printed where customers are told to allow it.
     pub sender_domain: String,
     /// Services that the landing page lists.
-    pub services: Vec<Localized>,
+    pub services: Vec<BrandService>,
     /// Pages outside the journeys.
     pub links: BrandLinks,
     /// Colours of the light and the dark appearance.
     pub colours: Colours,
+}
+
+/// A service on the landing page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrandService {
+    /// Its name, Japanese.
+    pub ja: String,
+    /// Its name, English.
+    pub en: String,
+    /// Where it begins, an absolute URL; a service without one is named and no more.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+impl BrandService {
+    /// A service that is named and no more.
+    #[must_use]
+    pub fn named(ja: &str, en: &str) -> Self {
+        Self { ja: ja.to_owned(), en: en.to_owned(), url: None }
+    }
+
+    /// Its name in one language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// Addresses of pages outside the journeys: absolute URLs, or paths of the provider.
@@ -197,7 +227,7 @@ impl Default for Brand {
                 "T-Cスマホナビ",
                 "MyTOYOTA for T-Connect",
             ]
-            .map(|name| Localized::new(name, &name.replace("スマホナビ", " Smartphone Navi")))
+            .map(|name| BrandService::named(name, &name.replace("スマホナビ", " Smartphone Navi")))
             .to_vec(),
             links: BrandLinks::default(),
             colours: Colours::default(),

@@ -20,6 +20,7 @@ mod localized;
 mod login_name;
 mod mailed_code;
 mod passkey;
+mod postal;
 mod random;
 mod recovery_code;
 mod registration;
@@ -34,7 +35,7 @@ pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
 pub use birthdate::{BirthdateError, parse_birthdate};
-pub use brand::{AppLink, Brand, BrandLinks, Colour, Colours, DarkPalette, LightPalette};
+pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
     SubjectType, TokenEndpointAuthMethod,
@@ -50,17 +51,17 @@ pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
+pub use postal::{PostalAddress, PostalCsvError, PostalList, pack_postal_list, read_postal_csv};
 pub use random::{OsRandom, Randomness};
 pub use recovery_code::{
     RECOVERY_CODES, generate_recovery_code, normalize_recovery_code, recovery_code_words,
 };
 pub use registration::{
-    EntryError, PREFECTURES, PasswordError, PasswordPolicy, PostalAddress, RegistrationEntries,
-    find_postal_addresses, normalize_code, normalize_kana, normalize_line, normalize_phone,
-    normalize_postal_code,
+    ArrivalHint, EntryError, PREFECTURES, PasswordError, PasswordPolicy, RegistrationEntries, normalize_code,
+    normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
 };
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
 pub use strict_json::{NotAnObject, parse_strict_object};
-pub use text::{Lang, TextVersion};
+pub use text::{Announcement, Lang, TextVersion};

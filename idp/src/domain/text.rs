@@ -36,6 +36,31 @@ impl Lang {
     }
 }
 
+/// Who is told of a new version by mail (ML10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Announcement {
+    /// Everybody who agreed to a version of the document: all users of a service.
+    Acceptors,
+    /// Everybody who has an account.
+    Accounts,
+}
+
+impl Announcement {
+    /// The stored value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Acceptors => "acceptors",
+            Self::Accounts => "accounts",
+        }
+    }
+
+    /// Reads the stored value.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Acceptors, Self::Accounts].into_iter().find(|value| value.as_str() == text)
+    }
+}
+
 /// One version of a text that people agree to: terms, notices, consents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextVersion {
@@ -81,6 +106,19 @@ impl TextVersion {
             Lang::Ja => &self.title_ja,
             Lang::En => &self.title_en,
         }
+    }
+
+    /// What changed, in `lang`.
+    pub fn changes(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.changes_ja,
+            Lang::En => &self.changes_en,
+        }
+    }
+
+    /// The day from which it is in force, in Japan, `YYYY-MM-DD`.
+    pub fn effective_day(&self) -> String {
+        self.effective_at.in_japan().date().to_string()
     }
 
     /// Body in `lang`.

@@ -4,6 +4,7 @@
 
 mod accept_terms;
 pub mod account;
+mod announce_texts;
 mod authenticate_client;
 mod authorize;
 mod begin_session;
@@ -17,6 +18,7 @@ mod count_sends;
 mod decide_scopes;
 mod deliver_logout_tokens;
 mod deliver_mails;
+mod due_terms;
 mod end_session;
 mod error;
 mod exchange_code;
@@ -45,7 +47,8 @@ pub mod steps;
 mod userinfo;
 mod visit_page;
 
-pub use accept_terms::{TermsAccepted, accept_terms};
+pub use accept_terms::{ShownTerms, TermsAccepted, accept_terms};
+pub use announce_texts::announce_texts;
 pub use authenticate_client::authenticate_client;
 pub use authorize::{AuthorizeVisit, Authorized, authorize, begin_account_visit};
 pub use begin_session::{Arrival, BegunSession, Proof};
@@ -58,6 +61,7 @@ pub use count_sends::Throttled;
 pub use decide_scopes::decide_scopes;
 pub use deliver_logout_tokens::deliver_logout_tokens;
 pub use deliver_mails::{MAIL, deliver_mails};
+pub use due_terms::{DueTerms, find_due_terms};
 pub use end_session::{Logout, end_now, end_session};
 pub use error::{FlowError, ServeError};
 pub use exchange_code::{CodeRequest, exchange_code};

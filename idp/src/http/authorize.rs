@@ -4,7 +4,7 @@ use super::{FormBody, PageError, Visitor};
 use crate::{
     flow::{AuthorizeVisit, Authorized, Next, authorize},
     pages::FormPost,
-    protocol::{Answer, ParamList},
+    protocol::{Answer, ParamList, client_id_of},
 };
 use actix_web::{HttpRequest, HttpResponse};
 use std::sync::Arc;
@@ -22,7 +22,10 @@ pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
     take(visitor, form.0).await
 }
 
-async fn take(visitor: Visitor, params: ParamList) -> HttpResponse {
+async fn take(mut visitor: Visitor, params: ParamList) -> HttpResponse {
+    if let Ok(client) = client_id_of(&params) {
+        visitor.wear(client);
+    }
     let visit = AuthorizeVisit { params, browser: visitor.browser.hash(), session: visitor.session.clone() };
     match authorize(Arc::clone(&visitor.provider), visit).await {
         Ok(Authorized::Next(next)) => answer_next(&visitor, next),

@@ -19,6 +19,8 @@ pub(super) enum Name {
     Known,
     /// The language that was chosen.
     Lang,
+    /// The service whose brand the pages wear.
+    Brand,
 }
 
 impl Name {
@@ -32,13 +34,15 @@ impl Name {
             (Self::Known, true) => "__Host-cid_known",
             (Self::Lang, false) => "cid_lang",
             (Self::Lang, true) => "__Host-cid_lang",
+            (Self::Brand, false) => "cid_brand",
+            (Self::Brand, true) => "__Host-cid_brand",
         }
     }
 
     /// How long it stays; a session's cookie goes with the browser.
     const fn days(self) -> Option<i64> {
         match self {
-            Self::Session => None,
+            Self::Session | Self::Brand => None,
             Self::Browser | Self::Known | Self::Lang => Some(365),
         }
     }

@@ -28,6 +28,7 @@ mod routes;
 mod scope_consent;
 mod second_step;
 mod service_terms;
+mod services;
 mod terms_document;
 mod token;
 mod userinfo;

@@ -2,8 +2,8 @@
 
 use super::{
     PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
-    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, terms_document,
-    token, userinfo,
+    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services,
+    terms_document, token, userinfo,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -189,6 +189,7 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(account::two_step::get_off))
                 .route(web::post().to(account::two_step::post_off)),
         )
+        .service(page("/services").route(web::get().to(services::get)))
         .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
         .service(page("/assets/{name}").route(web::get().to(assets::get)));
 }

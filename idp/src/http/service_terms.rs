@@ -1,19 +1,17 @@
-//! `/interaction/{id}/terms` (L5): the terms of a service.
+//! `/interaction/{id}/terms` (L5): the terms of a service, and new ones of the common ID.
 
 use super::{FormBody, PageError, Visitor, login::service_name};
 use crate::{
-    domain::{Client, Lang, TextVersion},
-    flow::{TermsAccepted, accept_terms, view_page},
+    domain::Client,
+    flow::{DueTerms, ShownTerms, TermsAccepted, accept_terms, find_due_terms, view_page},
     pages::{Form, Problem, ServiceTerms, TermsOccasion},
-    store,
 };
 use actix_web::{HttpResponse, web};
 use std::sync::Arc;
 
 struct View {
-    client: Arc<Client>,
-    text: TextVersion,
-    updated: bool,
+    client: Option<Arc<Client>>,
+    due: DueTerms,
 }
 
 /// Shows the version in force.
@@ -29,7 +27,11 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     if form.get("tos").is_empty() {
         return show(&visitor, &id, Form::new().refused("tos", Problem::TermsNotAccepted)).await;
     }
-    let shown = form.get("tos_version").to_owned();
+    let shown = ShownTerms {
+        document: form.get("tos_document").to_owned(),
+        version: form.get("tos_version").to_owned(),
+        request_id: visitor.request_id.clone(),
+    };
     match accept_terms(&visitor.provider, visitor.page_visit(&id, "terms"), shown).await {
         Ok(Some(TermsAccepted::Changed)) => {
             show(&visitor, &id, Form::new().refused("tos", Problem::TextChanged)).await
@@ -41,11 +43,9 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
 
 async fn show(visitor: &Visitor, id: &str, form: Form) -> HttpResponse {
     let view = view_page(&visitor.provider, visitor.page_visit(id, "terms"), |tx, _, scene| {
-        let (Some(client), Some(account)) = (&scene.client, &scene.account) else { return Ok(None) };
-        let Some(document) = &client.registration.terms_document else { return Ok(None) };
-        let updated = store::texts::find_accepted(tx, &account.id, document)?.is_some();
-        let text = store::texts::find_current(tx, document)?;
-        Ok(text.map(|text| View { client: Arc::clone(client), text, updated }))
+        let Some(account) = &scene.account else { return Ok(None) };
+        let due = find_due_terms(tx, account, scene.client.as_deref())?;
+        Ok(due.map(|due| View { client: scene.client.clone(), due }))
     })
     .await;
     let view = match view {
@@ -53,18 +53,22 @@ async fn show(visitor: &Visitor, id: &str, form: Form) -> HttpResponse {
         Ok(_) => return visitor.to_dispatcher(id),
         Err(error) => return PageError::from(error).answer(visitor),
     };
-    let changes = match visitor.lang {
-        Lang::Ja => view.text.changes_ja.clone(),
-        Lang::En => view.text.changes_en.clone(),
+    let (shell, text) = (visitor.shell(), view.due.text);
+    let changes = text.changes(visitor.lang).to_owned();
+    let service = match (view.due.is_own, &view.client) {
+        (false, Some(client)) => service_name(client, visitor.lang),
+        _ => shell.id_name().to_owned(),
     };
     visitor.page(&ServiceTerms {
-        shell: visitor.shell(),
         action: format!("/interaction/{id}/terms"),
-        service: service_name(&view.client, visitor.lang),
-        occasion: if view.updated { TermsOccasion::Updated { changes } } else { TermsOccasion::First },
-        terms_href: format!("/terms/{}/{}", view.text.document, view.text.version),
-        terms_version: view.text.version,
-        effective: view.text.effective_at.in_japan().date().to_string(),
+        service,
+        is_own: view.due.is_own,
+        occasion: if view.due.is_update { TermsOccasion::Updated { changes } } else { TermsOccasion::First },
+        terms_href: format!("/terms/{}/{}", text.document, text.version),
+        effective: text.effective_day(),
+        terms_document: text.document,
+        terms_version: text.version,
         form,
+        shell,
     })
 }

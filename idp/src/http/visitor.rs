@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{InteractionId, Lang, Secret},
+    domain::{ClientId, InteractionId, Lang, Secret},
     flow::{Arrival, BegunSession},
-    pages::{self, Shell},
+    pages::{self, Shell, Site},
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -44,6 +44,10 @@ pub struct Visitor {
     pub user_agent: String,
     /// The number of the request.
     pub request_id: String,
+    /// The face of the pages.
+    site: Arc<Site>,
+    /// A service that was come from just now: the cookie to set, or to take away.
+    worn: Option<Option<ClientId>>,
     path: String,
     is_sent_by_others: bool,
     lang_chosen: Option<Lang>,
@@ -81,6 +85,8 @@ impl Visitor {
             known_tags: cookies::read(request, Name::Known, secure).unwrap_or_default(),
             lang_chosen,
             is_sent_by_others: origin::is_foreign(request.headers(), &provider.settings.issuer),
+            site: site_of(&provider, cookies::read(request, Name::Brand, secure)),
+            worn: None,
             provider,
         })
     }
@@ -92,7 +98,18 @@ impl Visitor {
 
     /// The frame of a page that cannot be had again by its address.
     pub fn shell_without_switch(&self) -> Shell {
-        Shell::new(&self.provider.site, self.lang, self.csrf())
+        Shell::new(&self.site, self.lang, self.csrf())
+    }
+
+    /// From now on this browser's pages wear the brand of a service, or the provider's own when it has none.
+    pub fn wear(&mut self, client: ClientId) {
+        let site = self.provider.sites.get(&client).map(Arc::clone);
+        let own = site.is_none();
+        let site = site.unwrap_or_else(|| Arc::clone(&self.provider.site));
+        if !Arc::ptr_eq(&site, &self.site) {
+            self.worn = Some((!own).then_some(client));
+            self.site = site;
+        }
     }
 
     /// Takes the languages of the authorization request into account, unless the visitor chose one here.
@@ -154,6 +171,11 @@ impl Visitor {
         if let Some(lang) = self.lang_chosen {
             answer.cookie(cookies::set(Name::Lang, lang.tag(), secure));
         }
+        match &self.worn {
+            Some(Some(client)) => answer.cookie(cookies::set(Name::Brand, client.as_str(), secure)),
+            Some(None) => answer.cookie(cookies::clear(Name::Brand, secure)),
+            None => &mut answer,
+        };
         answer
     }
 
@@ -194,6 +216,12 @@ impl Visitor {
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.known_tags.split('.').filter(|tag| !tag.is_empty())
     }
+}
+
+/// The face that the cookie names; a cookie can name nothing but services that have one.
+fn site_of(provider: &Provider, cookie: Option<String>) -> Arc<Site> {
+    let site = cookie.and_then(|name| provider.sites.get(&ClientId::from(name)));
+    Arc::clone(site.unwrap_or(&provider.site))
 }
 
 fn chosen_lang(query: &str) -> Option<Lang> {

@@ -15,6 +15,16 @@ pub fn time_words(epoch_seconds: i64, lang: Lang) -> String {
     }
 }
 
+/// A day (`YYYY-MM-DD`) in words: 2027年1月1日; as it is when it is none.
+#[must_use]
+pub(super) fn day_words(iso: &str, lang: Lang) -> String {
+    let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
+    match lang {
+        Lang::Ja => day.strftime("%Y年%-m月%-d日").to_string(),
+        Lang::En => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

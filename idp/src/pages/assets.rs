@@ -6,6 +6,20 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// The style sheet, from its parts in `idp/assets/css/`; later parts may go over earlier ones.
+const APP_CSS: &str = concat!(
+    include_str!("../../assets/css/tokens.css"),
+    include_str!("../../assets/css/base.css"),
+    include_str!("../../assets/css/frame.css"),
+    include_str!("../../assets/css/steps.css"),
+    include_str!("../../assets/css/forms.css"),
+    include_str!("../../assets/css/buttons.css"),
+    include_str!("../../assets/css/messages.css"),
+    include_str!("../../assets/css/content.css"),
+    include_str!("../../assets/css/journeys.css"),
+    include_str!("../../assets/css/print.css"),
+);
+
 /// One file under `/assets/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
@@ -27,7 +41,7 @@ impl Assets {
     #[must_use]
     pub fn new(brand: &Brand) -> Self {
         let mut assets = Self { by_served_name: BTreeMap::new(), hrefs: BTreeMap::new() };
-        assets.add("app.css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css").to_vec());
+        assets.add("app.css", "text/css; charset=utf-8", APP_CSS.into());
         assets.add("brand.css", "text/css; charset=utf-8", brand_css(brand).into_bytes());
         assets.add(
             "app.js",

@@ -44,6 +44,7 @@
 //! | passkeys, two_step | A18; the second page of a login |
 //! | form_post | answer to a service by POST |
 //! | error | error pages |
+//! | ruby | readings above words |
 //! | steps, readback | where the person is; values in words |
 
 mod account;
@@ -65,6 +66,7 @@ mod qr;
 mod readback;
 mod recovery;
 mod registration;
+mod ruby;
 mod shell;
 mod steps;
 mod terms;
@@ -93,11 +95,12 @@ pub use recovery::{
 };
 pub use registration::{
     PasswordRules, PostalAnswer, PostalHit, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone,
-    RegisterEmail, RegisterLanding, RegisterTerms, SwitchType,
+    RegisterEmail, RegisterLanding, RegisterTerms, Services, Shop, SwitchType,
 };
+pub use ruby::ruby_html;
 pub use shell::{Shell, Site};
 pub use steps::Steps;
-pub use terms::{Document, ServiceTerms, TermsOccasion, TextBlock, text_blocks};
+pub use terms::{Document, ServiceTerms, TermsOccasion, TextBlock, TextFragment, text_blocks};
 pub use texts::Texts;
 pub use two_step::{RecoveryCodes, SecondStep, TwoStepOff, TwoStepPage, TwoStepSetupPage};
 

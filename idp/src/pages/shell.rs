@@ -1,7 +1,7 @@
 //! What every page needs around its content.
 
-use super::{Assets, Texts};
-use crate::domain::{Brand, Lang, Localized};
+use super::{Assets, Texts, ruby_html};
+use crate::domain::{Brand, BrandService, Lang, Localized};
 use std::sync::Arc;
 
 /// What is the same for all pages of one installation; made once at start.
@@ -37,6 +37,8 @@ pub struct Shell {
     pub switch_href: Option<String>,
     /// Seconds until what was typed is lost; a warning appears five minutes before (WCAG 2.2.1).
     pub form_seconds: Option<u32>,
+    /// Whether the warning offers more time, by a button that sends `action=extend` with the form.
+    pub form_extends: bool,
 }
 
 impl Shell {
@@ -50,6 +52,7 @@ impl Shell {
             csrf: csrf.into(),
             switch_href: None,
             form_seconds: None,
+            form_extends: false,
         }
     }
 
@@ -65,6 +68,13 @@ impl Shell {
     #[must_use]
     pub fn with_time_limit(mut self, seconds: u32) -> Self {
         self.form_seconds = Some(seconds);
+        self
+    }
+
+    /// Offers more time in that warning.
+    #[must_use]
+    pub fn with_extension(mut self) -> Self {
+        self.form_extends = true;
         self
     }
 
@@ -108,6 +118,18 @@ impl Shell {
     #[must_use]
     pub fn word<'a>(&self, text: &'a Localized) -> &'a str {
         text.get(self.lang)
+    }
+
+    /// A text with readings above its words, as HTML; write `|safe` after it.
+    #[must_use]
+    pub fn ruby(&self, text: &str) -> String {
+        ruby_html(text)
+    }
+
+    /// The name of a service in the page's language.
+    #[must_use]
+    pub fn service_name<'a>(&self, service: &'a BrandService) -> &'a str {
+        service.name(self.lang)
     }
 
     /// The address of an asset.

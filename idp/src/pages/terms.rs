@@ -1,6 +1,6 @@
 //! L5, the terms of a service; and the readable page of every versioned text.
 
-use super::{Checkbox, Form, Shell, date_words};
+use super::{Checkbox, Form, Shell, date_words, ruby_html};
 use askama::Template;
 
 /// Why the person is asked now.
@@ -23,12 +23,16 @@ pub struct ServiceTerms {
     pub shell: Shell,
     /// Where the form goes.
     pub action: String,
-    /// Name of the service.
+    /// Name of the service, or of the common ID.
     pub service: String,
+    /// The terms are those of the common ID itself.
+    pub is_own: bool,
     /// First consent or update.
     pub occasion: TermsOccasion,
     /// The readable text.
     pub terms_href: String,
+    /// Which document it is.
+    pub terms_document: String,
     /// Its version.
     pub terms_version: String,
     /// From when it is in force, `YYYY-MM-DD`.
@@ -38,6 +42,11 @@ pub struct ServiceTerms {
 }
 
 impl ServiceTerms {
+    fn title(&self) -> &'static str {
+        let t = self.shell.t.service_terms;
+        if self.is_own { t.own_title } else { t.title }
+    }
+
     fn lead(&self) -> String {
         match self.occasion {
             TermsOccasion::First => self.shell.t.service_terms.first(&self.service),
@@ -74,6 +83,24 @@ pub enum TextBlock<'a> {
     Paragraph(Vec<&'a str>),
     /// A list.
     List(Vec<&'a str>),
+}
+
+impl TextBlock<'_> {
+    /// The part as HTML, escaped, with readings above its words.
+    #[must_use]
+    pub fn html(&self) -> String {
+        match self {
+            Self::Heading(words) => format!("<h2>{}</h2>", ruby_html(words)),
+            Self::Paragraph(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| ruby_html(line)).collect();
+                format!("<p>{}</p>", lines.join("<br>"))
+            }
+            Self::List(entries) => {
+                let entries = entries.iter().map(|entry| format!("<li>{}</li>\n", ruby_html(entry)));
+                format!("<ul>\n{}</ul>", entries.collect::<String>())
+            }
+        }
+    }
 }
 
 /// The parts of a text. Any text has some; nothing is dropped but the marks.
@@ -114,6 +141,10 @@ pub struct Document {
     pub version: String,
     /// From when it is in force, `YYYY-MM-DD`.
     pub effective: String,
+    /// Not in force yet: shown so that people can read it beforehand.
+    pub is_preview: bool,
+    /// What changed, in the page's language; may be empty.
+    pub changes: String,
     /// The text; see [`text_blocks`].
     pub body: String,
 }
@@ -125,6 +156,27 @@ impl Document {
 
     fn effective_words(&self) -> String {
         effective_words(&self.shell, &self.effective)
+    }
+
+    fn preview_note(&self) -> String {
+        self.shell.t.account.document_preview(&self.effective_words())
+    }
+}
+
+/// The words of a text alone, without the frame: what operators look at before they publish.
+#[derive(Debug, Template)]
+#[template(
+    ext = "html",
+    source = r#"{% import "components.html" as c %}{% call c::text_body(self.blocks()) %}{% endcall %}"#
+)]
+pub struct TextFragment<'a> {
+    /// The text; see [`text_blocks`].
+    pub body: &'a str,
+}
+
+impl TextFragment<'_> {
+    fn blocks(&self) -> Vec<TextBlock<'_>> {
+        text_blocks(self.body)
     }
 }
 

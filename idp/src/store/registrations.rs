@@ -36,10 +36,12 @@ pub struct Registration {
     pub account: Option<AccountId>,
     /// When it is forgotten.
     pub expires_at: Timestamp,
+    /// Where the person came from, opaque to us: the code of a shop.
+    pub arrival_hint: Option<String>,
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = registrations, treat_none_as_null = true)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = registrations)]
 struct RegistrationRow {
     id: String,
     interaction_id: Option<String>,
@@ -53,35 +55,13 @@ struct RegistrationRow {
     entries: Option<String>,
     password_hash: Option<String>,
     account_id: Option<String>,
-    created_at: i64,
     expires_at: i64,
-}
-
-impl RegistrationRow {
-    fn from_registration(registration: &Registration, created_at: Timestamp) -> Self {
-        let registration = registration.clone();
-        Self {
-            id: registration.id.as_str().to_owned(),
-            interaction_id: registration.interaction.map(|id| id.to_string()),
-            terms_version: registration.terms_version,
-            email: registration.email,
-            code_hash: registration.code_hash,
-            code_sent_at: registration.code_sent_at.map(Timestamp::seconds),
-            code_expires_at: registration.code_expires_at.map(Timestamp::seconds),
-            tries: registration.tries,
-            verified_at: registration.verified_at.map(Timestamp::seconds),
-            entries: registration.entries,
-            password_hash: registration.password_hash.map(|hash| hash.expose().to_owned()),
-            account_id: registration.account.map(|id| id.to_string()),
-            created_at: created_at.seconds(),
-            expires_at: registration.expires_at.seconds(),
-        }
-    }
+    arrival_hint: Option<String>,
 }
 
 impl From<RegistrationRow> for Registration {
     fn from(row: RegistrationRow) -> Self {
-        Registration {
+        Self {
             id: TokenHash::from_stored(row.id),
             interaction: row.interaction_id.map(InteractionId::from),
             terms_version: row.terms_version,
@@ -95,8 +75,35 @@ impl From<RegistrationRow> for Registration {
             password_hash: row.password_hash.map(Secret::from),
             account: row.account_id.map(AccountId::from),
             expires_at: Timestamp::from_seconds(row.expires_at),
+            arrival_hint: row.arrival_hint,
         }
     }
+}
+
+/// How a registration begins.
+#[derive(Clone, Debug)]
+pub struct NewRegistration {
+    /// Hash of the browser's cookie.
+    pub id: TokenHash,
+    /// The interaction to go back to.
+    pub interaction: Option<InteractionId>,
+    /// Where the person came from, opaque to us: the code of a shop.
+    pub arrival_hint: Option<String>,
+    /// Version of the terms that was accepted on R1.
+    pub terms_version: String,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// A code that was sent.
+#[derive(Clone, Debug)]
+pub struct SentCode {
+    /// To this address, normalized.
+    pub email: String,
+    /// Its keyed hash.
+    pub hash: String,
+    /// When it stops being good.
+    pub expires_at: Timestamp,
 }
 
 /// The registration of this browser, if it has not expired.
@@ -121,36 +128,116 @@ pub fn find_to_change(tx: &mut Tx<'_>, id: &TokenHash) -> Result<Option<Registra
 }
 
 /// Begins the registration of a browser. One that it had before, finished or not, is gone with all that was typed.
-pub fn begin(
-    tx: &mut Tx<'_>,
-    id: &TokenHash,
-    interaction: Option<&InteractionId>,
-    terms_version: &str,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
+pub fn begin(tx: &mut Tx<'_>, new: &NewRegistration) -> Result<(), StoreError> {
     let now = tx.now();
     diesel::sql_query(
-        "INSERT INTO registrations (id, interaction_id, terms_version, tries, created_at, expires_at) \
-         VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (id) DO UPDATE SET \
-           interaction_id = excluded.interaction_id, terms_version = excluded.terms_version, email = NULL, \
+        "INSERT INTO registrations \
+           (id, interaction_id, arrival_hint, terms_version, tries, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, 0, $5, $6) ON CONFLICT (id) DO UPDATE SET \
+           interaction_id = excluded.interaction_id, arrival_hint = excluded.arrival_hint, \
+           terms_version = excluded.terms_version, email = NULL, \
            code_hash = NULL, code_sent_at = NULL, code_expires_at = NULL, tries = 0, verified_at = NULL, \
            entries = NULL, password_hash = NULL, account_id = NULL, \
            created_at = excluded.created_at, expires_at = excluded.expires_at",
     )
-    .bind::<Text, _>(id.as_str())
-    .bind::<Nullable<Text>, _>(interaction.map(InteractionId::as_str))
-    .bind::<Text, _>(terms_version)
+    .bind::<Text, _>(new.id.as_str())
+    .bind::<Nullable<Text>, _>(new.interaction.as_ref().map(InteractionId::as_str))
+    .bind::<Nullable<Text>, _>(new.arrival_hint.as_deref())
+    .bind::<Text, _>(&new.terms_version)
     .bind::<BigInt, _>(now.seconds())
-    .bind::<BigInt, _>(expires_at.seconds())
+    .bind::<BigInt, _>(new.expires_at.seconds())
     .execute(tx.connection())?;
     Ok(())
 }
 
-/// Replaces what is known of the registration.
-pub fn update(tx: &mut Tx<'_>, registration: &Registration) -> Result<(), StoreError> {
-    let row = RegistrationRow::from_registration(registration, tx.now());
-    diesel::update(registrations::table.find(registration.id.as_str())).set(row).execute(tx.connection())?;
+/// Notes a code that was sent: the one before is void, its tries are forgotten, and so is the proof of an address.
+/// The password that was chosen goes unless `keep_password`.
+///
+/// Like every change below it names the columns that it is about, and leaves alone a registration that has become an
+/// account: what another visit did meanwhile is never undone.
+pub fn set_code(
+    tx: &mut Tx<'_>,
+    id: &TokenHash,
+    code: &SentCode,
+    keep_password: bool,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(open(id))
+        .set((
+            registrations::email.eq(&code.email),
+            registrations::code_hash.eq(&code.hash),
+            registrations::code_sent_at.eq(now),
+            registrations::code_expires_at.eq(code.expires_at.seconds()),
+            registrations::tries.eq(0),
+            registrations::verified_at.eq(None::<i64>),
+            registrations::expires_at.eq(expires_at.seconds()),
+        ))
+        .execute(tx.connection())?;
+    if !keep_password {
+        diesel::update(open(id))
+            .set(registrations::password_hash.eq(None::<String>))
+            .execute(tx.connection())?;
+    }
     Ok(())
+}
+
+/// The address is proven by the code with this hash, which is void from now on; `false` when another code has
+/// replaced it.
+pub fn verify(
+    tx: &mut Tx<'_>,
+    id: &TokenHash,
+    code_hash: &str,
+    expires_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let verified = diesel::update(open(id).filter(registrations::code_hash.eq(code_hash)))
+        .set((
+            registrations::verified_at.eq(now),
+            registrations::code_hash.eq(None::<String>),
+            registrations::expires_at.eq(expires_at.seconds()),
+        ))
+        .execute(tx.connection())?;
+    Ok(verified == 1)
+}
+
+/// Keeps what was entered on R4, sealed, and the hash of the password, if one was chosen rightly.
+pub fn keep_details(
+    tx: &mut Tx<'_>,
+    id: &TokenHash,
+    entries: Option<&str>,
+    password_hash: Option<&Secret>,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    diesel::update(open(id))
+        .set((
+            registrations::entries.eq(entries),
+            registrations::password_hash.eq(password_hash.map(Secret::expose)),
+            registrations::expires_at.eq(expires_at.seconds()),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Forgets the address and everything after it: the registration stands at R2 again.
+pub fn forget_address(tx: &mut Tx<'_>, id: &TokenHash) -> Result<(), StoreError> {
+    diesel::update(open(id))
+        .set((
+            registrations::entries.eq(None::<String>),
+            registrations::password_hash.eq(None::<String>),
+            registrations::email.eq(None::<String>),
+            registrations::code_hash.eq(None::<String>),
+            registrations::verified_at.eq(None::<i64>),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// The registration of a browser that has not become an account.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn open<'a>(id: &'a TokenHash) -> _ {
+    let key: &'a str = id.as_str();
+    registrations::table.find(key).filter(registrations::account_id.is_null())
 }
 
 /// Takes one of the tries at the code, before the code is looked at; `false` when `limit` are used up.
@@ -165,15 +252,14 @@ pub fn take_try(tx: &mut Tx<'_>, id: &TokenHash, limit: i32) -> Result<bool, Sto
 
 /// Binds the registration to the account that it became; `false` when it had become one before.
 pub fn complete(tx: &mut Tx<'_>, id: &TokenHash, account: &AccountId) -> Result<bool, StoreError> {
-    let completed =
-        diesel::update(registrations::table.find(id.as_str()).filter(registrations::account_id.is_null()))
-            .set((
-                registrations::account_id.eq(account.as_str()),
-                registrations::entries.eq(None::<String>),
-                registrations::password_hash.eq(None::<String>),
-                registrations::code_hash.eq(None::<String>),
-            ))
-            .execute(tx.connection())?;
+    let completed = diesel::update(open(id))
+        .set((
+            registrations::account_id.eq(account.as_str()),
+            registrations::entries.eq(None::<String>),
+            registrations::password_hash.eq(None::<String>),
+            registrations::code_hash.eq(None::<String>),
+        ))
+        .execute(tx.connection())?;
     Ok(completed == 1)
 }
 

@@ -108,6 +108,9 @@ diesel::table! {
         version -> Text,
         body -> Text,
         effective_at -> BigInt,
+        announce_to -> Nullable<Text>,
+        announce_after -> Nullable<Text>,
+        announced_at -> Nullable<BigInt>,
     }
 }
 
@@ -147,6 +150,7 @@ diesel::table! {
         account_id -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
+        arrival_hint -> Nullable<Text>,
     }
 }
 
@@ -253,3 +257,6 @@ diesel::table! {
 
 // userinfo, refresh and introspection read a grant and its account together.
 diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
+
+// New texts are announced to the accounts that agreed to earlier ones.
+diesel::allow_tables_to_appear_in_same_query!(accounts, text_acceptances);

@@ -2,9 +2,9 @@
 
 use super::{
     StoreError, Tx,
-    schema::{text_acceptances, text_versions},
+    schema::{accounts, text_acceptances, text_versions},
 };
-use crate::domain::{AccountId, ClientId, TextVersion};
+use crate::domain::{AccountId, Announcement, ClientId, TextVersion};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -45,6 +45,107 @@ pub fn insert_new(tx: &mut Tx<'_>, text: &TextVersion) -> Result<bool, StoreErro
     .bind::<BigInt, _>(text.effective_at.seconds())
     .execute(tx.connection())?;
     Ok(inserted == 1)
+}
+
+/// Every version of a document, from the latest; those that are not in force yet, too.
+pub fn list_versions(tx: &mut Tx<'_>, document: &str) -> Result<Vec<TextVersion>, StoreError> {
+    let bodies: Vec<String> = text_versions::table
+        .filter(text_versions::document.eq(document))
+        .order(text_versions::version.desc())
+        .select(text_versions::body)
+        .load(tx.connection())?;
+    bodies.iter().map(|body| Ok(serde_json::from_str(body)?)).collect()
+}
+
+/// Names of documents after `after`, in order.
+pub fn list_documents(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<String>, StoreError> {
+    Ok(text_versions::table
+        .filter(text_versions::document.gt(after))
+        .select(text_versions::document)
+        .distinct()
+        .order(text_versions::document.asc())
+        .limit(limit)
+        .load(tx.connection())?)
+}
+
+/// Wants the people told of a version by mail; a worker does it in small batches.
+pub fn announce(tx: &mut Tx<'_>, text: &TextVersion, to: Announcement) -> Result<(), StoreError> {
+    diesel::update(text_versions::table.find((&text.document, &text.version)))
+        .set((text_versions::announce_to.eq(to.as_str()), text_versions::announce_after.eq("")))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// A version that people are being told of, and the last account that was.
+#[derive(Clone, Debug)]
+pub struct AnnouncedText {
+    /// The version.
+    pub text: TextVersion,
+    /// Who is told.
+    pub to: Announcement,
+    /// Accounts up to this id have been told.
+    pub after: String,
+}
+
+/// A version that not everybody was told of yet.
+pub fn find_to_announce(tx: &mut Tx<'_>) -> Result<Option<AnnouncedText>, StoreError> {
+    let row: Option<(String, Option<String>, Option<String>)> = text_versions::table
+        .filter(text_versions::announce_to.is_not_null())
+        .filter(text_versions::announced_at.is_null())
+        .order((text_versions::document.asc(), text_versions::version.asc()))
+        .select((text_versions::body, text_versions::announce_to, text_versions::announce_after))
+        .first(tx.connection())
+        .optional()?;
+    let Some((body, to, after)) = row else { return Ok(None) };
+    let to = to.as_deref().and_then(Announcement::parse);
+    let to = to.ok_or_else(|| StoreError::unreadable("text_versions.announce_to"))?;
+    Ok(Some(AnnouncedText { text: serde_json::from_str(&body)?, to, after: after.unwrap_or_default() }))
+}
+
+/// Notes that everybody up to `last` is told; `None` says that nobody is left. `false` when another node was faster:
+/// then nothing may be sent.
+pub fn advance_announcement(
+    tx: &mut Tx<'_>,
+    announced: &AnnouncedText,
+    last: Option<&str>,
+) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let row = text_versions::table
+        .find((&announced.text.document, &announced.text.version))
+        .filter(text_versions::announce_after.eq(&announced.after))
+        .filter(text_versions::announced_at.is_null());
+    let changed = match last {
+        Some(last) => {
+            diesel::update(row).set(text_versions::announce_after.eq(last)).execute(tx.connection())
+        }
+        None => diesel::update(row).set(text_versions::announced_at.eq(now)).execute(tx.connection()),
+    };
+    Ok(changed? == 1)
+}
+
+/// The next accounts to tell, in order of their ids; those that are in use.
+pub fn list_to_tell(
+    tx: &mut Tx<'_>,
+    announced: &AnnouncedText,
+    limit: i64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let in_use = accounts::table
+        .filter(accounts::state.eq("active"))
+        .filter(accounts::id.gt(&announced.after))
+        .order(accounts::id.asc())
+        .limit(limit)
+        .select(accounts::id);
+    let ids: Vec<String> = match announced.to {
+        Announcement::Accounts => in_use.load(tx.connection())?,
+        Announcement::Acceptors => {
+            let acceptors = text_acceptances::table
+                .filter(text_acceptances::document.eq(&announced.text.document))
+                .filter(text_acceptances::account_id.gt(&announced.after))
+                .select(text_acceptances::account_id);
+            in_use.filter(accounts::id.eq_any(acceptors)).load(tx.connection())?
+        }
+    };
+    Ok(ids.into_iter().map(AccountId::from).collect())
 }
 
 /// The latest version of the document that the account agreed to.

@@ -1,9 +1,28 @@
 //! The endpoints over real HTTP: a server on a free port, a clock that stands where it is set.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+/// Runs each `async fn(Site)` once on each database; `conformance/with-postgres` brings the second.
+macro_rules! on_both_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {$(
+            #[actix_web::test]
+            async fn $test() {
+                super::$test(crate::site::Site::start().await).await;
+            }
+        )+}
+        mod postgres {$(
+            #[actix_web::test]
+            async fn $test() {
+                super::$test(crate::site::Site::start_on_postgres().await).await;
+            }
+        )+}
+    };
+}
+
 mod acr;
 mod authenticator;
 mod authorize;
+mod brands;
 mod browser;
 mod client_authentication;
 mod code_exchange;
@@ -21,10 +40,13 @@ mod passkeys;
 mod recovery;
 mod refresh;
 mod registration;
+mod registration_arrival;
+mod registration_checklist;
 mod registration_code;
 mod registration_details;
 mod registration_once;
 mod site;
 mod steps;
+mod texts;
 mod tokens;
 mod two_step;

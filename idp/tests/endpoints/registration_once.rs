@@ -5,9 +5,7 @@ use super::{
     site::Site,
 };
 
-#[actix_web::test]
-async fn pressing_at_once_makes_one_account() {
-    let site = Site::start().await;
+async fn pressing_at_once_makes_one_account(site: Site) {
     let newcomer = Newcomer::to_confirm(&site, NEW_EMAIL).await;
     for answer in newcomer.press_at_once(16, &[]).await {
         assert_eq!((answer.status, answer.location.as_deref()), (303, Some("/register/done")));
@@ -16,9 +14,7 @@ async fn pressing_at_once_makes_one_account() {
     assert_eq!(mails(&site).await.len(), 1, "one ML2");
 }
 
-#[actix_web::test]
-async fn pressing_again_later_shows_the_same_end() {
-    let site = Site::start().await;
+async fn pressing_again_later_shows_the_same_end(site: Site) {
     let mut newcomer = Newcomer::to_confirm(&site, NEW_EMAIL).await;
     let second_tab = newcomer.answer.body.clone();
     newcomer.submit(&[]).await;
@@ -34,9 +30,7 @@ async fn pressing_again_later_shows_the_same_end() {
     assert_eq!(account(&site, NEW_EMAIL).await.unwrap().id, made);
 }
 
-#[actix_web::test]
-async fn two_browsers_with_one_address_make_one_account() {
-    let site = Site::start().await;
+async fn two_browsers_with_one_address_make_one_account(site: Site) {
     let mut first = Newcomer::to_confirm(&site, NEW_EMAIL).await;
     site.clock.advance_seconds(60);
     let mut second = Newcomer::to_code(&site, NEW_EMAIL).await;
@@ -54,3 +48,44 @@ async fn two_browsers_with_one_address_make_one_account() {
     let row = second.row().await.unwrap();
     assert!(row.entries.is_none() && row.verified_at.is_none() && row.account.is_none());
 }
+
+async fn the_same_address_at_once_from_many_browsers_makes_one_account(site: Site) {
+    let mut browsers = vec![Newcomer::to_confirm(&site, NEW_EMAIL).await];
+    for _ in 0..3 {
+        site.clock.advance_seconds(60);
+        let mut other = Newcomer::to_code(&site, NEW_EMAIL).await;
+        let code = code_of(&mails(&site).await).unwrap();
+        other.submit(&[("code", &code)]).await;
+        other.submit(&DETAILS).await;
+        assert_eq!(other.page, "/register/confirm", "{}", other.answer.body);
+        browsers.push(other);
+    }
+    let presses = browsers.iter().map(|browser| browser.press_at_once(4, &[]));
+    let answers: Vec<_> = futures_util::future::join_all(presses).await.into_iter().flatten().collect();
+    let done = answers.iter().filter(|answer| answer.location.as_deref() == Some("/register/done")).count();
+    assert!(done >= 4 && answers.iter().all(|answer| matches!(answer.status, 303 | 400)), "{answers:?}");
+    assert_eq!(audited(&site, "registration.completed", "ok").await.len(), 1);
+    assert!(account(&site, NEW_EMAIL).await.is_some());
+}
+
+async fn two_tabs_that_go_different_ways_make_one_account(site: Site) {
+    let mut first = Newcomer::to_confirm(&site, NEW_EMAIL).await;
+    let shown = first.answer.body.clone();
+    // The second tab of the same browser goes back and corrects the name while the first waits at R5.
+    first.open("/register/details").await;
+    first.submit(&super::newcomer::details_with(&[("family_name", "鈴木")])).await;
+    first.answer.body = shown;
+    first.page = "/register/confirm".to_owned();
+    first.submit(&[]).await;
+    assert_eq!(first.page, "/register/done");
+    assert_eq!(account(&site, NEW_EMAIL).await.unwrap().profile.family_name, "鈴木");
+    assert_eq!(audited(&site, "registration.completed", "ok").await.len(), 1);
+}
+
+on_both_databases!(
+    pressing_at_once_makes_one_account,
+    pressing_again_later_shows_the_same_end,
+    two_browsers_with_one_address_make_one_account,
+    the_same_address_at_once_from_many_browsers_makes_one_account,
+    two_tabs_that_go_different_ways_make_one_account,
+);

@@ -1,11 +1,13 @@
 //! A provider of its own for each test: SQLite in a fresh folder, one account, three clients.
 
 use actix_web::{App, HttpServer, middleware::from_fn, web};
+use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
 use idp::{
     Provider,
     domain::{
-        Account, AccountId, AccountKind, AccountState, Client, ClientId, ClientRegistration, ClientState,
-        OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock, Timestamp, TokenEndpointAuthMethod,
+        Account, AccountId, AccountKind, AccountState, Brand, Client, ClientId, ClientRegistration,
+        ClientState, Colour, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock, Timestamp,
+        TokenEndpointAuthMethod,
     },
     flow::FlowError,
     http,
@@ -13,7 +15,7 @@ use idp::{
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
     store::{self, DbSettings},
 };
-use std::{net::TcpListener, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, net::TcpListener, path::PathBuf, sync::Arc};
 
 /// The address of the one account.
 pub(crate) const EMAIL: &str = "hanako@example.jp";
@@ -30,41 +32,67 @@ pub(crate) struct Site {
     pub(crate) provider: Arc<Provider>,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) account: AccountId,
-    folder: PathBuf,
+    leftover: Leftover,
     server: actix_web::dev::ServerHandle,
 }
 
+enum Leftover {
+    Folder(PathBuf),
+    Database { server: String, name: String },
+}
+
 impl Site {
-    /// Starts one, on the day of 2026-11-22.
+    /// Starts one on SQLite, on the day of 2026-11-22.
     pub(crate) async fn start() -> Self {
-        Self::with("127.0.0.1", |_| ()).await
+        Self::with("127.0.0.1", |_| (), scratch_file(), BTreeMap::new()).await
     }
 
     /// The same under another name of this machine: passkeys want a name, not an address.
     pub(crate) async fn start_as(host: &str) -> Self {
-        Self::with(host, |_| ()).await
+        Self::with(host, |_| (), scratch_file(), BTreeMap::new()).await
     }
 
     /// One that cannot send text messages.
     pub(crate) async fn without_sms() -> Self {
-        Self::with("127.0.0.1", |settings| settings.sms_gateway = None).await
+        Self::with("127.0.0.1", |settings| settings.sms_gateway = None, scratch_file(), BTreeMap::new()).await
     }
 
-    async fn with(host: &str, change: impl FnOnce(&mut Settings)) -> Self {
+    /// The same on a PostgreSQL database of its own.
+    pub(crate) async fn start_on_postgres() -> Self {
+        let server = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
+        let random: &dyn Randomness = &OsRandom;
+        let name = format!("endpoint_test_{}", random.digits(9).expose());
+        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        let scratch = (format!("{address}/{name}"), Leftover::Database { server, name });
+        Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new()).await
+    }
+
+    /// One where `rp-post` has a brand of its own.
+    pub(crate) async fn start_with_brands() -> Self {
+        let mut brand = Brand { id_name: Localized::new("LEXUS ID", "LEXUS ID"), ..Brand::default() };
+        brand.colours.light.accent = Colour::new(0x12, 0x34, 0x56);
+        Self::with("127.0.0.1", |_| (), scratch_file(), [(ClientId::from("rp-post"), brand)].into()).await
+    }
+
+    async fn with(
+        host: &str,
+        change: impl FnOnce(&mut Settings),
+        (url, leftover): (String, Leftover),
+        brands: BTreeMap<ClientId, Brand>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
-        let random: &dyn Randomness = &OsRandom;
-        let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
-        std::fs::create_dir_all(&folder).unwrap();
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
-        let database = DbSettings { url: folder.join("db.sqlite").display().to_string(), connections: 4 };
+        let database = DbSettings { url, connections: 8 };
         let mut settings = settings(&issuer);
         change(&mut settings);
         let builder = Provider::builder(settings, database, Sealer::new([7; 32]));
-        let provider = builder.clock(clock.clone()).build(true).await.unwrap();
+        let provider = builder.clock(clock.clone()).brands(brands).build(true).await.unwrap();
         let account = seed(&provider).await;
         let server = serve(Arc::clone(&provider), listener);
-        Self { issuer, provider, clock, account, folder, server }
+        Self { issuer, provider, clock, account, leftover, server }
     }
 
     /// Changes the registration of a client; the change holds at once.
@@ -97,8 +125,24 @@ impl Site {
 impl Drop for Site {
     fn drop(&mut self) {
         drop(self.server.stop(false));
-        let _ = std::fs::remove_dir_all(&self.folder);
+        match &self.leftover {
+            Leftover::Folder(folder) => {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            Leftover::Database { server, name } => {
+                if let Ok(mut connection) = PgConnection::establish(server) {
+                    let _ = connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                }
+            }
+        }
     }
+}
+
+fn scratch_file() -> (String, Leftover) {
+    let random: &dyn Randomness = &OsRandom;
+    let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
+    std::fs::create_dir_all(&folder).unwrap();
+    (folder.join("db.sqlite").display().to_string(), Leftover::Folder(folder))
 }
 
 fn settings(issuer: &str) -> Settings {

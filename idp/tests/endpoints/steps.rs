@@ -63,8 +63,13 @@ async fn items_then_terms_then_the_answer() {
     assert!(page.ends_with("/terms"), "{page}");
     let (_, refused) = browser.submit(&page, &answer.body, &[("tos_version", "2026-11-01")]).await;
     assert!(refused.body.contains("エラー："));
-    let (_, answer) =
-        browser.submit(&page, &answer.body, &[("tos", "on"), ("tos_version", "2026-11-01")]).await;
+    let (_, answer) = browser
+        .submit(
+            &page,
+            &answer.body,
+            &[("tos", "on"), ("tos_document", "portal"), ("tos_version", "2026-11-01")],
+        )
+        .await;
     let code = answer.param("code").unwrap();
     let access_token = redeem(&site, &code).await.json()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(userinfo(&site, &access_token).await.json()["birthdate"], "1980-02-29");
@@ -82,8 +87,13 @@ async fn a_page_out_of_turn_leads_back_and_does_nothing() {
     let mut browser = Browser::new(&site);
     let (page, answer) = to_items(&mut browser).await;
     let terms = page.replace("/items", "/terms");
-    let (landed, _) =
-        browser.submit(&terms, &answer.body, &[("tos", "on"), ("tos_version", "2026-11-01")]).await;
+    let (landed, _) = browser
+        .submit(
+            &terms,
+            &answer.body,
+            &[("tos", "on"), ("tos_document", "portal"), ("tos_version", "2026-11-01")],
+        )
+        .await;
     assert_eq!(landed, page);
     let account = site.account.clone();
     let accepted = site.provider.db.read(move |tx| store::texts::find_accepted(tx, &account, "portal")).await;
@@ -99,7 +109,12 @@ async fn a_text_that_changed_meanwhile_is_shown_again() {
     let (page, _) = browser.submit(&page, &answer.body, &[]).await;
     let (page, answer) = browser.follow(page.trim_end_matches("/items/done")).await;
     publish(&site, "2026-11-20").await;
-    let (_, again) =
-        browser.submit(&page, &answer.body, &[("tos", "on"), ("tos_version", "2026-11-01")]).await;
+    let (_, again) = browser
+        .submit(
+            &page,
+            &answer.body,
+            &[("tos", "on"), ("tos_document", "portal"), ("tos_version", "2026-11-01")],
+        )
+        .await;
     assert!(again.body.contains("エラー：") && again.body.contains("2026-11-20"), "{}", again.body);
 }

@@ -11,7 +11,7 @@ fn token(css: &str, dark: bool, name: &str) -> Colour {
 
 #[test]
 fn tokens_are_legible() {
-    let css = include_str!("../../assets/app.css");
+    let css = include_str!("../../assets/css/tokens.css");
     let colours = Brand::default().colours;
     for dark in [false, true] {
         let get = |name| token(css, dark, name);
@@ -26,6 +26,14 @@ fn tokens_are_legible() {
             ("--text-soft", "--surface"),
             ("--text-soft", "--info-ground"),
             ("--text-soft", "--caution-ground"),
+            ("--text", "--raised"),
+            ("--text-soft", "--raised"),
+            ("--text", "--mark-ground"),
+            ("--text", "--error-ground"),
+            ("--info", "--info-ground"),
+            ("--caution", "--caution-ground"),
+            ("--done", "--done-ground"),
+            ("--surface", "--error"),
             ("--error", "--ground"),
             ("--error", "--surface"),
             ("--error", "--error-ground"),
@@ -35,9 +43,12 @@ fn tokens_are_legible() {
             let ratio = get(front).contrast(get(back));
             assert!(ratio >= 4.5, "{front} on {back}, dark {dark}: {ratio:.2}");
         }
-        for (front, back) in
-            [("--input-line", "--ground"), ("--input-line", "--input-ground"), ("--focus", "--ground")]
-        {
+        for (front, back) in [
+            ("--input-line", "--surface"),
+            ("--input-line", "--input-ground"),
+            ("--focus", "--ground"),
+            ("--focus", "--surface"),
+        ] {
             let ratio = get(front).contrast(get(back));
             assert!(ratio >= 3.0, "{front} on {back}, dark {dark}: {ratio:.2}");
         }
@@ -46,9 +57,11 @@ fn tokens_are_legible() {
         } else {
             (colours.light.link, colours.light.action)
         };
-        for ground in ["--ground", "--surface", "--info-ground", "--caution-ground"] {
+        for ground in
+            ["--ground", "--surface", "--raised", "--info-ground", "--caution-ground", "--done-ground"]
+        {
             assert!(link.contrast(get(ground)) >= 4.5, "link on {ground}, dark {dark}");
         }
-        assert!(action.contrast(get("--ground")) >= 3.0, "button on the ground, dark {dark}");
+        assert!(action.contrast(get("--surface")) >= 3.0, "button on the ground, dark {dark}");
     }
 }

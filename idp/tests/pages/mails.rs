@@ -29,6 +29,17 @@ fn samples() -> Vec<(&'static str, Value)> {
             json!({"at": 1_795_305_900, "device": "iPhone / Safari", "reminder_url": reminder}),
         ),
         ("account-locked", json!({"at": 1_795_305_900, "minutes": 15, "reminder_url": reminder})),
+        (
+            "terms-changed",
+            json!({
+                "title_ja": "共通ID利用規約",
+                "title_en": "Terms of use of the common ID",
+                "changes_ja": "- 販売店との連携についての条を加えました。\n- お問い合わせの窓口が変わりました。",
+                "changes_en": "- A section on dealer links was added.\n- The contact has changed.",
+                "effective": "2027-01-01",
+                "text_url": "https://id.example.jp/terms/common-id/2027-01-01",
+            }),
+        ),
         ("new-device", json!({"at": 1_795_305_900, "device": "", "reminder_url": reminder})),
         ("recovery-code", json!({"code": "042917", "minutes": 10})),
         (

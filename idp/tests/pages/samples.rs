@@ -140,7 +140,7 @@ fn details_prefilled(lang: Lang, kind: AccountKind) -> String {
 
 fn details_page(lang: Lang, kind: AccountKind, form: Form, postal: PostalAnswer) -> RegisterDetails {
     RegisterDetails {
-        shell: shell(lang).with_time_limit(1800),
+        shell: shell(lang).with_time_limit(1800).with_extension(),
         action: text("/register/details"),
         kind,
         email: text("hanako.toyota@example.jp"),
@@ -228,8 +228,9 @@ pub(crate) fn registration(lang: Lang) -> Vec<Sample> {
         .refused("birthdate", Problem::DateNotReal)
         .refused("city", Problem::Missing)
         .refused("phone", Problem::PhoneInvalid);
-    let hits =
-        ["三重県桑名市長島町", "愛知県弥富市五明"].map(|label| PostalHit { label: text(label) }).to_vec();
+    let hits = [("三重県桑名郡木曽岬町", "クワナグンキソサキチョウ"), ("愛知県弥富市", "ヤトミシ")]
+        .map(|(label, reading)| PostalHit { label: text(label), reading: text(reading) })
+        .to_vec();
     vec![
         (
             "r0-landing",
@@ -237,8 +238,19 @@ pub(crate) fn registration(lang: Lang) -> Vec<Sample> {
                 shell: shell(lang),
                 register_href: text("/register/terms"),
                 login_href: text("/login"),
+                shop: None,
             }),
         ),
+        (
+            "r0-landing-shop",
+            html(&RegisterLanding {
+                shell: shell(lang),
+                register_href: text("/register/terms?shop=d-1.s-1"),
+                login_href: text("/login"),
+                shop: Some(shop(lang)),
+            }),
+        ),
+        ("services", html(&Services { shell: shell(lang) })),
         ("r1-terms", html(&terms(Form::new()))),
         ("r1-terms-refused", html(&terms(Form::new().refused("tos", Problem::TermsNotAccepted)))),
         ("r2-email", html(&email(Form::new()))),
@@ -285,9 +297,24 @@ pub(crate) fn registration(lang: Lang) -> Vec<Sample> {
                 shell: shell(lang),
                 email: text("hanako.toyota@example.jp"),
                 next_href: text("/interaction/i1"),
+                shop: None,
+            }),
+        ),
+        (
+            "r6-done-shop",
+            html(&RegisterDone {
+                shell: shell(lang),
+                email: text("hanako.toyota@example.jp"),
+                next_href: text("/services"),
+                shop: Some(shop(lang)),
             }),
         ),
     ]
+}
+
+fn shop(lang: Lang) -> Shop {
+    let name = if lang == Lang::Ja { "トヨタ中央販売 名駅店" } else { "Toyota Chuo, Meieki shop" };
+    Shop { name: Some(text(name)) }
 }
 
 /// L1 and errors.
@@ -328,7 +355,9 @@ pub(crate) fn steps(lang: Lang) -> Vec<Sample> {
         shell: shell(lang),
         action: text("/interaction/i1/terms"),
         service: text("My TOYOTA"),
+        is_own: false,
         occasion,
+        terms_document: text("my-toyota"),
         terms_href: text("/terms/my-toyota/2026-11-01"),
         terms_version: text("2026-11-01"),
         effective: text("2026-11-01"),
@@ -359,6 +388,15 @@ pub(crate) fn steps(lang: Lang) -> Vec<Sample> {
                 TermsOccasion::Updated { changes: text(changes) },
                 Form::new().refused("tos", Problem::TextChanged),
             )),
+        ),
+        (
+            "l5-terms-own",
+            html(&ServiceTerms {
+                service: text(shell(lang).id_name()),
+                is_own: true,
+                terms_document: text("common-id"),
+                ..terms(TermsOccasion::Updated { changes: text(changes) }, Form::new())
+            }),
         ),
         (
             "consent",
@@ -419,9 +457,23 @@ pub(crate) fn account(lang: Lang) -> Vec<Sample> {
                 title: text("共通ID利用規約"),
                 version: text("2026-11-01"),
                 effective: text("2026-11-01"),
+                is_preview: false,
+                changes: String::new(),
                 body: text(
                     "この規約は、共通IDのご利用について定めます。\n\n# 第1条（目的）\n\n一行目。\n二行目。\n\n- 甲\n- 乙\n",
                 ),
+            }),
+        ),
+        (
+            "document-preview",
+            html(&Document {
+                shell: shell(lang),
+                title: text("共通ID利用規約"),
+                version: text("2027-01-01"),
+                effective: text("2027-01-01"),
+                is_preview: true,
+                changes: text("- 第2条を改めました。"),
+                body: text("# 第1条（目的）\n\n本文。\n"),
             }),
         ),
         (

@@ -25,6 +25,7 @@ mod exactly_once;
 mod factors;
 mod mailed_codes;
 mod outbox;
+mod registrations;
 mod samples;
 mod scratch;
 mod visits;

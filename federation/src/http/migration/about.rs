@@ -51,6 +51,7 @@ pub(in crate::http) async fn post(
         Arc::clone(&visitor.provider),
         registration_visit(visitor),
         Some(interaction),
+        None,
         form.get("tos_version").to_owned(),
     );
     match began.await {
@@ -93,6 +94,7 @@ fn registration_visit(visitor: &Visitor) -> RegistrationVisit {
     RegistrationVisit {
         browser: visitor.browser.hash(),
         lang: visitor.lang,
+        range: visitor.range.clone(),
         request_id: visitor.request_id.clone(),
     }
 }

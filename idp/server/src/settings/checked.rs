@@ -8,7 +8,11 @@ use idp::{
     settings::{Issuer, Lifetimes},
     store::DbSettings,
 };
-use std::{net::SocketAddr, path::Path};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// Connections when none are named: PostgreSQL is shared with other nodes, SQLite only reads with them.
 const CONNECTIONS: u32 = 16;
@@ -20,6 +24,8 @@ pub(crate) struct Checked {
     pub(crate) database: DbSettings,
     pub(crate) master_key: MasterKey,
     pub(crate) brand: Brand,
+    pub(crate) brands: BTreeMap<ClientId, Brand>,
+    pub(crate) postal_list: Option<PathBuf>,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
     pub(crate) tls: Option<crate::tls::Pem>,
@@ -118,7 +124,9 @@ fn take(settings: Settings) -> Result<Checked, String> {
             connections: settings.database.connections.unwrap_or(CONNECTIONS),
         },
         master_key: MasterKey::new(key).map_err(|cause| cause.to_string())?,
-        brand: brand(&settings)?,
+        brand: brand(&settings, settings.brand.as_ref(), "brand")?,
+        brands: brands(&settings)?,
+        postal_list: settings.postal_list.as_ref().map(|path| settings.path(path)),
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
         tls,
@@ -166,13 +174,23 @@ fn lifetimes(set: &LifetimeSettings) -> Lifetimes {
     }
 }
 
-fn brand(settings: &Settings) -> Result<Brand, String> {
+fn brands(settings: &Settings) -> Result<BTreeMap<ClientId, Brand>, String> {
+    let brands = settings.brands.iter();
+    brands
+        .map(|(client, path)| {
+            let name = format!("brands.{client}");
+            Ok((ClientId::from(client.as_str()), brand(settings, Some(path), &name)?))
+        })
+        .collect()
+}
+
+fn brand(settings: &Settings, path: Option<&PathBuf>, name: &str) -> Result<Brand, String> {
     use figment::providers::{Format, Toml};
-    let Some(path) = &settings.brand else { return Ok(Brand::default()) };
-    let text = read(&settings.path(path), "brand")?;
+    let Some(path) = path else { return Ok(Brand::default()) };
+    let text = read(&settings.path(path), name)?;
     let brand: Brand = figment::Figment::from(Toml::string(&text))
         .extract()
-        .map_err(|cause| format!("`brand` cannot be used: {cause}"))?;
+        .map_err(|cause| format!("`{name}` cannot be used: {cause}"))?;
     match brand.problems() {
         problems if problems.is_empty() => Ok(brand),
         problems => Err(problems.join("\n")),

@@ -16,7 +16,7 @@ pub(crate) use load::load;
 use federation::domain::ReceptionCodePolicy;
 use idp::domain::Secret;
 use serde::Deserialize;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 /// Everything that can be set. Nothing has been judged yet; `Debug` prints no secret.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +36,10 @@ pub(crate) struct Settings {
     pub(crate) mail: MailSettings,
     /// A TOML file with names, links and colours.
     pub(crate) brand: Option<PathBuf>,
+    /// Brands of services that have one of their own, by `client_id`.
+    pub(crate) brands: BTreeMap<String, PathBuf>,
+    /// The file that `postal import` writes; the shipped list is used while it is not there.
+    pub(crate) postal_list: Option<PathBuf>,
     pub(crate) password_profile: PasswordProfile,
     pub(crate) lifetimes: LifetimeSettings,
     pub(crate) proxies: ProxySettings,

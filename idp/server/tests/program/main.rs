@@ -5,4 +5,5 @@ mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
 mod keys;
+mod postal;
 mod stage;

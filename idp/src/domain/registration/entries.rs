@@ -80,6 +80,11 @@ impl RegistrationEntries {
         Self { kind, fields: filled.map(|(name, value)| (name.to_owned(), value)).collect() }
     }
 
+    /// The empty form of `kind`.
+    pub fn empty(kind: AccountKind) -> Self {
+        Self { kind, fields: BTreeMap::new() }
+    }
+
     /// What was typed into a field.
     pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)

@@ -3,6 +3,7 @@
 //! Pure: a value goes in, the value to store or the reason against it comes out. Knows no words for the
 //! reasons, no page and no store.
 
+mod arrival_hint;
 mod code;
 mod entries;
 mod kana;
@@ -10,9 +11,9 @@ mod name;
 mod password;
 mod phone;
 mod postal_code;
-mod postal_lookup;
 mod prefecture;
 
+pub use arrival_hint::ArrivalHint;
 pub use code::normalize_code;
 pub use entries::{EntryError, RegistrationEntries};
 pub use kana::normalize_kana;
@@ -20,5 +21,4 @@ pub use name::normalize_line;
 pub use password::{PasswordError, PasswordPolicy};
 pub use phone::normalize_phone;
 pub use postal_code::normalize_postal_code;
-pub use postal_lookup::{PostalAddress, find_postal_addresses};
 pub use prefecture::PREFECTURES;

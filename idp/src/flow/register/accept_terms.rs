@@ -3,12 +3,12 @@
 use super::{RegistrationVisit, TERMS_DOCUMENT, audit};
 use crate::{
     Provider,
-    domain::{InteractionId, Prompt},
+    domain::{ArrivalHint, InteractionId, Prompt},
     flow::{
         FlowError,
         steps::{LOGIN, LoginNote},
     },
-    store::{self, Tx},
+    store::{self, Tx, registrations::NewRegistration},
 };
 use std::sync::Arc;
 
@@ -22,11 +22,12 @@ pub enum BeganRegistration {
 }
 
 /// Begins the registration of this browser anew, for somebody who accepted `shown_version` of the terms.
-/// An interaction of this browser becomes the way back.
+/// An interaction of this browser becomes the way back; so does the shop that the person came from.
 pub async fn begin_registration(
     provider: Arc<Provider>,
     visit: RegistrationVisit,
     interaction: Option<InteractionId>,
+    arrival: Option<ArrivalHint>,
     shown_version: String,
 ) -> Result<BeganRegistration, FlowError> {
     let db = provider.db.clone();
@@ -39,8 +40,14 @@ pub async fn begin_registration(
             Some(id) => store::interactions::find(tx, &id, &visit.browser)?.map(|found| found.id),
             None => None,
         };
-        let expires_at = tx.now().plus_seconds(provider.settings.lifetimes.registration);
-        store::registrations::begin(tx, &visit.browser, interaction.as_ref(), &shown_version, expires_at)?;
+        let new = NewRegistration {
+            id: visit.browser.clone(),
+            interaction,
+            arrival_hint: arrival.map(|hint| hint.as_str().to_owned()),
+            terms_version: shown_version,
+            expires_at: tx.now().plus_seconds(provider.settings.lifetimes.registration),
+        };
+        store::registrations::begin(tx, &new)?;
         audit(tx, &visit, "registration.started", "ok")?;
         Ok(BeganRegistration::Yes)
     })

@@ -35,7 +35,7 @@ pub async fn check_code(
         let now = tx.now();
         let found = store::registrations::find_to_change(tx, &visit.browser)?;
         let stage = Stage::of(found.as_ref());
-        let Some(mut registration) = found.filter(|_| stage == Stage::Code) else {
+        let Some(registration) = found.filter(|_| stage == Stage::Code) else {
             return Ok(CodeChecked::Elsewhere(stage));
         };
         if registration.code_expires_at.is_none_or(|end| end <= now) {
@@ -46,21 +46,21 @@ pub async fn check_code(
             audit(tx, &visit, "registration.code_failed", "used_up")?;
             return Ok(CodeChecked::UsedUp);
         }
-        registration.tries += 1;
         let hash =
             hash_code(&provider, &registration.id, registration.email.as_deref().unwrap_or_default(), &typed);
         let stored = registration.code_hash.as_deref().unwrap_or_default();
         if !bool::from(hash.as_bytes().ct_eq(stored.as_bytes())) {
             audit(tx, &visit, "registration.code_failed", "wrong")?;
-            return Ok(match u32::try_from(TRIES - registration.tries) {
+            return Ok(match u32::try_from(TRIES - 1 - registration.tries) {
                 Ok(left) if left > 0 => CodeChecked::Wrong(left),
                 _ => CodeChecked::UsedUp,
             });
         }
-        registration.verified_at = Some(now);
-        registration.code_hash = None;
-        registration.expires_at = now.plus_seconds(provider.settings.lifetimes.registration);
-        store::registrations::update(tx, &registration)?;
+        let expires_at = now.plus_seconds(provider.settings.lifetimes.registration);
+        if !store::registrations::verify(tx, &visit.browser, stored, expires_at)? {
+            // Another tab asked for a new code in this moment.
+            return Ok(CodeChecked::Expired);
+        }
         audit(tx, &visit, "registration.verified", "ok")?;
         Ok(CodeChecked::Yes)
     })

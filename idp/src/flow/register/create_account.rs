@@ -69,7 +69,7 @@ fn create(
     let text = store::texts::find(tx, TERMS_DOCUMENT, &registration.terms_version)?
         .ok_or_else(|| StoreError::unreadable("registrations.terms_version"))?;
     store::texts::accept(tx, &account.id, &text, None)?;
-    let data = json!({ "services_url": provider.settings.issuer.url("/register") });
+    let data = json!({ "services_url": provider.settings.issuer.url("/services") });
     queue_mail(provider, tx, Registered::KIND, &account.id, &data, None)?;
     let actor = Actor::Account(account.id.to_string());
     let mut event = AuditEvent::new(actor, "registration.completed", format!("account:{}", account.id));
@@ -110,18 +110,14 @@ fn give_up(
     visit: &RegistrationVisit,
 ) -> Result<AccountCreated, StoreError> {
     let found = store::registrations::find_to_change(tx, &visit.browser)?;
-    let Some(mut registration) = found.filter(|found| found.account.is_none()) else {
+    let Some(registration) = found.filter(|found| found.account.is_none()) else {
         return Ok(AccountCreated::Yes);
     };
-    if let Some(to) = registration.email.take() {
+    if let Some(to) = registration.email {
         let data = already_registered(provider);
         queue_mail_to(provider, tx, AlreadyRegistered::KIND, (&to, visit.lang), &data)?;
     }
-    registration.code_hash = None;
-    registration.verified_at = None;
-    registration.entries = None;
-    registration.password_hash = None;
-    store::registrations::update(tx, &registration)?;
+    store::registrations::forget_address(tx, &visit.browser)?;
     audit(tx, visit, "registration.completed", "taken")?;
     Ok(AccountCreated::Taken)
 }

@@ -69,28 +69,14 @@ pub async fn enter_details(
     store_details(provider, visit, entries, Some((email, hash))).await
 }
 
-/// Keeps what was typed without a look at it, while the person decides about something else (R4x).
+/// Keeps what was typed without a look at it: while the person decides about something else (R4x), when they want more
+/// time, and nothing at all when they chose the other type of customer.
 pub async fn keep_details(
     provider: Arc<Provider>,
     visit: RegistrationVisit,
     entries: RegistrationEntries,
 ) -> Result<DetailsEntered, FlowError> {
     store_details(provider, visit, entries, None).await
-}
-
-/// Forgets what was typed: the other type of customer was chosen.
-pub async fn discard_details(provider: Arc<Provider>, visit: RegistrationVisit) -> Result<(), FlowError> {
-    let db = provider.db.clone();
-    db.write(move |tx| {
-        let found = store::registrations::find_to_change(tx, &visit.browser)?;
-        if let Some(mut registration) = found.filter(|found| is_here(Stage::of(Some(found)))) {
-            registration.entries = None;
-            registration.password_hash = None;
-            store::registrations::update(tx, &registration)?;
-        }
-        Ok(())
-    })
-    .await
 }
 
 async fn store_details(
@@ -103,7 +89,7 @@ async fn store_details(
     db.write(move |tx| {
         let found = store::registrations::find_to_change(tx, &visit.browser)?;
         let stage = Stage::of(found.as_ref());
-        let Some(mut registration) = found.filter(|_| is_here(stage)) else {
+        let Some(registration) = found.filter(|_| is_here(stage)) else {
             return Ok(DetailsEntered::Elsewhere(stage));
         };
         let (email, hash) = password.unzip();
@@ -111,13 +97,12 @@ async fn store_details(
             // Another tab changed the address while the password was hashed.
             return Ok(DetailsEntered::Elsewhere(Stage::Details));
         }
-        registration.entries = seal_entries(&provider, &entries);
         if hash.is_some() {
             audit(tx, &visit, "registration.submitted", "ok")?;
         }
-        registration.password_hash = hash;
-        registration.expires_at = tx.now().plus_seconds(provider.settings.lifetimes.registration);
-        store::registrations::update(tx, &registration)?;
+        let sealed = seal_entries(&provider, &entries);
+        let expires_at = tx.now().plus_seconds(provider.settings.lifetimes.registration);
+        store::registrations::keep_details(tx, &visit.browser, sealed.as_deref(), hash.as_ref(), expires_at)?;
         Ok(DetailsEntered::Yes)
     })
     .await

@@ -4,6 +4,7 @@
 //! the address, the row gives nobody anything. Knows no page and no HTTP.
 
 mod accept_terms;
+mod arrival;
 mod check_code;
 mod create_account;
 mod enter_details;
@@ -12,9 +13,10 @@ mod variant;
 mod view_registration;
 
 pub use accept_terms::{BeganRegistration, begin_registration, note_registration_shown};
+pub use arrival::{FromShop, SHOP_HINT, shop_of};
 pub use check_code::{CodeChecked, check_code};
 pub use create_account::{AccountCreated, create_account};
-pub use enter_details::{DetailsEntered, discard_details, enter_details, keep_details};
+pub use enter_details::{DetailsEntered, enter_details, keep_details};
 pub use send_code::{CodeSent, SentTo, send_code};
 pub use variant::RegistrationVariant;
 pub use view_registration::{RegistrationView, view_registration};
@@ -38,6 +40,8 @@ pub struct RegistrationVisit {
     pub browser: TokenHash,
     /// The language of mails to an address that has no account yet.
     pub lang: Lang,
+    /// The address range of the browser, by which mails are counted.
+    pub range: String,
     /// The request, for the audit.
     pub request_id: String,
 }

@@ -13,10 +13,15 @@ use crate::{
         queue_mail_to,
     },
     mail::messages::{AlreadyRegistered, Message, RegistrationCode},
-    store::{self, StoreError, Tx, registrations::Registration},
+    store::{self, StoreError, Tx, registrations::SentCode},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
+
+/// Mails that one address range causes in the window: a shop's visitors share one, a flood comes from one.
+const SENDS_PER_RANGE: i32 = 100;
+/// That window, seconds.
+const WINDOW_SECONDS: i64 = 3_600;
 
 /// Whereto.
 #[derive(Clone, Debug)]
@@ -50,7 +55,7 @@ pub async fn send_code(
     db.write(move |tx| {
         let found = store::registrations::find_to_change(tx, &visit.browser)?;
         let stage = Stage::of(found.as_ref());
-        let Some(mut registration) = found.filter(|found| found.account.is_none()) else {
+        let Some(registration) = found.filter(|found| found.account.is_none()) else {
             return Ok(CodeSent::Elsewhere(stage));
         };
         let email = match (to, &registration.email) {
@@ -58,7 +63,7 @@ pub async fn send_code(
             (SentTo::Again, Some(email)) if stage == Stage::Code => email.clone(),
             (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
         };
-        if let Some(throttled) = count_send(&provider, tx, "registration", &email)? {
+        if let Some(throttled) = count(&provider, tx, &visit, &email)? {
             audit(tx, &visit, "registration.code_sent", "throttled")?;
             return Ok(match throttled {
                 Throttled::TooSoon(seconds) => CodeSent::TooSoon(seconds),
@@ -69,33 +74,41 @@ pub async fn send_code(
         let known = store::accounts::find_by_email(tx, &email)?.is_some();
         let now = tx.now();
         let life = provider.settings.lifetimes.registration;
-        registration.code_hash = Some(if known {
+        let hash = if known {
             // Of the same shape, but of a code that no one was told.
             hash_code(&provider, &registration.id, &email, tx.random().secret().expose())
         } else {
             hash_code(&provider, &registration.id, &email, code.expose())
-        });
-        registration.code_sent_at = Some(now);
-        registration.code_expires_at = Some(now.plus_seconds(life));
-        registration.tries = 0;
-        registration.verified_at = None;
-        // Longer than the code, so that an old code is told from a page that was left open.
-        registration.expires_at = now.plus_seconds(2 * life);
+        };
         insert_mail(&provider, tx, visit.lang, &email, (!known).then_some(&code))?;
-        forget_details_of_another(&mut registration, &email);
-        registration.email = Some(email);
-        store::registrations::update(tx, &registration)?;
+        // What was entered stays when the address is corrected; the chosen password is asked again.
+        let same = registration.email.as_deref() == Some(email.as_str());
+        let sent = SentCode { email, hash, expires_at: now.plus_seconds(life) };
+        // The row lives longer than the code, so that an old code is told from a page that was left open.
+        store::registrations::set_code(tx, &visit.browser, &sent, same, now.plus_seconds(2 * life))?;
         audit(tx, &visit, "registration.code_sent", "ok")?;
         Ok(CodeSent::Yes)
     })
     .await
 }
 
-/// What was entered stays when the address is corrected; the chosen password is asked again.
-fn forget_details_of_another(registration: &mut Registration, email: &str) {
-    if registration.email.as_deref() != Some(email) {
-        registration.password_hash = None;
+/// Counts the mail for its address, whoever asks, and for the range that asks, whichever address.
+fn count(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    visit: &RegistrationVisit,
+    email: &str,
+) -> Result<Option<Throttled>, StoreError> {
+    if let Some(throttled) = count_send(provider, tx, "registration", email)? {
+        return Ok(Some(throttled));
     }
+    let range = provider.sealer.keyed_hash("registration-range", visit.range.as_bytes());
+    if store::attempts::count(tx, &range, WINDOW_SECONDS)? > SENDS_PER_RANGE {
+        let (_, end) = store::attempts::find(tx, &range)?;
+        let seconds = u64::try_from(end.since(tx.now())).unwrap_or(0).max(1);
+        return Ok(Some(Throttled::TooOften(seconds)));
+    }
+    Ok(None)
 }
 
 /// The stored form of a code: good for one browser and one address only.

@@ -1,9 +1,12 @@
 //! What the pages of a registration show, in a visit that only reads.
 
-use super::{RegistrationVariant, RegistrationVisit, Stage, TERMS_DOCUMENT, enter_details::open_entries};
+use super::{
+    FromShop, RegistrationVariant, RegistrationVisit, Stage, TERMS_DOCUMENT, arrival::shop_of,
+    enter_details::open_entries,
+};
 use crate::{
     Provider,
-    domain::{InteractionId, RegistrationEntries, TextVersion},
+    domain::{ArrivalHint, InteractionId, RegistrationEntries, TextVersion},
     flow::FlowError,
     store,
 };
@@ -22,6 +25,12 @@ pub struct RegistrationView {
     pub interaction: Option<InteractionId>,
     /// What the journey that it belongs to wants of it.
     pub variant: Option<RegistrationVariant>,
+    /// The hint that it began with.
+    pub arrival: Option<ArrivalHint>,
+    /// The shop that the hint stands for.
+    pub shop: Option<FromShop>,
+    /// Seconds until what was entered is forgotten.
+    pub seconds_left: i64,
     /// The terms in force.
     pub terms: Option<TextVersion>,
 }
@@ -32,6 +41,7 @@ pub async fn view_registration(
     visit: &RegistrationVisit,
 ) -> Result<RegistrationView, FlowError> {
     let (db, provider, browser) = (provider.db.clone(), Arc::clone(provider), visit.browser.clone());
+    let lang = visit.lang;
     db.read(move |tx| {
         let registration = store::registrations::find(tx, &browser)?;
         let stage = Stage::of(registration.as_ref());
@@ -41,8 +51,15 @@ pub async fn view_registration(
                 Some(id) => store::interactions::find(tx, id, &browser)?,
                 None => None,
             };
+        let arrival =
+            registration.as_ref().and_then(|found| ArrivalHint::parse(found.arrival_hint.as_deref()?));
+        let shop = arrival.as_ref().map(|hint| shop_of(&provider, hint, lang));
+        let now = tx.now();
         Ok(RegistrationView {
             stage,
+            arrival,
+            shop,
+            seconds_left: registration.as_ref().map_or(0, |found| found.expires_at.since(now)),
             entries: registration.as_ref().and_then(|registration| open_entries(&provider, registration)),
             email: registration.and_then(|registration| registration.email).unwrap_or_default(),
             variant: interaction.as_ref().and_then(|found| RegistrationVariant::of(&provider, found)),

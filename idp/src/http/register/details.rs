@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{AccountKind, PREFECTURES, RegistrationEntries, Secret},
-    flow::register::{DetailsEntered, RegistrationView, Stage, discard_details, enter_details, keep_details},
+    flow::register::{DetailsEntered, RegistrationView, Stage, enter_details, keep_details},
     http::{FormBody, PageError, Visitor},
     pages::{Form, PostalAnswer, Problem, RegisterDetails, SwitchType},
 };
@@ -42,31 +42,52 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         Err(answer) => return answer,
     };
     let settled = view.variant.as_ref().map(|variant| variant.entries.kind);
-    let chosen =
-        settled.or_else(|| AccountKind::parse(form.get("account_type"))).unwrap_or(AccountKind::Individual);
-    let action = form.get("action");
-    if action == "switch_confirmed" && settled.is_none() {
-        return match discard_details(Arc::clone(&visitor.provider), visitor.registration_visit()).await {
-            Ok(()) => show(&visitor, &view, chosen, Form::new(), PostalAnswer::None),
-            Err(error) => PageError::from(error).answer(&visitor),
-        };
-    }
+    let chosen = settled.or_else(|| AccountKind::parse(form.get("account_type")));
     // A page of ours says which form it showed; without it the choice itself says it.
-    let shown = settled.or_else(|| AccountKind::parse(form.get("shown_type"))).unwrap_or(chosen);
+    let shown = settled.or_else(|| AccountKind::parse(form.get("shown_type"))).or(chosen);
+    let shown = shown.unwrap_or(AccountKind::Individual);
     let entries = RegistrationEntries::read(shown, |name| form.get(name));
     let typed = Form::from_pairs(form.pairs());
-    match action {
-        "lookup" => {
-            let (form, answer) = look_up(typed);
+    match (form.get("action"), chosen) {
+        ("lookup", _) => {
+            let (form, answer) = look_up(&visitor.provider.postal, typed);
             show(&visitor, &view, shown, form, answer)
         }
-        "use_address" => {
-            let (form, answer) = use_address(typed);
+        ("use_address", _) => {
+            let (form, answer) = use_address(&visitor.provider.postal, typed);
             show(&visitor, &view, shown, form, answer)
         }
-        _ if chosen != shown => switch(&visitor, &view, entries, chosen, action).await,
-        "switch_type" => show(&visitor, &view, shown, typed, PostalAnswer::None),
+        ("extend", _) => keep(&visitor, entries).await,
+        (_, None) => refuse_type(&visitor, &view, shown, &form),
+        ("switch_confirmed", Some(to)) if settled.is_none() => {
+            keep(&visitor, RegistrationEntries::empty(to)).await
+        }
+        (action, Some(to)) if to != shown => {
+            let blank = entries.is_blank() && form.get("password").is_empty();
+            switch(&visitor, &view, (!blank).then_some(entries), to, action).await
+        }
+        ("switch_type", Some(_)) => show(&visitor, &view, shown, typed, PostalAnswer::None),
         _ => confirm(&visitor, &view, entries, &form).await,
+    }
+}
+
+/// A type that is not offered is no choice: the person must not end up with one by accident, since it stays for ever.
+fn refuse_type(
+    visitor: &Visitor,
+    view: &RegistrationView,
+    shown: AccountKind,
+    form: &FormBody,
+) -> HttpResponse {
+    let typed = Form::from_pairs(form.pairs()).refused("account_type", Problem::NotChosen);
+    show(visitor, view, shown, typed, PostalAnswer::None)
+}
+
+/// Keeps what was entered, for another thirty minutes, and shows it again.
+async fn keep(visitor: &Visitor, entries: RegistrationEntries) -> HttpResponse {
+    match keep_details(Arc::clone(&visitor.provider), visitor.registration_visit(), entries).await {
+        Ok(DetailsEntered::Elsewhere(stage)) => visitor.to_stage(stage),
+        Ok(_) => visitor.see_other(PATH),
+        Err(error) => PageError::from(error).answer(visitor),
     }
 }
 
@@ -107,16 +128,17 @@ async fn confirm(
 async fn switch(
     visitor: &Visitor,
     view: &RegistrationView,
-    entries: RegistrationEntries,
+    entries: Option<RegistrationEntries>,
     to: AccountKind,
     action: &str,
 ) -> HttpResponse {
-    if entries.is_blank() {
-        let form = Form::new();
-        let form =
-            if action == "switch_type" { form } else { form.refused("account_type", Problem::TypeSwitched) };
+    let Some(entries) = entries else {
+        if action == "switch_type" {
+            return keep(visitor, RegistrationEntries::empty(to)).await;
+        }
+        let form = Form::new().refused("account_type", Problem::TypeSwitched);
         return show(visitor, view, to, form, PostalAnswer::None);
-    }
+    };
     match keep_details(Arc::clone(&visitor.provider), visitor.registration_visit(), entries).await {
         Ok(DetailsEntered::Elsewhere(stage)) => visitor.to_stage(stage),
         Ok(_) => visitor.page(&SwitchType {
@@ -136,9 +158,9 @@ fn show(
     form: Form,
     postal: PostalAnswer,
 ) -> HttpResponse {
-    let seconds = u32::try_from(visitor.provider.settings.lifetimes.registration).unwrap_or(1_800);
+    let seconds = u32::try_from(view.seconds_left).unwrap_or(0);
     visitor.page(&RegisterDetails {
-        shell: visitor.shell().with_time_limit(seconds),
+        shell: visitor.shell().with_time_limit(seconds).with_extension(),
         action: PATH.to_owned(),
         kind,
         email: view.email.clone(),

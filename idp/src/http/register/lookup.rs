@@ -1,12 +1,12 @@
 //! 住所自動入力 on R4: the address of a postal code, filled into the form.
 
 use crate::{
-    domain::{PostalAddress, find_postal_addresses, normalize_postal_code},
+    domain::{PostalAddress, PostalList, normalize_postal_code},
     pages::{Form, PostalAnswer, PostalHit, Problem},
 };
 
 /// The button 住所自動入力: one hit fills the form, several are offered.
-pub(super) fn look_up(form: Form) -> (Form, PostalAnswer) {
+pub(super) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
     let typed = form.get("postal_code").to_owned();
     if typed.trim().is_empty() {
         return (form.refused("postal_code", Problem::Missing), PostalAnswer::None);
@@ -14,7 +14,7 @@ pub(super) fn look_up(form: Form) -> (Form, PostalAnswer) {
     let Some(code) = normalize_postal_code(&typed) else {
         return (form.refused("postal_code", Problem::PostalInvalid), PostalAnswer::None);
     };
-    let hits = find_postal_addresses(&code);
+    let hits = list.find(&code);
     match hits.as_slice() {
         [] => (form.refused("postal_code", Problem::PostalUnknown), PostalAnswer::None),
         [only] => (fill(form, only), PostalAnswer::Filled),
@@ -23,8 +23,8 @@ pub(super) fn look_up(form: Form) -> (Form, PostalAnswer) {
 }
 
 /// The button that takes one of several hits.
-pub(super) fn use_address(form: Form) -> (Form, PostalAnswer) {
-    let hits = normalize_postal_code(form.get("postal_code")).map(|code| find_postal_addresses(&code));
+pub(super) fn use_address(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
+    let hits = normalize_postal_code(form.get("postal_code")).map(|code| list.find(&code));
     let hits = hits.unwrap_or_default();
     let chosen = form.get("postal_choice").parse::<usize>().ok().and_then(|number| hits.get(number));
     match chosen {
@@ -33,7 +33,7 @@ pub(super) fn use_address(form: Form) -> (Form, PostalAnswer) {
             let labels = hits.iter().map(label).collect();
             (form.refused("postal_choice", Problem::NotChosen), PostalAnswer::Many(labels))
         }
-        None => look_up(form),
+        None => look_up(list, form),
     }
 }
 
@@ -44,7 +44,9 @@ fn fill(form: Form, hit: &PostalAddress) -> Form {
 }
 
 fn label(hit: &PostalAddress) -> PostalHit {
-    PostalHit { label: format!("{}{}{}", hit.prefecture, hit.city, hit.town) }
+    // Neighbours with one code often differ in the reading alone, and many readings are not obvious.
+    let reading = if hit.town_kana.is_empty() { &hit.city_kana } else { &hit.town_kana };
+    PostalHit { label: format!("{}{}{}", hit.prefecture, hit.city, hit.town), reading: reading.clone() }
 }
 
 #[cfg(test)]
@@ -57,32 +59,34 @@ mod tests {
 
     #[test]
     fn one_hit_fills() {
-        let (filled, answer) = look_up(form("〒４５０－０００２"));
+        let (filled, answer) = look_up(&PostalList::shipped(), form("〒４５０－０００２"));
         assert_eq!(answer, PostalAnswer::Filled);
         let values = ["prefecture", "city", "street"].map(|name| filled.get(name).to_owned());
         assert_eq!(values, ["愛知県", "名古屋市中村区", "名駅"]);
-        let (kept, _) = look_up(form("450-0002").with("street", "名駅４丁目"));
+        let (kept, _) = look_up(&PostalList::shipped(), form("450-0002").with("street", "名駅４丁目"));
         assert_eq!(kept.get("street"), "名駅４丁目");
     }
 
     #[test]
     fn several_are_offered_and_one_is_taken() {
-        let (_, answer) = look_up(form("4980000"));
+        let (_, answer) = look_up(&PostalList::shipped(), form("4980000"));
         let PostalAnswer::Many(hits) = answer else { return assert_eq!(answer, PostalAnswer::Filled) };
         assert_eq!(
             hits.iter().map(|hit| hit.label.as_str()).collect::<Vec<_>>(),
             ["三重県桑名郡木曽岬町", "愛知県弥富市"]
         );
-        let (filled, answer) = use_address(form("4980000").with("postal_choice", "1"));
+        let (filled, answer) =
+            use_address(&PostalList::shipped(), form("4980000").with("postal_choice", "1"));
         assert_eq!((answer, filled.get("prefecture")), (PostalAnswer::Filled, "愛知県"));
-        let (refused, answer) = use_address(form("4980000").with("postal_choice", "2"));
+        let (refused, answer) =
+            use_address(&PostalList::shipped(), form("4980000").with("postal_choice", "2"));
         assert!(refused.has_problems() && matches!(answer, PostalAnswer::Many(_)));
     }
 
     #[test]
     fn no_hit_says_so_and_changes_nothing() {
         for code in ["", "450", "9999999"] {
-            let (refused, answer) = look_up(form(code).with("city", "豊田市"));
+            let (refused, answer) = look_up(&PostalList::shipped(), form(code).with("city", "豊田市"));
             assert!(refused.has_problems() && answer == PostalAnswer::None, "{code}");
             assert_eq!(refused.get("city"), "豊田市");
         }

@@ -11,6 +11,7 @@ pub(super) mod landing;
 mod lookup;
 pub(super) mod refusals;
 pub(super) mod terms;
+mod way_back;
 
 use super::{PageError, Visitor};
 use crate::{
@@ -36,6 +37,7 @@ impl Visitor {
         RegistrationVisit {
             browser: self.browser.hash(),
             lang: self.lang,
+            range: self.range.clone(),
             request_id: self.request_id.clone(),
         }
     }

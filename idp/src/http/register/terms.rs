@@ -1,6 +1,6 @@
 //! `/register/terms` (R1): consent to the terms of the common ID.
 
-use super::landing::{interaction_of, with_interaction};
+use super::way_back::WayBack;
 use crate::{
     flow::register::{BeganRegistration, begin_registration, view_registration},
     http::{FormBody, PageError, Visitor},
@@ -22,10 +22,12 @@ pub(in crate::http) async fn post(visitor: Visitor, request: HttpRequest, form: 
     if form.get("tos").is_empty() {
         return show(&visitor, &request, Form::new().refused("tos", Problem::TermsNotAccepted)).await;
     }
+    let way = WayBack::of(&request);
     let began = begin_registration(
         Arc::clone(&visitor.provider),
         visitor.registration_visit(),
-        interaction_of(&request),
+        way.interaction,
+        way.arrival,
         form.get("tos_version").to_owned(),
     );
     match began.await {
@@ -38,21 +40,22 @@ pub(in crate::http) async fn post(visitor: Visitor, request: HttpRequest, form: 
 }
 
 async fn show(visitor: &Visitor, request: &HttpRequest, form: Form) -> HttpResponse {
-    let terms = match view_registration(&visitor.provider, &visitor.registration_visit()).await {
-        Ok(view) => view.terms,
+    let view = match view_registration(&visitor.provider, &visitor.registration_visit()).await {
+        Ok(view) => view,
         Err(error) => return PageError::from(error).answer(visitor),
     };
+    let way = WayBack::of(request).or_of(&view);
+    let terms = view.terms;
     let Some(terms) = terms else {
         tracing::error!("no version of the terms of the common ID is in force: nobody can register");
         return PageError::NotFound.answer(visitor);
     };
-    let interaction = interaction_of(request);
     visitor.page(&RegisterTerms {
         shell: visitor.shell(),
-        action: with_interaction("/register/terms", interaction.as_ref()),
+        action: way.on("/register/terms"),
         form,
         terms_href: format!("/terms/{}/{}", terms.document, terms.version),
         terms_version: terms.version,
-        back_href: with_interaction("/register", interaction.as_ref()),
+        back_href: way.on("/register"),
     })
 }

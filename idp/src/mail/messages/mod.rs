@@ -7,6 +7,7 @@ mod factors;
 mod recovery;
 mod registration;
 mod security;
+mod terms;
 
 pub use credentials::{
     CredentialMailTexts, EmailChangeCode, EmailChanged, EmailTaken, MobileChange, MobileChanged, MobileCode,
@@ -15,6 +16,7 @@ pub use factors::{FactorChange, FactorMailTexts, LoginFactors};
 pub use recovery::{IdReminder, RecoveryCode, RecoveryMailTexts};
 pub use registration::{AlreadyRegistered, Registered, RegistrationCode, RegistrationMailTexts};
 pub use security::{AccountLocked, NewDevice, PasswordChanged, SecurityMailTexts};
+pub use terms::{TermsChanged, TermsMailTexts};
 
 use super::{Letter, MailTemplates, RenderedMail};
 use crate::domain::{Brand, Lang};
@@ -65,5 +67,6 @@ impl MailTemplates for OwnMails {
             .or_else(|| render_as::<MobileChanged>(kind, data, lang, brand))
             .or_else(|| render_as::<MobileCode>(kind, data, lang, brand))
             .or_else(|| render_as::<LoginFactors>(kind, data, lang, brand))
+            .or_else(|| render_as::<TermsChanged>(kind, data, lang, brand))
     }
 }

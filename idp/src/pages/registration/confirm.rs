@@ -1,3 +1,4 @@
+use super::Shop;
 use crate::domain::{AccountKind, Gender, Profile};
 use crate::pages::{Row, Shell, Steps, birthdate_words, phone_words, postal_words};
 use askama::Template;
@@ -25,6 +26,11 @@ pub struct RegisterConfirm {
 impl RegisterConfirm {
     fn steps(&self) -> Steps {
         Steps::registration(self.shell.t, 4)
+    }
+
+    /// R4 at one of its blocks.
+    fn block_href(&self, block: &str) -> String {
+        format!("{}#{block}", self.back_href)
     }
 
     fn email_rows(&self) -> Vec<Row> {
@@ -87,6 +93,8 @@ pub struct RegisterDone {
     pub email: String,
     /// Where the person goes on.
     pub next_href: String,
+    /// Whether to show the page at a shop, and at which.
+    pub shop: Option<Shop>,
 }
 
 impl RegisterDone {

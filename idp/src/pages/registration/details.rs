@@ -59,6 +59,8 @@ pub enum PostalAnswer {
 pub struct PostalHit {
     /// Prefecture, city and town in one line.
     pub label: String,
+    /// How its last part is read, in katakana; may be empty.
+    pub reading: String,
 }
 
 /// R4 and R4c. Buttons by `action`: `#confirm` confirm, `#lookup` lookup, `#use-address` use_address, `#switch-type`
@@ -160,7 +162,10 @@ impl RegisterDetails {
         let PostalAnswer::Many(hits) = &self.postal else { return None };
         let t = self.shell.t;
         let current = self.form.get("postal_choice");
-        let choices = hits.iter().enumerate().map(|(n, hit)| Choice::new(n.to_string(), &hit.label, current));
+        let choices = hits.iter().enumerate().map(|(n, hit)| {
+            let hint = Some(hit.reading.clone()).filter(|reading| !reading.is_empty());
+            Choice { hint, ..Choice::new(n.to_string(), &hit.label, current) }
+        });
         Some(Choices {
             hint: Some(t.registration.details_lookup_many.to_owned()),
             need: Need::Unmarked,

@@ -8,4 +8,4 @@ mod landing;
 pub use address::{RegisterCode, RegisterEmail};
 pub use confirm::{RegisterConfirm, RegisterDone};
 pub use details::{PasswordRules, PostalAnswer, PostalHit, RegisterDetails, SwitchType};
-pub use landing::{RegisterLanding, RegisterTerms};
+pub use landing::{RegisterLanding, RegisterTerms, Services, Shop};

@@ -31,9 +31,11 @@ crate::bilingual! {
         opens_text: "本文を読む" => "Read the full text",
         time_warning: "まもなく、このページの期限が切れます。入力を終えて、ボタンを押してください。期限が切れると、入力した内容が消えます。"
             => "This page will expire soon. Please finish and press the button. After that, your entries will be lost.",
+        time_extend: "入力した内容を残して、時間を延ばす" => "Keep my entries and give me more time",
         flow_registration: "新規登録" => "Registration",
         flow_login: "ログイン" => "Login",
         flow_account: "会員情報" => "Your account",
+        flow_services: "サービス" => "Services",
         flow_error: "お知らせ" => "Notice",
         flow_document: "ご利用案内" => "Information",
     }

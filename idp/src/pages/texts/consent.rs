@@ -21,6 +21,7 @@ crate::bilingual! {
     /// L5: terms of a service.
     pub struct ServiceTermsTexts {
         title: "サービス利用規約" => "Terms of the service",
+        own_title: "利用規約の変更" => "New terms of use",
         updated_summary: "変更の要点" => "Summary of changes",
         effective: "適用開始日" => "In force from",
         submit: "利用規約に同意して次へ" => "Agree and continue",

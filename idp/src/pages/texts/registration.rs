@@ -14,13 +14,29 @@ crate::bilingual! {
     /// R0–R6.
     pub struct RegistrationTexts {
         landing_title: "ひとつのIDで、いろいろなサービスに" => "One ID for many services",
-        landing_lead: "共通IDは、次のサービスで使える無料のIDです。メールアドレスがあれば、すぐに登録できます。"
-            => "The common ID is free and works with the services below. All you need is an email address.",
-        landing_services: "使えるサービス" => "Services",
+        landing_lead: "共通IDは、おクルマにかかわるサービスで使える、無料のIDです。メールアドレスがあれば、数分で登録できます。"
+            => "The common ID is a free ID for services around your car. All you need is an email address and a few minutes.",
+        landing_services: "共通IDで使えるサービス" => "Services for your common ID",
         landing_register: "新規登録（無料）" => "Register (free)",
-        landing_login: "すでに共通IDをお持ちの方は、ログイン" => "Already have a common ID? Log in",
-        landing_shop: "販売店にお越しの方は、登録が終わったら、この端末の画面を店舗のスタッフにお見せください。"
-            => "If you are at a shop now, please show this screen to the staff when you have finished.",
+        landing_login_title: "すでに共通IDをお持ちの方" => "If you already have a common ID",
+        landing_login: "ログイン" => "Log in",
+        point_one: "ログインは、これひとつで" => "One login is enough",
+        point_one_text: "サービスごとにIDとパスワードを覚える必要がありません。"
+            => "No need to remember an ID and a password for every service.",
+        point_dealer: "販売店とつながる" => "Connected with your dealer",
+        point_dealer_text: "お店で連携のお手続きをすると、担当の販売店からの案内や予約が、サービスで使えるようになります。"
+            => "Link your ID at your dealer, and services can show your dealer's news and bookings.",
+        point_yours: "情報は、お客様のもの" => "Your information stays yours",
+        point_yours_text: "サービスにお渡しする情報は、そのたびに確かめていただきます。登録も退会も無料です。"
+            => "You decide what a service gets to know. Registering and leaving are free.",
+        shop_title: "お店でのご登録" => "Registering at a shop",
+        shop_lead: "お店のQRコードから、お越しいただきました。登録が終わりましたら、最後の画面をお店の方にお見せください。"
+            => "You came here by a shop's QR code. When you have registered, please show the last screen to the staff.",
+        shop_show: "お店の方にこの画面をお見せください" => "Please show this screen to the staff of the shop",
+        shop_then: "続きのお手続きは、お店の方がご案内します。" => "They will tell you what comes next.",
+        services_title: "共通IDで使えるサービス" => "Services for your common ID",
+        services_lead: "次のサービスで、共通IDを使ってログインできます。" => "You can log in to these services with your common ID.",
+        services_account: "会員情報を見る" => "See your account",
 
         terms_title: "利用規約の同意" => "Terms of use",
         terms_lead: "共通IDの登録には、利用規約への同意が必要です。次の規約をお読みください。"
@@ -89,6 +105,8 @@ crate::bilingual! {
         done_mail: "ご登録のメールアドレスに、お知らせをお送りしました。" => "We have sent a confirmation to your email address.",
     }
     impl {
+        fn shop_named(name: &str): "「{name}」のQRコードから、お越しいただきました。登録が終わりましたら、最後の画面をお店の方にお見せください。"
+            => "You came here by the QR code of “{name}”. When you have registered, please show the last screen to the staff.",
         fn mail_allow(domain: &str): "受信するメールを限っている方は、「{domain}」からのメールを受け取れるように設定してください。"
             => "If you filter your mail, please allow mail from “{domain}”.",
         fn code_life(minutes: u32): "認証コードは、送信から{minutes}分間使えます。" => "The code works for {minutes} minutes after it was sent.",

@@ -1,0 +1,56 @@
+//! Publishes a version of a text, or shows how it would look.
+
+use super::{
+    AdminError, Operator, Version, Versioned,
+    audit_change::{Change, audit_change},
+    view_texts::whole,
+};
+use crate::domain::{TextPreview, TextPublication, WholeText};
+use idp::{
+    Provider,
+    domain::TextVersion,
+    store::{Tx, texts},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Publishes a version. From then on it never changes; from its day on it is the one that people agree to.
+pub async fn publish_text(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    document: String,
+    body: TextPublication,
+) -> Result<Versioned<WholeText>, AdminError> {
+    let (db, issuer) = (provider.db.clone(), provider.settings.issuer.clone());
+    db.write(move |tx| {
+        let text = judged(tx, &document, &body)?;
+        if !texts::insert_new(tx, &text)? {
+            return Err(AdminError::Taken);
+        }
+        if let Some(to) = body.announce_to {
+            texts::announce(tx, &text, to)?;
+        }
+        let version = Version::of(&json!({ "hash": text.hash, "effective_at": text.effective_at }));
+        let object = format!("text:{}/{}", text.document, text.version);
+        let change = Change { action: "text.published", object, dealer: None, before: None, after: &version };
+        audit_change(tx, &operator, change)?;
+        let current = texts::find_current(tx, &document)?;
+        Ok(Versioned { object: whole(text, current.as_ref(), &issuer), version })
+    })
+    .await
+}
+
+/// How a version would look, held to the same rules. Nothing is stored.
+pub async fn preview_text(
+    provider: &Arc<Provider>,
+    document: String,
+    body: TextPublication,
+) -> Result<TextPreview, AdminError> {
+    provider.db.read(move |tx| Ok(TextPreview::of(&judged(tx, &document, &body)?))).await
+}
+
+fn judged(tx: &mut Tx<'_>, document: &str, body: &TextPublication) -> Result<TextVersion, AdminError> {
+    let before = texts::list_versions(tx, document)?.into_iter().next();
+    let now = tx.now();
+    body.check(document, before.as_ref(), now).map_err(AdminError::Invalid)
+}

@@ -1,0 +1,30 @@
+//! The versions of a document.
+
+use crate::{
+    domain::TextView,
+    flow::list_text_versions,
+    http::{
+        Caller, Read, Refusal,
+        answer::{self, List},
+        problem_answers::Refusals,
+    },
+};
+use actix_web::{HttpResponse, get, web};
+
+/// The versions of a document, the latest first; those whose day has not come, too.
+#[utoipa::path(
+    tag = "Texts",
+    operation_id = "listTextVersions",
+    responses(
+        (status = 200, description = "All of them.", body = List<TextView>),
+        Refusals,
+    ),
+    security(("token" = ["admin:read"])),
+)]
+#[get("/v1/texts/{document}/versions")]
+pub(in crate::http) async fn get(
+    caller: Caller<Read>,
+    document: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    Ok(answer::whole(list_text_versions(&caller.provider, document.into_inner()).await?))
+}
