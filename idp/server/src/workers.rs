@@ -1,4 +1,4 @@
-//! What runs beside the requests: mails, logout tokens, jobs of the federation, making room. Every node runs all of it;
+//! What runs beside the requests: mails, logout tokens, jobs of the federation, making room, erasing accounts. Every node runs all of it;
 //! leases in the database see to it that nothing is done twice.
 
 use crate::compose::House;
@@ -15,7 +15,7 @@ const KEYS_PAUSE: Duration = Duration::from_secs(5);
 /// How often there is a look for new texts that people are to be told of.
 const TEXTS_PAUSE: Duration = Duration::from_secs(10);
 
-/// How often there is a look for what has expired.
+/// How often there is a look for what has expired, and for accounts whose owners left.
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(60);
 
 /// After a failure: the database is likely away, and asking faster would not bring it back.
@@ -40,11 +40,13 @@ impl Workers {
             with(provider, |provider| async move { flow::deliver_logout_tokens(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
+        let erase = with(provider, |provider| async move { flow::account::erase_accounts(&provider).await });
         let mut tasks = vec![
             spawn("mail", OUTBOX_PAUSE, &stopping, send_mails),
             spawn("logout", OUTBOX_PAUSE, &stopping, send_logout_tokens),
             spawn("texts", TEXTS_PAUSE, &stopping, announce),
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
+            spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
         tasks.extend(house.plug_in_workers(&stopping));

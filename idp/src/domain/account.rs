@@ -32,6 +32,10 @@ impl AccountKind {
     }
 }
 
+/// How long the owner of an account that was left may come back: to the end of this day in Japan, counted from the day
+/// of leaving. Then everything about them is erased.
+pub const COME_BACK_DAYS: i64 = 30;
+
 /// What may be done with the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountState {
@@ -51,6 +55,15 @@ impl AccountState {
             Self::Disabled => "disabled",
             Self::Withdrawing => "withdrawing",
         }
+    }
+
+    /// Whether this edge exists: `active ⇄ disabled`, `active ⇄ withdrawing`. What is withdrawing ends by erasure.
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Active, Self::Disabled | Self::Withdrawing)
+                | (Self::Disabled | Self::Withdrawing, Self::Active)
+        )
     }
 
     /// Reads the stored value.
@@ -174,5 +187,21 @@ impl Account {
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Account").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_these_edges_exist() {
+        use AccountState::{Active, Disabled, Withdrawing};
+        let edges = [(Active, Disabled), (Disabled, Active), (Active, Withdrawing), (Withdrawing, Active)];
+        for from in [Active, Disabled, Withdrawing] {
+            for to in [Active, Disabled, Withdrawing] {
+                assert_eq!(from.may_become(to), edges.contains(&(from, to)), "{from:?} to {to:?}");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, ResponseMode, ScopeSet};
+use super::{ClientId, Lang, ResponseMode, ScopeSet};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -198,6 +198,14 @@ pub struct Client {
 }
 
 impl Client {
+    /// Its name as people are shown it: the Japanese one when there is no English one.
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En if !self.registration.client_name_en.is_empty() => &self.registration.client_name_en,
+            _ => &self.registration.client_name,
+        }
+    }
+
     /// Whether the client keeps no secret.
     pub fn is_public(&self) -> bool {
         self.registration.token_endpoint_auth_method == TokenEndpointAuthMethod::None

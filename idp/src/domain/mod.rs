@@ -29,8 +29,9 @@ mod secret;
 mod session;
 mod strict_json;
 mod text;
+mod text_size;
 
-pub use account::{Account, AccountKind, AccountState, Address, Gender, Profile};
+pub use account::{Account, AccountKind, AccountState, Address, COME_BACK_DAYS, Gender, Profile};
 pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
@@ -65,3 +66,4 @@ pub use secret::{Secret, TokenHash};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
 pub use strict_json::{NotAnObject, parse_strict_object};
 pub use text::{Announcement, Lang, TextVersion};
+pub use text_size::TextSize;

@@ -21,7 +21,7 @@ const REPLAY_SECONDS: i64 = 3_600;
 type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
 
 /// What is deleted, and how many seconds after its expiry.
-const DELETIONS: [(Deletion, i64); 10] = [
+const DELETIONS: &[(Deletion, i64)] = &[
     (store::authorization_codes::delete_expired, REPLAY_SECONDS),
     (store::refresh_tokens::delete_expired, REPLAY_SECONDS),
     (store::sessions::delete_expired, REPLAY_SECONDS),
@@ -31,13 +31,14 @@ const DELETIONS: [(Deletion, i64); 10] = [
     (store::mailed_codes::delete_expired, 0),
     (store::attempts::delete_expired, 0),
     (store::two_step::delete_expired, 0),
+    (store::profile_changes::delete_expired, 0),
     (store::outbox::delete_done, OUTBOX_SECONDS),
 ];
 
 /// One round over every kind; returns how many rows went. After a full batch there may be more.
 pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     let mut deleted = 0;
-    for (delete, keep_seconds) in DELETIONS {
+    for &(delete, keep_seconds) in DELETIONS {
         deleted += provider
             .db
             .write(move |tx| {

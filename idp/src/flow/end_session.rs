@@ -83,8 +83,19 @@ fn end(
     Ok(true)
 }
 
-/// Ends a session and everything that hangs on it.
+/// Ends a session and everything that hangs on it, for its owner.
 pub fn end_now(provider: &Provider, tx: &mut Tx<'_>, session: &Session) -> Result<(), FlowError> {
+    end_as(provider, tx, session, Actor::Account(session.account_id.to_string()), "")
+}
+
+/// The same for anybody who may.
+pub(super) fn end_as(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    session: &Session,
+    actor: Actor,
+    request_id: &str,
+) -> Result<(), FlowError> {
     if !store::sessions::end(tx, &session.id)? {
         return Ok(());
     }
@@ -101,7 +112,7 @@ pub fn end_now(provider: &Provider, tx: &mut Tx<'_>, session: &Session) -> Resul
             store::outbox::insert(tx, BACKCHANNEL_LOGOUT, &payload)?;
         }
     }
-    let actor = Actor::Account(session.account_id.to_string());
-    let event = AuditEvent::new(actor, "session.ended", format!("session:{}", session.id));
+    let mut event = AuditEvent::new(actor, "session.ended", format!("session:{}", session.id));
+    request_id.clone_into(&mut event.request_id);
     Ok(store::audit::insert(tx, &event)?)
 }

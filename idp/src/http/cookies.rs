@@ -21,6 +21,10 @@ pub(super) enum Name {
     Lang,
     /// The service whose brand the pages wear.
     Brand,
+    /// The size of text that was chosen.
+    TextSize,
+    /// The token by which the owner of an account that was left comes back.
+    Return,
 }
 
 impl Name {
@@ -36,14 +40,18 @@ impl Name {
             (Self::Lang, true) => "__Host-cid_lang",
             (Self::Brand, false) => "cid_brand",
             (Self::Brand, true) => "__Host-cid_brand",
+            (Self::TextSize, false) => "cid_text",
+            (Self::TextSize, true) => "__Host-cid_text",
+            (Self::Return, false) => "cid_return",
+            (Self::Return, true) => "__Host-cid_return",
         }
     }
 
-    /// How long it stays; a session's cookie goes with the browser.
+    /// How long it stays; those of a session and of a way back go with the browser.
     const fn days(self) -> Option<i64> {
         match self {
-            Self::Session | Self::Brand => None,
-            Self::Browser | Self::Known | Self::Lang => Some(365),
+            Self::Session | Self::Brand | Self::Return => None,
+            Self::Browser | Self::Known | Self::Lang | Self::TextSize => Some(365),
         }
     }
 }

@@ -29,11 +29,7 @@ struct View {
 
 /// The name of the service in the visitor's language.
 pub(super) fn service_name(client: &Client, lang: Lang) -> String {
-    let registration = &client.registration;
-    match lang {
-        Lang::En if !registration.client_name_en.is_empty() => registration.client_name_en.clone(),
-        _ => registration.client_name.clone(),
-    }
+    client.name(lang).to_owned()
 }
 
 /// Shows the page.

@@ -28,6 +28,11 @@ pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
     take(visitor, form.0, pressed).await
 }
 
+/// After a logout that another page of ours led to. Everybody may see it: it says nothing of anybody.
+pub(super) async fn get_done(visitor: Visitor) -> HttpResponse {
+    visitor.page(&pages::LoggedOut { shell: visitor.shell(), login_href: "/login".to_owned() })
+}
+
 async fn take(visitor: Visitor, params: ParamList, pressed: bool) -> HttpResponse {
     let provider = visitor.provider.clone();
     match end_session(&provider, params.clone(), visitor.session.clone(), pressed).await {

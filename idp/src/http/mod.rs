@@ -8,6 +8,7 @@ mod address;
 mod assets;
 mod authorize;
 mod body;
+mod come_back;
 mod cookies;
 mod discovery;
 mod headers;

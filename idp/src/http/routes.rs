@@ -1,9 +1,9 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, assets, authorize, discovery, interaction, introspect, items, login, logout,
-    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services,
-    terms_document, token, userinfo,
+    PageError, Visitor, account, assets, authorize, come_back, discovery, interaction, introspect, items,
+    login, logout, passkey_login, recover, register, revoke, scope_consent, second_step, service_terms,
+    services, terms_document, token, userinfo,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -190,6 +190,54 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(account::two_step::post_off)),
         )
         .service(page("/services").route(web::get().to(services::get)))
+        .service(page("/account/profile").route(web::get().to(account::profile::get)))
+        .service(
+            page("/account/profile/edit")
+                .route(web::get().to(account::profile::get_edit))
+                .route(web::post().to(account::profile::post_edit)),
+        )
+        .service(
+            page("/account/profile/confirm")
+                .route(web::get().to(account::profile::get_confirm))
+                .route(web::post().to(account::profile::post_confirm)),
+        )
+        .service(page("/account/services").route(web::get().to(account::services::get)))
+        .service(
+            page("/account/services/{id}")
+                .route(web::get().to(account::services::get_one))
+                .route(web::post().to(account::services::post_one)),
+        )
+        .service(page("/account/sessions").route(web::get().to(account::sessions::get)))
+        .service(page("/account/sessions/all").route(web::post().to(account::sessions::post_all)))
+        .service(page("/account/sessions/{id}").route(web::post().to(account::sessions::post_one)))
+        .service(page("/account/history").route(web::get().to(account::history::get)))
+        .service(
+            page("/account/data")
+                .route(web::get().to(account::data::get))
+                .route(web::post().to(account::data::post)),
+        )
+        .service(
+            page("/account/withdraw")
+                .route(web::get().to(account::withdraw::get))
+                .route(web::post().to(account::withdraw::post)),
+        )
+        .service(
+            page("/account/settings")
+                .route(web::get().to(account::settings::get))
+                .route(web::post().to(account::settings::post)),
+        )
+        .service(
+            page("/settings")
+                .route(web::get().to(account::settings::get_everybody))
+                .route(web::post().to(account::settings::post_everybody)),
+        )
+        .service(page("/logged-out").route(web::get().to(logout::get_done)))
+        .service(page("/withdrawn").route(web::get().to(account::withdraw::get_done)))
+        .service(
+            page("/come-back").route(web::get().to(come_back::get)).route(web::post().to(come_back::post)),
+        )
+        .service(page("/come-back/done").route(web::get().to(come_back::get_done)))
+        .service(page("/come-back/{token}").route(web::get().to(come_back::open)))
         .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
         .service(page("/assets/{name}").route(web::get().to(assets::get)));
 }

@@ -33,7 +33,7 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
             action: format!("/interaction/{id}/consent"),
             service: service_name(&view.client, visitor.lang),
             email: view.email,
-            items: items(&visitor, &view.scope),
+            items: consent_items(&visitor, &view.scope),
         }),
         Ok(_) => visitor.to_dispatcher(&id),
         Err(error) => PageError::from(error).answer(&visitor),
@@ -41,7 +41,7 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
 }
 
 /// Our own scopes in the words of our pages, a plug-in's in the plug-in's.
-fn items(visitor: &Visitor, scope: &ScopeSet) -> Vec<ConsentItem> {
+pub(super) fn consent_items(visitor: &Visitor, scope: &ScopeSet) -> Vec<ConsentItem> {
     let texts = Texts::of(visitor.lang);
     scope
         .iter()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{ClientId, InteractionId, Lang, Secret},
+    domain::{ClientId, InteractionId, Lang, Secret, TextSize},
     flow::{Arrival, BegunSession},
     pages::{self, Shell, Site},
 };
@@ -38,6 +38,8 @@ pub struct Visitor {
     pub session: Option<Secret>,
     /// The language of the answer.
     pub lang: Lang,
+    /// The size of the answer's words.
+    pub text_size: TextSize,
     /// The address range of the peer, /24 or /56: what throttling counts by.
     pub range: String,
     /// The browser as it names itself.
@@ -78,6 +80,9 @@ impl Visitor {
             browser: came.map_or_else(|| provider.random.secret(), Secret::from),
             session: cookies::read(request, Name::Session, secure).map(Secret::from),
             lang,
+            text_size: cookies::read(request, Name::TextSize, secure)
+                .and_then(|text| TextSize::parse(&text))
+                .unwrap_or_default(),
             range: address_range(client_address(request, &provider.settings.trusted_proxies)),
             user_agent: header(header::USER_AGENT).unwrap_or_default().to_owned(),
             request_id: super::headers::request_id(request),
@@ -98,7 +103,7 @@ impl Visitor {
 
     /// The frame of a page that cannot be had again by its address.
     pub fn shell_without_switch(&self) -> Shell {
-        Shell::new(&self.site, self.lang, self.csrf())
+        Shell::new(&self.site, self.lang, self.csrf()).with_text_size(self.text_size)
     }
 
     /// From now on this browser's pages wear the brand of a service, or the provider's own when it has none.
@@ -119,6 +124,12 @@ impl Visitor {
         {
             self.lang = lang;
         }
+    }
+
+    /// Whether a redirect of ours said this word in the query. It decides what is shown, never what is done.
+    pub(super) fn is_told(&self, word: &str) -> bool {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').any(|pair| pair == word)
     }
 
     /// The page with status 200.
@@ -144,6 +155,21 @@ impl Visitor {
         self.answer(StatusCode::SEE_OTHER)
             .cookie(cookies::set(Name::Session, begun.cookie.expose(), secure))
             .cookie(cookies::set(Name::Known, &tags.join("."), secure))
+            .insert_header((header::LOCATION, location))
+            .finish()
+    }
+
+    /// 303 that keeps the looks which the visitor chose in this browser.
+    pub(super) fn see_other_with_looks(
+        &self,
+        location: &str,
+        lang: Lang,
+        text_size: TextSize,
+    ) -> HttpResponse {
+        let secure = self.provider.settings.issuer.is_https();
+        self.answer(StatusCode::SEE_OTHER)
+            .cookie(cookies::set(Name::Lang, lang.tag(), secure))
+            .cookie(cookies::set(Name::TextSize, text_size.as_str(), secure))
             .insert_header((header::LOCATION, location))
             .finish()
     }

@@ -14,4 +14,4 @@ pub use render::{MailBook, MailTemplates, RenderedMail};
 pub use send::{
     Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpMailer, SmtpSettings, is_mailbox,
 };
-pub use time::time_words;
+pub use time::{day_words, time_words};

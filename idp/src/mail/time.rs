@@ -15,10 +15,20 @@ pub fn time_words(epoch_seconds: i64, lang: Lang) -> String {
     }
 }
 
+/// The day of a moment in words: 2026年12月22日.
+#[must_use]
+pub fn day_words(epoch_seconds: i64, lang: Lang) -> String {
+    let Ok(moment) = Timestamp::from_second(epoch_seconds) else { return String::new() };
+    words_of(moment.to_zoned(TimeZone::get("Asia/Tokyo").unwrap_or(TimeZone::UTC)).date(), lang)
+}
+
 /// A day (`YYYY-MM-DD`) in words: 2027年1月1日; as it is when it is none.
 #[must_use]
-pub(super) fn day_words(iso: &str, lang: Lang) -> String {
-    let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
+pub(super) fn iso_day_words(iso: &str, lang: Lang) -> String {
+    iso.parse::<jiff::civil::Date>().map_or_else(|_| iso.to_owned(), |day| words_of(day, lang))
+}
+
+fn words_of(day: jiff::civil::Date, lang: Lang) -> String {
     match lang {
         Lang::Ja => day.strftime("%Y年%-m月%-d日").to_string(),
         Lang::En => day.strftime("%-d %B %Y").to_string(),
@@ -34,5 +44,7 @@ mod tests {
         assert_eq!(time_words(1_795_305_900, Lang::Ja), "2026年11月22日 9時05分（日本時間）");
         assert_eq!(time_words(1_795_305_900, Lang::En), "22 November 2026, 09:05 (Japan time)");
         assert_eq!(time_words(i64::MAX, Lang::Ja), "");
+        assert_eq!(day_words(1_795_359_599, Lang::Ja), "2026年11月22日");
+        assert_eq!(day_words(1_795_359_600, Lang::En), "23 November 2026");
     }
 }

@@ -91,6 +91,8 @@ fn anchor(name: &str) -> String {
         "birthdate" => "birthdate-year".to_owned(),
         "account_type" => "account_type-individual".to_owned(),
         "gender" => "gender-male".to_owned(),
+        "lang" => "lang-ja".to_owned(),
+        "text_size" => "text_size-standard".to_owned(),
         "postal_choice" => "postal_choice-0".to_owned(),
         other => other.to_owned(),
     }

@@ -32,6 +32,7 @@
 //! | shell, assets | frame of every page; `/assets/` |
 //! | form, problem | entries, what is wrong with them |
 //! | field, choice | one input |
+//! | profile_fields, profile_rows | the inputs about a customer, and the same read back |
 //! | registration/ | R0–R6 |
 //! | login | L1 |
 //! | recovery, code | A1–A5, A1b; a code that was sent |
@@ -40,7 +41,7 @@
 //! | terms | L5; the readable page of a versioned text |
 //! | documents | the shipped texts (`idp/documents/`) |
 //! | consent | consent to scopes |
-//! | account | account page, logout, choice of an account |
+//! | account/ | A6, A9, A13–A17, A19; logout, choice of an account |
 //! | passkeys, two_step | A18; the second page of a login |
 //! | form_post | answer to a service by POST |
 //! | error | error pages |
@@ -62,6 +63,8 @@ mod items;
 mod login;
 mod passkeys;
 mod problem;
+mod profile_fields;
+mod profile_rows;
 mod qr;
 mod readback;
 mod recovery;
@@ -73,7 +76,11 @@ mod terms;
 pub mod texts;
 mod two_step;
 
-pub use account::{AccountHome, LoggedOut, Logout, SelectAccount};
+pub use account::{
+    AccountHome, AccountServices, AgreementLine, ComeBack, ComeBackDone, DataPage, HistoryPage, LeaveAccount,
+    LeftAccount, LoggedOut, Logout, ProfileConfirm, ProfileEdit, ProfileView, Section, SelectAccount,
+    ServiceDetail, ServiceLine, SessionLine, SessionsPage, SettingsPage,
+};
 pub use assets::{Asset, Assets};
 pub use choice::{Checkbox, Choice, Choices, DateField};
 pub use code::{CodeEntry, CodeWay};
@@ -88,14 +95,15 @@ pub use items::{Items, ItemsConfirm, ItemsDone};
 pub use login::Login;
 pub use passkeys::{PasskeyAdd, PasskeyEdit, PasskeyForm, PasskeyLine, PasskeyRemove, PasskeysPage};
 pub use problem::Problem;
+pub use profile_fields::{PostalAnswer, PostalHit, ProfileFields};
 pub use qr::qr_svg;
-pub use readback::{Row, birthdate_words, date_words, era_year, phone_words, postal_words};
+pub use readback::{Row, birthdate_words, date_words, era_year, moment_words, phone_words, postal_words};
 pub use recovery::{
     ChoosePassword, Finished, ForgottenIdForm, RecoveryBirthdate, RecoveryId, ReminderChoice,
 };
 pub use registration::{
-    PasswordRules, PostalAnswer, PostalHit, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone,
-    RegisterEmail, RegisterLanding, RegisterTerms, Services, Shop, SwitchType,
+    PasswordRules, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone, RegisterEmail,
+    RegisterLanding, RegisterTerms, Services, Shop, SwitchType,
 };
 pub use ruby::ruby_html;
 pub use shell::{Shell, Site};

@@ -54,6 +54,13 @@ pub enum Problem {
     PasswordComposition,
     /// On the list of common passwords, or made of the person's own data.
     PasswordCommon,
+    /// Not the password of the account.
+    PasswordWrong,
+    /// Too many wrong passwords.
+    PasswordTooOften {
+        /// Minutes to wait.
+        minutes: u64,
+    },
     /// The second entry differs.
     PasswordMismatch,
     /// The person came back from the confirmation page; the password was not kept.
@@ -97,7 +104,9 @@ impl Problem {
             Self::ResendTooSoon { seconds } => return p.resend_too_soon(*seconds),
             Self::ResendTooOften { minutes } => return p.resend_too_often(*minutes),
             Self::PasswordLength { min, max } => return p.password_length(*min, *max),
+            Self::PasswordTooOften { minutes } => return p.password_too_often(*minutes),
             Self::Other(text) => text,
+            Self::PasswordWrong => p.password_wrong,
             Self::Characters => p.characters,
             Self::TermsNotAccepted => p.terms_not_accepted,
             Self::EmailInvalid => p.email_invalid,

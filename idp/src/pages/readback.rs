@@ -1,7 +1,7 @@
 //! Values as they are read back to the person: dates with the Japanese year, postal codes, telephone numbers.
 
 use super::Texts;
-use crate::domain::Lang;
+use crate::domain::{Lang, Timestamp};
 use jiff::civil::{Date, date};
 
 /// One line of a list that reads back, for `components.html` `summary_list`.
@@ -44,6 +44,17 @@ pub fn date_words(day: Date, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         Lang::En => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// A moment in words, in Japan: 2026年11月22日 9:05.
+#[must_use]
+pub fn moment_words(moment: Timestamp, lang: Lang) -> String {
+    let at = moment.in_japan();
+    let clock = format!("{}:{:02}", at.hour(), at.minute());
+    match lang {
+        Lang::Ja => format!("{} {clock}", date_words(at.date(), lang)),
+        Lang::En => format!("{}, {clock} (Japan time)", date_words(at.date(), lang)),
     }
 }
 
@@ -103,6 +114,13 @@ mod tests {
             assert_eq!(birthdate_words(iso, Lang::Ja), words);
         }
         assert_eq!(birthdate_words("1980-04-05", Lang::En), "5 April 1980");
+    }
+
+    #[test]
+    fn moments_are_those_of_japan() {
+        let moment = Timestamp::from_seconds(1_795_305_900);
+        assert_eq!(moment_words(moment, Lang::Ja), "2026年11月22日 9:05");
+        assert_eq!(moment_words(moment, Lang::En), "22 November 2026, 9:05 (Japan time)");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What every page needs around its content.
 
 use super::{Assets, Texts, ruby_html};
-use crate::domain::{Brand, BrandService, Lang, Localized};
+use crate::domain::{Brand, BrandService, Lang, Localized, TextSize};
 use std::sync::Arc;
 
 /// What is the same for all pages of one installation; made once at start.
@@ -35,6 +35,8 @@ pub struct Shell {
     pub csrf: String,
     /// Where the same page can be had in the other language; no switch is shown without it.
     pub switch_href: Option<String>,
+    /// How large its words are.
+    pub text_size: TextSize,
     /// Seconds until what was typed is lost; a warning appears five minutes before (WCAG 2.2.1).
     pub form_seconds: Option<u32>,
     /// Whether the warning offers more time, by a button that sends `action=extend` with the form.
@@ -51,6 +53,7 @@ impl Shell {
             t: Texts::of(lang),
             csrf: csrf.into(),
             switch_href: None,
+            text_size: TextSize::default(),
             form_seconds: None,
             form_extends: false,
         }
@@ -62,6 +65,22 @@ impl Shell {
         let joint = if path_and_query.contains('?') { '&' } else { '?' };
         self.switch_href = Some(format!("{path_and_query}{joint}ui_locales={}", self.other_lang().tag()));
         self
+    }
+
+    /// Sets the size of the words.
+    #[must_use]
+    pub fn with_text_size(self, text_size: TextSize) -> Self {
+        Self { text_size, ..self }
+    }
+
+    /// The class by which the style sheet knows that size; none for the standard one.
+    #[must_use]
+    pub fn text_class(&self) -> Option<&'static str> {
+        match self.text_size {
+            TextSize::Standard => None,
+            TextSize::Large => Some("text-large"),
+            TextSize::ExtraLarge => Some("text-xlarge"),
+        }
     }
 
     /// Warns before the form's entries are lost.

@@ -89,8 +89,11 @@ pub fn list_by_contact_phone(tx: &mut Tx<'_>, phone: &str, limit: i64) -> Result
     rows.into_iter().map(Account::try_from).collect()
 }
 
-/// Writes a new account. [`StoreError::Duplicate`] when the address has one already.
+/// Writes a new account. [`StoreError::Duplicate`] when the address has one already, or the id was used before.
 pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    if super::withdrawals::is_erased(tx, &account.id)? {
+        return Err(StoreError::Duplicate("erased_accounts".to_owned()));
+    }
     let row = AccountRow {
         id: account.id.to_string(),
         kind: account.kind.as_str().to_owned(),
@@ -160,4 +163,34 @@ pub fn note_login(tx: &mut Tx<'_>, id: &AccountId) -> Result<bool, StoreError> {
         .set(accounts::first_login_at.eq(now))
         .execute(tx.connection())?;
     Ok(noted == 1)
+}
+
+/// Moves the account along an edge of its states; `withdrawn_at` is set with [`AccountState::Withdrawing`] and cleared
+/// otherwise. `false`, and nothing done, when it is not in the state `from`.
+pub fn advance(
+    tx: &mut Tx<'_>,
+    id: &AccountId,
+    from: AccountState,
+    to: AccountState,
+) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let withdrawn_at = (to == AccountState::Withdrawing).then_some(now);
+    let here = accounts::table.find(id.as_str()).filter(accounts::state.eq(from.as_str()));
+    let moved = diesel::update(here)
+        .set((
+            accounts::state.eq(to.as_str()),
+            accounts::withdrawn_at.eq(withdrawn_at),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    Ok(moved == 1)
+}
+
+/// Sets the language of mails.
+pub fn update_locale(tx: &mut Tx<'_>, id: &AccountId, locale: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(accounts::table.find(id.as_str()))
+        .set((accounts::locale.eq(locale), accounts::updated_at.eq(now)))
+        .execute(tx.connection())?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Which scopes an account allowed a client (scope consent), remembered until more is asked for.
 
 use super::{StoreError, Tx, schema::scope_consents};
-use crate::domain::{AccountId, ClientId, ScopeSet};
+use crate::domain::{AccountId, ClientId, ScopeSet, Timestamp};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
@@ -42,4 +42,32 @@ pub fn revoke(tx: &mut Tx<'_>, account: &AccountId, client: &ClientId) -> Result
     let deleted = diesel::delete(scope_consents::table.find((account.as_str(), client.as_str())))
         .execute(tx.connection())?;
     Ok(deleted == 1)
+}
+
+/// A consent as it is listed.
+#[derive(Clone, Debug)]
+pub struct ScopeConsent {
+    /// Whom the account allowed.
+    pub client_id: ClientId,
+    /// What.
+    pub scope: ScopeSet,
+    /// Since when, as it stands.
+    pub granted_at: Timestamp,
+}
+
+/// Every consent of an account, by client.
+pub fn list(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<ScopeConsent>, StoreError> {
+    let rows: Vec<(String, String, i64)> = scope_consents::table
+        .filter(scope_consents::account_id.eq(account.as_str()))
+        .order(scope_consents::client_id)
+        .select((scope_consents::client_id, scope_consents::scope, scope_consents::granted_at))
+        .load(tx.connection())?;
+    Ok(rows
+        .into_iter()
+        .map(|(client, scope, at)| ScopeConsent {
+            client_id: ClientId::from(client),
+            scope: ScopeSet::parse(&scope),
+            granted_at: Timestamp::from_seconds(at),
+        })
+        .collect())
 }

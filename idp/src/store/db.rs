@@ -114,6 +114,13 @@ impl Db {
         self.on_pool(|slot| migrate::run_pending(&mut slot.connection)).await
     }
 
+    /// Makes the files forget what was deleted: SQLite keeps pages as they were in its log until it begins it anew.
+    /// PostgreSQL does so by itself.
+    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        writer.run_alone(|connection| Ok(connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)).await
+    }
+
     /// Whether the schema is older than this program.
     pub async fn needs_migration(&self) -> Result<bool, StoreError> {
         // Looking makes the table of versions when it is absent, which a reader may not.

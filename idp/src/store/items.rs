@@ -1,7 +1,7 @@
 //! Which required items an account confirmed for which service (L2–L4).
 
 use super::{StoreError, Tx, schema::item_confirmations};
-use crate::domain::{AccountId, ClientId, RequiredItem};
+use crate::domain::{AccountId, ClientId, RequiredItem, Timestamp};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
@@ -38,4 +38,32 @@ pub fn upsert(
     .bind::<BigInt, _>(now)
     .execute(tx.connection())?;
     Ok(())
+}
+
+/// A confirmation as it is listed.
+#[derive(Clone, Debug)]
+pub struct ItemConfirmation {
+    /// For which service.
+    pub client_id: ClientId,
+    /// Which item.
+    pub item: String,
+    /// When.
+    pub confirmed_at: Timestamp,
+}
+
+/// Everything that the account confirmed, for any service.
+pub fn list(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<ItemConfirmation>, StoreError> {
+    let rows: Vec<(String, String, i64)> = item_confirmations::table
+        .filter(item_confirmations::account_id.eq(account.as_str()))
+        .order((item_confirmations::client_id, item_confirmations::item))
+        .select((item_confirmations::client_id, item_confirmations::item, item_confirmations::confirmed_at))
+        .load(tx.connection())?;
+    Ok(rows
+        .into_iter()
+        .map(|(client, item, at)| ItemConfirmation {
+            client_id: ClientId::from(client),
+            item,
+            confirmed_at: Timestamp::from_seconds(at),
+        })
+        .collect())
 }

@@ -255,6 +255,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    withdrawals (account_id) {
+        account_id -> Text,
+        token_hash -> Text,
+        erase_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    erased_accounts (id) {
+        id -> Text,
+        erased_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    profile_changes (session_id) {
+        session_id -> Text,
+        account_id -> Text,
+        entries -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 // userinfo, refresh and introspection read a grant and its account together.
 diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
 

@@ -64,6 +64,34 @@ pub fn find_live_by_id(tx: &mut Tx<'_>, id: &SessionId) -> Result<Option<Session
     Ok(row.map(Session::from))
 }
 
+/// The sessions of an account that could go on now, the one used last first, each with the browser as it named itself.
+pub fn list_in_use(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    idle_seconds: i64,
+) -> Result<Vec<(Session, String)>, StoreError> {
+    let now = tx.now();
+    let rows: Vec<(SessionRow, String)> = sessions::table
+        .filter(sessions::account_id.eq(account.as_str()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now.seconds()))
+        .filter(sessions::last_seen_at.gt(now.plus_seconds(-idle_seconds).seconds()))
+        .order((sessions::last_seen_at.desc(), sessions::id))
+        .select((SessionRow::as_select(), sessions::user_agent))
+        .load(tx.connection())?;
+    Ok(rows.into_iter().map(|(row, user_agent)| (Session::from(row), user_agent)).collect())
+}
+
+/// Whose the session of this cookie is or was, whether it is alive or not.
+pub fn find_owner(tx: &mut Tx<'_>, token: &TokenHash) -> Result<Option<AccountId>, StoreError> {
+    let owner: Option<String> = sessions::table
+        .filter(sessions::token_hash.eq(token.as_str()))
+        .select(sessions::account_id)
+        .first(tx.connection())
+        .optional()?;
+    Ok(owner.map(AccountId::from))
+}
+
 /// Begins a session: its `auth_time` is the moment of the visit.
 pub fn insert(tx: &mut Tx<'_>, session: &NewSession) -> Result<Session, StoreError> {
     let now = tx.now();

@@ -4,7 +4,7 @@ use super::{
     StoreError, Tx,
     schema::{accounts, text_acceptances, text_versions},
 };
-use crate::domain::{AccountId, Announcement, ClientId, TextVersion};
+use crate::domain::{AccountId, Announcement, ClientId, TextVersion, Timestamp};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -183,4 +183,39 @@ pub fn accept(
     .bind::<BigInt, _>(now)
     .execute(tx.connection())?;
     Ok(())
+}
+
+/// An acceptance as it is listed.
+#[derive(Clone, Debug)]
+pub struct Acceptance {
+    /// Which text.
+    pub document: String,
+    /// Which version.
+    pub version: String,
+    /// Its hash: what exactly was agreed to.
+    pub hash: String,
+    /// For which service, if for one.
+    pub client_id: Option<ClientId>,
+    /// When.
+    pub accepted_at: Timestamp,
+}
+
+/// Everything that the account agreed to, the newest first.
+pub fn list_accepted(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Acceptance>, StoreError> {
+    use text_acceptances as t;
+    let rows: Vec<(String, String, String, Option<String>, i64)> = t::table
+        .filter(t::account_id.eq(account.as_str()))
+        .order((t::accepted_at.desc(), t::document))
+        .select((t::document, t::version, t::hash, t::client_id, t::accepted_at))
+        .load(tx.connection())?;
+    Ok(rows
+        .into_iter()
+        .map(|(document, version, hash, client, at)| Acceptance {
+            document,
+            version,
+            hash,
+            client_id: client.map(ClientId::from),
+            accepted_at: Timestamp::from_seconds(at),
+        })
+        .collect())
 }

@@ -19,6 +19,9 @@ macro_rules! on_both_databases {
     };
 }
 
+mod account_access;
+mod account_pages;
+mod account_profile;
 mod acr;
 mod authenticator;
 mod authorize;
@@ -27,6 +30,7 @@ mod browser;
 mod client_authentication;
 mod code_exchange;
 mod credentials;
+mod erasure;
 mod forgetful;
 mod forgotten_id;
 mod key_rotation;
@@ -36,6 +40,7 @@ mod login_notices;
 mod logout;
 mod mails;
 mod newcomer;
+mod owner;
 mod passkeys;
 mod recovery;
 mod refresh;
@@ -50,3 +55,4 @@ mod steps;
 mod texts;
 mod tokens;
 mod two_step;
+mod withdrawal;

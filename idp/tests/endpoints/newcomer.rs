@@ -101,6 +101,13 @@ impl<'a> Newcomer<'a> {
         newcomer
     }
 
+    /// As far as R6.
+    pub(crate) async fn registered(site: &'a Site, email: &str) -> Self {
+        let mut newcomer = Self::to_confirm(site, email).await;
+        newcomer.submit(&[]).await;
+        newcomer
+    }
+
     /// Sends the same form `count` times at the same time.
     pub(crate) async fn press_at_once(&self, count: usize, fields: &[(&str, &str)]) -> Vec<Answer> {
         let csrf = csrf_of(&self.answer.body);

@@ -116,6 +116,13 @@ impl Site {
         self.provider.forget_client(&forget);
     }
 
+    /// Everything that lies in the folder of the database, when nothing more is written.
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let Leftover::Folder(folder) = &self.leftover else { panic!("files are SQLite's") };
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())).collect()
+    }
+
     /// The absolute URL of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)

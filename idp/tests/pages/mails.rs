@@ -40,6 +40,12 @@ fn samples() -> Vec<(&'static str, Value)> {
                 "text_url": "https://id.example.jp/terms/common-id/2027-01-01",
             }),
         ),
+        (
+            "left-account",
+            json!({"at": 1_795_305_900, "until": 1_797_951_599, "return_url": "https://id.example.jp/come-back/abc"}),
+        ),
+        ("address-being-left", json!({"until": 1_797_951_599})),
+        ("came-back", json!({"at": 1_795_305_900, "reminder_url": reminder})),
         ("new-device", json!({"at": 1_795_305_900, "device": "", "reminder_url": reminder})),
         ("recovery-code", json!({"code": "042917", "minutes": 10})),
         (

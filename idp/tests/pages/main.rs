@@ -7,6 +7,7 @@ mod mails;
 mod markup;
 mod rules;
 mod samples;
+mod samples_account;
 mod samples_credentials;
 
 use idp::domain::Lang;

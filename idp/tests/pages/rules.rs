@@ -17,7 +17,7 @@ fn one_heading_skip_link_and_language() {
     each(|name, html, lang| {
         assert_eq!(markup::tags(html, "h1").len(), 1, "{name}");
         assert!(html.contains("class=\"skip-link\" href=\"#main\""), "{name}");
-        assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{name}");
+        assert!(html.contains(&format!("<html lang=\"{}\"", lang.tag())), "{name}");
     });
 }
 
@@ -101,7 +101,7 @@ fn our_forms_carry_the_token_and_have_one_main_button() {
 fn english_pages_are_english() {
     for (name, html) in samples::all(Lang::En) {
         // Samples of texts and data are Japanese in both languages.
-        let data = ["r4", "r5", "a1b"].iter().any(|start| name.starts_with(start));
+        let data = ["r4", "r5", "a1b", "a6", "a9", "a17"].iter().any(|start| name.starts_with(start));
         if name.starts_with("document") || name == "account" || data {
             continue;
         }

@@ -1,5 +1,6 @@
 //! One sample of every page, in the states that matter: normal, refused, English.
 
+use crate::samples_account::self_service;
 use idp::domain::{AccountKind, Address, Brand, Gender, Lang, Profile, RequiredItem};
 use idp::pages::*;
 use std::sync::Arc;
@@ -490,6 +491,7 @@ pub(crate) fn account(lang: Lang) -> Vec<Sample> {
 /// Every page in one language.
 pub(crate) fn all(lang: Lang) -> Vec<Sample> {
     let credentials = crate::samples_credentials::all(lang);
-    [registration(lang), login_and_errors(lang), steps(lang), account(lang), credentials, factors(lang)]
+    let own = self_service(lang);
+    [registration(lang), login_and_errors(lang), steps(lang), account(lang), credentials, factors(lang), own]
         .concat()
 }

@@ -85,6 +85,44 @@ impl RegistrationEntries {
         Self { kind, fields: BTreeMap::new() }
     }
 
+    /// The form filled with what is stored, as people write it.
+    pub fn of_profile(kind: AccountKind, profile: &Profile) -> Self {
+        let p = profile.clone();
+        let address = p.address.unwrap_or_default();
+        let gender = match p.gender {
+            Some(Gender::Male) => "male",
+            Some(Gender::Female) => "female",
+            None => "none",
+        };
+        let birthdate = p.birthdate.unwrap_or_default();
+        let mut parts = birthdate.split('-').map(|part| part.trim_start_matches('0').to_owned());
+        let mut part = || parts.next().unwrap_or_default();
+        let phone = p.phone.unwrap_or_default();
+        let phone = phone.strip_prefix("+81").map_or(phone.clone(), |rest| format!("0{rest}"));
+        let mut stored = BTreeMap::from([
+            ("org_name", p.org_name.unwrap_or_default()),
+            ("org_kana", p.org_kana.unwrap_or_default()),
+            ("org_unit", p.org_unit.unwrap_or_default()),
+            ("family_name", p.family_name),
+            ("given_name", p.given_name),
+            ("family_kana", p.family_kana),
+            ("given_kana", p.given_kana),
+            ("birthdate_year", part()),
+            ("birthdate_month", part()),
+            ("birthdate_day", part()),
+            ("postal_code", address.postal_code),
+            ("prefecture", address.prefecture),
+            ("city", address.city),
+            ("street", address.street),
+            ("building", address.building),
+            ("phone", phone),
+        ]);
+        if kind == AccountKind::Individual {
+            stored.insert("gender", gender.to_owned());
+        }
+        Self::read(kind, |name| stored.get(name).map_or("", String::as_str))
+    }
+
     /// What was typed into a field.
     pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
@@ -252,6 +290,26 @@ mod tests {
         assert_eq!((profile.org_unit, profile.gender, profile.birthdate), (None, None, None));
         let missing = entries(AccountKind::Corporate, &[]).check(NOW).unwrap_err();
         assert_eq!(missing, [("org_name", EntryError::Missing), ("org_kana", EntryError::Missing)]);
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_as_it_was() {
+        let dated = [
+            ("birthdate_year", "1980"),
+            ("birthdate_month", "4"),
+            ("birthdate_day", "5"),
+            ("gender", "male"),
+        ];
+        let company =
+            [("org_name", "豊田商事"), ("org_kana", "トヨダ"), ("org_unit", "総務部"), ("building", "101")];
+        for (kind, changes) in [(AccountKind::Individual, dated), (AccountKind::Corporate, company)] {
+            let profile = entries(kind, &changes).check(NOW).unwrap();
+            let again = RegistrationEntries::of_profile(kind, &profile);
+            assert_eq!(again.check(NOW).unwrap(), profile);
+        }
+        let date = Profile { birthdate: Some("1980-04-05".to_owned()), ..Profile::default() };
+        let shown = RegistrationEntries::of_profile(AccountKind::Individual, &date);
+        assert_eq!((shown.get("birthdate_month"), shown.get("phone")), ("4", ""));
     }
 
     #[test]

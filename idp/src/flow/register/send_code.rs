@@ -6,13 +6,13 @@
 use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
-    domain::{Lang, Secret, TokenHash},
+    domain::{Account, COME_BACK_DAYS, Lang, Secret, TokenHash},
     flow::{
         FlowError,
         count_sends::{Throttled, count_send},
         queue_mail_to,
     },
-    mail::messages::{AlreadyRegistered, Message, RegistrationCode},
+    mail::messages::{AddressBeingLeft, AlreadyRegistered, Message, RegistrationCode},
     store::{self, StoreError, Tx, registrations::SentCode},
 };
 use serde_json::{Value, json};
@@ -71,7 +71,8 @@ pub async fn send_code(
             });
         }
         let code = tx.random().digits(6);
-        let known = store::accounts::find_by_email(tx, &email)?.is_some();
+        let account = store::accounts::find_by_email(tx, &email)?;
+        let known = account.is_some();
         let now = tx.now();
         let life = provider.settings.lifetimes.registration;
         let hash = if known {
@@ -80,7 +81,7 @@ pub async fn send_code(
         } else {
             hash_code(&provider, &registration.id, &email, code.expose())
         };
-        insert_mail(&provider, tx, visit.lang, &email, (!known).then_some(&code))?;
+        insert_mail(&provider, tx, visit.lang, (&email, account.as_ref()), &code)?;
         // What was entered stays when the address is corrected; the chosen password is asked again.
         let same = registration.email.as_deref() == Some(email.as_str());
         let sent = SentCode { email, hash, expires_at: now.plus_seconds(life) };
@@ -122,13 +123,16 @@ fn insert_mail(
     provider: &Provider,
     tx: &mut Tx<'_>,
     lang: Lang,
-    to: &str,
-    code: Option<&Secret>,
+    (to, account): (&str, Option<&Account>),
+    code: &Secret,
 ) -> Result<(), StoreError> {
     let minutes = u32::try_from(provider.settings.lifetimes.registration / 60).unwrap_or(30);
-    let (template, data) = match code {
-        Some(code) => (RegistrationCode::KIND, json!({ "code": code.expose(), "minutes": minutes })),
-        None => (AlreadyRegistered::KIND, already_registered(provider)),
+    let (template, data) = match account.map(|account| account.withdrawn_at) {
+        None => (RegistrationCode::KIND, json!({ "code": code.expose(), "minutes": minutes })),
+        Some(None) => (AlreadyRegistered::KIND, already_registered(provider)),
+        Some(Some(left)) => {
+            (AddressBeingLeft::KIND, json!({ "until": left.end_of_day_in_japan(COME_BACK_DAYS) }))
+        }
     };
     queue_mail_to(provider, tx, template, (to, lang), &data).map(drop)
 }

@@ -1,13 +1,20 @@
 //! `/login` and `/account…`: the provider visited for its own sake.
 
 pub(super) mod add_passkey;
+pub(super) mod data;
 pub(super) mod email;
+pub(super) mod history;
 pub(super) mod home;
 pub(super) mod mobile;
 pub(super) mod passkeys;
 pub(super) mod password;
+pub(super) mod profile;
+pub(super) mod services;
+pub(super) mod sessions;
+pub(super) mod settings;
 pub(super) mod two_step;
 pub(super) mod two_step_setup;
+pub(super) mod withdraw;
 
 use super::{PageError, Visitor, authorize::answer_next};
 use crate::{

@@ -1,4 +1,4 @@
-//! 住所自動入力 on R4: the address of a postal code, filled into the form.
+//! 住所自動入力 on R4 and A9: the address of a postal code, filled into the form.
 
 use crate::{
     domain::{PostalAddress, PostalList, normalize_postal_code},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The button 住所自動入力: one hit fills the form, several are offered.
-pub(super) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
+pub(in crate::http) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
     let typed = form.get("postal_code").to_owned();
     if typed.trim().is_empty() {
         return (form.refused("postal_code", Problem::Missing), PostalAnswer::None);
@@ -23,7 +23,7 @@ pub(super) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
 }
 
 /// The button that takes one of several hits.
-pub(super) fn use_address(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
+pub(in crate::http) fn use_address(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
     let hits = normalize_postal_code(form.get("postal_code")).map(|code| list.find(&code));
     let hits = hits.unwrap_or_default();
     let chosen = form.get("postal_choice").parse::<usize>().ok().and_then(|number| hits.get(number));

@@ -8,7 +8,7 @@ pub(super) mod details;
 pub(super) mod done;
 pub(super) mod email;
 pub(super) mod landing;
-mod lookup;
+pub(super) mod lookup;
 pub(super) mod refusals;
 pub(super) mod terms;
 mod way_back;

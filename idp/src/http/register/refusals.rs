@@ -59,7 +59,8 @@ fn problem_of_password(policy: PasswordPolicy, error: PasswordError) -> Problem 
     }
 }
 
-fn problem_of(error: EntryError) -> Problem {
+/// What is wrong with one entry.
+pub(in crate::http) fn problem_of(error: EntryError) -> Problem {
     match error {
         EntryError::Missing => Problem::Missing,
         EntryError::NotChosen => Problem::NotChosen,

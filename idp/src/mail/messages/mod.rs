@@ -4,6 +4,7 @@
 
 mod credentials;
 mod factors;
+mod leaving;
 mod recovery;
 mod registration;
 mod security;
@@ -13,6 +14,7 @@ pub use credentials::{
     CredentialMailTexts, EmailChangeCode, EmailChanged, EmailTaken, MobileChange, MobileChanged, MobileCode,
 };
 pub use factors::{FactorChange, FactorMailTexts, LoginFactors};
+pub use leaving::{AddressBeingLeft, CameBack, LeavingMailTexts, LeftAccount};
 pub use recovery::{IdReminder, RecoveryCode, RecoveryMailTexts};
 pub use registration::{AlreadyRegistered, Registered, RegistrationCode, RegistrationMailTexts};
 pub use security::{AccountLocked, NewDevice, PasswordChanged, SecurityMailTexts};
@@ -68,5 +70,8 @@ impl MailTemplates for OwnMails {
             .or_else(|| render_as::<MobileCode>(kind, data, lang, brand))
             .or_else(|| render_as::<LoginFactors>(kind, data, lang, brand))
             .or_else(|| render_as::<TermsChanged>(kind, data, lang, brand))
+            .or_else(|| render_as::<LeftAccount>(kind, data, lang, brand))
+            .or_else(|| render_as::<CameBack>(kind, data, lang, brand))
+            .or_else(|| render_as::<AddressBeingLeft>(kind, data, lang, brand))
     }
 }

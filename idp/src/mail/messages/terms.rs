@@ -1,6 +1,6 @@
 use super::Message;
 use crate::domain::Lang;
-use crate::mail::{Letter, time::day_words};
+use crate::mail::{Letter, time::iso_day_words};
 use serde::{Deserialize, Serialize};
 
 crate::bilingual! {
@@ -45,7 +45,7 @@ impl Message for TermsChanged {
             Lang::Ja => (&self.title_ja, &self.changes_ja),
             Lang::En => (&self.title_en, &self.changes_en),
         };
-        let day = day_words(&self.effective, lang);
+        let day = iso_day_words(&self.effective, lang);
         let mut letter = Letter::new(t.subject(title))
             .text(t.lead)
             .facts([(t.title, title.as_str()), (t.effective, day.as_str())]);

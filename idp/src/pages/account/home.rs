@@ -10,7 +10,7 @@ type Page = (&'static str, fn(&Texts) -> &'static str);
 // Our own pages, by group and in their order; a page that is new is one line here. A test follows every line.
 
 /// What is known of the customer.
-const INFORMATION: &[Page] = &[];
+const INFORMATION: &[Page] = &[("/account/profile", |t| t.profile.title)];
 
 /// How they log in, and where they are logged in.
 const SECURITY: &[Page] = &[
@@ -19,13 +19,24 @@ const SECURITY: &[Page] = &[
     ("/account/mobile", |t| t.credentials.mobile_way),
     ("/account/passkeys", |t| t.factors.passkeys),
     ("/account/two-step", |t| t.factors.two_step),
+    ("/account/sessions", |t| t.usage.sessions_title),
 ];
 
 /// Services that use the ID. The pages of plug-ins stand here too, before the last ones.
-const SERVICES: &[Page] = &[];
+const SERVICES: &[Page] =
+    &[("/account/services", |t| t.usage.services_title), ("/account/history", |t| t.usage.history_title)];
 
 /// The account as a whole.
-const ACCOUNT: &[Page] = &[];
+const ACCOUNT: &[Page] = &[
+    ("/account/settings", |t| t.settings.title),
+    ("/account/data", |t| t.leaving.data_title),
+    ("/account/withdraw", |t| t.leaving.leave_title),
+];
+
+/// Whether the list has this page of ours: then others may lead to it.
+pub(in crate::pages) fn home_lists(page: &str) -> bool {
+    [INFORMATION, SECURITY, SERVICES, ACCOUNT].into_iter().flatten().any(|(path, _)| *path == page)
+}
 
 /// A group of the list.
 #[derive(Debug)]

@@ -7,5 +7,5 @@ mod landing;
 
 pub use address::{RegisterCode, RegisterEmail};
 pub use confirm::{RegisterConfirm, RegisterDone};
-pub use details::{PasswordRules, PostalAnswer, PostalHit, RegisterDetails, SwitchType};
+pub use details::{PasswordRules, RegisterDetails, SwitchType};
 pub use landing::{RegisterLanding, RegisterTerms, Services, Shop};

@@ -8,10 +8,13 @@ mod credentials;
 mod errors;
 mod factors;
 mod fields;
+mod leaving;
 mod login;
 mod problems;
+mod profile;
 mod recovery;
 mod registration;
+mod usage;
 
 pub use account::AccountTexts;
 pub use common::CommonTexts;
@@ -20,10 +23,13 @@ pub use credentials::CredentialTexts;
 pub use errors::ErrorTexts;
 pub use factors::FactorTexts;
 pub use fields::FieldTexts;
+pub use leaving::LeavingTexts;
 pub use login::LoginTexts;
 pub use problems::ProblemTexts;
+pub use profile::ProfileTexts;
 pub use recovery::RecoveryTexts;
 pub use registration::{RegistrationTexts, StepTexts};
+pub use usage::{SettingsTexts, UsageTexts};
 
 use crate::domain::Lang;
 
@@ -56,6 +62,14 @@ pub struct Texts {
     pub account: &'static AccountTexts,
     /// Passkeys and two-step login.
     pub factors: &'static FactorTexts,
+    /// A6 and A9.
+    pub profile: &'static ProfileTexts,
+    /// A13–A15.
+    pub usage: &'static UsageTexts,
+    /// A16 and A17.
+    pub leaving: &'static LeavingTexts,
+    /// A19.
+    pub settings: &'static SettingsTexts,
     /// Error pages.
     pub errors: &'static ErrorTexts,
 }
@@ -76,6 +90,10 @@ impl Texts {
             credentials: CredentialTexts::of(lang),
             account: AccountTexts::of(lang),
             factors: FactorTexts::of(lang),
+            profile: ProfileTexts::of(lang),
+            usage: UsageTexts::of(lang),
+            leaving: LeavingTexts::of(lang),
+            settings: SettingsTexts::of(lang),
             errors: ErrorTexts::of(lang),
         }
     }

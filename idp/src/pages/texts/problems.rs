@@ -31,6 +31,7 @@ crate::bilingual! {
             => "A phone number has 10 or 11 digits and starts with 0.",
         login_failed: "ログインできませんでした。IDとパスワードをご確認ください。続けて間違えると、しばらくログインできなくなります。"
             => "We could not log you in. Please check your ID and password. After several wrong tries, logging in is stopped for a while.",
+        password_wrong: "パスワードが違います。もう一度入力してください。" => "This is not your password. Please try again.",
         text_changed: "お読みいただいている間に、内容が新しくなりました。もう一度お読みください。"
             => "The text was updated while you were reading it. Please read it again.",
         type_after_switch: "種別を選び直したため、入力欄が変わりました。入力してから「確認」を押してください。"
@@ -46,6 +47,8 @@ crate::bilingual! {
             => "A mail was sent just now. Please wait {seconds} seconds and try again.",
         fn resend_too_often(minutes: u64): "短い時間に何度もメールを送ったため、いまは送れません。{minutes}分ほどお待ちください。"
             => "Too many mails were sent in a short time. Please wait about {minutes} minutes.",
+        fn password_too_often(minutes: u64): "パスワードの間違いが続いたため、いまは確認できません。{minutes}分ほどお待ちください。"
+            => "Too many wrong passwords. Please wait about {minutes} minutes.",
         fn password_length(min: usize, max: usize): "パスワードは、{min}〜{max}文字で入力してください。" => "A password has {min} to {max} characters.",
     }
 }
