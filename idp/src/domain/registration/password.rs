@@ -76,9 +76,18 @@ impl PasswordPolicy {
 /// Whether a guesser who knows common passwords, words, names, keyboards, dates and the person's own data would get it
 /// within some hundred million tries (zxcvbn's score below 3).
 fn is_common(password: &str, own: &[&str]) -> bool {
-    let words = own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text]));
+    let words = own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let words: Vec<&str> = words.filter(|word| word.chars().count() >= 2).chain(LOCAL_WORDS).collect();
-    zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three
+    is_made_of(password, &words) || zxcvbn::zxcvbn(password, &words).score() < zxcvbn::Score::Three
+}
+
+/// Whether hardly anything is left without these words: an estimate takes a list of them for a long password.
+fn is_made_of(password: &str, words: &[&str]) -> bool {
+    let mut left: String = password.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    for word in words.iter().filter(|word| word.chars().count() >= 3) {
+        left = left.replace(&word.to_lowercase(), "");
+    }
+    left.chars().count() < 5
 }
 
 #[cfg(test)]
