@@ -42,4 +42,5 @@ mod once;
 mod push;
 mod reminders;
 mod terminal;
+mod withdrawal;
 mod words;
