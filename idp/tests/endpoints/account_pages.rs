@@ -60,12 +60,12 @@ async fn language_and_size_are_kept_in_the_browser_and_the_language_for_mails_to
     let fields = [("lang", "en"), ("text_size", "extra-large")];
     let (page, answer) = browser.submit(&page, &answer.body, &fields).await;
     assert_eq!(page, "/account/settings?saved");
-    assert!(answer.body.contains("<html lang=\"en\" class=\"text-extra-large\">"), "{}", answer.body);
+    assert!(answer.body.contains("<html lang=\"en\" class=\"text-xlarge\">"), "{}", answer.body);
     assert_eq!(account(&site).await.locale, "en");
     assert!(happened(&site, "account.language").await);
     // Everywhere else too, and without being asked again.
-    assert!(browser.get("/register").await.body.contains("<html lang=\"en\" class=\"text-extra-large\">"));
-    assert!(browser.get("/nothing-here").await.body.contains("class=\"text-extra-large\""));
+    assert!(browser.get("/register").await.body.contains("<html lang=\"en\" class=\"text-xlarge\">"));
+    assert!(browser.get("/nothing-here").await.body.contains("class=\"text-xlarge\""));
 }
 
 #[actix_web::test]

@@ -116,7 +116,9 @@ async fn r_known_address_neutral() {
 async fn r_type_locked_after_registration() {
     let site = Site::start().await;
     let mut newcomer = Newcomer::to_confirm(&site, NEW_EMAIL).await;
+    let old_page = newcomer.answer.body.clone();
     newcomer.submit(&[]).await;
+    newcomer.answer.body = old_page;
     details(
         &mut newcomer,
         &[("account_type", "corporate"), ("shown_type", "corporate"), ("org_name", "会社")],

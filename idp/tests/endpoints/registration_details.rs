@@ -32,7 +32,7 @@ async fn refuses_and_keeps_what_was_typed() {
         assert!(newcomer.answer.body.contains("名駅4丁目7-1") && !newcomer.answer.body.contains("Kuruma"));
         assert!(newcomer.row().await.unwrap().password_hash.is_none());
     }
-    newcomer.submit(&[("action", "confirm")]).await;
+    newcomer.submit(&[("action", "confirm"), ("account_type", "individual")]).await;
     assert!(newcomer.answer.body.contains("id=\"given_kana-error\""), "an empty form");
 }
 
