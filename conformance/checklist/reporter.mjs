@@ -8,9 +8,9 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 /** Listens to a run on `database`; the function that it gives writes the file. `whole`: forget what an earlier run said of other files. */
 export function record(tests, database, whole) {
   const results = [];
-  const stacks = new Map();
+  // The runner tells of one file after the other. A suite may be opened by a helper: its file is then the helper's, its tests' is not.
+  const stack = [];
   const nameOf = ({ file, nesting, name }) => {
-    const stack = stacks.get(file) ?? stacks.set(file, []).get(file);
     stack.length = nesting;
     stack[nesting] = name;
     return [path.relative(ROOT, file), ...stack].join(" > ");
