@@ -11,15 +11,12 @@ const here = import.meta.dirname;
 const asked = process.argv.slice(2).map((file) => path.resolve(file));
 const folders = ["checklist", "image", "journeys", "pages", "protocol", "relying_parties"];
 const all = globSync(folders.map((folder) => `${folder}/*.test.mjs`), { cwd: here }).map((file) => path.join(here, file));
-// Every page in every state takes a quarter of an hour by itself: it runs when it is asked for.
-const slow = /gallery\.test\.mjs$/;
-if (asked.length === 0) console.log("pages/gallery.test.mjs is not run: name it to run it (a quarter of an hour).");
 // The rest asks nothing of the database that these do not.
 const storing = /(story|once|links|link-states|terminal|registration|personal-data|restart|openid-client)\.test\.mjs$/;
 
 for (const database of process.env.DATABASE ? [process.env.DATABASE] : ["sqlite", "postgres"]) {
   process.env.DATABASE = database;
-  const files = (asked.length ? asked : all.filter((file) => !slow.test(file))).filter((file) => database === "sqlite" || asked.length || storing.test(file)).sort();
+  const files = (asked.length ? asked : all).filter((file) => database === "sqlite" || asked.length || storing.test(file)).sort();
   if (files.length === 0) throw new Error("no test files");
   console.log(`\non ${database}:`);
   // Two files at a time: one of them mostly waits.

@@ -78,7 +78,7 @@ describe("states of a dealer link", () => {
 
   /** Where `link`'s card stands on the page: links of one second stand in any order. */
   const cardOf = async (window, link) => {
-    const names = await window.page.locator("section.card h2").allInnerTexts();
+    const names = await window.page.locator("article.card h2").allInnerTexts();
     const found = names.findIndex((name) => name.includes(link.dealer.name));
     assert.ok(found >= 0, `${link.dealer.name} among ${names}`);
     return found;
@@ -100,7 +100,7 @@ describe("states of a dealer link", () => {
     const window = await phone(t, "two-dealers");
     await fromMail(window, somebody, first);
     await window.look("L6-two-dealers");
-    assert.equal(await window.page.locator("section.card").count(), 2);
+    assert.equal(await window.page.locator("article.card").count(), 2);
     await window.press(`#link-complete-${await cardOf(window, first)}`);
     await window.look("L7-first");
     await window.press("#next");

@@ -17,7 +17,7 @@ export function cutOff() {
     const style = getComputedStyle(element);
     // What is there for the ears only is one pixel large on purpose.
     if (style.clipPath === "inset(50%)" || style.display === "inline" || style.visibility === "hidden" || element.getClientRects().length === 0) continue;
-    if (element.closest("svg") || ["SELECT", "INPUT"].includes(element.tagName)) continue;
+    if (element.closest("svg") || ["IMG", "SELECT", "INPUT"].includes(element.tagName)) continue;
     const scrolls = ["auto", "scroll"].includes(style.overflowX);
     if (!scrolls && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) found.push(`too wide: ${name(element)}`);
     if (["hidden", "clip"].includes(style.overflowY) && element.scrollHeight > element.clientHeight + 1) found.push(`cut off: ${name(element)}`);
@@ -52,7 +52,7 @@ export function smallTargets() {
 export function stops() {
   const seen = new Set();
   return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")].filter((element) => {
-    if (element.tabIndex < 0 || element.disabled || element.getClientRects().length === 0 || getComputedStyle(element).visibility !== "visible") return false;
+    if (element.tabIndex < 0 || element.disabled || !element.checkVisibility({ visibilityProperty: true })) return false;
     if (element.type !== "radio") return true;
     const group = document.querySelector(`input[type=radio][name="${element.name}"]:checked`);
     if ((group && group !== element) || seen.has(element.name)) return false;

@@ -68,10 +68,6 @@ impl TerminalDonePage {
         self.mail == MailState::Undeliverable
     }
 
-    fn problem(&self) -> Option<String> {
-        self.form.problem_of("resend", self.shell.t)
-    }
-
     fn rows(&self) -> Vec<Row> {
         let until = day_words(self.done.expires_at, self.shell.lang);
         vec![

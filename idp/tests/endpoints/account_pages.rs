@@ -101,6 +101,10 @@ async fn data_can_be_taken_along() {
     assert_eq!(data["profile"]["family_name"], "豊田");
     assert_eq!(data["services"][0]["client_id"], "rp-basic");
     assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        data["login_methods"],
+        serde_json::json!({ "passkeys": [], "two_step_since": null, "recovery_codes_left": 0 })
+    );
     assert!(!file.body.contains("argon2"), "no secret");
     assert!(happened(&site, "account.exported").await);
     let forged = browser.post("/account/data", &[("csrf", "x")]).await;

@@ -231,6 +231,10 @@ async fn several_with_names_and_without() {
     let (_, removed) = browser.submit(&page, &shown.body, &[]).await;
     assert!(removed.body.contains("削除しました") && !removed.body.contains("新しい電話"));
     assert_eq!(browser.get(&page).await.status, 404);
+    let data = browser.get("/account/data").await;
+    assert!(data.body.contains("<dt>鍵</dt>"), "what is left is among one's data");
+    let (_, data) = browser.submit("/account/data", &data.body, &[]).await;
+    assert_eq!(data.json()["login_methods"]["passkeys"][0]["name"], "鍵");
     let mut stranger = Browser::new(&site);
     let begun = begin(&mut stranger, &[]).await;
     let answer = phone.get(&begun.options);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{Account, Lang, Session, device_words},
+    domain::{Account, AccountId, Lang, Passkey, Session, Timestamp, device_words},
     flow::FlowError,
     store::{self, StoreError, Tx, audit::AuditEvent, items::ItemConfirmation, texts::Acceptance},
 };
@@ -25,6 +25,8 @@ const FORMAT: &str = "common-id-account/1";
 pub struct AccountData {
     /// The account with its profile.
     pub account: Account,
+    /// With what its owner logs in.
+    pub methods: LoginMethods,
     /// Sessions that are alive, with the browser in words.
     pub sessions: Vec<(Session, String)>,
     /// Services that use it.
@@ -33,6 +35,17 @@ pub struct AccountData {
     pub history: History,
     /// What plug-ins keep.
     pub others: Vec<DataSection>,
+}
+
+/// With what an account logs in besides its password.
+#[derive(Debug)]
+pub struct LoginMethods {
+    /// Its passkeys, oldest first.
+    pub passkeys: Vec<Passkey>,
+    /// Since when the two-step login is on; `None` while it is off.
+    pub two_step_since: Option<Timestamp>,
+    /// Recovery codes that were not used yet.
+    pub recovery_codes_left: i64,
 }
 
 /// What is kept, to read.
@@ -49,6 +62,7 @@ pub async fn view_data(
         }
         Ok(AccountData {
             account: scene.account.clone(),
+            methods: find_login_methods(tx, &scene.account.id)?,
             sessions,
             services: find_services(tx, &scene.account.id)?,
             history: find_history(&looking, tx, scene, lang)?,
@@ -86,6 +100,14 @@ fn live_sessions(
     Ok(sessions.into_iter().map(|(session, agent)| (session, device_words(&agent))).collect())
 }
 
+fn find_login_methods(tx: &mut Tx<'_>, account: &AccountId) -> Result<LoginMethods, StoreError> {
+    Ok(LoginMethods {
+        passkeys: store::passkeys::list(tx, account)?,
+        two_step_since: store::two_step::find(tx, account)?.and_then(|two_step| two_step.confirmed_at),
+        recovery_codes_left: store::recovery_codes::count_left(tx, account)?,
+    })
+}
+
 fn document(
     provider: &Provider,
     tx: &mut Tx<'_>,
@@ -99,6 +121,7 @@ fn document(
     put("exported_at", json!(tx.now()));
     put("account", account_member(account));
     put("profile", serde_json::to_value(&account.profile)?);
+    put("login_methods", methods_member(&find_login_methods(tx, &account.id)?));
     let sessions = live_sessions(provider, tx, scene)?;
     put("sessions", sessions.iter().map(|(session, device)| session_member(session, device)).collect());
     let services = find_services(tx, &account.id)?;
@@ -123,6 +146,22 @@ fn account_member(account: &Account) -> Value {
         "locale": account.locale,
         "created_at": account.created_at,
         "updated_at": account.updated_at,
+    })
+}
+
+/// Public keys are left out: no other program could do anything with them.
+fn methods_member(methods: &LoginMethods) -> Value {
+    let passkey = |passkey: &Passkey| {
+        json!({
+            "name": passkey.name,
+            "created_at": passkey.created_at,
+            "last_used_at": passkey.last_used_at,
+        })
+    };
+    json!({
+        "passkeys": methods.passkeys.iter().map(passkey).collect::<Vec<_>>(),
+        "two_step_since": methods.two_step_since,
+        "recovery_codes_left": methods.recovery_codes_left,
     })
 }
 

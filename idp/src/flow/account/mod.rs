@@ -32,7 +32,7 @@ pub use edit_profile::{
 };
 pub use end_sessions::{SessionEnded, SessionLine, end_all_sessions, end_one_session, view_sessions};
 pub use erase_accounts::erase_accounts;
-pub use export_data::{AccountData, export_data, view_data};
+pub use export_data::{AccountData, LoginMethods, export_data, view_data};
 pub use extension::{AccountExtension, Agreement, DataSection};
 pub use mobile_name::{
     MobileCodeSent, MobileProven, MobileView, NewMobile, prove_mobile, send_mobile_code, switch_mobile_off,

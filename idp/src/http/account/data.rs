@@ -1,7 +1,8 @@
 //! `/account/data` (A17): one's data, to read and to take along.
 
 use crate::{
-    flow::account::{AccountData, export_data, view_data},
+    domain::Timestamp,
+    flow::account::{AccountData, LoginMethods, export_data, view_data},
     http::{FormBody, Visitor},
     pages::{DataPage, Section, date_words, moment_words},
 };
@@ -42,6 +43,18 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     }
 }
 
+fn methods_lines(visitor: &Visitor, methods: &LoginMethods) -> Vec<(String, String)> {
+    let (t, lang) = (visitor.shell().t, visitor.lang);
+    let day = |at: Timestamp| date_words(at.in_japan().date(), lang);
+    let two_step = methods.two_step_since.map(|since| (t.leaving.data_two_step.to_owned(), day(since)));
+    methods
+        .passkeys
+        .iter()
+        .map(|passkey| (passkey.name.clone(), day(passkey.created_at)))
+        .chain(two_step)
+        .collect()
+}
+
 fn sections(visitor: &Visitor, data: AccountData) -> Vec<Section> {
     let (t, lang) = (visitor.shell().t, visitor.lang);
     let sessions = data.sessions.iter().map(|(session, device)| {
@@ -56,7 +69,9 @@ fn sections(visitor: &Visitor, data: AccountData) -> Vec<Section> {
         let title = format!("{} {}", agreement.title, agreement.party);
         (title.trim_end().to_owned(), moment_words(agreement.agreed_at, lang))
     });
+    let methods = methods_lines(visitor, &data.methods);
     let own = [
+        (t.leaving.data_methods, methods),
         (t.leaving.data_sessions, sessions.collect()),
         (t.leaving.data_services, services.collect()),
         (t.leaving.data_terms, terms.collect()),

@@ -9,6 +9,8 @@ crate::bilingual! {
         data_download: "JSONでダウンロード" => "Download as JSON",
         data_account: "共通ID" => "Your common ID",
         data_profile: "お客様情報" => "Your information",
+        data_methods: "パスキーと2段階認証" => "Passkeys and two-step login",
+        data_two_step: "2段階認証" => "Two-step login",
         data_sessions: "ログインしている端末" => "Devices where you are logged in",
         data_services: "利用中のサービス" => "Services you use",
         data_terms: "同意した規約" => "What you agreed to",
