@@ -9,6 +9,7 @@ const OUTPUT = path.resolve(import.meta.dirname, "../test-output");
 
 /** Routes whose GET shows no page of its own, and why. */
 export const NO_PAGE = {
+  "/": "leads to /services",
   "/authorize": "leads on, or shows the error page of a request that cannot be answered",
   "/interaction/{id}": "leads to the step whose turn it is",
   "/link/{token}": "takes the token out of the address and leads to /link",

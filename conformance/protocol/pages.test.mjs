@@ -21,6 +21,16 @@ withDemo("pages", (house) => {
     assert.deepEqual(shown[0], shown[1]);
   });
 
+  test("the provider's own address leads to its services, and so does what is not there or has passed", async () => {
+    const top = await new Web().get(`${house.issuer}/`);
+    assert.deepEqual([top.status, top.location.href], [303, `${house.issuer}/services`]);
+    for (const [path, status] of [["/nothing", 404], ["/interaction/01JNOTHING/login", 400], ["/account/nothing", 404]]) {
+      const answer = await new Web().get(house.issuer + path);
+      assert.equal(answer.status, status, path);
+      assert.equal(answer.page.querySelector("#next").getAttribute("href"), "/services", path);
+    }
+  });
+
   test("login: bad input", async () => {
     const web = new Web();
     const page = await loginPage(web);

@@ -5,15 +5,20 @@ pub(crate) mod browser;
 pub(crate) mod stand_in;
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop};
 use josekit::jwk::{Jwk, alg::ec::EcCurve};
 use serde_json::Value;
 use url::Url;
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago. Below the range that the kernel takes outgoing ports from, and never given twice
+/// by one program, so that nobody slips in between the look and the start.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % 10_000).unwrap();
+    let candidates = || 20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+    std::iter::repeat_with(candidates).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }
 
 pub(crate) fn base_url(address: SocketAddr) -> Url {

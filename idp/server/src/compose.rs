@@ -23,6 +23,10 @@ use tokio::{sync::watch, task::JoinHandle};
 /// How long requests under way may take when the program stops, seconds.
 const DRAIN_SECONDS: u64 = 10;
 
+/// How long a connection may idle. Load balancers and HTTP clients let go after a minute or so: we must not be the first,
+/// or a request that is on its way already meets a closed connection, and a token request is not sent twice.
+const IDLE_CONNECTION: Duration = Duration::from_secs(95);
+
 /// A client that has not sent its headers by then is cut off.
 const SLOWEST_HEADERS: Duration = Duration::from_secs(5);
 
@@ -166,6 +170,7 @@ where
     })
     .workers(threads)
     .max_connections(CONNECTIONS)
+    .keep_alive(IDLE_CONNECTION)
     .client_request_timeout(SLOWEST_HEADERS)
     .shutdown_timeout(DRAIN_SECONDS)
     .disable_signals();

@@ -12,6 +12,9 @@ use actix_web::{
     http::{StatusCode, header},
 };
 
+/// The page to begin from.
+const TOP: &str = "/services";
+
 /// A failure of a page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
@@ -103,6 +106,11 @@ impl PageError {
         }
         let mut page = ErrorPage::new(visitor.shell_without_switch(), self.kind());
         page.reference = Some(visitor.request_id.clone());
+        // Whoever came too late or mistyped an address is not left standing there.
+        if matches!(self.kind(), ErrorKind::Expired | ErrorKind::NotFound | ErrorKind::MethodNotAllowed) {
+            let label = page.shell.t.errors.to_top;
+            page = page.way(TOP, label);
+        }
         if let Self::Client(error) | Self::Logout(error) = self {
             page.code = Some(error.code.as_str().to_owned());
             page.detail = Some(error.description.to_owned());

@@ -189,6 +189,7 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(account::two_step::get_off))
                 .route(web::post().to(account::two_step::post_off)),
         )
+        .service(page("/").route(web::get().to(services::get_top)))
         .service(page("/services").route(web::get().to(services::get)))
         .service(page("/account/profile").route(web::get().to(account::profile::get)))
         .service(

@@ -72,7 +72,7 @@ fn actions(body: &str) -> Vec<String> {
 }
 
 fn is_this(body: &str, action: &str) -> bool {
-    let card = body.split("<section").find(|card| card.contains(action)).unwrap();
+    let card = body.split("<article").find(|card| card.contains(action)).unwrap();
     card.contains("この端末</span>")
 }
 

@@ -325,7 +325,7 @@ pub(crate) fn login_and_errors(lang: Lang) -> Vec<Sample> {
     vec![
         ("l1-login", login(lang, Form::new())),
         ("l1-login-refused", login(lang, refused)),
-        ("error-not-found", html(&page(ErrorKind::NotFound).way("/", shell(lang).t.errors.to_top))),
+        ("error-not-found", html(&page(ErrorKind::NotFound).way("/services", shell(lang).t.errors.to_top))),
         ("error-expired", html(&page(ErrorKind::Expired).restart_at("/register/email"))),
         (
             "error-client",

@@ -28,7 +28,7 @@ impl SettingsPage {
             let label = if lang == Lang::Ja { "日本語" } else { "English" };
             Choice::new(lang.tag(), label, self.shell.lang.tag())
         });
-        self.group("lang", t.settings.language, choices.to_vec())
+        self.group("lang", t.fields.language, choices.to_vec())
     }
 
     fn text_size(&self) -> Choices {
@@ -41,7 +41,7 @@ impl SettingsPage {
             };
             Choice::new(size.as_str(), label, self.shell.text_size.as_str())
         });
-        self.group("text_size", s.text_size, choices.to_vec())
+        self.group("text_size", self.shell.t.fields.text_size, choices.to_vec())
     }
 
     fn group(&self, name: &str, label: &str, choices: Vec<Choice>) -> Choices {

@@ -48,6 +48,8 @@ crate::bilingual! {
         passkey_name: "パスキーの名前" => "Name of the passkey",
         app_code: "確認コード" => "Code",
         recovery_code: "リカバリーコード" => "Recovery code",
+        language: "言語" => "Language",
+        text_size: "文字の大きさ" => "Text size",
         tos: "利用規約に同意する" => "I agree to the terms of use",
     }
     impl {
@@ -100,6 +102,8 @@ impl FieldTexts {
             "passkey_name" => self.passkey_name,
             "app_code" => self.app_code,
             "recovery_code" => self.recovery_code,
+            "lang" => self.language,
+            "text_size" => self.text_size,
             "tos" => self.tos,
             _ => "",
         }

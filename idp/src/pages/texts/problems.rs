@@ -18,8 +18,6 @@ crate::bilingual! {
         password_mismatch: "2つのパスワードが違います。もう一度、両方に入力してください。"
             => "The two passwords differ. Please enter both again.",
         password_again: "安全のため、パスワードをもう一度入力してください。" => "For your safety, please enter the password again.",
-        characters: "使えない文字があります。別の文字で入力してください。" => "There is a character that cannot be used. Please use another one.",
-        kana: "カタカナで入力してください。" => "Please use katakana.",
         date_incomplete: "年・月・日を、すべて数字で入力してください。" => "Enter year, month and day in digits.",
         date_not_real: "この日付は、暦にありません。年・月・日をご確認ください。" => "There is no such date. Please check year, month and day.",
         date_in_future: "今日より後の日付です。生年月日をご確認ください。" => "This date is in the future. Please check it.",
@@ -40,6 +38,9 @@ crate::bilingual! {
     impl {
         fn missing(label: &str): "「{label}」を入力してください。" => "Please enter “{label}”.",
         fn not_chosen(label: &str): "「{label}」を選んでください。" => "Please choose “{label}”.",
+        fn kana(label: &str): "「{label}」は、カタカナで入力してください。" => "Please enter “{label}” in katakana.",
+        fn characters(label: &str): "「{label}」に、使えない文字があります。別の文字で入力してください。"
+            => "“{label}” has a character that cannot be used. Please use another one.",
         fn too_long(label: &str, max: usize): "「{label}」は、{max}文字までで入力してください。" => "“{label}” can have at most {max} characters.",
         fn code_wrong(left: u32): "認証コードが違います。届いた数字をご確認ください。あと{left}回、入力できます。"
             => "This code is not right. Please check the number that you received. Tries left: {left}.",

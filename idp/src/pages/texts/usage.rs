@@ -55,8 +55,6 @@ crate::bilingual! {
             => "Choose how pages look on this device. Light and dark follow the settings of your device.",
         lead_account: "言語は、お送りするメールにも使います。" => "The language is used for our mails to you as well.",
         saved: "設定を保存しました。" => "Your settings were saved.",
-        language: "言語" => "Language",
-        text_size: "文字の大きさ" => "Text size",
         standard: "標準" => "Standard",
         large: "大" => "Large",
         extra_large: "特大" => "Extra large",
