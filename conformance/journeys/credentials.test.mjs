@@ -6,15 +6,14 @@ import { codeIn, hasCode, mail } from "../harness/mailbox.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { registered } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
+import { BIRTHDATE, forgottenId, forgottenPassword, logIn, wrong } from "./recovery.mjs";
 
 const WAYS = [
   { name: "390 px", width: 390, script: true },
   { name: "1280 px", width: 1280, script: true },
   { name: "320 px, no JavaScript", width: 320, script: false },
 ];
-const BIRTHDATE = { birthdate_year: "1980", birthdate_month: "4", birthdate_day: "5" };
 const PHONES = ["090-1234-5601", "090-1234-5602", "090-1234-5603"];
-const wrong = (code) => (code === "000000" ? "111111" : "000000");
 
 describe("what was forgotten, and what changes about a login", () => {
   let program, browser;
@@ -33,69 +32,12 @@ describe("what was forgotten, and what changes about a login", () => {
       t.after(() => window.close());
       const person = { email: `forgetful-${number}@example.test`, phone: PHONES[number], password: "Kuruma-2027" };
       await registered(program, new Web(), person.email, { ...BIRTHDATE, phone: person.phone });
-      await forgottenId(window, person);
-      await forgottenPassword(window, person);
+      await forgottenId(window, program, person);
+      await forgottenPassword(window, program, person);
       await otherAddress(window, person);
       await otherPassword(window, person);
       await mobile(window, person);
     });
-  }
-
-  async function forgottenId(window, { email, phone }) {
-    const { page } = window;
-    await page.goto(`${program.demo.issuer}/login`);
-    await window.press('a[href^="/reminder"] >> nth=1');
-    await window.look("A1-choice");
-    await window.press("#reminder-id");
-    await window.look("A1b-forgotten-id");
-    await window.press("#send-id");
-    await window.look("A1b-empty", { error: true });
-    await window.fill({ "#family_kana": "やまだ", "#given_kana": "ﾊﾅｺ", "#phone": phone });
-    await window.fill({ "#birthdate-year": "1980", "#birthdate-month": "4", "#birthdate-day": "5" });
-    await window.press("#send-id");
-    await window.look("A1b-sent");
-    assert.ok(!(await page.locator("main").innerText()).includes(email), "the page never reveals it");
-    const told = await mail(program, email, (message) => message.subject.includes("IDのお知らせ"));
-    assert.ok(told.text.includes(email));
-  }
-
-  async function forgottenPassword(window, { email, password }) {
-    const { page } = window;
-    await page.goto(`${program.demo.issuer}/reminder`);
-    await window.press("#reminder-password");
-    await window.look("A2-id");
-    await window.press("#send-code");
-    await window.look("A2-empty", { error: true });
-    await window.fill({ "#username": email });
-    await window.press("#send-code");
-    await window.look("A3-code");
-    const code = codeIn(await mail(program, email, (message) => message.subject.includes("パスワード再設定") && hasCode(message)));
-    await window.fill({ "#code": wrong(code) });
-    await window.press("#next");
-    await window.look("A3-code-wrong", { error: true });
-    await window.fill({ "#code": code });
-    await window.press("#next");
-    await window.look("A3-birthdate");
-    await window.fill({ "#birthdate-year": "1980", "#birthdate-month": "4", "#birthdate-day": "6" });
-    await window.press("#next");
-    await window.look("A3-birthdate-wrong", { error: true });
-    await window.fill({ "#birthdate-year": "1980", "#birthdate-month": "4", "#birthdate-day": "5" });
-    await window.press("#next");
-    await window.look("A4-password");
-    await window.fill({ "#password": "short", "#password2": "short" });
-    await window.press("#change-password");
-    await window.look("A4-password-short", { error: true });
-    await window.fill({ "#password": password, "#password2": password });
-    await window.press("#change-password");
-    await window.look("A5-done");
-    await mail(program, email, (message) => message.subject.includes("パスワードを変更しました"));
-    await window.press("#next");
-    await logIn(window, email, password);
-  }
-
-  async function logIn(window, username, password) {
-    await window.fill({ "#username": username, "#password": password });
-    await window.press("#login-submit");
   }
 
   /** Opens a page of the account; whoever is asked to log in again does. */

@@ -7,8 +7,7 @@ import { startDemo } from "../harness/program.mjs";
 import { assertLinked, completeLink } from "./link.mjs";
 import { newPerson, register } from "./register.mjs";
 import { provisionalLink, recordsWithoutAccount } from "./terminal.mjs";
-
-const WAYS = [320, 1280].flatMap((width) => [true, false].map((script) => ({ width, script })));
+import { nameOf, WAYS } from "./ways.mjs";
 
 describe("by keyboard alone", () => {
   let program, browser;
@@ -21,8 +20,9 @@ describe("by keyboard alone", () => {
     await program?.dispose();
   });
 
-  for (const [number, { width, script }] of WAYS.entries()) {
-    test(`J1, J2, J5 at ${width} px ${script ? "with" : "without"} JavaScript`, async (t) => {
+  for (const [number, way] of WAYS.entries()) {
+    const { width, script } = way;
+    test(`J1, J2, J5 at ${nameOf(way)}`, async (t) => {
       const open = async (part) => {
         const window = await Window.open(browser, { album: `keyboard-${width}-${script ? "script" : "plain"}-${part}`, width, script, keyboard: true, oneProcess: true });
         t.after(() => window.close());

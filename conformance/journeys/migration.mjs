@@ -15,7 +15,7 @@ export async function logInToOwnersSite(window, program, member, { wrongFirst = 
     await window.look("M1-login-wrong", { provider: false });
   }
   await window.fill({ "#user_id": member.user_id, "#password": member.password });
-  await page.check("#remember");
+  await window.check("#remember");
   await window.press("#login-submit");
   await window.look("M2-top", { provider: false });
 }
@@ -23,8 +23,11 @@ export async function logInToOwnersSite(window, program, member, { wrongFirst = 
 /** 詳細はこちら: as far as M3. */
 export async function setOut(window) {
   const { page } = window;
-  await page.click("#migration-details");
-  if (!window.script) await page.click("#launch");
+  await window.click("#migration-details");
+  if (!window.script) {
+    await page.waitForSelector("#launch");
+    await window.click("#launch");
+  }
   await page.waitForURL(/\/migration$/);
   await window.look("M3-guide");
 }
@@ -36,7 +39,7 @@ export async function register(window, program, member, { password, gaps = {}, e
   await window.look("M4-about");
   await window.press("#next");
   await window.look("M4-not-ticked", { error: true });
-  await page.check("#tos");
+  await window.check("#tos");
   await window.press("#next");
 
   await window.look("M5-email");

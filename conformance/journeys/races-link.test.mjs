@@ -7,6 +7,7 @@ import { linkIn, mail, mailsTo } from "../harness/mailbox.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { registered } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
+import { thereAndBack } from "./backwards.mjs";
 
 describe("the link, twice and backwards", () => {
   let program, browser, dealer;
@@ -83,13 +84,7 @@ describe("the link, twice and backwards", () => {
     const { window } = link;
     const { page } = window;
     await toConsent(link, async (name) => {
-      const [address, heading] = [page.url(), await page.locator("h1").innerText()];
-      if (name === "L0") return;
-      await page.goBack({ waitUntil: "load" });
-      assert.equal(await page.locator("h1").count(), 1, `back from ${name} shows a page`);
-      await page.goForward({ waitUntil: "load" });
-      assert.equal(page.url(), address, `${name}: forward leads here again`);
-      assert.equal(await page.locator("h1").innerText(), heading);
+      if (name !== "L0") await thereAndBack(page);
     });
     await window.press("#link-complete-0");
     await page.waitForURL(/\/links\/done/);

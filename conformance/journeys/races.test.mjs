@@ -6,6 +6,7 @@ import { codeIn, hasCode, mail, mailsTo } from "../harness/mailbox.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { details, toCodePage } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
+import { thereAndBack } from "./backwards.mjs";
 
 const PASSWORD = "Kuruma-2026";
 
@@ -109,14 +110,7 @@ describe("twice, at once and backwards", () => {
     const window = await open(t, { album: "races-back", width: 320 });
     const { page } = window;
     await toConfirm(window, email, async (name) => {
-      const [address, heading] = [page.url(), await page.locator("h1").innerText()];
-      if (name !== "R1") {
-        await page.goBack({ waitUntil: "load" });
-        assert.equal(await page.locator("h1").count(), 1, `back from ${name} shows a page`);
-        await page.goForward({ waitUntil: "load" });
-      }
-      assert.equal(page.url(), address, `${name}: forward leads here again`);
-      assert.equal(await page.locator("h1").innerText(), heading);
+      if (name !== "R1") await thereAndBack(page);
     });
     await window.press("#register-submit");
     await page.waitForURL(/\/register\/done/);

@@ -78,6 +78,36 @@ pub fn find_by_name(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Account>
     }
 }
 
+/// Whether a login name has an account, and what may be done with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The account.
+    pub id: AccountId,
+    /// Its state.
+    pub state: AccountState,
+    /// When its owner left.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// The standing of a login name. Where the answer must not tell whether there is an account, the whole of one is not
+/// read: reading it takes time.
+pub fn find_standing(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Standing>, StoreError> {
+    let columns = accounts::table.select((accounts::id, accounts::state, accounts::withdrawn_at));
+    let row: Option<(String, String, Option<i64>)> = match name {
+        LoginName::Email(email) => columns.filter(accounts::email.eq(email)).first(tx.connection()),
+        LoginName::Mobile(mobile) => columns.filter(accounts::mobile.eq(mobile)).first(tx.connection()),
+    }
+    .optional()?;
+    row.map(|(id, state, withdrawn_at)| {
+        Ok(Standing {
+            id: AccountId::from(id),
+            state: AccountState::parse(&state).ok_or_else(|| StoreError::unreadable("accounts.state"))?,
+            withdrawn_at: withdrawn_at.map(Timestamp::from_seconds),
+        })
+    })
+    .transpose()
+}
+
 /// Accounts that name this number (E.164) as their contact number: families share one. `limit` at most.
 pub fn list_by_contact_phone(tx: &mut Tx<'_>, phone: &str, limit: i64) -> Result<Vec<Account>, StoreError> {
     let rows: Vec<AccountRow> = accounts::table

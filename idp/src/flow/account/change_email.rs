@@ -95,10 +95,12 @@ pub async fn send_email_code(
     let (visiting, known) = (Arc::clone(provider), visit.clone());
     act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let (provider, browser, account) = (&*visiting, known.browser.hash(), &scene.account);
+        let open = find_open(provider, tx, &browser, &account.id)?.map(|(_, email)| email);
+        let is_typed = matches!(to, NewEmail::Address(_));
         let email = match to {
             NewEmail::Address(email) => email,
-            NewEmail::Again => match find_open(provider, tx, &browser, &account.id)? {
-                Some((_, email)) => email,
+            NewEmail::Again => match open.clone() {
+                Some(email) => email,
                 None => return Ok(EmailCodeSent::Nothing),
             },
         };
@@ -106,6 +108,10 @@ pub async fn send_email_code(
             return Ok(EmailCodeSent::Same);
         }
         if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), &email)? {
+            // Pressed twice: the first press has sent it.
+            if is_typed && open.as_ref() == Some(&email) && matches!(throttled, Throttled::TooSoon(_)) {
+                return Ok(EmailCodeSent::Yes);
+            }
             audit(tx, scene, &known, "email.code_sent", "throttled")?;
             return Ok(EmailCodeSent::Throttled(throttled));
         }

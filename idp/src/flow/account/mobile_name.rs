@@ -98,9 +98,11 @@ pub async fn send_mobile_code(
     act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let (provider, browser, account) = (&*visiting, known.browser.hash(), &scene.account);
         let Some(gateway) = &provider.settings.sms_gateway else { return Ok(MobileCodeSent::Nothing) };
+        let open = asked(provider, tx, &browser, &account.id)?;
+        let is_typed = matches!(to, NewMobile::Number(_));
         let number = match to {
             NewMobile::Number(number) => number,
-            NewMobile::Again => match asked(provider, tx, &browser, &account.id)? {
+            NewMobile::Again => match open.clone() {
                 Some(number) => number,
                 None => return Ok(MobileCodeSent::Nothing),
             },
@@ -108,6 +110,10 @@ pub async fn send_mobile_code(
         // By account, too: nobody sends messages to half the town.
         for name in [account.id.as_str(), number.as_str()] {
             if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), name)? {
+                // Pressed twice: the first press has sent it.
+                if is_typed && open.as_ref() == Some(&number) && matches!(throttled, Throttled::TooSoon(_)) {
+                    return Ok(MobileCodeSent::Yes);
+                }
                 audit(tx, scene, &known, "mobile.code_sent", "throttled")?;
                 return Ok(MobileCodeSent::Throttled(throttled));
             }

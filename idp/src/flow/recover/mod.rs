@@ -71,6 +71,7 @@ struct Subject {
 }
 
 /// A recovery that was begun in this browser.
+#[derive(Clone)]
 struct Found {
     code: MailedCode,
     subject: Subject,

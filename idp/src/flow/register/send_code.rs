@@ -6,14 +6,14 @@
 use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
-    domain::{Account, COME_BACK_DAYS, Lang, Secret, TokenHash},
+    domain::{COME_BACK_DAYS, Lang, LoginName, Secret, TokenHash},
     flow::{
         FlowError,
         count_sends::{Throttled, count_send},
         queue_mail_to,
     },
     mail::messages::{AddressBeingLeft, AlreadyRegistered, Message, RegistrationCode},
-    store::{self, StoreError, Tx, registrations::SentCode},
+    store::{self, StoreError, Tx, accounts::Standing, registrations::SentCode},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -58,12 +58,18 @@ pub async fn send_code(
         let Some(registration) = found.filter(|found| found.account.is_none()) else {
             return Ok(CodeSent::Elsewhere(stage));
         };
+        let is_typed = matches!(to, SentTo::Address(_));
         let email = match (to, &registration.email) {
             (SentTo::Address(email), _) => email,
             (SentTo::Again, Some(email)) if stage == Stage::Code => email.clone(),
             (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
         };
         if let Some(throttled) = count(&provider, tx, &visit, &email)? {
+            // Pressed twice: the first press has sent it.
+            let waits = stage == Stage::Code && registration.email.as_deref() == Some(email.as_str());
+            if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
+                return Ok(CodeSent::Yes);
+            }
             audit(tx, &visit, "registration.code_sent", "throttled")?;
             return Ok(match throttled {
                 Throttled::TooSoon(seconds) => CodeSent::TooSoon(seconds),
@@ -71,7 +77,7 @@ pub async fn send_code(
             });
         }
         let code = tx.random().digits(6);
-        let account = store::accounts::find_by_email(tx, &email)?;
+        let account = store::accounts::find_standing(tx, &LoginName::Email(email.clone()))?;
         let known = account.is_some();
         let now = tx.now();
         let life = provider.settings.lifetimes.registration;
@@ -123,7 +129,7 @@ fn insert_mail(
     provider: &Provider,
     tx: &mut Tx<'_>,
     lang: Lang,
-    (to, account): (&str, Option<&Account>),
+    (to, account): (&str, Option<&Standing>),
     code: &Secret,
 ) -> Result<(), StoreError> {
     let minutes = u32::try_from(provider.settings.lifetimes.registration / 60).unwrap_or(30);
