@@ -77,6 +77,17 @@ export class Window {
     await this.#note(name, error);
   }
 
+  /** Looks at the page as it is, then at the width of a desk, or of a phone if it is a desk. */
+  async lookBoth(name, options) {
+    const [width, { height }] = [this.width, this.page.viewportSize()];
+    await this.look(name, options);
+    this.width = width < 1024 ? 1280 : 320;
+    await this.page.setViewportSize({ width: this.width, height });
+    await this.look(`${name}-${this.width}`, options);
+    this.width = width;
+    await this.page.setViewportSize({ width, height });
+  }
+
   async #note(name, error) {
     const fields = await this.page.locator("main form :is(input:not([type=hidden]), select, textarea)").count();
     mkdirSync(path.dirname(LOOKS), { recursive: true });

@@ -128,6 +128,7 @@ describe("the customer's own pages", () => {
   async function chooseLooks(window) {
     await go(window, "/account/settings");
     await window.look("A19-settings");
+    if (window.script) await chooseNothing(window);
     await window.page.check("#text_size-extra-large");
     await window.press("#save");
     await window.look("A19-settings-saved");
@@ -142,17 +143,29 @@ describe("the customer's own pages", () => {
     await window.press("#save");
   }
 
-  test("the settings are there for everybody, in English too", async (t) => {
-    const window = await open(t, "settings", { width: 320, script: true });
-    await go(window, "/settings");
-    await window.look("A19-settings");
-    await window.page.check("#lang-en");
+  for (const script of [true, false]) {
+    test(`services and settings are there for everybody, in English too, ${script ? "with" : "without"} JavaScript`, async (t) => {
+      const window = await open(t, `settings-${script ? "script" : "plain"}`, { width: 320, script });
+      await go(window, "/");
+      await window.lookBoth("services");
+      await go(window, "/settings");
+      await window.lookBoth("A19-settings");
+      if (script) await chooseNothing(window);
+      await window.page.check("#lang-en");
+      await window.press("#save");
+      assert.equal(await window.page.locator("html").getAttribute("lang"), "en");
+      await window.look("A19-settings-english", { provider: false });
+      await go(window, "/register");
+      assert.equal(await window.page.locator("html").getAttribute("lang"), "en", "it is remembered");
+    });
+  }
+
+  /** A browser sends one of each; a program may not. */
+  async function chooseNothing(window) {
+    await window.page.evaluate(() => document.querySelectorAll("[type=radio]").forEach((choice) => (choice.checked = false)));
     await window.press("#save");
-    assert.equal(await window.page.locator("html").getAttribute("lang"), "en");
-    await window.look("A19-settings-english", { provider: false });
-    await go(window, "/register");
-    assert.equal(await window.page.locator("html").getAttribute("lang"), "en", "it is remembered");
-  });
+    await window.look("A19-settings-refused", { error: true });
+  }
 
   test("one's data as a file", async (t) => {
     const window = await open(t, "data", { width: 390, script: true });
@@ -180,7 +193,7 @@ describe("the customer's own pages", () => {
       await window.look("A16-leave-wrong", { error: true });
       await window.fill({ "#password": user.password });
       await window.press("#leave");
-      await window.look("A16-left");
+      await window.lookBoth("A16-left");
 
       await go(window, "/login");
       await logIn(window, user);
@@ -190,13 +203,13 @@ describe("the customer's own pages", () => {
       const [link] = letter.text.match(/https?:\/\/\S+\/come-back\/\S+/);
       await window.page.goto(link);
       assert.ok(!window.page.url().includes(link.split("/").at(-1)), "the token is not in the address bar");
-      await window.look("A16-come-back");
+      await window.lookBoth("A16-come-back");
       await window.fill({ "#password": "wrong-password-1" });
       await window.press("#come-back");
       await window.look("A16-come-back-wrong", { error: true });
       await window.fill({ "#password": user.password });
       await window.press("#come-back");
-      await window.look("A16-come-back-done");
+      await window.lookBoth("A16-come-back-done");
       await window.press("#login");
       await logIn(window, user);
       assert.ok(await window.has("#logout"), "in use again");
@@ -207,14 +220,16 @@ describe("the customer's own pages", () => {
     });
   }
 
-  test("logging out everywhere", async (t) => {
-    const window = await open(t, "everywhere", { width: 390, script: true });
-    const user = userOf(program, "no_birthdate");
-    await logInToAccount(window, user);
-    await go(window, "/account/sessions");
-    await window.press("#end-all");
-    await window.look("logged-out");
-    await go(window, "/account");
-    assert.ok(await window.has("#login-submit"));
-  });
+  for (const script of [true, false]) {
+    test(`logging out everywhere, ${script ? "with" : "without"} JavaScript`, async (t) => {
+      const window = await open(t, `everywhere-${script ? "script" : "plain"}`, { width: 390, script });
+      const user = userOf(program, "no_birthdate");
+      await logInToAccount(window, user);
+      await go(window, "/account/sessions");
+      await window.press("#end-all");
+      await window.lookBoth("logged-out");
+      await go(window, "/account");
+      assert.ok(await window.has("#login-submit"));
+    });
+  }
 });

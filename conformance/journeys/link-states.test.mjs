@@ -235,7 +235,7 @@ describe("states of a dealer link", () => {
       const waiting = await started(somebody, "D-0567");
       const window = await phone(t, `account-${width}`, { script, width });
       await toAccount(window, somebody, "/account/dealers/pending");
-      await window.look("A12-pending");
+      await window.lookBoth("A12-pending");
       await window.press(`#continue-${await cardOf(window, link)}`);
       if (await window.has("#login-submit")) await logIn(window, somebody);
       await passTheService(window);
@@ -245,9 +245,9 @@ describe("states of a dealer link", () => {
       await atTheService(window);
 
       await window.page.goto(`${program.demo.issuer}/account/dealers`);
-      await window.look("A11-linked");
+      await window.lookBoth("A11-linked");
       await window.press("#unlink-0");
-      await window.look("A11-unlink");
+      await window.lookBoth("A11-unlink");
       await window.press("#unlink-confirm");
       await window.look("A11-unlinked");
       assert.equal(await link.state(), "unlinked");
@@ -258,14 +258,17 @@ describe("states of a dealer link", () => {
       assert.deepEqual(claims.dealer_links ?? [], [], "gone from the next token");
 
       await window.page.goto(`${program.demo.issuer}/account/dealers/pending`);
+      await window.press("#decline-0");
+      await window.lookBoth("A12-decline");
+      await window.page.goBack();
       await window.press("#not-mine-0");
-      await window.look("A12-not-mine");
+      await window.lookBoth("A12-not-mine");
       await window.press("#link-decline-confirm");
       await window.look("A12-declined");
       assert.equal(await waiting.state(), "declined");
 
       await window.page.goto(`${program.demo.issuer}/account/dealers/lookups`);
-      await window.look("A11-lookups");
+      await window.lookBoth("A11-lookups");
       await window.press("#lookups-turn-off");
       await window.look("A11-lookups-off");
       await window.press("#lookups-turn-on");

@@ -16,6 +16,8 @@ export const NO_PAGE = {
   "/login": "begins a login and leads to its page",
   "/assets/{name}": "files",
   "/terminal/qr.svg": "a picture",
+  "/account/two-step/qr.svg": "a picture",
+  "/come-back/{token}": "takes the token out of the address and leads to /come-back",
   "/logout": "asks only when there is no hint; else leads on",
   "/migration/state": "for the script of the page that waits",
 };

@@ -64,6 +64,10 @@ async fn another_mail_address_is_proven_and_the_old_one_is_told() {
     assert_eq!(owner.page, "/account/email/code");
     let sent = mails(&site).await;
     assert_eq!(sent[0].to, NEW_EMAIL, "to the new address");
+    owner.open("/account/email").await;
+    owner.submit(&[("email", NEW_EMAIL)]).await;
+    assert_eq!(owner.page, "/account/email/code", "a second press leads on");
+    assert!(mails(&site).await.is_empty(), "and sends nothing");
     let code = code_of(&sent).unwrap();
     owner.submit(&[("code", other_than(&code))]).await;
     owner.says("あと4回");
@@ -194,6 +198,10 @@ async fn a_mobile_number_is_switched_on_by_its_code_and_off_again() {
     assert_eq!(owner.page, "/account/mobile/code", "{}", owner.answer.body);
     let sent = mails(&site).await;
     assert_eq!(sent[0].to, "09012345678@sms.example.jp", "through the gateway");
+    owner.open("/account/mobile").await;
+    owner.submit(&[("action", "send"), ("mobile", "090-1234-5678")]).await;
+    assert_eq!(owner.page, "/account/mobile/code", "a second press leads on");
+    assert!(mails(&site).await.is_empty(), "and sends nothing");
     assert!(sent[0].mail.html.is_empty() && !sent[0].mail.text.contains('\n'), "one plain line");
     let code = code_of(&sent).unwrap();
     owner.submit(&[("code", other_than(&code))]).await;

@@ -43,6 +43,19 @@ async fn address_and_code_lie_sealed_in_the_outbox() {
 }
 
 #[actix_web::test]
+async fn a_second_press_sends_nothing_and_leads_on() {
+    let site = Site::start().await;
+    let mut newcomer = Newcomer::to_code(&site, NEW_EMAIL).await;
+    let code = code_of(&mails(&site).await).unwrap();
+    newcomer.open("/register/email").await;
+    newcomer.submit(&[("email", NEW_EMAIL)]).await;
+    assert_eq!(newcomer.page, "/register/code");
+    assert!(mails(&site).await.is_empty(), "the first press has sent it");
+    newcomer.submit(&[("code", &code)]).await;
+    assert_eq!(newcomer.page, "/register/details", "its code is good");
+}
+
+#[actix_web::test]
 async fn refuses_what_is_no_address() {
     let site = Site::start().await;
     let mut newcomer = Newcomer::arrive(&site).await;
