@@ -91,6 +91,7 @@ describe("passkeys and the two-step login", () => {
     await window.fill({ "#passkey_name": "予備の鍵" });
     await window.press("#rename");
     assert.ok((await text(window)).includes("予備の鍵"));
+    await renamesWithoutScript(t, email);
 
     await logOut(window);
     await go(window, "/login");
@@ -125,6 +126,28 @@ describe("passkeys and the two-step login", () => {
     await window.press("#passkey-login");
     await window.look("L1-removed-passkey", { error: true });
   });
+
+  /** A passkey is made by a script alone; the list, the new name and the removal are plain forms. */
+  async function renamesWithoutScript(t, email) {
+    const plain = await Window.open(browser, { album: "factors-passkeys-plain", width: 320, script: false });
+    t.after(() => plain.close());
+    await go(plain, "/account/passkeys");
+    await logIn(plain, email, PASSWORD);
+    await go(plain, "/account/passkeys");
+    await plain.lookBoth("A18-two");
+    const card = plain.page.locator("main .card", { hasText: "電話" });
+    await card.locator("a[id^=rename-]").click();
+    await plain.lookBoth("A18-rename");
+    await plain.fill({ "#passkey_name": "" });
+    await plain.press("#rename");
+    await plain.look("A18-rename-refused", { error: true });
+    await plain.fill({ "#passkey_name": "わたしの電話" });
+    await plain.press("#rename");
+    await plain.page.locator("main .card", { hasText: "わたしの電話" }).locator("a[id^=remove-]").click();
+    await plain.lookBoth("A18-remove");
+    await plain.press("#remove");
+    assert.ok(!(await text(plain)).includes("わたしの電話"));
+  }
 
   test("passkeys without JavaScript: the pages say what they need", async (t) => {
     const { window } = await person(t, "plain", { width: 320, script: false });
