@@ -44,6 +44,9 @@ pub struct DealerView {
     pub name: String,
     /// Name, English.
     pub name_en: String,
+    /// The dealer that took it over, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<String>,
 }
 
 /// A new shop of a dealer.
@@ -101,7 +104,7 @@ impl DealerRegistration {
         names(&self.name, &self.name_en, &mut faults);
         faults.into_result()?;
         let id = DealerId::from(self.dealer_id);
-        Ok(Dealer { id, name: self.name, name_en: self.name_en, state: DealerState::Active })
+        Ok(Dealer { id, name: self.name, name_en: self.name_en, state: DealerState::Active, merger: None })
     }
 }
 
@@ -154,7 +157,8 @@ fn names(name: &str, name_en: &str, faults: &mut Faults) {
 impl From<Dealer> for DealerView {
     fn from(dealer: Dealer) -> Self {
         let (name, name_en) = (dealer.name, dealer.name_en);
-        Self { dealer_id: dealer.id.to_string(), state: dealer.state, name, name_en }
+        let merged_into = dealer.merger.map(|merger| merger.into.to_string());
+        Self { dealer_id: dealer.id.to_string(), state: dealer.state, name, name_en, merged_into }
     }
 }
 

@@ -73,6 +73,14 @@ pub enum Rule {
     NeedsSector,
     /// An absolute URL as audience, and none of the provider's own interfaces.
     Resource,
+    /// 0–16 letters, digits, hyphens and underscores.
+    Prefix,
+    /// Another dealer, active.
+    MergeTarget,
+    /// A shop's reference is taken at the dealer that takes over, or is too long.
+    ShopTaken,
+    /// A customer code is in use at the dealer that takes over, or is too long.
+    CustomerCodeTaken,
     /// The dealer has no such shop.
     NoSuchShop,
     /// There is no such document of terms.
@@ -115,6 +123,10 @@ idp::bilingual! {
         acr: "プロバイダーの acr_values_supported にある値にしてください。" => "Must be one of the provider's acr_values_supported.",
         needs_sector: "redirect_uris のホストが複数あるときは sector_identifier が必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
         resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
+        prefix: "英数字・ハイフン・下線の16文字以内にしてください。" => "Must be up to 16 letters, digits, hyphens and underscores.",
+        merge_target: "統合先は、利用中の別の販売店にしてください。" => "Must be another dealer that is active.",
+        shop_taken: "統合先に同じ店舗IDがあるか、32文字を超えます。先頭に付ける文字を変えてください。" => "A shop of this reference is there already, or the reference becomes longer than 32 characters. Choose another prefix.",
+        customer_code_taken: "統合先に同じお客様番号の連携があるか、64文字を超えます。先頭に付ける文字を変えてください。" => "A customer code is in use there already, or becomes longer than 64 characters. Choose another prefix.",
         no_such_shop: "この販売店にその店舗はありません。" => "The dealer has no such shop.",
         document_name: "英小文字・数字・ハイフンの2〜64文字にしてください。" => "Must be 2 to 64 small letters, digits and hyphens.",
         text_version: "YYYY-MM-DD（同じ日に重ねるときは .1〜.9 を付ける）で、これまでの版より後にしてください。" => "Must be YYYY-MM-DD, with .1 to .9 for more on one day, later than every version before.",
@@ -152,6 +164,10 @@ impl Rule {
             Self::Acr => "unknown_acr",
             Self::NeedsSector => "sector_identifier_needed",
             Self::Resource => "invalid_resource",
+            Self::Prefix => "invalid_prefix",
+            Self::MergeTarget => "invalid_merge_target",
+            Self::ShopTaken => "shop_taken",
+            Self::CustomerCodeTaken => "customer_code_taken",
             Self::NoSuchShop => "no_such_shop",
             Self::NoSuchDocument => "no_such_document",
             Self::DocumentName => "invalid_document_name",
@@ -189,6 +205,10 @@ impl Rule {
             Self::Acr => texts.acr,
             Self::NeedsSector => texts.needs_sector,
             Self::Resource => texts.resource,
+            Self::Prefix => texts.prefix,
+            Self::MergeTarget => texts.merge_target,
+            Self::ShopTaken => texts.shop_taken,
+            Self::CustomerCodeTaken => texts.customer_code_taken,
             Self::NoSuchShop => texts.no_such_shop,
             Self::NoSuchDocument => texts.no_such_document,
             Self::DocumentName => texts.document_name,

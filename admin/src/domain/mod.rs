@@ -5,6 +5,7 @@
 mod choices;
 mod dealer;
 mod dealer_client;
+mod dealer_merger;
 mod fault;
 mod keys;
 mod permission;
@@ -16,6 +17,7 @@ pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopR
 pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
 };
+pub use dealer_merger::DealerMerger;
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};
 pub use permission::Permission;

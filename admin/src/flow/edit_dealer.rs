@@ -22,6 +22,7 @@ pub(super) fn settled(outcome: Result<Registered, StoreError>) -> Result<(), Adm
         Registered::Yes => Ok(()),
         Registered::Taken => Err(AdminError::Taken),
         Registered::NotFound => Err(AdminError::NotFound),
+        Registered::Merged => Err(AdminError::Merged),
         // Our own rules are not looser, so this is no more than a safety net.
         Registered::Refused(member, _) => {
             Err(AdminError::Invalid(vec![Fault::at(format!("/{member}"), Rule::Shape)]))

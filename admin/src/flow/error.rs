@@ -15,6 +15,9 @@ pub enum AdminError {
     /// The object is not what the caller last saw.
     #[error("the object has changed")]
     Changed,
+    /// The dealer was merged into another one.
+    #[error("the dealer was merged")]
+    Merged,
     /// The document breaks rules.
     #[error("the document breaks rules")]
     Invalid(Vec<Fault>),

@@ -33,6 +33,7 @@ operations![
     dealers::change::put,
     dealers::suspend::put,
     dealers::reactivate::delete,
+    dealers::merge::put,
     shops::list::get,
     shops::register::post,
     shops::read::get,

@@ -68,3 +68,47 @@ async fn pages_follow_one_another() {
     assert_eq!(second["items"][0]["dealer_id"], "D-3");
     assert_eq!(second.get("next_cursor"), None);
 }
+
+#[tokio::test]
+async fn merges_once_and_for_good() {
+    let site = Site::start().await;
+    for id in ["D-1", "D-2", "D-3"] {
+        site.dealer(id).await;
+        let shop = json!({"shop_id": "S-01", "name": "本店"});
+        site.send("POST", &format!("/v1/dealers/{id}/shops"), shop).await.expect(201);
+    }
+    let merge = |body| site.send("PUT", "/v1/dealers/D-1/merger", body);
+    let long = "x".repeat(17);
+    for (body, pointer, code) in [
+        (json!({"into": "D 2"}), "/into", "invalid_reference"),
+        (json!({"into": "D-1"}), "/into", "invalid_merge_target"),
+        (json!({"into": "D-9"}), "/into", "invalid_merge_target"),
+        (json!({"into": "D-2"}), "/shop_prefix", "shop_taken"),
+        (json!({"into": "D-2", "shop_prefix": "店"}), "/shop_prefix", "invalid_prefix"),
+        (json!({"into": "D-2", "customer_code_prefix": long}), "/customer_code_prefix", "invalid_prefix"),
+    ] {
+        let refused = merge(body).await.expect(422).json();
+        let error = json!({"pointer": pointer, "code": code, "detail": refused["errors"][0]["detail"]});
+        assert_eq!(refused["errors"], json!([error]));
+    }
+    merge(json!({})).await.expect(400);
+    assert_eq!(site.get("/v1/dealers/D-1").await.json()["state"], "active", "nothing is half done");
+
+    let stale = site.request("PUT", "/v1/dealers/D-1/merger").header("if-match", "\"other\"");
+    answer(stale.json(&json!({"into": "D-2", "shop_prefix": "old-"}))).await.expect(412);
+    for _ in 0..2 {
+        let merged = merge(json!({"into": "D-2", "shop_prefix": "old-"})).await.expect(200);
+        insta::assert_json_snapshot!("dealer_merged", merged.json());
+    }
+    site.get("/v1/dealers/D-2/shops/old-S-01").await.expect(200);
+    assert_eq!(site.get("/v1/dealers?limit=1").await.json()["items"][0]["merged_into"], "D-2");
+
+    let elsewhere = merge(json!({"into": "D-3"})).await.expect(409);
+    assert_eq!(elsewhere.json()["type"], "urn:common-id:problem:dealer-merged");
+    site.call("DELETE", "/v1/dealers/D-1/suspension").await.expect(409);
+    site.send("PUT", "/v1/dealers/D-1", json!({"name": "別の名前"})).await.expect(409);
+    site.call("PUT", "/v1/dealers/D-1/suspension").await.expect(200);
+    site.send("PUT", "/v1/dealers/D-9/merger", json!({"into": "D-2"})).await.expect(404);
+    let merged = site.audit().await.into_iter().filter(|line| line["action"] == "dealer.merged").count();
+    assert_eq!(merged, 1);
+}

@@ -89,7 +89,7 @@ impl CustomerRecord {
     /// The first member that cannot be taken.
     pub fn checked(mut self) -> Result<Self, RecordProblem> {
         let wrong = |member, must_be| Err(RecordProblem { member, must_be });
-        if self.customer_code.is_empty() || !is_line(&self.customer_code, 64) {
+        if !is_customer_code(&self.customer_code) {
             return wrong("customer_code", "1 to 64 printable characters");
         }
         for (member, text, longest) in [
@@ -152,6 +152,11 @@ impl CustomerRecord {
     pub fn name(&self) -> String {
         format!("{} {}", self.family_name, self.given_name).trim().to_owned()
     }
+}
+
+/// Whether `text` may name a record of a dealer: 1–64 characters on one line.
+pub fn is_customer_code(text: &str) -> bool {
+    !text.is_empty() && is_line(text, 64)
 }
 
 fn is_line(text: &str, longest: usize) -> bool {

@@ -1,7 +1,7 @@
 //! Dealers (販売店), their shops (店舗) and their systems.
 
 use super::{DealerId, id::is_reference};
-use idp::domain::{ClientId, Lang};
+use idp::domain::{ClientId, Lang, Timestamp};
 use serde::Serialize;
 
 /// Whether a dealer or a shop takes part.
@@ -45,6 +45,18 @@ pub struct Dealer {
     pub name_en: String,
     /// In use or not.
     pub state: DealerState,
+    /// The dealer that took it over, if one did. It is suspended then, and stays so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merger: Option<Merger>,
+}
+
+/// That a dealer was merged into another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Merger {
+    /// Which dealer has its links now, unless that one was merged too.
+    pub into: DealerId,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 impl Dealer {
@@ -162,6 +174,7 @@ mod tests {
             name: name.to_owned(),
             name_en: String::new(),
             state: DealerState::Active,
+            merger: None,
         };
         assert!(dealer("トヨタ中央販売").has_good_names());
         for bad in ["", " ", "a\nb", " a", &"あ".repeat(101)] {

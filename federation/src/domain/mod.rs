@@ -25,8 +25,8 @@ mod visit;
 
 pub use claim::{ClaimEntry, DEALER_LINKS, LINKS_IN_ID_TOKEN, LINKS_IN_USERINFO};
 pub use consent_terms::{CONSENT_DOCUMENT, NOTICE_DOCUMENT, consent_terms};
-pub use customer_record::{CustomerRecord, Emails, RecordProblem, RecordSex};
-pub use dealer::{Dealer, DealerClient, DealerState, Shop};
+pub use customer_record::{CustomerRecord, Emails, RecordProblem, RecordSex, is_customer_code};
+pub use dealer::{Dealer, DealerClient, DealerState, Merger, Shop};
 pub use event::EventKind;
 pub use id::{DealerId, HandoverId, LinkId, VisitId};
 pub use legacy_profile::LegacyProfile;

@@ -4,6 +4,7 @@
 use super::{
     Unlinked,
     customer_code::open_code,
+    former_names::list_former_names,
     notify::{Counterpart, JOURNEY},
     unlink,
 };
@@ -33,7 +34,7 @@ pub struct CustomerLink {
     pub link: DealerLink,
     /// Dealer and shop.
     pub counterpart: Counterpart,
-    /// What the dealer was called since the link was made.
+    /// What the dealer, or the one that was merged into it, was called since the link was made.
     pub former_names: Vec<FormerName>,
     /// What was agreed to.
     pub consent: Option<ConsentRecord>,
@@ -101,10 +102,10 @@ fn customer_link(
     link: DealerLink,
 ) -> Result<Option<CustomerLink>, StoreError> {
     let Some(counterpart) = Counterpart::find(tx, &link)? else { return Ok(None) };
-    let since = link.linked_at.unwrap_or(link.created_at);
+    let consent = store::consents::find(tx, &link.id)?;
     Ok(Some(CustomerLink {
-        former_names: store::dealer_names::list_since(tx, &link.dealer_id, since)?,
-        consent: store::consents::find(tx, &link.id)?,
+        former_names: list_former_names(tx, &link, consent.as_ref())?,
+        consent,
         customer_code: link.code.as_ref().and_then(|code| open_code(sealer, code)),
         counterpart,
         link,

@@ -27,6 +27,8 @@ pub enum Registered {
     Taken,
     /// There is nothing with this id to change.
     NotFound,
+    /// The dealer was merged into another one: it is history, and stays as it is.
+    Merged,
     /// A member cannot be taken; which, and what it must be.
     Refused(&'static str, &'static str),
 }
@@ -63,6 +65,9 @@ pub fn change_dealer(
     dealer: &Dealer,
 ) -> Result<Registered, StoreError> {
     let Some(before) = store::dealers::find(tx, &dealer.id)? else { return Ok(Registered::NotFound) };
+    if before.merger.is_some() {
+        return Ok(Registered::Merged);
+    }
     let after = Dealer { state: before.state, ..dealer.clone() };
     if let Some(refused) = refuse(&after) {
         return Ok(refused);

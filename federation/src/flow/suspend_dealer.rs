@@ -47,6 +47,9 @@ fn change_state(
     action: &'static str,
 ) -> Result<Registered, StoreError> {
     let Some(before) = store::dealers::find(tx, id)? else { return Ok(Registered::NotFound) };
+    if before.merger.is_some() {
+        return Ok(Registered::Merged);
+    }
     let after = Dealer { state, ..before.clone() };
     store::dealers::update(tx, &after)?;
     let digests = (Some(digest(&before)?), Some(digest(&after)?));

@@ -1,9 +1,12 @@
 //! Dealers.
 
 use super::schema::dealers;
-use crate::domain::{Dealer, DealerId, DealerState};
+use crate::domain::{Dealer, DealerId, DealerState, Merger};
 use diesel::prelude::*;
-use idp::store::{StoreError, Tx};
+use idp::{
+    domain::Timestamp,
+    store::{StoreError, Tx},
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = dealers)]
@@ -12,6 +15,8 @@ pub(super) struct DealerRow {
     name: String,
     name_en: String,
     state: String,
+    merged_into: Option<String>,
+    merged_at: Option<i64>,
 }
 
 impl TryFrom<DealerRow> for Dealer {
@@ -23,6 +28,10 @@ impl TryFrom<DealerRow> for Dealer {
             name: row.name,
             name_en: row.name_en,
             state: DealerState::parse(&row.state).ok_or_else(|| StoreError::unreadable("dealers.state"))?,
+            merger: row
+                .merged_into
+                .zip(row.merged_at)
+                .map(|(into, at)| Merger { into: DealerId::from(into), at: Timestamp::from_seconds(at) }),
         })
     }
 }
@@ -82,4 +91,17 @@ pub fn update(tx: &mut Tx<'_>, dealer: &Dealer) -> Result<bool, StoreError> {
         ))
         .execute(tx.connection())?;
     Ok(changed == 1)
+}
+
+/// Notes that a dealer was merged into another one, now.
+pub fn set_merged(tx: &mut Tx<'_>, id: &DealerId, into: &DealerId) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    diesel::update(dealers::table.find(id.as_str()))
+        .set((
+            dealers::merged_into.eq(into.as_str()),
+            dealers::merged_at.eq(now),
+            dealers::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
 }

@@ -9,6 +9,8 @@ diesel::table! {
         state -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        merged_into -> Nullable<Text>,
+        merged_at -> Nullable<BigInt>,
     }
 }
 

@@ -172,6 +172,7 @@ async fn former_names_are_shown(house: &House) {
                 name: "トヨタ新中央".to_owned(),
                 name_en: String::new(),
                 state: DealerState::Active,
+                merger: None,
             };
             change_dealer(tx, &operator(), &renamed)?;
             Ok(())

@@ -12,7 +12,8 @@ use idp::{
 };
 use serde_json::{Value, json};
 
-async fn claim(
+/// What a token of Hanako's would say of her links.
+pub(crate) async fn claim(
     house: &House,
     client: &'static str,
     scope: &'static str,

@@ -348,6 +348,7 @@ fn seed(tx: &mut Tx<'_>) -> Result<(), FlowError> {
             name: name.to_owned(),
             name_en: String::new(),
             state: DealerState::Active,
+            merger: None,
         };
         assert_eq!(register_dealer(tx, &operator(), &dealer)?, Registered::Yes);
         let shop = Shop {

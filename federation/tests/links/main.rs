@@ -33,6 +33,7 @@ mod events;
 mod expiry;
 mod house;
 mod leaving;
+mod merging;
 mod migration_api;
 mod migration_job;
 mod migration_store;

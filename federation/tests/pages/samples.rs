@@ -93,6 +93,7 @@ fn counterpart() -> Counterpart {
         name: "トヨタ中央販売".to_owned(),
         name_en: "Toyota Central Sales".to_owned(),
         state: DealerState::Active,
+        merger: None,
     };
     let shop = Shop {
         dealer_id: dealer.id.clone(),

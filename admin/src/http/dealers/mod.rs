@@ -2,6 +2,7 @@
 
 pub(super) mod change;
 pub(super) mod list;
+pub(super) mod merge;
 pub(super) mod reactivate;
 pub(super) mod read;
 pub(super) mod register;

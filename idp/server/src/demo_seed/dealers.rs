@@ -65,6 +65,7 @@ fn register(
         name: sample.name.to_owned(),
         name_en: sample.name_en.to_owned(),
         state: DealerState::Active,
+        merger: None,
     };
     register_dealer(tx, operator, &dealer)?;
     for [id, name, name_en] in sample.shops {

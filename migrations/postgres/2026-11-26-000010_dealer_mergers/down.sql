@@ -1,0 +1,2 @@
+ALTER TABLE dealers DROP COLUMN merged_at;
+ALTER TABLE dealers DROP COLUMN merged_into;
