@@ -8,6 +8,7 @@ mod dealer_client;
 mod dealer_merger;
 mod fault;
 mod keys;
+mod link;
 mod permission;
 mod relying_party;
 mod rules;
@@ -20,6 +21,7 @@ pub use dealer_client::{
 pub use dealer_merger::DealerMerger;
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};
+pub use link::LinkView;
 pub use permission::Permission;
 pub use relying_party::{
     RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,

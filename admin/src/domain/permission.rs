@@ -5,7 +5,7 @@
 pub enum Permission {
     /// Look at everything here, the audit trail too.
     Read,
-    /// Change dealers and shops.
+    /// Change dealers, shops and dealer links.
     Dealers,
     /// Change clients: relying parties and dealers' systems, their keys and secrets.
     Clients,

@@ -18,6 +18,9 @@ pub enum AdminError {
     /// The dealer was merged into another one.
     #[error("the dealer was merged")]
     Merged,
+    /// The link is in another state.
+    #[error("the link is in another state")]
+    WrongState,
     /// The document breaks rules.
     #[error("the document breaks rules")]
     Invalid(Vec<Fault>),

@@ -5,6 +5,7 @@
 mod audit_change;
 mod change_client;
 mod change_dealer;
+mod change_link;
 mod change_shop;
 mod edit_client;
 mod edit_dealer;
@@ -26,11 +27,13 @@ mod suspend_shop;
 mod version;
 mod view_clients;
 mod view_dealers;
+mod view_links;
 mod view_shops;
 mod view_texts;
 
 pub use change_client::{change_dealer_client, change_relying_party};
 pub use change_dealer::change_dealer;
+pub use change_link::{settle_dispute, unlink};
 pub use change_shop::change_shop;
 pub use edit_client::{ClientPlace, ClientRecord};
 pub use error::AdminError;
@@ -51,5 +54,6 @@ pub use suspend_shop::set_shop_state;
 pub use version::{Expected, Version, Versioned};
 pub use view_clients::{find_client, list_dealer_clients, list_relying_parties};
 pub use view_dealers::{find_dealer, list_dealers};
+pub use view_links::{find_link, list_links};
 pub use view_shops::{find_shop, list_shops};
 pub use view_texts::{find_text, list_text_versions, list_texts};

@@ -14,6 +14,7 @@ mod description;
 mod docs;
 mod health;
 mod if_match;
+mod links;
 mod metrics;
 mod page_query;
 mod problem;

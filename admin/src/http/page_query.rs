@@ -3,7 +3,7 @@
 use super::Refusal;
 use crate::flow::PageAsk;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -35,13 +35,22 @@ impl FromRequest for PageAsked {
 }
 
 impl PageAsked {
-    /// Reads it.
+    /// Reads it, when it says nothing but which page.
     pub(super) fn read(self) -> Result<PageAsk, Refusal> {
-        // A struct, not a map: repeated and unknown parameters are errors.
-        let query = web::Query::<PageQuery>::from_query(&self.0).map_err(|_| Refusal::Query)?.into_inner();
-        match query.limit {
-            Some(0 | 1_001..) => Err(Refusal::Query),
-            limit => Ok(PageAsk { cursor: query.cursor, limit }),
-        }
+        let query: PageQuery = self.read_as()?;
+        page_ask(query.cursor, query.limit)
+    }
+
+    /// Reads it as a struct, not a map: repeated and unknown parameters are errors.
+    pub(super) fn read_as<Q: DeserializeOwned>(self) -> Result<Q, Refusal> {
+        Ok(web::Query::<Q>::from_query(&self.0).map_err(|_| Refusal::Query)?.into_inner())
+    }
+}
+
+/// The page, if so many objects can be on one.
+pub(super) fn page_ask(cursor: Option<String>, limit: Option<usize>) -> Result<PageAsk, Refusal> {
+    match limit {
+        Some(0 | 1_001..) => Err(Refusal::Query),
+        limit => Ok(PageAsk { cursor, limit }),
     }
 }

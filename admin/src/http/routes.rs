@@ -2,7 +2,7 @@
 //! that the other does not.
 
 use super::{
-    Refusal, audit, clients, dealer_clients, dealers, description, docs, health, metrics,
+    Refusal, audit, clients, dealer_clients, dealers, description, docs, health, links, metrics,
     problem::{ProblemDetail, in_callers_language},
     shops, texts,
 };
@@ -47,6 +47,10 @@ operations![
     dealer_clients::suspend::put,
     dealer_clients::reactivate::delete,
     dealer_clients::replace_keys::put,
+    links::list::get,
+    links::read::get,
+    links::unlink::post,
+    links::settle::post,
     clients::list::get,
     clients::register::post,
     clients::read::get,

@@ -35,6 +35,7 @@ fn operations() -> Vec<Operation> {
                 .replace("{dealer_id}", "nothing")
                 .replace("{shop_id}", "nothing")
                 .replace("{client_id}", "nothing")
+                .replace("{link_id}", "nothing")
                 .replace("{document}", "nothing")
                 .replace("{version}", "nothing");
             found.push(Operation { method: method.to_uppercase(), path, scope });

@@ -8,6 +8,7 @@ mod dealer_clients;
 mod dealers;
 mod docs;
 mod health;
+mod links;
 mod refusals;
 mod shops;
 mod site;

@@ -1,22 +1,20 @@
-//! The dealer says that a linked account is not its customer: the claim is withheld until it is settled.
+//! The dealer says that a linked account is not its customer: the claim is withheld until dealer or operator settle it.
 
 use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
     mail_kind,
-    notify::{Counterpart, LinkAct, with},
+    notify::{LinkAct, tell_customer, tell_dealer},
     unlink::revoke_carriers,
 };
 use crate::{
-    domain::{LinkEdge, LinkId, LinkState},
+    domain::{EventKind, LinkEdge, LinkId, LinkState},
     store,
 };
 use idp::{
     Provider,
-    flow::queue_mail,
     store::{StoreError, Tx, audit::Actor},
 };
-use serde_json::json;
 use std::sync::Arc;
 
 /// Disputes a link of the calling dealer. A repeat is no error.
@@ -37,27 +35,58 @@ pub async fn dispute_link(
             return Err(Refusal::WrongState.into());
         }
         caller.act().audit(tx, "link.disputed", &link, "ok")?;
-        if let (Some(account), Some(counterpart)) = (&link.account_id, Counterpart::find(tx, &link)?) {
+        if let Some(account) = &link.account_id {
             revoke_carriers(tx, account)?;
-            let data = with(counterpart.mail_data(), json!({ "at": tx.now() }));
-            queue_mail(provider, tx, mail_kind::DISPUTED, account, &data, None)?;
         }
-        Ok(())
+        Ok(tell_customer(provider, tx, &link, mail_kind::DISPUTED)?)
     })
     .await
 }
 
-/// Settles a dispute in the customer's favour: the link is in force again. For operators; `false` when there is no dispute.
+/// What came of settling a dispute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The link is in force again.
+    Yes,
+    /// It is in force, and nobody disputes it.
+    Already,
+    /// There is no such link, or it is neither disputed nor in force.
+    NotDisputed,
+}
+
+/// Settles a dispute in the customer's favour, whoever asks: the caller has checked the right to.
 pub fn settle_dispute(
+    provider: &Provider,
     tx: &mut Tx<'_>,
     actor: &Actor,
     request_id: &str,
     id: &LinkId,
-) -> Result<bool, StoreError> {
-    let Some(link) = store::links::find(tx, id)? else { return Ok(false) };
+) -> Result<Settled, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(Settled::NotDisputed) };
     if !store::links::advance(tx, id, LinkEdge::Settle)? {
-        return Ok(false);
+        return Ok(if link.state == LinkState::Linked { Settled::Already } else { Settled::NotDisputed });
     }
     LinkAct::by(actor, request_id).audit(tx, "link.settled", &link, "ok")?;
-    Ok(true)
+    tell_dealer(tx, &link, EventKind::Linked)?;
+    tell_customer(provider, tx, &link, mail_kind::SETTLED)?;
+    Ok(Settled::Yes)
+}
+
+/// Takes the calling dealer's own dispute back.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::WrongState`].
+pub async fn settle_as_dealer(
+    provider: &Arc<Provider>,
+    token: CallerToken,
+    id: LinkId,
+) -> Result<(), DealerError> {
+    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
+        let link = caller.find_link(tx, &id)?;
+        match settle_dispute(provider, tx, &caller.actor, &caller.request_id, &link.id)? {
+            Settled::Yes | Settled::Already => Ok(()),
+            Settled::NotDisputed => Err(Refusal::WrongState.into()),
+        }
+    })
+    .await
 }

@@ -12,5 +12,7 @@ pub const UNLINKED: &str = "dealer-link-unlinked";
 pub const MIGRATED: &str = "migration-completed";
 /// The dealer disputes the link.
 pub const DISPUTED: &str = "dealer-link-disputed";
+/// The dispute is settled: the link is in force again.
+pub const SETTLED: &str = "dealer-link-settled";
 /// Somebody tried to link a record that is linked.
 pub const CONFLICT: &str = "dealer-link-conflict";

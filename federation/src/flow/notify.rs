@@ -5,7 +5,9 @@ use crate::{
     store,
 };
 use idp::{
+    Provider,
     domain::{Account, AccountKind},
+    flow::queue_mail,
     store::{
         self as idp_store, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -77,6 +79,20 @@ pub(crate) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -
         if client.events_endpoint.is_some() {
             idp_store::outbox::insert(tx, DEALER_EVENT, &json!({ "jti": jti }))?;
         }
+    }
+    Ok(())
+}
+
+/// Queues a mail of this kind to the holder of the link, with dealer, shop and the present moment.
+pub(super) fn tell_customer(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    link: &DealerLink,
+    kind: &'static str,
+) -> Result<(), StoreError> {
+    if let (Some(account), Some(counterpart)) = (&link.account_id, Counterpart::find(tx, link)?) {
+        let data = with(counterpart.mail_data(), json!({ "at": tx.now() }));
+        queue_mail(provider, tx, kind, account, &data, None)?;
     }
     Ok(())
 }

@@ -5,19 +5,17 @@ use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
     mail_kind,
-    notify::{Counterpart, LinkAct, tell_dealer, with},
+    notify::{LinkAct, tell_customer, tell_dealer},
 };
 use crate::{
-    domain::{DealerLink, EventKind, LinkEdge, LinkId, LinkState},
+    domain::{EventKind, LinkEdge, LinkId, LinkState},
     store,
 };
 use idp::{
     Provider,
     domain::AccountId,
-    flow::queue_mail,
     store::{self as idp_store, StoreError, Tx, audit::Actor},
 };
-use serde_json::json;
 use std::sync::Arc;
 
 /// What came of it.
@@ -50,7 +48,7 @@ pub fn unlink(
     tell_dealer(tx, &link, EventKind::Unlinked)?;
     if let Some(account) = &link.account_id {
         revoke_carriers(tx, account)?;
-        mail(provider, tx, &link, account)?;
+        tell_customer(provider, tx, &link, mail_kind::UNLINKED)?;
     }
     Ok(Unlinked::Yes)
 }
@@ -80,19 +78,6 @@ pub(super) fn revoke_carriers(tx: &mut Tx<'_>, account: &AccountId) -> Result<()
         if grant.scope.contains(crate::domain::DEALER_LINKS) {
             idp_store::grants::revoke(tx, &grant.id)?;
         }
-    }
-    Ok(())
-}
-
-fn mail(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    link: &DealerLink,
-    account: &AccountId,
-) -> Result<(), StoreError> {
-    if let Some(counterpart) = Counterpart::find(tx, link)? {
-        let data = with(counterpart.mail_data(), json!({ "at": tx.now() }));
-        queue_mail(provider, tx, mail_kind::UNLINKED, account, &data, None)?;
     }
     Ok(())
 }

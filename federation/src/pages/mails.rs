@@ -25,6 +25,7 @@ impl MailTemplates for LinkMails {
             .or_else(|| render_as::<Migrated>(kind, data, lang, brand))
             .or_else(|| render_as::<Unlinked>(kind, data, lang, brand))
             .or_else(|| render_as::<Disputed>(kind, data, lang, brand))
+            .or_else(|| render_as::<Settled>(kind, data, lang, brand))
             .or_else(|| render_as::<Conflict>(kind, data, lang, brand))
     }
 }
@@ -187,6 +188,23 @@ impl Message for Disputed {
     fn letter(&self, lang: Lang) -> Letter {
         let t = LinkMailTexts::of(lang);
         told(t.disputed_subject, t.disputed_lead, &self.names, self.at, lang).note(t.object)
+    }
+}
+
+/// The dispute is settled.
+#[derive(Deserialize)]
+struct Settled {
+    #[serde(flatten)]
+    names: Names,
+    at: i64,
+}
+
+impl Message for Settled {
+    const KIND: &'static str = mail_kind::SETTLED;
+
+    fn letter(&self, lang: Lang) -> Letter {
+        let t = LinkMailTexts::of(lang);
+        told(t.settled_subject, t.settled_lead, &self.names, self.at, lang).note(t.stranger)
     }
 }
 

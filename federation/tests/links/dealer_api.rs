@@ -37,6 +37,7 @@ fn routes() -> Vec<(&'static str, String, Value, &'static str)> {
         ("resend", "link:start"),
         ("unlink", "link:cancel"),
         ("dispute", "link:cancel"),
+        ("settle", "link:cancel"),
     ] {
         routes.push(("POST", format!("/links/{NOTHING}/{verb}"), json!({}), scope));
     }

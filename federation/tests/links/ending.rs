@@ -4,8 +4,9 @@ use crate::house::{House, caller, operator};
 use federation::{
     domain::{DealerId, LinkId, LinkState},
     flow::{
-        Completed, DealerError, Declined, Refusal, Unlinked, cancel_link, dispute_link, find_link,
-        resend_mail, resume_dealer, settle_dispute, suspend_dealer, unlink, unlink_as_dealer,
+        Completed, DealerError, Declined, Refusal, Settled, Unlinked, cancel_link, dispute_link, find_link,
+        resend_mail, resume_dealer, settle_as_dealer, settle_dispute, suspend_dealer, unlink,
+        unlink_as_dealer,
     },
 };
 use idp::{
@@ -57,6 +58,7 @@ async fn other_dealers_meet_nothing(house: &House) {
             resend_mail(&house.provider, other(), id.clone()).await,
             unlink_as_dealer(&house.provider, other(), id.clone()).await,
             dispute_link(&house.provider, other(), id.clone()).await,
+            settle_as_dealer(&house.provider, other(), id.clone()).await,
         ];
         for result in results {
             assert!(matches!(result, Err(DealerError::Refused(Refusal::NotFound))), "{result:?}");
@@ -67,10 +69,10 @@ async fn other_dealers_meet_nothing(house: &House) {
     let refused = format!(
         "SELECT COUNT(*) AS n FROM audit WHERE action = 'dealer.refused' AND dealer = 'D-0567' AND result = 'not_found' AND object = 'link:{link}'"
     );
-    assert_eq!(house.count(&refused).await, 5);
+    assert_eq!(house.count(&refused).await, 6);
     let unknown =
         "SELECT COUNT(*) AS n FROM audit WHERE action = 'dealer.refused' AND object = 'link:unknown'";
-    assert_eq!(house.count(unknown).await, 5);
+    assert_eq!(house.count(unknown).await, 6);
 }
 
 async fn unlinking_revokes_what_carried_it(house: &House) {
@@ -103,12 +105,27 @@ async fn disputes_are_settled_or_end_it(house: &House) {
     let link = house.linked().await;
     dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Disputed);
-    let id = link.clone();
-    assert!(house.write(move |tx| Ok(settle_dispute(tx, &Actor::System, "", &id)?)).await);
+    let settle = || {
+        let (provider, id) = (house.provider.clone(), link.clone());
+        house.write(move |tx| Ok(settle_dispute(&provider, tx, &Actor::System, "", &id)?))
+    };
+    assert_eq!([settle().await, settle().await], [Settled::Yes, Settled::Already]);
     assert_eq!(house.state(&link).await, LinkState::Linked);
+    assert_eq!((house.mails("dealer-link-disputed").await, house.mails("dealer-link-settled").await), (1, 1));
+
+    // The dealer that disputed it takes that back itself.
+    for _ in 0..2 {
+        dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+        settle_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    }
+    assert_eq!(house.state(&link).await, LinkState::Linked);
+    assert_eq!(house.audited("link.settled").await, 3);
     dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
     unlink_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Unlinked);
+    assert_eq!(settle().await, Settled::NotDisputed);
+    let late = settle_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await;
+    assert!(matches!(late, Err(DealerError::Refused(Refusal::WrongState))));
 }
 
 async fn suspending_voids_and_refuses(house: &House) {

@@ -17,13 +17,14 @@ fn data() -> Value {
     })
 }
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     mail_kind::START,
     mail_kind::REMINDER,
     mail_kind::DONE,
     mail_kind::MIGRATED,
     mail_kind::UNLINKED,
     mail_kind::DISPUTED,
+    mail_kind::SETTLED,
     mail_kind::CONFLICT,
 ];
 

@@ -10,7 +10,7 @@ use crate::{
     domain::{Delivery, LinkId, LinkState},
     flow::{
         CallerToken, DealerError, LinkQuery, LinkView, cancel_link, dispute_link, find_link, list_links,
-        resend_mail, unlink_as_dealer,
+        resend_mail, settle_as_dealer, unlink_as_dealer,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -179,6 +179,21 @@ pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: we
 pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =
         async |token, NoMembers {}| done(dispute_link(&caller.provider, token, id.into_inner()).await);
+    caller.sent("link:cancel", payload, change).await
+}
+
+/// Takes a dispute back: the link is right, and in force again.
+#[utoipa::path(
+    post, path = "/dealer/v1/links/{id}/settle", tag = "links", params(("id" = String, Path)),
+    request_body = NoMembers, security(("dealer" = ["link:cancel"])),
+    responses(
+        (status = 204),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn settle(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
+    let change =
+        async |token, NoMembers {}| done(settle_as_dealer(&caller.provider, token, id.into_inner()).await);
     caller.sent("link:cancel", payload, change).await
 }
 

@@ -27,6 +27,7 @@ pub(super) fn scope() -> Scope {
         .service(at("/links/{id}/resend").route(web::post().to(links::resend)))
         .service(at("/links/{id}/unlink").route(web::post().to(links::unlink)))
         .service(at("/links/{id}/dispute").route(web::post().to(links::dispute)))
+        .service(at("/links/{id}/settle").route(web::post().to(links::settle)))
         .service(at("/events").route(web::post().to(events::poll)))
         .default_service(web::to(not_found))
 }

@@ -16,7 +16,7 @@ use utoipa::{
     info(title = "Dealer API", description = "For the systems of dealers: visits, dealer links, events.", version = "1"),
     paths(
         visits::open, visits::acknowledge, visits::look_up, visits::start,
-        links::list, links::read, links::cancel, links::resend, links::unlink, links::dispute,
+        links::list, links::read, links::cancel, links::resend, links::unlink, links::dispute, links::settle,
         events::poll,
     ),
     tags(
@@ -35,7 +35,7 @@ pub(super) async fn get(federation: web::Data<Federation>) -> HttpResponse {
     let scopes = Scopes::from_iter([
         ("link:start", "open visits and start links"),
         ("link:read", "read links"),
-        ("link:cancel", "cancel, end and dispute links"),
+        ("link:cancel", "cancel, end and dispute links, settle disputes"),
         ("events:read", "fetch events"),
     ]);
     let flow = Flow::ClientCredentials(ClientCredentials::new(issuer.url("/token"), scopes));

@@ -1,5 +1,5 @@
 idp::bilingual! {
-    /// ML3, ML3r, ML4, ML5, ML11 and the two notices to holders.
+    /// ML3, ML3r, ML4, ML5, ML11 and the notices to holders.
     pub struct LinkMailTexts {
         start_subject: "販売店連携の手続きのお願い" => "Please complete the link with your dealer",
         start_lead: "ご来店ありがとうございました。販売店で、共通IDとの連携の仮登録が行われました。次のURLを開いてログインし、手続きを完了してください。"
@@ -22,6 +22,9 @@ idp::bilingual! {
         disputed_subject: "販売店連携の確認のお願い" => "Your dealer link is being checked",
         disputed_lead: "販売店から、お客様情報との組み合わせに誤りがあるかもしれないと連絡がありました。確認が終わるまで、連携の情報はサービスに渡されません。"
             => "The dealer reports that this link may be with the wrong record. Until this is checked, services are not told of the link.",
+        settled_subject: "販売店連携の確認完了のお知らせ" => "Your dealer link has been checked",
+        settled_lead: "お客様情報との組み合わせに誤りがないことを確認しました。連携の情報は、ふたたびサービスに渡されます。サービスによっては、もう一度ログインが必要です。"
+            => "The link is with the right record. Services are told of it again; some may ask you to log in again.",
         conflict_subject: "連携中のお客様情報について" => "About your linked customer record",
         conflict_lead: "連携している販売店で、同じお客様情報を別の共通IDと連携する手続きが行われようとしました。連携は変わっていません。"
             => "At the dealer you are linked with, someone tried to link the same customer record with another common ID. Your link is unchanged.",

@@ -1,0 +1,47 @@
+//! Looks at dealer links.
+
+use super::{AdminError, Page, PageAsk, Version, Versioned};
+use crate::domain::LinkView;
+use federation::{
+    domain::{DealerId, LinkId, LinkState},
+    store::{self, links::LinkFilter},
+};
+use idp::{Provider, store::Tx};
+use serde_json::json;
+use std::sync::Arc;
+
+/// The link with this id.
+pub async fn find_link(provider: &Arc<Provider>, id: LinkId) -> Result<Versioned<LinkView>, AdminError> {
+    provider.db.read(move |tx| view_link(tx, &id)).await
+}
+
+/// The link as it is.
+pub(super) fn view_link(tx: &mut Tx<'_>, id: &LinkId) -> Result<Versioned<LinkView>, AdminError> {
+    let link = store::links::find(tx, id)?.ok_or(AdminError::NotFound)?;
+    let view = LinkView::at(tx.now(), link);
+    Ok(Versioned { version: Version::of(&json!(view)), object: view })
+}
+
+/// The links of a dealer, newest first; in one state alone, if one is named.
+pub async fn list_links(
+    provider: &Arc<Provider>,
+    dealer: DealerId,
+    state: Option<LinkState>,
+    ask: PageAsk,
+) -> Result<Page<LinkView>, AdminError> {
+    // A cursor of one dealer is worth nothing at another.
+    let list = format!("links/{dealer}");
+    let (before, limit) = (ask.after(provider, &list)?, ask.limit());
+    let rows = i64::try_from(limit + 1).unwrap_or(1);
+    let found = provider
+        .db
+        .read(move |tx| {
+            store::dealers::find(tx, &dealer)?.ok_or(AdminError::NotFound)?;
+            let filter = LinkFilter { dealer: &dealer, shop: None, state, before: &before, limit: rows };
+            let (now, links) = (tx.now(), store::links::list_of_dealer(tx, &filter)?);
+            let views = links.into_iter().map(|link| LinkView::at(now, link)).collect();
+            Ok::<Vec<LinkView>, AdminError>(views)
+        })
+        .await?;
+    Ok(Page::of(found, limit, provider, &list, |link| link.link_id.as_str()))
+}

@@ -1,0 +1,122 @@
+//! `/v1/links` and `/v1/dealers/{dealer_id}/links`
+
+use crate::site::{Site, answer};
+use federation::{
+    domain::{DealerId, DealerLink, LinkId, LinkState},
+    flow::seal_code,
+    store,
+};
+use idp::{
+    domain::{AccountId, ClientId, TokenHash},
+    flow::FlowError,
+};
+use serde_json::json;
+
+/// A link of the dealer, as the counter leaves it.
+async fn link(site: &Site, dealer: &'static str, state: LinkState, number: i64) -> String {
+    let sealer = site.provider.clone();
+    let write = move |tx: &mut idp::store::Tx<'_>| {
+        let (now, dealer_id) = (tx.now(), DealerId::from(dealer));
+        let link = DealerLink {
+            id: LinkId::generate(now, tx.random()),
+            shop: "S-01".to_owned(),
+            staff: "1234".to_owned(),
+            service: ClientId::from("my-toyota"),
+            code: Some(seal_code(&sealer.sealer, &dealer_id, &format!("C-{number}"))),
+            dealer_id,
+            account_id: Some(AccountId::from("hanako")),
+            token_hash: TokenHash::of(&format!("{dealer} {number}")),
+            reception_hash: None,
+            reception_tries: 0,
+            notice_version: "2026-11-01".to_owned(),
+            state,
+            mail_id: None,
+            undeliverable_at: None,
+            created_at: now,
+            expires_at: now.plus_seconds(60),
+            linked_at: (state != LinkState::Provisional).then_some(now),
+            ended_at: None,
+        };
+        store::links::insert(tx, &link)?;
+        Ok::<_, FlowError>(link.id.to_string())
+    };
+    let id = site.provider.db.write(write).await.unwrap();
+    site.clock.advance_seconds(1);
+    id
+}
+
+#[tokio::test]
+async fn disputes_are_found_settled_and_ended() {
+    let site = Site::start().await;
+    site.dealer("D-1").await;
+    let id = link(&site, "D-1", LinkState::Disputed, 1).await;
+    link(&site, "D-1", LinkState::Linked, 2).await;
+    let found = site.get("/v1/dealers/D-1/links?state=disputed").await.expect(200).json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    let read = site.get(&format!("/v1/links/{id}")).await.expect(200);
+    assert_eq!(read.json(), found["items"][0]);
+    insta::assert_json_snapshot!("link", read.json(), { ".link_id" => "[id]" });
+    assert!(!read.text.contains("C-1") && !read.text.contains("hanako"), "{}", read.text);
+
+    let settle = format!("/v1/links/{id}/settle");
+    let stale = site.request("POST", &settle).header("if-match", "\"other\"");
+    answer(stale).await.expect(412);
+    for _ in 0..2 {
+        assert_eq!(site.call("POST", &settle).await.expect(200).json()["state"], "linked");
+    }
+    site.clock.advance_seconds(1);
+    for _ in 0..2 {
+        let ended = site.call("POST", &format!("/v1/links/{id}/unlink")).await.expect(200).json();
+        assert_eq!(ended["state"], "unlinked");
+    }
+    let late = site.call("POST", &settle).await.expect(409).json();
+    assert_eq!(late["type"], "urn:common-id:problem:wrong-state");
+    let changes: Vec<_> =
+        site.audit().await.into_iter().filter(|line| line["object"] == format!("link:{id}")).collect();
+    let told: Vec<_> =
+        changes.iter().map(|line| (&line["action"], &line["actor"], &line["dealer"])).collect();
+    let (by, dealer) = (json!("console"), json!("D-1"));
+    assert_eq!(told, [(&json!("link.settled"), &by, &dealer), (&json!("link.unlinked"), &by, &dealer)]);
+}
+
+#[tokio::test]
+async fn what_is_not_linked_cannot_be_ended() {
+    let site = Site::start().await;
+    site.dealer("D-1").await;
+    let id = link(&site, "D-1", LinkState::Provisional, 1).await;
+    for change in ["unlink", "settle"] {
+        site.call("POST", &format!("/v1/links/{id}/{change}")).await.expect(409);
+        site.call("POST", &format!("/v1/links/nothing/{change}")).await.expect(404);
+    }
+    assert_eq!(site.get(&format!("/v1/links/{id}")).await.json()["state"], "provisional");
+    site.clock.advance_seconds(60);
+    assert_eq!(site.get(&format!("/v1/links/{id}")).await.json()["state"], "expired", "no job is waited for");
+    site.get("/v1/links/nothing").await.expect(404);
+}
+
+#[tokio::test]
+async fn lists_are_the_dealers_own_newest_first() {
+    let site = Site::start().await;
+    site.dealer("D-1").await;
+    site.dealer("D-2").await;
+    let mut ids = Vec::new();
+    for number in 0..3 {
+        ids.insert(0, link(&site, "D-1", LinkState::Linked, number).await);
+    }
+    link(&site, "D-2", LinkState::Linked, 0).await;
+    let first = site.get("/v1/dealers/D-1/links?limit=2").await.expect(200).json();
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let second = site.get(&format!("/v1/dealers/D-1/links?limit=2&cursor={cursor}")).await.expect(200).json();
+    let listed: Vec<_> = [&first, &second]
+        .iter()
+        .flat_map(|page| page["items"].as_array().unwrap())
+        .map(|link| link["link_id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(listed, ids);
+    assert_eq!(second.get("next_cursor"), None);
+    site.get(&format!("/v1/dealers/D-2/links?cursor={cursor}")).await.expect(400);
+    for bad in ["state=unheard-of", "state=linked&state=linked", "limit=0", "shop=S-01"] {
+        site.get(&format!("/v1/dealers/D-1/links?{bad}")).await.expect(400);
+    }
+    site.get("/v1/dealers/D-9/links").await.expect(404);
+}
