@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 import { Keyboard } from "./keyboard.mjs";
@@ -109,6 +110,23 @@ export class Window {
   async press(selector) {
     await Promise.all([this.page.waitForEvent("framenavigated"), this.#hand.press(selector)]);
     await this.page.waitForLoadState("load");
+  }
+
+  /**
+   * Presses twice, as impatient people do, and waits for another page, `leadsTo` if it is given. The second press takes the first one's page away while it
+   * loads, which the browser's own waiting takes for a failure: so it is asked where it is until it rests.
+   */
+  async pressTwice(selector, leadsTo = /./) {
+    const before = this.page.url();
+    await this.page.dblclick(selector);
+    const resting = () => this.page.evaluate(() => (document.readyState === "complete" ? location.href : undefined)).catch(() => undefined);
+    const until = Date.now() + 15_000;
+    for (let last; Date.now() < until; await sleep(200)) {
+      const here = await resting();
+      if (here !== undefined && here !== before && here === last && leadsTo.test(here)) return;
+      last = here;
+    }
+    throw new Error(`pressed ${selector} twice and came to ${this.page.url()}, not to ${leadsTo}`);
   }
 
   /** Presses what leads to another page over several, or to none. */

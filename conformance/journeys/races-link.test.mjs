@@ -62,7 +62,7 @@ describe("the link, twice and backwards", () => {
     test(`double press of the link's button ${script ? "with" : "without"} JavaScript makes one link`, async (t) => {
       const link = await started(t, `double-${script ? "script" : "plain"}`, { script });
       await toConsent(link);
-      await Promise.all([link.window.page.waitForURL(/\/links\/done/), link.window.page.dblclick("#link-complete-0")]);
+      await link.window.pressTwice("#link-complete-0", /\/links\/done/);
       await link.window.look("L7-linked");
       await oneLink(link);
     });

@@ -91,11 +91,7 @@ describe("migration, twice and backwards", () => {
       const way = await atGuide(t, script ? "double-script" : "double-plain", "yumi82", { script });
       const { window, member } = way;
       const { page } = window;
-      const pressTwice = async (button) => {
-        const before = page.url();
-        await Promise.all([page.waitForURL((url) => url.href !== before), page.dblclick(button)]);
-        await page.waitForLoadState("load");
-      };
+      const pressTwice = (button) => window.pressTwice(button);
       await register(way, pressTwice);
       await pressTwice("#migration-agree");
       await logIn(window, member.email, PASSWORD);

@@ -54,8 +54,7 @@ describe("recovery, twice and backwards", () => {
   for (const script of [true, false]) {
     test(`every button pressed twice, ${script ? "with" : "without"} JavaScript`, async (t) => {
       const person = await forgetful(t, script ? "double-script" : "double-plain", { script });
-      const { page } = person.window;
-      const pressTwice = (button, path) => Promise.all([page.waitForURL(path), page.dblclick(button)]);
+      const pressTwice = (button, path) => person.window.pressTwice(button, path);
       await pressTwice("#send-code", /\/reminder\/code/);
       await typeCode(person);
       await pressTwice("#next", /\/reminder\/birthdate/);
