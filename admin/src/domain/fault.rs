@@ -81,6 +81,8 @@ pub enum Rule {
     ShopTaken,
     /// A customer code is in use at the dealer that takes over, or is too long.
     CustomerCodeTaken,
+    /// A mail address or a mobile number.
+    LoginName,
     /// The dealer has no such shop.
     NoSuchShop,
     /// There is no such document of terms.
@@ -127,6 +129,7 @@ idp::bilingual! {
         merge_target: "統合先は、利用中の別の販売店にしてください。" => "Must be another dealer that is active.",
         shop_taken: "統合先に同じ店舗IDがあるか、32文字を超えます。先頭に付ける文字を変えてください。" => "A shop of this reference is there already, or the reference becomes longer than 32 characters. Choose another prefix.",
         customer_code_taken: "統合先に同じお客様番号の連携があるか、64文字を超えます。先頭に付ける文字を変えてください。" => "A customer code is in use there already, or becomes longer than 64 characters. Choose another prefix.",
+        login_name: "メールアドレスまたは携帯電話番号を、最後まで入力してください。" => "Must be a whole mail address or mobile number.",
         no_such_shop: "この販売店にその店舗はありません。" => "The dealer has no such shop.",
         document_name: "英小文字・数字・ハイフンの2〜64文字にしてください。" => "Must be 2 to 64 small letters, digits and hyphens.",
         text_version: "YYYY-MM-DD（同じ日に重ねるときは .1〜.9 を付ける）で、これまでの版より後にしてください。" => "Must be YYYY-MM-DD, with .1 to .9 for more on one day, later than every version before.",
@@ -168,6 +171,7 @@ impl Rule {
             Self::MergeTarget => "invalid_merge_target",
             Self::ShopTaken => "shop_taken",
             Self::CustomerCodeTaken => "customer_code_taken",
+            Self::LoginName => "invalid_username",
             Self::NoSuchShop => "no_such_shop",
             Self::NoSuchDocument => "no_such_document",
             Self::DocumentName => "invalid_document_name",
@@ -209,6 +213,7 @@ impl Rule {
             Self::MergeTarget => texts.merge_target,
             Self::ShopTaken => texts.shop_taken,
             Self::CustomerCodeTaken => texts.customer_code_taken,
+            Self::LoginName => texts.login_name,
             Self::NoSuchShop => texts.no_such_shop,
             Self::NoSuchDocument => texts.no_such_document,
             Self::DocumentName => texts.document_name,

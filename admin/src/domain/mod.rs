@@ -2,6 +2,7 @@
 //!
 //! Owns the documents of the interface and the rules over their values. Knows no database and no HTTP.
 
+mod account;
 mod choices;
 mod dealer;
 mod dealer_client;
@@ -14,6 +15,7 @@ mod relying_party;
 mod rules;
 mod text;
 
+pub use account::{AccountSearch, AccountView, SearchReason};
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,

@@ -9,13 +9,15 @@ pub enum Permission {
     Dealers,
     /// Change clients: relying parties and dealers' systems, their keys and secrets.
     Clients,
+    /// Look accounts up by their owners' IDs, switch them off and on.
+    Accounts,
     /// Publish texts: terms, notices, consents.
     Texts,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Dealers, Self::Clients, Self::Texts];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Dealers, Self::Clients, Self::Accounts, Self::Texts];
 
     /// The scope value.
     pub const fn scope(self) -> &'static str {
@@ -23,6 +25,7 @@ impl Permission {
             Self::Read => "admin:read",
             Self::Dealers => "admin:dealers",
             Self::Clients => "admin:clients",
+            Self::Accounts => "admin:accounts",
             Self::Texts => "admin:texts",
         }
     }

@@ -1,7 +1,7 @@
 //! Why an operation was not done. Nothing was changed then.
 
 use crate::domain::Fault;
-use idp::store::StoreError;
+use idp::{flow::FlowError, store::StoreError};
 
 /// A refusal or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,18 @@ pub enum AdminError {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// The provider failed otherwise.
+    #[error(transparent)]
+    Provider(FlowError),
+}
+
+impl From<FlowError> for AdminError {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::Store(error) => error.into(),
+            other => Self::Provider(other),
+        }
+    }
 }
 
 impl From<StoreError> for AdminError {

@@ -26,6 +26,9 @@ pub struct ChangeDealers;
 /// `admin:clients`
 #[derive(Debug)]
 pub struct ChangeClients;
+/// `admin:accounts`
+#[derive(Debug)]
+pub struct ChangeAccounts;
 /// `admin:texts`
 #[derive(Debug)]
 pub struct ChangeTexts;
@@ -38,6 +41,9 @@ impl Right for ChangeDealers {
 }
 impl Right for ChangeClients {
     const PERMISSION: Permission = Permission::Clients;
+}
+impl Right for ChangeAccounts {
+    const PERMISSION: Permission = Permission::Accounts;
 }
 impl Right for ChangeTexts {
     const PERMISSION: Permission = Permission::Texts;

@@ -3,6 +3,7 @@
 //! Owns actix. A handler takes a [`Caller`] with the right that its description names, calls one use
 //! case and shapes its result. Knows no SQL and decides nothing.
 
+mod accounts;
 mod answer;
 mod audit;
 mod body;
@@ -23,7 +24,7 @@ mod routes;
 mod shops;
 mod texts;
 
-pub use caller::{Caller, ChangeClients, ChangeDealers, ChangeTexts, Read, Right};
+pub use caller::{Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeTexts, Read, Right};
 pub use description::description;
 pub use health::Readiness;
 pub use problem::{Problem, Refusal};

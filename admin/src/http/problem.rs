@@ -130,7 +130,7 @@ idp::bilingual! {
         merged: "この販売店は統合済みです" => "The dealer was merged",
         merged_do: "統合した販売店は変更も再開もできません。統合先の販売店を変更してください。" => "A dealer that was merged into another one can neither be changed nor resumed. Change the one that took over.",
         wrong_state: "この状態ではできません" => "Not possible in this state",
-        wrong_state_do: "連携の状態（state）を読み直してください。" => "Read the link again and see its state.",
+        wrong_state_do: "state を読み直してください。" => "Read it again and see its state.",
         no_secret: "このクライアントには秘密がありません" => "The client has no secret",
         no_secret_do: "認証方式が client_secret_basic または client_secret_post のクライアントだけが秘密を持ちます。" => "Only clients that authenticate by client_secret_basic or client_secret_post have one.",
         cursor_do: "cursor には、直前の応答の next_cursor をそのまま指定してください。" => "The cursor must be the next_cursor of the answer before, as it was sent.",
@@ -149,10 +149,7 @@ impl Refusal {
     pub(super) fn provider(error: FlowError) -> Self {
         match error {
             FlowError::Store(error) => Self::Flow(AdminError::Store(error)),
-            other => {
-                tracing::error!(cause = %other, "a caller could not be looked up");
-                Self::Internal
-            }
+            other => Self::Flow(AdminError::Provider(other)),
         }
     }
 
@@ -238,7 +235,7 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
         AdminError::Store(cause) if cause.is_transient() => {
             (503, "unavailable", t.unavailable, t.unavailable_do)
         }
-        AdminError::Store(_) => (500, "internal", t.internal, t.internal_do),
+        AdminError::Store(_) | AdminError::Provider(_) => (500, "internal", t.internal, t.internal_do),
     }
 }
 

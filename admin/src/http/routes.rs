@@ -2,7 +2,7 @@
 //! that the other does not.
 
 use super::{
-    Refusal, audit, clients, dealer_clients, dealers, description, docs, health, links, metrics,
+    Refusal, accounts, audit, clients, dealer_clients, dealers, description, docs, health, links, metrics,
     problem::{ProblemDetail, in_callers_language},
     shops, texts,
 };
@@ -51,6 +51,10 @@ operations![
     links::read::get,
     links::unlink::post,
     links::settle::post,
+    accounts::search::post,
+    accounts::read::get,
+    accounts::suspend::put,
+    accounts::reactivate::delete,
     clients::list::get,
     clients::register::post,
     clients::read::get,

@@ -36,6 +36,7 @@ fn operations() -> Vec<Operation> {
                 .replace("{shop_id}", "nothing")
                 .replace("{client_id}", "nothing")
                 .replace("{link_id}", "nothing")
+                .replace("{account_id}", "nothing")
                 .replace("{document}", "nothing")
                 .replace("{version}", "nothing");
             found.push(Operation { method: method.to_uppercase(), path, scope });
@@ -55,7 +56,7 @@ async fn call(site: &Site, operation: &Operation, token: Option<&str>) -> Answer
 #[tokio::test]
 async fn every_operation_by_every_role() {
     let site = Site::start().await;
-    let scopes = ["admin:clients", "admin:dealers", "admin:read", "admin:texts"];
+    let scopes = ["admin:accounts", "admin:clients", "admin:dealers", "admin:read", "admin:texts"];
     let operations = operations();
     assert!(operations.len() > 25, "{}", operations.len());
     for operation in &operations {
@@ -67,9 +68,9 @@ async fn every_operation_by_every_role() {
         assert!(!OPEN.contains(&operation.path.as_str()), "{name}");
         // Reading and changing are not the same right.
         assert_eq!(operation.method == "GET", needed == "admin:read", "{name}");
-        for mask in 0..16_usize {
+        for mask in 0..32_usize {
             let held: Vec<&str> =
-                (0..4).filter(|bit| mask & (1 << bit) != 0).map(|bit| scopes[bit]).collect();
+                (0..5).filter(|bit| mask & (1 << bit) != 0).map(|bit| scopes[bit]).collect();
             let allowed = held.contains(&needed.as_str());
             let answer = call(&site, operation, Some(&site.token(&held.join(" ")))).await;
             let refused = matches!(answer.status.as_u16(), 401 | 403);

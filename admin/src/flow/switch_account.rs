@@ -1,0 +1,35 @@
+//! Switches an account off and on again: the provider's own use case.
+
+use super::{AdminError, Expected, Operator, Versioned, view_accounts::view_account};
+use crate::domain::AccountView;
+use idp::{
+    Provider,
+    domain::{AccountId, AccountState},
+    flow::account::{Switched, disable_account, enable_account},
+};
+use std::sync::Arc;
+
+/// Sets the state to `active` or `disabled`; setting it twice is setting it once.
+pub async fn set_account_state(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: AccountId,
+    expected: Expected,
+    state: AccountState,
+) -> Result<Versioned<AccountView>, AdminError> {
+    let known = Arc::clone(provider);
+    provider
+        .db
+        .write(move |tx| {
+            if !expected.fits(&view_account(tx, &id)?.version) {
+                return Err(AdminError::Changed);
+            }
+            let switch = if state == AccountState::Disabled { disable_account } else { enable_account };
+            match switch(&known, tx, &operator.actor(), &operator.request_id, &id)? {
+                Switched::Yes | Switched::Already => view_account(tx, &id),
+                Switched::NotPossible => Err(AdminError::WrongState),
+                Switched::Unknown => Err(AdminError::NotFound),
+            }
+        })
+        .await
+}
