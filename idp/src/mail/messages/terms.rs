@@ -10,6 +10,7 @@ crate::bilingual! {
         title: "対象" => "Text",
         effective: "適用開始日" => "In force from",
         changes: "変更の要点" => "Summary of changes",
+        bullet: "・" => "• ",
         read: "新しい内容を読む" => "Read the new text",
         next: "適用開始日の後、はじめてログインされるときに、あらためて同意をお願いすることがあります。いま必要なお手続きはありません。"
             => "When you log in for the first time after that day, we may ask you to agree. There is nothing to do now.",
@@ -52,7 +53,7 @@ impl Message for TermsChanged {
         if !changes.trim().is_empty() {
             letter = letter.text(t.changes);
             for line in changes.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                letter = letter.text(line.replacen("- ", "・", usize::from(line.starts_with("- "))));
+                letter = letter.text(line.replacen("- ", t.bullet, usize::from(line.starts_with("- "))));
             }
         }
         letter.link(t.read, &self.text_url).note(t.next)
