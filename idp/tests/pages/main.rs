@@ -7,8 +7,6 @@ mod mails;
 mod markup;
 mod rules;
 mod samples;
-mod samples_account;
-mod samples_credentials;
 
 use idp::domain::Lang;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Samples of the account's pages: A6, A9, A13–A17, A19.
 
-use crate::samples::{Sample, filled, profile, shell};
+use super::{Sample, filled, profile, shell};
 use idp::domain::{
     Account, AccountId, AccountKind, AccountState, Lang, Profile, Secret, TextSize, Timestamp,
 };
@@ -137,7 +137,7 @@ fn looking(lang: Lang) -> Vec<Sample> {
 }
 
 /// A6, A9, A13–A17, A19.
-pub(crate) fn self_service(lang: Lang) -> Vec<Sample> {
+pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let leave = |form| LeaveAccount {
         shell: shell(lang),
         action: text("/account/withdraw"),

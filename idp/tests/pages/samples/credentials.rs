@@ -1,6 +1,6 @@
 //! Samples of what was forgotten (A1–A5, A1b), and of what changes about a login (A7, A8, A10).
 
-use crate::samples::{Sample, filled, shell};
+use super::{Sample, filled, shell};
 use idp::domain::Lang;
 use idp::pages::*;
 
@@ -149,6 +149,6 @@ fn credentials(lang: Lang) -> Vec<Sample> {
 }
 
 /// All of them.
-pub(crate) fn all(lang: Lang) -> Vec<Sample> {
+pub(super) fn all(lang: Lang) -> Vec<Sample> {
     [recovery(lang), credentials(lang)].concat()
 }

@@ -1,0 +1,78 @@
+//! Account, logout, texts, hand-over.
+
+use super::{Sample, shell, text};
+use idp::domain::{AccountKind, Lang};
+use idp::pages::*;
+
+/// Account, logout, texts, hand-over.
+pub(super) fn all(lang: Lang) -> Vec<Sample> {
+    let email = || text("hanako.toyota@example.jp");
+    vec![
+        (
+            "account",
+            html(&AccountHome {
+                shell: shell(lang),
+                logout_action: text("/logout"),
+                email: email(),
+                kind: AccountKind::Individual,
+                ways: vec![Way {
+                    href: text("/account/dealers"), label: text("連携している販売店")
+                }],
+            }),
+        ),
+        (
+            "logout",
+            html(&Logout {
+                shell: shell(lang),
+                action: text("/logout"),
+                service: Some(text("My TOYOTA")),
+                hidden: vec![(text("state"), text("xyz"))],
+                cancel_href: text("/account"),
+            }),
+        ),
+        ("logged-out", html(&LoggedOut { shell: shell(lang), login_href: text("/login") })),
+        (
+            "select-account",
+            html(&SelectAccount {
+                shell: shell(lang),
+                action: text("/interaction/i1/login"),
+                service: Some(text("My TOYOTA")),
+                email: email(),
+            }),
+        ),
+        (
+            "document",
+            html(&Document {
+                shell: shell(lang),
+                title: text("共通ID利用規約"),
+                version: text("2026-11-01"),
+                effective: text("2026-11-01"),
+                is_preview: false,
+                changes: String::new(),
+                body: text(
+                    "この規約は、共通IDのご利用について定めます。\n\n# 第1条（目的）\n\n一行目。\n二行目。\n\n- 甲\n- 乙\n",
+                ),
+            }),
+        ),
+        (
+            "document-preview",
+            html(&Document {
+                shell: shell(lang),
+                title: text("共通ID利用規約"),
+                version: text("2027-01-01"),
+                effective: text("2027-01-01"),
+                is_preview: true,
+                changes: text("- 第2条を改めました。"),
+                body: text("# 第1条（目的）\n\n本文。\n"),
+            }),
+        ),
+        (
+            "form-post",
+            html(&FormPost {
+                shell: shell(lang),
+                action: text("https://service.example/callback"),
+                fields: vec![(text("code"), text("abc")), (text("state"), text("xyz"))],
+            }),
+        ),
+    ]
+}

@@ -1,0 +1,78 @@
+//! L2–L5 and the scope consent.
+
+use super::{Sample, filled, shell, text};
+use idp::domain::{Lang, RequiredItem};
+use idp::pages::*;
+
+/// L2–L5 and the scope consent.
+pub(super) fn all(lang: Lang) -> Vec<Sample> {
+    let items = |form, prefilled| Items {
+        shell: shell(lang),
+        action: text("/interaction/i1/items"),
+        service: text("My TOYOTA"),
+        items: vec![RequiredItem::Birthdate],
+        form,
+        prefilled,
+    };
+    let terms = |occasion, form| ServiceTerms {
+        shell: shell(lang),
+        action: text("/interaction/i1/terms"),
+        service: text("My TOYOTA"),
+        is_own: false,
+        occasion,
+        terms_document: text("my-toyota"),
+        terms_href: text("/terms/my-toyota/2026-11-01"),
+        terms_version: text("2026-11-01"),
+        effective: text("2026-11-01"),
+        form,
+    };
+    let changes = match lang {
+        Lang::Ja => "- 販売店との連携についての条を加えました。\n- お問い合わせの窓口が変わりました。",
+        Lang::En => "- A section on dealer links was added.\n- The contact has changed.",
+    };
+    let scopes = ["openid", "profile", "email", "phone", "address", "offline_access"];
+    vec![
+        ("l2-items", html(&items(Form::new(), false))),
+        ("l2-items-refused", html(&items(filled().refused("birthdate", Problem::DateInFuture), true))),
+        (
+            "l3-items-confirm",
+            html(&ItemsConfirm {
+                shell: shell(lang),
+                action: text("/interaction/i1/items/confirm"),
+                back_href: text("/interaction/i1/items"),
+                birthdate: Some(text("1980-04-05")),
+            }),
+        ),
+        ("l4-items-done", html(&ItemsDone { shell: shell(lang), next_href: text("/interaction/i1") })),
+        ("l5-terms-first", html(&terms(TermsOccasion::First, Form::new()))),
+        (
+            "l5-terms-updated-refused",
+            html(&terms(
+                TermsOccasion::Updated { changes: text(changes) },
+                Form::new().refused("tos", Problem::TextChanged),
+            )),
+        ),
+        (
+            "l5-terms-own",
+            html(&ServiceTerms {
+                service: text(shell(lang).id_name()),
+                is_own: true,
+                terms_document: text("common-id"),
+                ..terms(TermsOccasion::Updated { changes: text(changes) }, Form::new())
+            }),
+        ),
+        (
+            "consent",
+            html(&Consent {
+                shell: shell(lang),
+                action: text("/interaction/i1/consent"),
+                service: text("tool-basic"),
+                email: text("hanako.toyota@example.jp"),
+                items: scopes
+                    .iter()
+                    .filter_map(|scope| ConsentItem::of_scope(scope, Texts::of(lang)))
+                    .collect(),
+            }),
+        ),
+    ]
+}
