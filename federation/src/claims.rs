@@ -59,7 +59,7 @@ impl ClaimsSource for DealerLinksClaim {
             ClaimsTarget::IdToken => LINKS_IN_ID_TOKEN,
             ClaimsTarget::Userinfo => LINKS_IN_USERINFO,
         };
-        let links = store::links::list_for_claim(tx, &query.account.id, own_dealer.as_ref(), limit)?;
+        let links = store::link_lists::list_for_claim(tx, &query.account.id, own_dealer.as_ref(), limit)?;
         let may_see_code = query.client.registration.customer_ref;
         let entries: Vec<ClaimEntry> = links
             .into_iter()

@@ -53,7 +53,7 @@ impl AccountExtension for DealerLinksOfAccount {
         tx: &mut Tx<'_>,
     ) -> Result<Vec<String>, StoreError> {
         let t = AccountLinkTexts::of(lang);
-        let linked = store::links::list_of_account(tx, &account.id)?;
+        let linked = store::link_lists::list_of_account(tx, &account.id)?;
         let waiting = linked.iter().filter(|link| link.state == LinkState::Provisional).count();
         let standing = linked.len() - waiting;
         let mut sentences = Vec::new();
@@ -100,7 +100,7 @@ impl AccountExtension for DealerLinksOfAccount {
                 "linked_at": shown.link.linked_at,
             }));
         }
-        let waiting: Vec<Value> = store::links::list_pending(tx, &account.id)?
+        let waiting: Vec<Value> = store::link_lists::list_pending(tx, &account.id)?
             .into_iter()
             .map(|link| {
                 json!({
@@ -136,7 +136,7 @@ impl AccountExtension for DealerLinksOfAccount {
                 lines: customer_link_lines(lang, link),
             })
             .collect();
-        for link in store::links::list_pending(tx, &account.id)? {
+        for link in store::link_lists::list_pending(tx, &account.id)? {
             let dealer = store::dealers::find(tx, &link.dealer_id)?;
             let name = dealer.map(|dealer| dealer.name_in(lang).to_owned()).unwrap_or_default();
             let lines = [
@@ -174,7 +174,7 @@ impl AccountExtension for DealerLinksOfAccount {
     /// dealer's system reads which record it was; the account leaves every row now.
     fn erase(&self, _: &Provider, account: &Account, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let act = LinkAct::by(&Actor::System, "").with(account);
-        for link in store::links::list_of_account(tx, &account.id)? {
+        for link in store::link_lists::list_of_account(tx, &account.id)? {
             let (edge, action, told) = match link.state {
                 LinkState::Provisional => (LinkEdge::Void, "link.void", EventKind::Void),
                 _ => (LinkEdge::Unlink, "link.unlinked", EventKind::Unlinked),
@@ -185,7 +185,7 @@ impl AccountExtension for DealerLinksOfAccount {
             }
             store::openings::delete_of_link(tx, &link.id)?;
         }
-        store::links::forget_account(tx, &account.id)?;
+        store::link_erasure::forget_account(tx, &account.id)?;
         store::consents::forget_account(tx, &account.id)?;
         store::lookups::forget_account(tx, &account.id)?;
         store::legacy_users::erase(tx, &account.id)

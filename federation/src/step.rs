@@ -87,7 +87,7 @@ pub fn link_scene(
     if note.later {
         return Ok(LinkScene::Nothing);
     }
-    let pending = store::links::list_pending(tx, &account.id)?;
+    let pending = store::link_lists::list_pending(tx, &account.id)?;
     if note.login_wanted && auth_age_seconds > FRESH_LOGIN_SECONDS && !pending.is_empty() {
         return Ok(LinkScene::Login);
     }
@@ -179,7 +179,7 @@ impl InteractionStep for DealerLinkStep {
         if !shows_links(context.interaction) {
             return Ok(());
         }
-        let pending = store::links::list_pending(tx, &account.id)?;
+        let pending = store::link_lists::list_pending(tx, &account.id)?;
         note_progress(tx, account, &pending, reached)
     }
 }

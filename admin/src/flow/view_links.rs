@@ -4,7 +4,7 @@ use super::{AdminError, Page, PageAsk, Version, Versioned};
 use crate::domain::LinkView;
 use federation::{
     domain::{DealerId, LinkId, LinkState},
-    store::{self, links::LinkFilter},
+    store::{self, link_lists::LinkFilter},
 };
 use idp::{Provider, store::Tx};
 use serde_json::json;
@@ -38,7 +38,7 @@ pub async fn list_links(
         .read(move |tx| {
             store::dealers::find(tx, &dealer)?.ok_or(AdminError::NotFound)?;
             let filter = LinkFilter { dealer: &dealer, shop: None, state, before: &before, limit: rows };
-            let (now, links) = (tx.now(), store::links::list_of_dealer(tx, &filter)?);
+            let (now, links) = (tx.now(), store::link_lists::list_of_dealer(tx, &filter)?);
             let views = links.into_iter().map(|link| LinkView::at(now, link)).collect();
             Ok::<Vec<LinkView>, AdminError>(views)
         })

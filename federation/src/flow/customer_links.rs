@@ -69,7 +69,7 @@ pub fn list_customer_links(
     account: &Account,
 ) -> Result<Vec<CustomerLink>, StoreError> {
     let mut shown = Vec::new();
-    for link in store::links::list_of_account(tx, &account.id)? {
+    for link in store::link_lists::list_of_account(tx, &account.id)? {
         if matches!(link.state, LinkState::Linked | LinkState::Disputed)
             && let Some(link) = customer_link(sealer, tx, link)?
         {
@@ -134,7 +134,7 @@ pub fn list_waiting(
     account: &Account,
 ) -> Result<Vec<WaitingLink>, FlowError> {
     let mut waiting = Vec::new();
-    for link in store::links::list_pending(tx, &account.id)? {
+    for link in store::link_lists::list_pending(tx, &account.id)? {
         if let Some(counterpart) = Counterpart::find(tx, &link)? {
             let service = provider.find_client(tx, &link.service)?;
             waiting.push(WaitingLink { link, counterpart, service });

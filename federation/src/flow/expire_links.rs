@@ -38,8 +38,8 @@ pub async fn run_jobs(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     changed += remind(provider).await?;
     type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
     let deletions: [(Deletion, i64); 8] = [
-        (store::links::erase_ended, ERASE_AFTER_SECONDS),
-        (store::links::delete_ended, TOMBSTONE_SECONDS),
+        (store::link_erasure::erase_ended, ERASE_AFTER_SECONDS),
+        (store::link_erasure::delete_ended, TOMBSTONE_SECONDS),
         (store::visits::delete_expired, 0),
         (store::openings::delete_expired, 0),
         (store::events::delete_done, EVENT_SECONDS),
@@ -64,7 +64,7 @@ async fn expire_links(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     provider
         .db
         .write(|tx| {
-            let overdue = store::links::list_overdue(tx, BATCH)?;
+            let overdue = store::link_lists::list_overdue(tx, BATCH)?;
             for link in &overdue {
                 expire(tx, link)?;
             }
@@ -104,7 +104,7 @@ struct Failed {
 
 fn find_failed(tx: &mut Tx<'_>, after: &str) -> Result<Failed, FlowError> {
     let since = tx.now().plus_seconds(-MAIL_SECONDS);
-    let open = store::links::list_mailed_since(tx, since, after, BATCH)?;
+    let open = store::link_lists::list_mailed_since(tx, since, after, BATCH)?;
     let last = open.last().map(|link| link.id.to_string());
     let mut links = Vec::new();
     for link in open {

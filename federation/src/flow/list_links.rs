@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{DealerLink, Delivery, LinkId, LinkState},
-    store::{self, links::LinkFilter},
+    store::{self, link_lists::LinkFilter},
 };
 use idp::{
     Provider,
@@ -62,7 +62,7 @@ pub async fn list_links(
             before: query.before.as_ref().map_or("", LinkId::as_str),
             limit: query.limit + 1,
         };
-        let mut found = store::links::list_of_dealer(tx, &filter)?;
+        let mut found = store::link_lists::list_of_dealer(tx, &filter)?;
         let limit = usize::try_from(query.limit).unwrap_or(0);
         let has_more = found.len() > limit;
         found.truncate(limit);

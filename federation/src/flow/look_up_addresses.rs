@@ -133,7 +133,7 @@ pub(super) fn state_of(
     if open.is_some_and(|link| link.waits_for(&account.id, now)) {
         return Ok(SlotState::PendingHere);
     }
-    if store::links::is_linked_with(tx, &account.id, dealer)? {
+    if store::link_lists::is_linked_with(tx, &account.id, dealer)? {
         return Ok(SlotState::LinkedHere);
     }
     Ok(SlotState::CanStart)

@@ -22,7 +22,7 @@ pub fn suspend_dealer(tx: &mut Tx<'_>, operator: &Operator, id: &DealerId) -> Re
     if changed == Registered::Yes {
         let act = LinkAct::by(&operator.actor, &operator.request_id);
         loop {
-            let open = store::links::list_open_of_dealer(tx, id, BATCH)?;
+            let open = store::link_lists::list_open_of_dealer(tx, id, BATCH)?;
             if open.is_empty() {
                 break;
             }

@@ -34,7 +34,7 @@ pub fn void_links_of_account(
     account: &Account,
 ) -> Result<usize, StoreError> {
     let (mut count, act) = (0, LinkAct::by(actor, request_id).with(account));
-    for link in store::links::list_of_account(tx, &account.id)? {
+    for link in store::link_lists::list_of_account(tx, &account.id)? {
         if link.state == LinkState::Provisional {
             count += usize::from(void_link(tx, act, &link, "account")?);
         }

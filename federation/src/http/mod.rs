@@ -5,7 +5,7 @@
 mod account;
 mod api_token;
 mod dealer_api;
-mod interaction_links;
+mod interaction;
 mod link;
 mod link_cookie;
 mod migration;

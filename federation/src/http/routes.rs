@@ -1,6 +1,6 @@
 //! The routes of this crate, in one list.
 
-use super::{account, dealer_api, interaction_links, link, migration, migration_api, terminal};
+use super::{account, dealer_api, interaction, link, migration, migration_api, terminal};
 use actix_web::{
     HttpResponse,
     web::{self, ServiceConfig},
@@ -40,18 +40,18 @@ pub fn configure(config: &mut ServiceConfig) {
         // The customer's consent
         .service(
             page("/interaction/{id}/links")
-                .route(web::get().to(interaction_links::get))
-                .route(web::post().to(interaction_links::post)),
+                .route(web::get().to(interaction::pending::get))
+                .route(web::post().to(interaction::pending::post)),
         )
         .service(
             page("/interaction/{id}/links/decline")
-                .route(web::get().to(interaction_links::get_decline))
-                .route(web::post().to(interaction_links::post_decline)),
+                .route(web::get().to(interaction::decline::get))
+                .route(web::post().to(interaction::decline::post)),
         )
         .service(
             page("/interaction/{id}/links/done")
-                .route(web::get().to(interaction_links::get_done))
-                .route(web::post().to(interaction_links::post_done)),
+                .route(web::get().to(interaction::done::get))
+                .route(web::post().to(interaction::done::post)),
         )
         // Over from a legacy site
         .service(page("/migration/open").route(web::post().to(migration::open::post)))

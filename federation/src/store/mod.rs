@@ -10,6 +10,8 @@ pub mod events;
 pub mod handovers;
 pub mod legacy_events;
 pub mod legacy_users;
+pub mod link_erasure;
+pub mod link_lists;
 pub mod link_moves;
 pub mod link_progress;
 pub mod links;

@@ -220,7 +220,7 @@ async fn at_t4(house: &House) -> (Browser<'_>, LinkId) {
     assert_eq!(terminal.post("/terminal/select", &pressed).await.location.as_deref(), Some("/terminal/done"));
     let id = house.write(|tx| {
         let hanako = idp::domain::AccountId::from("hanako");
-        Ok(federation::store::links::list_pending(tx, &hanako)?[0].id.clone())
+        Ok(federation::store::link_lists::list_pending(tx, &hanako)?[0].id.clone())
     });
     (terminal, id.await)
 }

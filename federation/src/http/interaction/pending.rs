@@ -1,15 +1,11 @@
-//! `/interaction/{id}/links` (L6, E12), `/links/decline` (L6n), `/links/done` (L7): the customer's decision.
-//!
-//! Every page asks the step what there is to show; nothing is believed from the address.
+//! `/interaction/{id}/links`: L6, where links wait for a decision, and E12, where they wait for another account.
 
+use super::{load, note, to_dispatcher};
 use crate::{
-    domain::{CONSENT_DOCUMENT, DealerLink, LinkId, LinkState},
-    flow::{CompleteLink, Completed, Counterpart, Declined, complete_link, decline_link, note_failure},
-    pages::{
-        DeclineLink, Ending, LinkOutcomePage, NothingWaits, OtherAccount, PendingCard, PendingLinks,
-        link_rows, texts::LinkTexts,
-    },
-    step::{DEALER_LINK, Declining, LinkNote, LinkOutcome, LinkScene, link_scene, told_of_opening},
+    domain::{DealerLink, LinkId, LinkState},
+    flow::{CompleteLink, Completed, Counterpart, complete_link, note_failure},
+    pages::{NothingWaits, OtherAccount, PendingCard, PendingLinks, link_rows, texts::LinkTexts},
+    step::{DEALER_LINK, Declining, LinkNote, LinkOutcome, LinkScene, told_of_opening},
 };
 use actix_web::{
     HttpResponse,
@@ -17,21 +13,13 @@ use actix_web::{
     web,
 };
 use idp::{
-    domain::{Interaction, TextVersion},
-    flow::{FlowError, Scene, act_on_page, end_now, view_page},
+    domain::Interaction,
+    flow::{FlowError, Scene, act_on_page, end_now},
     http::{FormBody, PageError, Visitor},
     pages::{ErrorPage, Form, Problem},
-    store::{self as idp_store, Tx},
+    store::Tx,
 };
 use std::sync::Arc;
-
-/// What a page needs, read in one visit.
-struct View {
-    scene: LinkScene,
-    links: Vec<(DealerLink, Counterpart)>,
-    consent: Option<TextVersion>,
-    ui_locales: Vec<String>,
-}
 
 /// What a press led to.
 enum Pressed {
@@ -52,12 +40,12 @@ enum Wrong {
 }
 
 /// L6, or E12.
-pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+pub(in crate::http) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
     show(visitor, &id, None).await
 }
 
 /// Complete, decline, not mine, later; on E12 switch or pass.
-pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
+pub(in crate::http) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
     if let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
@@ -121,89 +109,6 @@ async fn not_made(visitor: &Visitor, id: &str, link: LinkId, error: FlowError) -
     answer
 }
 
-/// L6n.
-pub(super) async fn get_decline(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    let view = match load(&visitor, &id).await {
-        Ok(view) => view,
-        Err(answer) => return answer,
-    };
-    let LinkScene::Declining(declining, _) = view.scene else { return to_dispatcher(&visitor, &id) };
-    let shell = visitor.shell();
-    let rows = rows_of(&shell, &view.links);
-    visitor.page(&DeclineLink {
-        t: LinkTexts::of(visitor.lang),
-        action: format!("/interaction/{}/links/decline", *id),
-        not_mine: declining.not_mine,
-        rows,
-        shell,
-    })
-}
-
-/// Declines, or goes back to L6.
-pub(super) async fn post_decline(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
-    if let Err(error) = visitor.check_csrf(&form) {
-        return error.answer(&visitor);
-    }
-    let confirmed = form.get("action") == "confirm";
-    let request_id = visitor.request_id.clone();
-    let pressed =
-        act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), move |tx, interaction, scene| {
-            let noted: LinkNote = interaction.note(DEALER_LINK);
-            note(interaction, |note| note.declining = None);
-            let (Some(declining), Some(account), true) = (noted.declining, &scene.account, confirmed) else {
-                return Ok(());
-            };
-            let link = declining.link;
-            let state = match decline_link(tx, &link, account, declining.not_mine, &request_id)? {
-                Declined::Yes => LinkState::Declined,
-                Declined::Ended(state) => state,
-                Declined::NotYours => return Ok(()),
-            };
-            let already = state == LinkState::Linked;
-            told_of_opening(tx, interaction)?;
-            note(interaction, |note| note.outcome = Some(LinkOutcome { link, state, already }));
-            Ok(())
-        });
-    match pressed.await {
-        Ok(_) => to_dispatcher(&visitor, &id),
-        Err(error) => PageError::from(error).answer(&visitor),
-    }
-}
-
-/// L7.
-pub(super) async fn get_done(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    let view = match load(&visitor, &id).await {
-        Ok(view) => view,
-        Err(answer) => return answer,
-    };
-    let LinkScene::Outcome(outcome) = view.scene else { return to_dispatcher(&visitor, &id) };
-    let t = LinkTexts::of(visitor.lang);
-    let shell = visitor.shell();
-    visitor.page(&LinkOutcomePage {
-        t,
-        action: format!("/interaction/{}/links/done", *id),
-        ending: Ending::of(outcome.state, outcome.already, t),
-        rows: rows_of(&shell, &view.links),
-        shell,
-    })
-}
-
-/// The customer has read it.
-pub(super) async fn post_done(visitor: Visitor, id: web::Path<String>, form: FormBody) -> HttpResponse {
-    if let Err(error) = visitor.check_csrf(&form) {
-        return error.answer(&visitor);
-    }
-    let read = act_on_page(&visitor.provider, visitor.page_visit(&id, "links"), |tx, interaction, _| {
-        told_of_opening(tx, interaction)?;
-        note(interaction, |note| note.outcome = None);
-        Ok(())
-    });
-    match read.await {
-        Ok(_) => to_dispatcher(&visitor, &id),
-        Err(error) => PageError::from(error).answer(&visitor),
-    }
-}
-
 fn complete(
     provider: &Arc<idp::Provider>,
     tx: &mut Tx<'_>,
@@ -245,12 +150,6 @@ fn complete(
         note(interaction, |note| note.outcome = Some(LinkOutcome { link: link.clone(), state, already }));
     }
     Ok(Pressed::Go)
-}
-
-fn note(interaction: &mut Interaction, change: impl FnOnce(&mut LinkNote)) {
-    let mut note: LinkNote = interaction.note(DEALER_LINK);
-    change(&mut note);
-    interaction.set_note(DEALER_LINK, &note);
 }
 
 async fn show(mut visitor: Visitor, id: &str, wrong: Option<(LinkId, Wrong)>) -> HttpResponse {
@@ -295,46 +194,4 @@ fn problems(links: &[(DealerLink, Counterpart)], wrong: Option<(LinkId, Wrong)>,
             form.refused(&format!("link-complete-{n}"), Problem::Other(t.text_changed.to_owned()))
         }
     }
-}
-
-fn rows_of(shell: &idp::pages::Shell, links: &[(DealerLink, Counterpart)]) -> Vec<idp::pages::Row> {
-    links.first().map(|(link, counterpart)| link_rows(shell, link, counterpart)).unwrap_or_default()
-}
-
-async fn load(visitor: &Visitor, id: &str) -> Result<View, HttpResponse> {
-    let view = view_page(&visitor.provider, visitor.page_visit(id, "links"), read).await;
-    match view {
-        Ok(Some(view)) => Ok(view),
-        Ok(None) => Err(to_dispatcher(visitor, id)),
-        Err(error) => Err(PageError::from(error).answer(visitor)),
-    }
-}
-
-fn read(tx: &mut Tx<'_>, interaction: &Interaction, scene: &Scene) -> Result<View, FlowError> {
-    let ui_locales = interaction.request().map(|request| request.ui_locales.clone()).unwrap_or_default();
-    let (Some(account), Some(session)) = (&scene.account, &scene.session) else {
-        return Ok(View { scene: LinkScene::Nothing, links: Vec::new(), consent: None, ui_locales });
-    };
-    let age = tx.now().since(session.auth_time);
-    let shown = link_scene(tx, interaction, account, age)?;
-    let links = match &shown {
-        LinkScene::Pending(links) => links.clone(),
-        LinkScene::Declining(_, link) => vec![(**link).clone()],
-        LinkScene::Outcome(outcome) => crate::flow::find_told(tx, &outcome.link)?.into_iter().collect(),
-        LinkScene::Nothing | LinkScene::Login | LinkScene::OtherAccount(_) | LinkScene::NothingWaits => {
-            Vec::new()
-        }
-    };
-    let mut with_names = Vec::with_capacity(links.len());
-    for link in links {
-        if let Some(counterpart) = Counterpart::find(tx, &link)? {
-            with_names.push((link, counterpart));
-        }
-    }
-    let consent = idp_store::texts::find_current(tx, CONSENT_DOCUMENT)?;
-    Ok(View { scene: shown, links: with_names, consent, ui_locales })
-}
-
-fn to_dispatcher(visitor: &Visitor, id: &str) -> HttpResponse {
-    visitor.see_other(&format!("/interaction/{id}"))
 }
