@@ -4,6 +4,7 @@ use super::{Refusal, description};
 use actix_web::{
     HttpResponse, get,
     http::header,
+    routes,
     web::{self, Bytes},
 };
 use std::sync::{Arc, LazyLock};
@@ -25,6 +26,9 @@ pub(super) async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(DESCRIPTION.clone())
 }
 
+/// The listener's own address leads to what describes it.
+#[routes]
+#[get("/")]
 #[get("/docs")]
 pub(super) async fn to_page() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish()
