@@ -1,6 +1,10 @@
 //! Switches an account off and on again: the provider's own use case.
 
-use super::{AdminError, Expected, Operator, Versioned, view_accounts::view_account};
+use super::{
+    AdminError, Expected, Operator, Versioned,
+    audit_change::{Change, audit_change},
+    view_accounts::view_account,
+};
 use crate::domain::AccountView;
 use idp::{
     Provider,
@@ -21,15 +25,29 @@ pub async fn set_account_state(
     provider
         .db
         .write(move |tx| {
-            if !expected.fits(&view_account(tx, &id)?.version) {
+            let before = view_account(tx, &id)?.version;
+            if !expected.fits(&before) {
                 return Err(AdminError::Changed);
             }
             let switch = if state == AccountState::Disabled { disable_account } else { enable_account };
             match switch(&known, tx, &operator.actor(), &operator.request_id, &id)? {
-                Switched::Yes | Switched::Already => view_account(tx, &id),
-                Switched::NotPossible => Err(AdminError::WrongState),
-                Switched::Unknown => Err(AdminError::NotFound),
+                Switched::Yes | Switched::Already => {}
+                Switched::NotPossible => return Err(AdminError::WrongState),
+                Switched::Unknown => return Err(AdminError::NotFound),
             }
+            let account = view_account(tx, &id)?;
+            if account.version != before {
+                // Beside the line of the use case itself: the operator's change, with digests.
+                let change = Change {
+                    action: "account.changed",
+                    object: format!("account:{id}"),
+                    dealer: None,
+                    before: Some(&before),
+                    after: &account.version,
+                };
+                audit_change(tx, &operator, change)?;
+            }
+            Ok(account)
         })
         .await
 }

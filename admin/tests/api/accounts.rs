@@ -63,6 +63,8 @@ async fn found_for_a_reason_switched_off_and_on() {
     assert_eq!(looked_up, [hanako, hanako, ("account:unknown", "security_incident")]);
     assert_eq!(told("account.disabled"), [("account:hanako", "ok")]);
     assert_eq!(told("account.enabled"), [("account:hanako", "ok")]);
+    let changes: Vec<_> = audit.iter().filter(|line| line["action"] == "account.changed").collect();
+    assert!(changes.len() == 2 && changes[0]["after_digest"] == changes[1]["before_digest"], "{changes:?}");
     assert!(!json!(audit).to_string().contains("example.jp"), "no address in the audit");
 }
 
