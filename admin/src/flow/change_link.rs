@@ -8,9 +8,9 @@ use super::{
 use crate::domain::LinkView;
 use federation::{
     domain::LinkId,
-    flow::{self as federation_flow, Settled, Unlinked},
+    flow::{self as federation_flow, LinkChange, LinkUseCase},
 };
-use idp::{Provider, store::Tx};
+use idp::Provider;
 use std::sync::Arc;
 
 /// Ends a link (rule 14). A repeat is no error.
@@ -20,13 +20,7 @@ pub async fn unlink(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    let change = |provider: &Provider, tx: &mut Tx<'_>, operator: &Operator, id: &LinkId| {
-        match federation_flow::unlink(provider, tx, &operator.actor(), &operator.request_id, id)? {
-            Unlinked::Yes | Unlinked::Already => Ok(()),
-            Unlinked::NotLinked => Err(AdminError::WrongState),
-        }
-    };
-    change_link(provider, (operator, id), expected, change).await
+    change_link(provider, (operator, id), expected, federation_flow::unlink).await
 }
 
 /// Settles a dispute: the link is right, and in force again. A repeat is no error.
@@ -36,13 +30,7 @@ pub async fn settle_dispute(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    let change = |provider: &Provider, tx: &mut Tx<'_>, operator: &Operator, id: &LinkId| {
-        match federation_flow::settle_dispute(provider, tx, &operator.actor(), &operator.request_id, id)? {
-            Settled::Yes | Settled::Already => Ok(()),
-            Settled::NotDisputed => Err(AdminError::WrongState),
-        }
-    };
-    change_link(provider, (operator, id), expected, change).await
+    change_link(provider, (operator, id), expected, federation_flow::settle_dispute).await
 }
 
 /// Beside the line of the use case itself there is one of the operator's change, with digests.
@@ -50,7 +38,7 @@ async fn change_link(
     provider: &Arc<Provider>,
     (operator, id): (Operator, LinkId),
     expected: Expected,
-    change: impl FnOnce(&Provider, &mut Tx<'_>, &Operator, &LinkId) -> Result<(), AdminError> + Send + 'static,
+    change: LinkUseCase,
 ) -> Result<Versioned<LinkView>, AdminError> {
     let known = Arc::clone(provider);
     provider
@@ -60,7 +48,10 @@ async fn change_link(
             if !expected.fits(&before) {
                 return Err(AdminError::Changed);
             }
-            change(&known, tx, &operator, &id)?;
+            match change(&known, tx, &operator.actor(), &operator.request_id, &id)? {
+                LinkChange::Yes | LinkChange::Already => {}
+                LinkChange::NotPossible => return Err(AdminError::WrongState),
+            }
             let link = view_link(tx, &id)?;
             if link.version != before {
                 let change = Change {

@@ -2,7 +2,7 @@
 //! and the operator's, for links of this account alone.
 
 use super::{
-    Unlinked,
+    LinkChange,
     customer_code::open_code,
     former_names::list_former_names,
     notify::{Counterpart, JOURNEY},
@@ -119,10 +119,10 @@ pub fn unlink_as_customer(
     account: &Account,
     request_id: &str,
     id: &LinkId,
-) -> Result<Unlinked, FlowError> {
+) -> Result<LinkChange, FlowError> {
     let link = store::links::find(tx, id)?.filter(|link| link.account_id.as_ref() == Some(&account.id));
     if link.is_none() {
-        return Ok(Unlinked::NotLinked);
+        return Ok(LinkChange::NotPossible);
     }
     Ok(unlink(provider, tx, &Actor::Account(account.id.to_string()), request_id, id)?)
 }

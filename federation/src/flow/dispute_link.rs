@@ -1,8 +1,9 @@
 //! The dealer says that a linked account is not its customer: the claim is withheld until dealer or operator settle it.
 
 use super::{
-    CallerToken, DealerError, Refusal,
+    CallerToken, DealerError, LinkChange, Refusal,
     dealer_caller::{About, at_dealer},
+    link_change::change_as_dealer,
     mail_kind,
     notify::{LinkAct, tell_customer, tell_dealer},
     unlink::revoke_carriers,
@@ -43,17 +44,6 @@ pub async fn dispute_link(
     .await
 }
 
-/// What came of settling a dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// The link is in force again.
-    Yes,
-    /// It is in force, and nobody disputes it.
-    Already,
-    /// There is no such link, or it is neither disputed nor in force.
-    NotDisputed,
-}
-
 /// Settles a dispute in the customer's favour, whoever asks: the caller has checked the right to.
 pub fn settle_dispute(
     provider: &Provider,
@@ -61,15 +51,19 @@ pub fn settle_dispute(
     actor: &Actor,
     request_id: &str,
     id: &LinkId,
-) -> Result<Settled, StoreError> {
-    let Some(link) = store::links::find(tx, id)? else { return Ok(Settled::NotDisputed) };
+) -> Result<LinkChange, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(LinkChange::NotPossible) };
     if !store::links::advance(tx, id, LinkEdge::Settle)? {
-        return Ok(if link.state == LinkState::Linked { Settled::Already } else { Settled::NotDisputed });
+        return Ok(if link.state == LinkState::Linked {
+            LinkChange::Already
+        } else {
+            LinkChange::NotPossible
+        });
     }
     LinkAct::by(actor, request_id).audit(tx, "link.settled", &link, "ok")?;
     tell_dealer(tx, &link, EventKind::Linked)?;
     tell_customer(provider, tx, &link, mail_kind::SETTLED)?;
-    Ok(Settled::Yes)
+    Ok(LinkChange::Yes)
 }
 
 /// Takes the calling dealer's own dispute back.
@@ -81,12 +75,5 @@ pub async fn settle_as_dealer(
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
-        let link = caller.find_link(tx, &id)?;
-        match settle_dispute(provider, tx, &caller.actor, &caller.request_id, &link.id)? {
-            Settled::Yes | Settled::Already => Ok(()),
-            Settled::NotDisputed => Err(Refusal::WrongState.into()),
-        }
-    })
-    .await
+    change_as_dealer(provider, token, id, settle_dispute).await
 }

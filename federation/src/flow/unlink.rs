@@ -2,8 +2,8 @@
 //! revoked; mail and event. The same for customer, dealer and operator.
 
 use super::{
-    CallerToken, DealerError, Refusal,
-    dealer_caller::{About, at_dealer},
+    CallerToken, DealerError, LinkChange,
+    link_change::change_as_dealer,
     mail_kind,
     notify::{LinkAct, tell_customer, tell_dealer},
 };
@@ -18,17 +18,6 @@ use idp::{
 };
 use std::sync::Arc;
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unlinked {
-    /// The link has ended.
-    Yes,
-    /// It had ended before.
-    Already,
-    /// There is no such link, or it was never completed.
-    NotLinked,
-}
-
 /// Ends a link, whoever asks: the caller has checked the right to. For operators and customers.
 pub fn unlink(
     provider: &Provider,
@@ -36,13 +25,13 @@ pub fn unlink(
     actor: &Actor,
     request_id: &str,
     id: &LinkId,
-) -> Result<Unlinked, StoreError> {
-    let Some(link) = store::links::find(tx, id)? else { return Ok(Unlinked::NotLinked) };
+) -> Result<LinkChange, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(LinkChange::NotPossible) };
     if link.state == LinkState::Unlinked {
-        return Ok(Unlinked::Already);
+        return Ok(LinkChange::Already);
     }
     if !store::links::advance(tx, id, LinkEdge::Unlink)? {
-        return Ok(Unlinked::NotLinked);
+        return Ok(LinkChange::NotPossible);
     }
     LinkAct::by(actor, request_id).audit(tx, "link.unlinked", &link, "ok")?;
     tell_dealer(tx, &link, EventKind::Unlinked)?;
@@ -50,26 +39,19 @@ pub fn unlink(
         revoke_carriers(tx, account)?;
         tell_customer(provider, tx, &link, mail_kind::UNLINKED)?;
     }
-    Ok(Unlinked::Yes)
+    Ok(LinkChange::Yes)
 }
 
 /// Ends a link of the calling dealer.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::WrongState`].
+/// [`super::Refusal::NotFound`], [`super::Refusal::WrongState`].
 pub async fn unlink_as_dealer(
     provider: &Arc<Provider>,
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
-        let link = caller.find_link(tx, &id)?;
-        match unlink(provider, tx, &caller.actor, &caller.request_id, &link.id)? {
-            Unlinked::Yes | Unlinked::Already => Ok(()),
-            Unlinked::NotLinked => Err(Refusal::WrongState.into()),
-        }
-    })
-    .await
+    change_as_dealer(provider, token, id, unlink).await
 }
 
 /// Every grant of the account that holds the scope ends, and with it its refresh and access tokens.

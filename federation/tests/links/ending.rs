@@ -4,7 +4,7 @@ use crate::house::{House, caller, operator};
 use federation::{
     domain::{DealerId, LinkId, LinkState},
     flow::{
-        Completed, DealerError, Declined, Refusal, Settled, Unlinked, cancel_link, dispute_link, find_link,
+        Completed, DealerError, Declined, LinkChange, Refusal, cancel_link, dispute_link, find_link,
         resend_mail, resume_dealer, settle_as_dealer, settle_dispute, suspend_dealer, unlink,
         unlink_as_dealer,
     },
@@ -88,7 +88,7 @@ async fn unlinking_revokes_what_carried_it(house: &House) {
     let unlinked = house
         .write(move |tx| Ok(unlink(&provider, tx, &Actor::Account("hanako".to_owned()), "", &id)?))
         .await;
-    assert_eq!(unlinked, Unlinked::Yes);
+    assert_eq!(unlinked, LinkChange::Yes);
     let live = house.write(|tx| Ok(store::grants::list_live(tx, &AccountId::from("hanako"))?)).await;
     assert_eq!(live.iter().map(|grant| grant.id.as_str()).collect::<Vec<_>>(), ["other"]);
     assert_eq!(
@@ -109,7 +109,7 @@ async fn disputes_are_settled_or_end_it(house: &House) {
         let (provider, id) = (house.provider.clone(), link.clone());
         house.write(move |tx| Ok(settle_dispute(&provider, tx, &Actor::System, "", &id)?))
     };
-    assert_eq!([settle().await, settle().await], [Settled::Yes, Settled::Already]);
+    assert_eq!([settle().await, settle().await], [LinkChange::Yes, LinkChange::Already]);
     assert_eq!(house.state(&link).await, LinkState::Linked);
     assert_eq!((house.mails("dealer-link-disputed").await, house.mails("dealer-link-settled").await), (1, 1));
 
@@ -123,7 +123,7 @@ async fn disputes_are_settled_or_end_it(house: &House) {
     dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
     unlink_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Unlinked);
-    assert_eq!(settle().await, Settled::NotDisputed);
+    assert_eq!(settle().await, LinkChange::NotPossible);
     let late = settle_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await;
     assert!(matches!(late, Err(DealerError::Refused(Refusal::WrongState))));
 }

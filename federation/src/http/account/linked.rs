@@ -3,7 +3,7 @@
 use crate::{
     domain::LinkId,
     flow::{
-        CustomerLink, Unlinked, find_customer_link, list_customer_links, list_waiting, unlink_as_customer,
+        CustomerLink, LinkChange, find_customer_link, list_customer_links, list_waiting, unlink_as_customer,
     },
     pages::{LinkedCard, LinkedDealers, UnlinkDealer, texts::AccountLinkTexts},
 };
@@ -71,8 +71,8 @@ pub(crate) async fn post_unlink(visitor: Visitor, id: web::Path<String>, form: F
             unlink_as_customer(&node, tx, &scene.account, &request_id, &link)
         });
     match visitor.visited(ended.await, &page).await {
-        Ok(Unlinked::Yes | Unlinked::Already) => visitor.see_other("/account/dealers?done"),
-        Ok(Unlinked::NotLinked) => PageError::NotFound.answer(&visitor),
+        Ok(LinkChange::Yes | LinkChange::Already) => visitor.see_other("/account/dealers?done"),
+        Ok(LinkChange::NotPossible) => PageError::NotFound.answer(&visitor),
         Err(answer) => answer,
     }
 }
