@@ -2,13 +2,11 @@
 
 use super::{
     AdminError, ClientPlace, ClientRecord, Expected, Operator, Versioned,
+    client_rules::{bounds, check_shop, check_terms},
     edit_client::{Edit, edit_client},
-    register_client::{check_shop, check_terms},
     rotate_client_secret::new_secret,
 };
-use crate::domain::{
-    Bounds, DealerClientChange, DealerClientView, Fault, RelyingPartyChange, RelyingPartyView,
-};
+use crate::domain::{DealerClientChange, DealerClientView, Fault, RelyingPartyChange, RelyingPartyView};
 use federation::domain::DealerId;
 use idp::{Provider, domain::ClientId};
 use std::sync::Arc;
@@ -65,11 +63,6 @@ pub async fn change_dealer_client(
     })
     .await?;
     changed.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)
-}
-
-/// What the provider sets and an operator cannot choose.
-pub(super) fn bounds(provider: &Provider) -> Bounds {
-    Bounds { scopes: provider.scopes.clone(), issuer: provider.settings.issuer.clone() }
 }
 
 fn in_registration(faults: Vec<Fault>) -> AdminError {

@@ -7,6 +7,7 @@ mod change_client;
 mod change_dealer;
 mod change_link;
 mod change_shop;
+mod client_rules;
 mod edit_client;
 mod edit_dealer;
 mod error;

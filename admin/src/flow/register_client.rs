@@ -3,11 +3,12 @@
 use super::{
     AdminError, ClientRecord, Operator, Versioned,
     audit_change::{Change, audit_change},
+    client_rules::{bounds, check_shop, check_terms},
     rotate_client_secret::new_secret,
 };
 use crate::domain::{
-    DealerClientRegistration, DealerClientView, Fault, RelyingPartyDocument, RelyingPartyRegistration,
-    RelyingPartyView, Rule, check_client_id,
+    DealerClientRegistration, DealerClientView, Fault, RelyingPartyRegistration, RelyingPartyView,
+    check_client_id,
 };
 use federation::{domain::DealerId, store as dealers};
 use idp::{
@@ -24,7 +25,7 @@ pub async fn register_relying_party(
     body: RelyingPartyRegistration,
 ) -> Result<Versioned<RelyingPartyView>, AdminError> {
     let document = body.registration;
-    check(body.client_id.as_deref(), document.check(&super::change_client::bounds(provider)))?;
+    check(body.client_id.as_deref(), document.check(&bounds(provider)))?;
     let id = body.client_id.map_or_else(|| new_id(provider), ClientId::from);
     let secret = document.needs_secret().then(|| new_secret(provider));
     let secret_hash = secret.as_ref().map(|secret| provider.client_secret_hash(&id, secret));
@@ -101,24 +102,4 @@ fn insert(
         },
     )?;
     Ok(Versioned { object: record, version })
-}
-
-/// Terms of a service must be there before anybody can be asked to accept them.
-pub(super) fn check_terms(tx: &mut Tx<'_>, document: &RelyingPartyDocument) -> Result<(), AdminError> {
-    let Some(name) = &document.terms_document else { return Ok(()) };
-    if store::texts::find_current(tx, name)?.is_none() {
-        let fault = Fault::at("/registration/terms_document", Rule::NoSuchDocument);
-        return Err(AdminError::Invalid(vec![fault]));
-    }
-    Ok(())
-}
-
-/// A system is confined to a shop that its dealer has.
-pub(super) fn check_shop(tx: &mut Tx<'_>, dealer: &DealerId, shop: Option<&str>) -> Result<(), AdminError> {
-    let Some(shop) = shop else { return Ok(()) };
-    if dealers::shops::find(tx, dealer, shop)?.is_none() {
-        let fault = Fault::at("/registration/shop_id", Rule::NoSuchShop);
-        return Err(AdminError::Invalid(vec![fault]));
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 description: made from the list of operations.
 
-use super::routes::Operations;
+use super::operations::Operations;
 use crate::domain::Permission;
 use std::sync::LazyLock;
 use utoipa::{

@@ -17,6 +17,7 @@ mod health;
 mod if_match;
 mod links;
 mod metrics;
+mod operations;
 mod page_query;
 mod problem;
 mod problem_answers;

@@ -1,0 +1,34 @@
+//! What a registration of a client must fit: the provider, and what the database holds. New and changed ones alike.
+
+use super::AdminError;
+use crate::domain::{Bounds, Fault, RelyingPartyDocument, Rule};
+use federation::{domain::DealerId, store as dealers};
+use idp::{
+    Provider,
+    store::{self, Tx},
+};
+
+/// What the provider sets and an operator cannot choose.
+pub(super) fn bounds(provider: &Provider) -> Bounds {
+    Bounds { scopes: provider.scopes.clone(), issuer: provider.settings.issuer.clone() }
+}
+
+/// Terms of a service must be there before anybody can be asked to accept them.
+pub(super) fn check_terms(tx: &mut Tx<'_>, document: &RelyingPartyDocument) -> Result<(), AdminError> {
+    let Some(name) = &document.terms_document else { return Ok(()) };
+    if store::texts::find_current(tx, name)?.is_none() {
+        let fault = Fault::at("/registration/terms_document", Rule::NoSuchDocument);
+        return Err(AdminError::Invalid(vec![fault]));
+    }
+    Ok(())
+}
+
+/// A system is confined to a shop that its dealer has.
+pub(super) fn check_shop(tx: &mut Tx<'_>, dealer: &DealerId, shop: Option<&str>) -> Result<(), AdminError> {
+    let Some(shop) = shop else { return Ok(()) };
+    if dealers::shops::find(tx, dealer, shop)?.is_none() {
+        let fault = Fault::at("/registration/shop_id", Rule::NoSuchShop);
+        return Err(AdminError::Invalid(vec![fault]));
+    }
+    Ok(())
+}
