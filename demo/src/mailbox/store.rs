@@ -23,6 +23,8 @@ struct Mails {
     kept: VecDeque<Message>,
     next_id: u64,
     file: Option<File>,
+    /// The file has missed mails: its disk is full, most likely.
+    misses: bool,
 }
 
 impl Inbox {
@@ -36,27 +38,23 @@ impl Inbox {
             file = Some(rewritten(&path, &kept).map_err(failed)?);
         }
         let next_id = kept.back().map_or(1, |message| message.id + 1);
-        Ok(Self(Arc::new(Mutex::new(Mails { kept, next_id, file }))))
+        Ok(Self(Arc::new(Mutex::new(Mails { kept, next_id, file, misses: false }))))
     }
 
-    /// Keeps a mail for each recipient. When this returns, the mail is on its page and handed to the file.
-    pub(crate) fn receive(&self, recipients: &[String], raw: &[u8]) -> io::Result<()> {
+    /// Keeps a mail for each recipient. When this returns, the mail is on its page and handed to the file. The file is for
+    /// the next run: when it cannot be written, the mail has arrived all the same.
+    pub(crate) fn receive(&self, recipients: &[String], raw: &[u8]) {
         let date = in_milliseconds(crate::clock::now());
         let mut mails = self.lock();
         for to in recipients {
             let message = Message::read(mails.next_id, to, raw, date);
-            if let Some(file) = &mut mails.file {
-                let mut line = serde_json::to_vec(&message)?;
-                line.push(b'\n');
-                file.write_all(&line)?;
-            }
+            mails.write_down(&message);
             mails.next_id += 1;
             mails.kept.push_back(message);
             if mails.kept.len() > CAPACITY {
                 mails.kept.pop_front();
             }
         }
-        Ok(())
     }
 
     /// Newest first; only those to `recipient` when one is given.
@@ -73,6 +71,22 @@ impl Inbox {
     fn lock(&self) -> MutexGuard<'_, Mails> {
         // A panic elsewhere cannot leave the list half-written, so a poisoned lock is still good.
         self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Mails {
+    fn write_down(&mut self, message: &Message) {
+        let Some(file) = &mut self.file else { return };
+        let line = serde_json::to_string(message).map_err(io::Error::from);
+        // After a failure the line before may have no end.
+        let start = if self.misses { "\n" } else { "" };
+        let written = line.and_then(|line| file.write_all(format!("{start}{line}\n").as_bytes()));
+        if let Err(error) = &written
+            && !self.misses
+        {
+            tracing::warn!(%error, "the mailbox cannot write to its file; mails are kept until the end of this run");
+        }
+        self.misses = written.is_err();
     }
 }
 
@@ -124,8 +138,8 @@ mod tests {
     #[test]
     fn newest_first_and_by_recipient() {
         let inbox = Inbox::open(None).unwrap();
-        inbox.receive(&to(&["a@example.jp"]), b"Subject: one\r\n\r\n").unwrap();
-        inbox.receive(&to(&["b@example.jp", "a@example.jp"]), b"Subject: two\r\n\r\n").unwrap();
+        inbox.receive(&to(&["a@example.jp"]), b"Subject: one\r\n\r\n");
+        inbox.receive(&to(&["b@example.jp", "a@example.jp"]), b"Subject: two\r\n\r\n");
         let ids: Vec<u64> = inbox.list(None).iter().map(|message| message.id).collect();
         assert_eq!(ids, [3, 2, 1]);
         let subjects: Vec<String> =
@@ -136,13 +150,35 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_arrives_whatever_becomes_of_the_file() {
+        let file = OpenOptions::new().append(true).open("/dev/full").unwrap();
+        let mails = Mails { kept: VecDeque::new(), next_id: 1, file: Some(file), misses: false };
+        let inbox = Inbox(Arc::new(Mutex::new(mails)));
+        inbox.receive(&to(&["a@b"]), b"Subject: one\r\n\r\n");
+        inbox.receive(&to(&["a@b"]), b"Subject: two\r\n\r\n");
+        assert_eq!(inbox.list(None).len(), 2);
+        let path = std::env::temp_dir().join(format!("mailbox-{}.jsonl", crate::provider::random_token()));
+        let mut half = File::create(&path).unwrap();
+        half.write_all(b"{\"id\":1,\"to\"").unwrap();
+        inbox.lock().file = Some(half);
+        inbox.receive(&to(&["a@b"]), b"Subject: red\r\n\r\n");
+        let again = Inbox::open(Some(path.clone())).unwrap().list(None);
+        fs::remove_file(path).unwrap();
+        assert_eq!(
+            again.iter().map(|message| message.id).collect::<Vec<_>>(),
+            [3],
+            "the disk has room again"
+        );
+    }
+
+    #[test]
     fn mails_survive_a_restart_even_after_a_line_that_was_cut() {
         let path = std::env::temp_dir().join(format!("mailbox-{}.jsonl", crate::provider::random_token()));
-        Inbox::open(Some(path.clone())).unwrap().receive(&to(&["a@b"]), b"Subject: one\r\n\r\n").unwrap();
+        Inbox::open(Some(path.clone())).unwrap().receive(&to(&["a@b"]), b"Subject: one\r\n\r\n");
         OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"id\":2,\"to\"").unwrap();
 
         let inbox = Inbox::open(Some(path.clone())).unwrap();
-        inbox.receive(&to(&["a@b"]), b"Subject: two\r\n\r\n").unwrap();
+        inbox.receive(&to(&["a@b"]), b"Subject: two\r\n\r\n");
         let again = Inbox::open(Some(path.clone())).unwrap().list(None);
         fs::remove_file(path).unwrap();
         assert_eq!(again.iter().map(|message| message.id).collect::<Vec<_>>(), [2, 1]);

@@ -5,7 +5,9 @@ use crate::{
     compose::{self, Sockets},
     data_folder::DataFolder,
     demo_seed::{self, Addresses},
-    listen, observe,
+    lines::Lines,
+    listen,
+    observe::{self, Log},
     settings::{Checked, LogSettings, MasterKey},
     stop::StopSignals,
     tls_authority::{self, LocalTls},
@@ -19,14 +21,26 @@ use idp::{
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
     store::DbSettings,
 };
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use prometheus::IntCounter;
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Connections to the database: one machine, few people.
 const CONNECTIONS: u32 = 8;
 
+/// How long the end waits for whoever reads along.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
 /// Runs until a signal ends it.
 pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
-    observe::start(&LogSettings { level: Some(command.log.clone()), ..LogSettings::default() });
+    let log = observe::start(&LogSettings { level: Some(command.log.clone()), ..LogSettings::default() })?;
+    let told = Lines::to_stdout(IntCounter::new("unread", "Nobody counts them.")?)?;
+    let ended = play(command, &log, &told).await;
+    log.end();
+    told.flush(LAST_WORDS);
+    ended
+}
+
+async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
     let folder = DataFolder::open(&command.data)?;
     let tls = if command.tls { Some(tls_authority::prepare(&folder)?) } else { None };
@@ -39,6 +53,7 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let house = compose::build(checked, true).await?;
+    log.count_in(house.provider.metrics.registry())?;
     let seeded = demo_seed::seed(&house, &folder, &addresses).await?;
     let public = house.open_public(public)?;
     let systems = demo::start(seeded.systems(&addresses, &folder, tls.as_ref())?).await?;
@@ -46,7 +61,7 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
     folder.write_private("demo.json", seeded.description(&addresses)?.as_bytes())?;
     let admin = house.open_admin(admin)?;
     house.welcome();
-    print!("{}", addresses.table(&command.data));
+    told.say(addresses.table(&command.data).as_bytes());
 
     signals.wait().await;
     house.drain();
@@ -54,7 +69,7 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
     public.close().await;
     workers.stop().await;
     admin.close().await;
-    println!("\nStopped.");
+    told.say(b"\nStopped.\n");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `keys list` and `keys rotate`.
 
-use crate::settings::Checked;
+use crate::{console, settings::Checked};
 use idp::{
     domain::{OsRandom, SystemClock, Timestamp},
     flow::{self, Rotation},
@@ -12,13 +12,13 @@ use std::sync::Arc;
 pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
     for key in flow::list_keys(&open(&checked)?).await? {
         let since = Timestamp::from_seconds(key.changed_at).in_japan();
-        println!(
+        console::answer(format_args!(
             "{:<8} {:<6} {} since {}",
             key.state,
             key.alg,
             key.kid,
             since.strftime("%Y-%m-%d %H:%M:%S %z")
-        );
+        ))?;
     }
     Ok(())
 }
@@ -27,17 +27,19 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
 pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
     match flow::rotate_keys(&open(&checked)?, &checked.master_key.sealer()?).await? {
         Rotation::Published(seconds) => {
-            println!(
+            console::say(format_args!(
                 "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."
-            );
+            ));
         }
         Rotation::TooEarly(seconds) => {
-            println!(
+            console::say(format_args!(
                 "New keys are published; relying parties need {seconds} more seconds to fetch them. Call this again then."
-            );
+            ));
         }
         Rotation::Activated => {
-            println!("The new keys sign. What the old ones signed stays good; they go by themselves later.");
+            console::say(format_args!(
+                "The new keys sign. What the old ones signed stays good; they go by themselves later."
+            ));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 
 mod commands;
 mod compose;
+mod console;
 #[cfg(feature = "demo")]
 mod data_folder;
 #[cfg(feature = "demo")]
@@ -11,6 +12,7 @@ mod demo_run;
 #[cfg(feature = "demo")]
 mod demo_seed;
 mod keys;
+mod lines;
 mod listen;
 mod observe;
 mod postal;
@@ -24,12 +26,15 @@ mod workers;
 
 use clap::Parser;
 use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, PostalCommand, Program};
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 /// Something failed while it ran.
 const FAILED: u8 = 1;
 /// The command line or the settings are wrong; nothing was started.
 const REFUSED: u8 = 2;
+
+/// How long calls that block may take when everything else has ended.
+const LAST_CALLS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let program = Program::parse();
@@ -37,7 +42,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(cause) => return end(&anyhow::Error::new(cause)),
     };
-    match runtime.block_on(run(program.command)) {
+    let ended = runtime.block_on(run(program.command));
+    // Without it the end would wait for every call that a database does not answer.
+    runtime.shutdown_timeout(LAST_CALLS);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => end(&error),
     }
@@ -51,7 +59,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate(file) => serve::migrate(checked(&file)?).await,
         Command::Config(ConfigCommand::Check(file)) => {
             let checked = checked(&file)?;
-            println!("The settings are safe to start with. The issuer is {}.", checked.idp.issuer.as_str());
+            console::say(format_args!(
+                "The settings are safe to start with. The issuer is {}.",
+                checked.idp.issuer.as_str()
+            ));
             Ok(())
         }
         Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,
@@ -70,8 +81,6 @@ fn checked(file: &ConfigFile) -> anyhow::Result<settings::Checked> {
 /// Says why in a sentence a line, and ends.
 fn end(error: &anyhow::Error) -> ExitCode {
     let refused = error.downcast_ref::<settings::Refused>().is_some();
-    for line in format!("{error:#}").lines() {
-        eprintln!("common-id: {line}");
-    }
+    console::complain(&format!("{error:#}"));
     ExitCode::from(if refused { REFUSED } else { FAILED })
 }

@@ -1,6 +1,6 @@
 //! `postal import`, and the list of postal codes that the nodes use.
 
-use crate::settings::Checked;
+use crate::{console, settings::Checked};
 use anyhow::{Context, ensure};
 use idp::domain::{Clock, PostalAddress, PostalList, SystemClock, pack_postal_list, read_postal_csv};
 use std::{
@@ -52,12 +52,12 @@ pub(crate) fn import(checked: &Checked, files: &[PathBuf]) -> anyhow::Result<()>
     let bytes = pack_postal_list(&date, addresses)?;
     ensure!(PostalList::from_bytes(bytes.clone()).is_some(), "the packed list cannot be read again");
     replace(target, &bytes).with_context(|| format!("{} cannot be written", target.display()))?;
-    println!(
+    console::say(format_args!(
         "{places} addresses of places, {offices} of offices, {} bytes: {}",
         bytes.len(),
         target.display()
-    );
-    println!("Nodes use it from their next start.");
+    ));
+    console::say(format_args!("Nodes use it from their next start."));
     Ok(())
 }
 

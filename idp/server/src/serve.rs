@@ -2,7 +2,8 @@
 
 use crate::{
     compose::{self, Sockets},
-    listen, observe,
+    console, listen,
+    observe::{self, Log},
     settings::Checked,
     stop::StopSignals,
     workers::Workers,
@@ -20,7 +21,13 @@ const NOTICE: Duration = Duration::from_secs(1);
 
 /// Runs the provider until a signal ends it.
 pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
-    observe::start(&checked.log);
+    let log = observe::start(&checked.log)?;
+    let ended = serve(checked, &log).await;
+    log.end();
+    ended
+}
+
+async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let tls = checked.tls.as_ref().map(crate::tls::Pem::server_config).transpose()?;
@@ -28,6 +35,7 @@ pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
     let admin = Sockets { listeners: listen::bind(checked.admin_listen)?, tls };
     tracing::info!(issuer = checked.idp.issuer.as_str(), listen = %checked.listen, admin = %checked.admin_listen, "starting");
     let house = compose::build(checked, false).await?;
+    log.count_in(house.provider.metrics.registry())?;
     let public = house.open_public(public)?;
     let workers = Workers::start(&house, Arc::new(mailer));
     let admin = house.open_admin(admin)?;
@@ -54,10 +62,10 @@ pub(crate) async fn migrate(checked: Checked) -> anyhow::Result<()> {
     let db = Db::open(&checked.database, Arc::new(SystemClock), Arc::new(OsRandom))?;
     let ran = db.migrate().await.context("the database could not be migrated")?;
     if ran.is_empty() {
-        println!("The database is up to date.");
+        console::say(format_args!("The database is up to date."));
     }
     for name in ran {
-        println!("{name}");
+        console::say(format_args!("{name}"));
     }
     Ok(())
 }

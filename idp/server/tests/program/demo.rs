@@ -1,6 +1,9 @@
 //! `demo`: starts on free ports, describes itself, goes on with the same data, and stops when asked.
 
-use crate::stage::{Folder, program, text};
+use crate::{
+    log::{closed_pipe, full_device, full_pipe},
+    stage::{Folder, program, text},
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -23,12 +26,16 @@ struct Demo {
 
 impl Demo {
     fn start(data: &Path, base: u16, more: &[&str]) -> Self {
+        Self::told_to(data, base, more, Stdio::piped(), Stdio::piped())
+    }
+
+    fn told_to(data: &Path, base: u16, more: &[&str], stdout: Stdio, stderr: Stdio) -> Self {
         let child = program()
             .args(["demo", "--port-base", &base.to_string(), "--data"])
             .arg(data)
             .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(stdout)
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut demo = Self { child, base };
@@ -132,6 +139,20 @@ fn starts_describes_itself_and_goes_on() {
     let again = Demo::start(&data, base, &[]);
     assert_eq!(description(&data), told, "a second start keeps ids and secrets");
     again.stop();
+}
+
+#[test]
+fn nobody_listens() {
+    let ((_stuck, full), (_stuck_too, full_too)) = (full_pipe(), full_pipe());
+    for (stdout, stderr) in [(closed_pipe(), closed_pipe()), (full, full_too), (full_device(), full_device())]
+    {
+        let (folder, base) = (Folder::new(), free_base());
+        let demo = Demo::told_to(&folder.path("data"), base, &["--log", "debug"], stdout, stderr);
+        for number in 0..200 {
+            assert!(get(base, "/services", None).is_some(), "{number}");
+        }
+        demo.stop();
+    }
 }
 
 #[test]

@@ -5,5 +5,7 @@ mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
 mod keys;
+mod log;
 mod postal;
+mod service;
 mod stage;
