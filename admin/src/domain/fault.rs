@@ -105,7 +105,7 @@ idp::bilingual! {
         unknown: "この項目は受け付けていません。" => "There is no such member here.",
         missing: "この項目は必須です。" => "This member is required.",
         shape: "型または値が仕様と異なります。" => "The type or the value is not one of those described.",
-        name: "1〜100文字で、制御文字と前後の空白は使えません。" => "Must be 1 to 100 characters without control characters or blanks around.",
+        name: "1〜100文字で、制御文字、見えない文字、前後の空白は使えません。" => "Must be 1 to 100 characters without control characters, invisible characters or blanks around.",
         client_id: "英字で始まる、英数字・ハイフン・下線の3〜64文字にしてください。" => "Must be 3 to 64 letters, digits, hyphens and underscores, beginning with a letter.",
         reference: "英数字・ハイフン・下線の1〜32文字にしてください。" => "Must be 1 to 32 letters, digits, hyphens and underscores.",
         redirect_uri: "https の絶対URI(開発用は localhost・127.0.0.1・[::1] の http)にしてください。フラグメント、ワイルドカード、ユーザー情報は使えません。" => "Must be an absolute https URI (or http on localhost, 127.0.0.1 or [::1]) without fragment, wildcard or user; a private scheme only for native applications.",

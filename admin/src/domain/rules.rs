@@ -1,7 +1,10 @@
 //! Rules over single values, and the bounds that the provider sets.
 
 use super::{Fault, Rule};
-use idp::{domain::ScopeSet, settings::Issuer};
+use idp::{
+    domain::{ScopeSet, clean_text},
+    settings::Issuer,
+};
 use std::collections::BTreeSet;
 use url::{Host, Url};
 
@@ -68,9 +71,11 @@ impl Faults {
     }
 }
 
-/// 1–100 characters on one clean line.
+/// 1–100 characters on one clean line: nothing that nobody sees, no space around it.
 pub(super) fn is_name(text: &str) -> bool {
-    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text
+    (1..=100).contains(&text.chars().count())
+        && !text.chars().any(char::is_control)
+        && clean_text(text) == text
 }
 
 /// https anywhere, or http on this machine; no fragment, no user, ASCII as it would be sent.

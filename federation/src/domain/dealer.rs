@@ -1,7 +1,7 @@
 //! Dealers (販売店), their shops (店舗) and their systems.
 
 use super::{DealerId, id::is_reference};
-use idp::domain::{ClientId, Lang, Timestamp};
+use idp::domain::{ClientId, Lang, Timestamp, clean_text};
 use serde::Serialize;
 
 /// Whether a dealer or a shop takes part.
@@ -132,7 +132,7 @@ fn name_in<'a>(ja: &'a str, en: &'a str, lang: Lang) -> &'a str {
 
 fn is_name(text: &str) -> bool {
     let length = text.chars().count();
-    (1..=100).contains(&length) && !text.chars().any(char::is_control) && text.trim() == text
+    (1..=100).contains(&length) && !text.chars().any(char::is_control) && clean_text(text) == text
 }
 
 fn is_endpoint(text: &str) -> bool {
@@ -177,7 +177,7 @@ mod tests {
             merger: None,
         };
         assert!(dealer("トヨタ中央販売").has_good_names());
-        for bad in ["", " ", "a\nb", " a", &"あ".repeat(101)] {
+        for bad in ["", " ", "a\nb", " a", "a\u{200b}", &"あ".repeat(101)] {
             assert!(!dealer(bad).has_good_names(), "{bad:?}");
         }
     }

@@ -1,8 +1,7 @@
 //! Birth dates as they are typed.
 
-use super::Timestamp;
+use super::{Timestamp, clean_value};
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization;
 
 /// Nobody is older, in years.
 const OLDEST_YEARS: i16 = 120;
@@ -24,7 +23,7 @@ pub enum BirthdateError {
 
 /// Reads year, month and day, full-width digits too, into `YYYY-MM-DD`. `now` decides, in Japan, what is past.
 pub fn parse_birthdate(year: &str, month: &str, day: &str, now: Timestamp) -> Result<String, BirthdateError> {
-    let parts = [year, month, day].map(|part| part.trim().nfkc().take(8).collect::<String>());
+    let parts = [year, month, day].map(|part| clean_value(part).chars().take(8).collect::<String>());
     if parts.iter().all(String::is_empty) {
         return Err(BirthdateError::Missing);
     }

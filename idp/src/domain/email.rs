@@ -1,6 +1,6 @@
 //! Mail addresses as login names.
 
-use unicode_normalization::UnicodeNormalization;
+use super::clean_value;
 
 /// Longest address (RFC 5321, 4.5.3.1.3: 256 with the angle brackets).
 const LONGEST: usize = 254;
@@ -9,13 +9,13 @@ const LONGEST_LOCAL: usize = 64;
 
 /// The address in the one form in which it is stored and compared; `None` when it is none.
 ///
-/// Surrounding space goes, full-width letters become plain ones, the domain is lower-cased; the local
+/// Surrounding space and what nobody sees go, full-width letters become plain ones, the domain is lower-cased; the local
 /// part keeps its case, which is the receiving host's business (RFC 5321, 2.4).
 pub fn normalize_email(typed: &str) -> Option<String> {
     if typed.len() > 4 * LONGEST {
         return None;
     }
-    let text: String = typed.trim().nfkc().collect();
+    let text = clean_value(typed);
     let (local, domain) = text.rsplit_once('@')?;
     let domain = domain.to_ascii_lowercase();
     let fits = !local.is_empty() && local.len() <= LONGEST_LOCAL && local.len() + domain.len() < LONGEST;
@@ -55,6 +55,7 @@ mod tests {
             ("taro@", None),
             ("@example.jp", None),
             ("taro@example", None),
+            ("\u{200b}taro@\u{feff}example.jp\u{202c}", Some("taro@example.jp")),
             ("ta ro@example.jp", None),
             ("taro@exa_mple.jp", None),
             ("taro@-example.jp", None),

@@ -1,7 +1,6 @@
 //! What is typed as ID on the login page: a mail address, or a mobile number that was switched on as one.
 
-use super::{normalize_email, normalize_phone};
-use unicode_normalization::UnicodeNormalization;
+use super::{clean_value, normalize_email, normalize_phone};
 
 /// A name to look an account up by, normalized.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,7 +49,7 @@ pub fn normalize_mobile(typed: &str) -> Option<String> {
 /// Whether there is nothing but digits and what stands between the digits of a number.
 fn is_dialled(typed: &str) -> bool {
     let mut digits = false;
-    let fits = typed.nfkc().take(200).all(|c| {
+    let fits = clean_value(typed).chars().take(200).all(|c| {
         digits |= c.is_ascii_digit();
         c.is_ascii_digit()
             || c.is_whitespace()
@@ -75,6 +74,8 @@ mod tests {
             ("０９０ー１２３４ー５６７８", mobile()),
             ("090‐1234−5678", mobile()),
             ("+81 90-1234-5678", mobile()),
+            ("\u{202a}+81 90\u{2011}1234\u{2011}5678\u{202c}", mobile()),
+            ("\u{feff}090\u{a0}1234\u{a0}5678\u{200b}", mobile()),
             ("060-1234-5678", Some(LoginName::Mobile("+816012345678".to_owned()))),
             // A landline, a number of an IP telephone, too short and too long a number name nobody.
             ("052-123-4567", None),

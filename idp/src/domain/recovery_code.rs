@@ -1,7 +1,6 @@
 //! Recovery codes: ten characters, each for one login when the device of the second step is not at hand.
 
-use super::{Randomness, Secret};
-use unicode_normalization::UnicodeNormalization;
+use super::{Randomness, Secret, clean_value};
 
 /// Codes that are made at once.
 pub const RECOVERY_CODES: usize = 10;
@@ -34,13 +33,15 @@ pub fn normalize_recovery_code(typed: &str) -> Option<Secret> {
     if typed.len() > 100 {
         return None;
     }
-    let letters =
-        typed.nfkc().filter(|c| !c.is_whitespace() && *c != '-').map(|c| match c.to_ascii_lowercase() {
+    let typed = clean_value(typed);
+    let letters = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐'..='―' | '−' | 'ー'));
+    let code: String = letters
+        .map(|c| match c.to_ascii_lowercase() {
             'o' => '0',
             'i' | 'l' => '1',
             other => other,
-        });
-    let code: String = letters.collect();
+        })
+        .collect();
     let good = code.len() == LENGTH && code.bytes().all(|letter| ALPHABET.contains(&letter));
     good.then(|| Secret::from(code))
 }
@@ -68,6 +69,7 @@ mod tests {
             (" K7M2Q X90AB ", Some("k7m2qx90ab")),
             ("Ｋ７Ｍ２Ｑ－Ｘ９０ＡＢ", Some("k7m2qx90ab")),
             ("oIl00-00000", Some("0110000000")),
+            ("\u{200b}k7m2q\u{2011}x90ab\u{feff}", Some("k7m2qx90ab")),
             ("123456", None),
             ("k7m2q-x90a", None),
             ("k7m2q-x90abc", None),

@@ -5,7 +5,7 @@ use super::{
     login::{self, service_name},
 };
 use crate::{
-    domain::{InteractionId, Secret},
+    domain::{InteractionId, Secret, is_blank},
     flow::{SecondStepAttempt, SecondStepChecked, check_second_step, forget_password_step, view_page},
     pages::{Form, Problem, SecondStep, Texts},
 };
@@ -30,9 +30,9 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
             Err(error) => PageError::from(error).answer(&visitor),
         };
     }
-    let code = Some(("app_code", form.get("app_code"))).filter(|(_, typed)| !typed.trim().is_empty());
+    let code = Some(("app_code", form.get("app_code"))).filter(|(_, typed)| !is_blank(typed));
     let recovery = Some(("recovery_code", form.get("recovery_code")));
-    let typed = code.or(recovery.filter(|(_, typed)| !typed.trim().is_empty()));
+    let typed = code.or(recovery.filter(|(_, typed)| !is_blank(typed)));
     let Some((field, typed)) = typed else {
         return show(visitor, &id, Form::new().refused("app_code", Problem::Missing)).await;
     };

@@ -10,7 +10,7 @@ use crate::{
     flow::{CallerToken, OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
-use idp::domain::{ClientId, Timestamp, normalize_email};
+use idp::domain::{ClientId, Timestamp, clean_text, normalize_email};
 use serde::{Deserialize, Serialize};
 
 /// What every call within a visit needs.
@@ -111,8 +111,8 @@ pub(super) struct StartAnswer {
 pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
     let open = async |token, body: VisitBody| {
         let request = OpenVisit {
-            shop: short(body.shop, "shop")?,
-            staff: short(body.staff, "staff")?,
+            shop: short(&body.shop, "shop")?,
+            staff: short(&body.staff, "staff")?,
             service: body.service.map(ClientId::from),
             customer: body.customer.checked().map_err(|problem| {
                 ApiProblem::invalid(format!("customer.{}: must be {}", problem.member, problem.must_be))
@@ -219,7 +219,8 @@ fn address(text: &str) -> Result<String, ApiProblem> {
     normalize_email(text).ok_or_else(|| ApiProblem::invalid("email: must be a mail address"))
 }
 
-fn short(text: String, member: &str) -> Result<String, ApiProblem> {
+fn short(text: &str, member: &str) -> Result<String, ApiProblem> {
+    let text = clean_text(text);
     let fits = (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     if fits {
         Ok(text)

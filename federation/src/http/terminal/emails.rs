@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 use idp::{
-    domain::normalize_email,
+    domain::{is_blank, normalize_email},
     http::{FormBody, Visitor},
     pages::{Form, Problem},
 };
@@ -64,8 +64,8 @@ fn check(form: &FormBody, t: &TerminalTexts) -> Result<Emails, Form> {
     let mut again = kept(form);
     let mut emails: Vec<String> = Vec::with_capacity(3);
     for name in NAMES {
-        let typed = form.get(name).trim();
-        let normal = if typed.is_empty() { Some(String::new()) } else { normalize_email(typed) };
+        let typed = form.get(name);
+        let normal = if is_blank(typed) { Some(String::new()) } else { normalize_email(typed) };
         match normal {
             None => {
                 again.refuse(name, Problem::Other(t.email_invalid.to_owned()));

@@ -1,13 +1,13 @@
 //! Verification codes as they are typed.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::domain::clean_value;
 
 /// The six digits; full-width ones and spaces between them are accepted. `None` for anything else.
 pub fn normalize_code(typed: &str) -> Option<String> {
     if typed.len() > 100 {
         return None;
     }
-    let code: String = typed.nfkc().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let code: String = clean_value(typed).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     (code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
@@ -23,6 +23,7 @@ mod tests {
             ("１２３　４５６", Some("123456")),
             ("123-456", Some("123456")),
             ("000000", Some("000000")),
+            ("\u{feff}123\u{a0}456\u{200b}", Some("123456")),
             ("12345", None),
             ("1234567", None),
             ("12345a", None),

@@ -4,7 +4,9 @@ use super::{
     PREFECTURES, name::count_characters, normalize_kana, normalize_line, normalize_phone,
     normalize_postal_code,
 };
-use crate::domain::{AccountKind, Address, BirthdateError, Gender, Profile, Timestamp, parse_birthdate};
+use crate::domain::{
+    AccountKind, Address, BirthdateError, Gender, Profile, Timestamp, is_blank, parse_birthdate,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -76,7 +78,7 @@ impl RegistrationEntries {
     /// Takes the fields of the form of `kind` from what `typed` answers for their names.
     pub fn read<'a>(kind: AccountKind, typed: impl Fn(&str) -> &'a str) -> Self {
         let fields = FIELDS.iter().map(|name| (*name, typed(name).chars().take(KEPT).collect::<String>()));
-        let filled = fields.filter(|(_, value)| !value.trim().is_empty());
+        let filled = fields.filter(|(_, value)| !is_blank(value));
         Self { kind, fields: filled.map(|(name, value)| (name.to_owned(), value)).collect() }
     }
 
@@ -176,7 +178,7 @@ impl Refusals<'_> {
 
     fn take(&mut self, name: &'static str, error: EntryError, rule: fn(&str) -> Option<String>) -> String {
         let typed = self.entries.get(name);
-        if typed.trim().is_empty() {
+        if is_blank(typed) {
             return self.refuse(name, EntryError::Missing);
         }
         rule(typed).unwrap_or_else(|| self.refuse(name, error))
@@ -195,7 +197,7 @@ impl Refusals<'_> {
     }
 
     fn optional_line(&mut self, name: &'static str, longest: usize) -> String {
-        if self.entries.get(name).trim().is_empty() { String::new() } else { self.line(name, longest) }
+        if is_blank(self.entries.get(name)) { String::new() } else { self.line(name, longest) }
     }
 
     fn kana(&mut self, name: &'static str, longest: usize) -> String {
@@ -319,7 +321,7 @@ mod tests {
         let cases = [
             ("family_name", " 　", EntryError::Missing),
             ("given_name", long_name.as_str(), EntryError::TooLong(40)),
-            ("given_name", "a\u{202e}b", EntryError::Characters),
+            ("given_name", "a\u{fffd}b", EntryError::Characters),
             ("family_kana", "高橋", EntryError::Kana),
             ("gender", "other", EntryError::NotChosen),
             ("postal_code", "450-000", EntryError::PostalCode),

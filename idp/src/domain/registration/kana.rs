@@ -1,12 +1,12 @@
 //! Readings: whatever kana is typed becomes full-width katakana.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::domain::clean_value;
 
 /// The reading in full-width katakana with ー, ・ and single spaces; `None` when there is anything else in it.
 ///
 /// Hiragana and half-width kana are changed. Hyphens and dashes stand for ー, which keyboards hide well.
 pub fn normalize_kana(typed: &str) -> Option<String> {
-    let wide = typed.nfkc().map(to_katakana).collect::<String>();
+    let wide = clean_value(typed).chars().map(to_katakana).collect::<String>();
     let reading = wide.split_whitespace().collect::<Vec<_>>().join(" ");
     reading.chars().all(is_reading).then_some(reading)
 }

@@ -1,13 +1,16 @@
 //! Names and address lines: one line of text, kept as it was typed.
 
-/// The line without space around it and with single spaces inside; `None` when it holds what no line of text holds.
+use crate::domain::clean_text;
+
+/// The line without what nobody sees, without space around it and with single spaces inside; `None` when it holds what no
+/// line of text holds.
 ///
 /// Nothing else changes: normalization forms would replace characters of names (U+FA19 becomes U+795E), and a
 /// name without its variation selector is another name.
 pub fn normalize_line(typed: &str) -> Option<String> {
     let mut line = String::with_capacity(typed.len());
     let mut after_space = false;
-    for c in typed.trim().chars() {
+    for c in clean_text(typed).chars() {
         let space = c.is_whitespace() && !c.is_control();
         if !space && !is_writable(c) {
             return None;
@@ -30,12 +33,10 @@ fn is_variation_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// No controls, no invisible marks that reorder or hide text, nothing private, no noncharacters.
+/// No controls, nothing private, no noncharacters, none of the specials that stand for what could not be read.
 fn is_writable(c: char) -> bool {
     let hidden = matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{fff0}'..='\u{fffd}' | '\u{e000}'..='\u{f8ff}'
-        | '\u{e0000}'..='\u{e007f}' | '\u{f0000}'..='\u{10ffff}');
+        '\u{fdd0}'..='\u{fdef}' | '\u{fff0}'..='\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
     !c.is_control() && !hidden && u32::from(c) & 0xfffe != 0xfffe
 }
 
@@ -53,8 +54,9 @@ mod tests {
             ("", Some("")),
             ("豊\u{0}田", None),
             ("豊\n田", None),
-            ("豊\u{202e}田", None),
-            ("豊\u{200b}田", None),
+            ("\u{feff}豊\u{202e}田\u{200b}", Some("豊田")),
+            ("ジョン\u{a0}スミス", Some("ジョン スミス")),
+            ("豊\u{fffd}田", None),
             ("豊\u{e000}", None),
             ("豊\u{ffff}", None),
             ("豊\u{1fffe}", None),

@@ -1,6 +1,6 @@
 //! Telephone numbers of Japan.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::domain::clean_value;
 
 /// The number in E.164 (`+81…`), from what is dialled in Japan; `None` when it is no such number.
 ///
@@ -11,7 +11,7 @@ pub fn normalize_phone(typed: &str) -> Option<String> {
     if typed.len() > 200 {
         return None;
     }
-    let plain: String = typed.nfkc().filter(|c| !is_separator(*c)).collect();
+    let plain: String = clean_value(typed).chars().filter(|c| !is_separator(*c)).collect();
     let national = match plain.strip_prefix("+81") {
         Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
         None => plain,
@@ -47,6 +47,7 @@ mod tests {
             ("050-1234-5678", Some("+815012345678")),
             ("+81 90-1234-5678", Some("+819012345678")),
             ("+81 (0)90-1234-5678", Some("+819012345678")),
+            ("\u{202a}090-1234-5678\u{202c}", Some("+819012345678")),
             ("9012345678", None),
             ("090-1234-567", None),
             ("090-1234-56789", None),

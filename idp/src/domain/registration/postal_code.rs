@@ -1,14 +1,14 @@
 //! Postal codes as they are typed.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::domain::clean_value;
 
 /// Seven digits; with or without hyphen and 〒, full-width or not. `None` for anything else.
 pub fn normalize_postal_code(typed: &str) -> Option<String> {
     if typed.len() > 100 {
         return None;
     }
-    let code: String = typed
-        .nfkc()
+    let code: String = clean_value(typed)
+        .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '〒' | '〶' | '-' | '‐'..='―' | '−' | 'ー'))
         .collect();
     (code.len() == 7 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
@@ -27,6 +27,7 @@ mod tests {
             ("４５０ー０００２", Some("4500002")),
             (" 450 0002 ", Some("4500002")),
             ("450−0002", Some("4500002")),
+            ("\u{feff}450\u{200b}-0002\u{a0}", Some("4500002")),
             ("450000", None),
             ("45000023", None),
             ("450000a", None),

@@ -1,7 +1,7 @@
 //! `/account/email` (A7): another mail address, and the code that went to it.
 
 use crate::{
-    domain::{normalize_code, normalize_email},
+    domain::{is_blank, normalize_code, normalize_email},
     flow::{
         CODE_SECONDS,
         account::{
@@ -29,7 +29,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     }
     let refuse = |problem| show(&visitor, Form::from_pairs(form.pairs()).refused("email", problem));
     let typed = form.get("email");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(email) = normalize_email(typed) else { return refuse(Problem::EmailInvalid).await };
@@ -61,7 +61,7 @@ pub(in crate::http) async fn post_code(visitor: Visitor, form: FormBody) -> Http
     }
     let refuse = |problem| show_code(&visitor, Form::new().refused("code", problem), false);
     let typed = form.get("code");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };

@@ -1,7 +1,7 @@
 //! `/account/mobile` (A10): a mobile number as a second login name.
 
 use crate::{
-    domain::{normalize_code, normalize_mobile},
+    domain::{is_blank, normalize_code, normalize_mobile},
     flow::{
         CODE_SECONDS,
         account::{
@@ -42,7 +42,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     }
     let refuse = |problem| show(&visitor, Form::from_pairs(form.pairs()).refused("mobile", problem), None);
     let typed = form.get("mobile");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(number) = normalize_mobile(typed) else {
@@ -73,7 +73,7 @@ pub(in crate::http) async fn post_code(visitor: Visitor, form: FormBody) -> Http
     }
     let refuse = |problem| show_code(&visitor, Form::new().refused("code", problem), false);
     let typed = form.get("code");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };

@@ -5,7 +5,7 @@ use super::{
     two_step::{CODES, PATH},
 };
 use crate::{
-    domain::Secret,
+    domain::{Secret, is_blank},
     flow::account::{TwoStepConfirmed, TwoStepSetup, confirm_two_step, view_two_step_setup},
     pages::{Form, Problem, Texts, TwoStepSetupPage, qr_svg},
 };
@@ -41,7 +41,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         return error.answer(&visitor);
     }
     let typed = form.get("app_code");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return show(&visitor, Form::new().refused("app_code", Problem::Missing)).await;
     }
     let confirmed = confirm_two_step(&visitor.provider, visitor.account_visit(), Secret::from(typed)).await;

@@ -2,7 +2,7 @@
 
 use super::{id, path_of};
 use crate::{
-    domain::normalize_code,
+    domain::{is_blank, normalize_code},
     flow::{
         CODE_SECONDS,
         recover::{
@@ -34,7 +34,7 @@ pub(in crate::http) async fn post(visitor: Visitor, request: HttpRequest, form: 
 
 async fn check(visitor: &Visitor, request: &HttpRequest, typed: &str) -> HttpResponse {
     let refuse = |problem| show(visitor, Form::new().refused("code", problem), false);
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };

@@ -1,7 +1,7 @@
 //! `/reminder/id` (A1b): which ID was it. The page never tells; a mail to the registered address does.
 
 use crate::{
-    domain::{normalize_kana, normalize_phone, parse_birthdate},
+    domain::{is_blank, normalize_kana, normalize_phone, parse_birthdate},
     flow::recover::{ForgottenId, IdReminded, remind_id},
     http::{
         FormBody, PageError, Visitor, items,
@@ -44,7 +44,7 @@ fn read(visitor: &Visitor, body: &FormBody) -> Result<ForgottenId, Form> {
         let typed = body.get(name);
         let read = normalize_kana(typed).filter(|kana| !kana.is_empty());
         if read.is_none() {
-            let missing = typed.trim().is_empty();
+            let missing = is_blank(typed);
             form.refuse(name, if missing { Problem::Missing } else { Problem::Kana });
         }
         read.unwrap_or_default()
@@ -61,7 +61,7 @@ fn read(visitor: &Visitor, body: &FormBody) -> Result<ForgottenId, Form> {
     }
     let phone = normalize_phone(body.get("phone"));
     if phone.is_none() {
-        let missing = body.get("phone").trim().is_empty();
+        let missing = is_blank(body.get("phone"));
         form.refuse("phone", if missing { Problem::Missing } else { Problem::PhoneInvalid });
     }
     match (birthdate, phone) {

@@ -1,6 +1,7 @@
 //! `/reminder/password` (A2): whose password is to be set anew. The answer is the same whoever it is.
 
 use crate::{
+    domain::clean_value,
     flow::{
         Throttled,
         recover::{RecoveryName, RecoverySent, send_recovery_code},
@@ -26,7 +27,7 @@ pub(in crate::http) async fn post(visitor: Visitor, request: HttpRequest, form: 
     }
     let refuse =
         |problem| show(&visitor, &request, Form::from_pairs(form.pairs()).refused("username", problem));
-    let typed = form.get("username").trim();
+    let typed = clean_value(form.get("username"));
     if typed.is_empty() {
         return refuse(Problem::Missing);
     }

@@ -2,7 +2,7 @@
 
 use super::email;
 use crate::{
-    domain::normalize_code,
+    domain::{is_blank, normalize_code},
     flow::register::{CodeChecked, CodeSent, SentTo, Stage, check_code, send_code},
     http::{FormBody, PageError, Visitor},
     pages::{Form, Problem, RegisterCode},
@@ -29,7 +29,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
 
 async fn check(visitor: &Visitor, typed: &str) -> HttpResponse {
     let refuse = |problem| show(visitor, Form::new().refused("code", problem), false);
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
     let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };

@@ -1,7 +1,7 @@
 //! `/register/email` (R2): the address that becomes the ID.
 
 use crate::{
-    domain::normalize_email,
+    domain::{is_blank, normalize_email},
     flow::register::{CodeSent, RegistrationView, SentTo, Stage, send_code},
     http::{FormBody, PageError, Visitor},
     pages::{Form, Problem, RegisterEmail},
@@ -30,7 +30,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         return error.answer(&visitor);
     }
     let typed = form.get("email");
-    if typed.trim().is_empty() {
+    if is_blank(typed) {
         return refuse(&visitor, &form, Problem::Missing).await;
     }
     let Some(email) = normalize_email(typed) else {

@@ -1,14 +1,14 @@
 //! 住所自動入力 on R4 and A9: the address of a postal code, filled into the form.
 
 use crate::{
-    domain::{PostalAddress, PostalList, normalize_postal_code},
+    domain::{PostalAddress, PostalList, is_blank, normalize_postal_code},
     pages::{Form, PostalAnswer, PostalHit, Problem},
 };
 
 /// The button 住所自動入力: one hit fills the form, several are offered.
 pub(in crate::http) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
     let typed = form.get("postal_code").to_owned();
-    if typed.trim().is_empty() {
+    if is_blank(&typed) {
         return (form.refused("postal_code", Problem::Missing), PostalAnswer::None);
     }
     let Some(code) = normalize_postal_code(&typed) else {
