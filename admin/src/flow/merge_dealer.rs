@@ -22,8 +22,10 @@ pub async fn merge_dealer(
 ) -> Result<Versioned<DealerView>, AdminError> {
     let into = body.check().map_err(AdminError::Invalid)?;
     let sealer = Arc::clone(provider);
+    // As long as the dealer has links: the operator waits for it.
     provider
         .db
+        .patient()
         .write(move |tx| {
             let merge = MergeDealers {
                 from: &id,

@@ -41,6 +41,7 @@ pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     for &(delete, keep_seconds) in DELETIONS {
         deleted += provider
             .db
+            .patient()
             .write(move |tx| {
                 let before = tx.now().plus_seconds(-keep_seconds);
                 delete(tx, before, BATCH)

@@ -1,7 +1,8 @@
 //! An authorization code becomes tokens (RFC 6749, 4.1.3; OIDC Core 3.1.3).
 //!
 //! 1. Take the code by a conditional update: of any number of parallel attempts one wins.
-//! 2. A code that was taken before: revoke what grew from it, and refuse.
+//! 2. A code that was taken before: revoke what grew from it, and refuse. Only when it was taken while the database
+//!    stood still, so that nobody was told, the same client gets the same tokens again.
 //! 3. Check client, redirect URI, verifier and expiry. A failure costs the code: it stays taken.
 //! 4. Write the grant and, with `offline_access`, the first refresh token.
 //! 5. After the visit: sign.
@@ -12,7 +13,9 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, AuthorizationCode, Client, RefreshToken, Secret},
+    domain::{
+        Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, Secret, Timestamp,
+    },
     protocol::{CodeExchange, OAuthError, check_code_exchange},
     store::{
         self, Tx,
@@ -20,6 +23,7 @@ use crate::{
         authorization_codes::TakenCode,
     },
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::sync::Arc;
 
 /// What the request says, beside its client.
@@ -45,15 +49,11 @@ pub async fn exchange_code(
             let (provider, client) = visiting;
             match store::authorization_codes::consume(tx, &request.code.hash())? {
                 TakenCode::Unknown => Ok(Err(OAuthError::invalid_grant("code is unknown"))),
-                TakenCode::Replayed(grant) => {
-                    store::grants::revoke(tx, &grant)?;
-                    let mut event = AuditEvent::new(
-                        Actor::Client(client.id.to_string()),
-                        "code.replayed",
-                        format!("grant:{grant}"),
-                    );
-                    event.result = "refused";
-                    store::audit::insert(tx, &event)?;
+                TakenCode::Replayed(code, taken_at) => {
+                    if let Some(granted) = give_again(&provider, tx, &client, &request, &code, taken_at)? {
+                        return Ok(Ok(granted));
+                    }
+                    revoke(tx, &client, &code.grant.id)?;
                     Ok(Err(OAuthError::invalid_grant("code was used before")))
                 }
                 TakenCode::Taken(code) => take(&provider, tx, &client, &request, *code),
@@ -72,12 +72,7 @@ fn take(
     request: &CodeRequest,
     code: AuthorizationCode,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
-    let exchange = CodeExchange {
-        client_id: &client.id,
-        redirect_uri: request.redirect_uri.as_deref(),
-        code_verifier: request.code_verifier.as_ref().map(Secret::expose),
-    };
-    if let Err(error) = check_code_exchange(&exchange, &code, tx.now()) {
+    if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
     let grant = code.grant;
@@ -86,22 +81,83 @@ fn take(
         return Ok(Err(OAuthError::invalid_grant("account is not in use")));
     };
     store::grants::insert(tx, &grant)?;
-    let refresh_token = match client.may_use_grant("refresh_token") && grant.scope.contains("offline_access")
-    {
-        true => Some(first_refresh_token(provider, tx, &grant.id)?),
-        false => None,
-    };
-    let scope = grant.scope.clone();
-    let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
-    Ok(Ok(Granted { grant, scope, about, refresh_token, refreshed: false }))
+    let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
+    if let Some(token) = &refresh_token {
+        insert_refresh_token(provider, tx, &grant.id, token)?;
+    }
+    granted(provider, tx, client, grant, &account, refresh_token).map(Ok)
 }
 
-fn first_refresh_token(
+/// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
+/// still, it is the same client with the same verifier, and the refresh token was never used. None otherwise.
+fn give_again(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    grant: &crate::domain::GrantId,
-) -> Result<Secret, FlowError> {
-    let token = tx.random().secret();
+    client: &Client,
+    request: &CodeRequest,
+    code: &AuthorizationCode,
+    taken_at: Timestamp,
+) -> Result<Option<Granted>, FlowError> {
+    let recent = tx.answering_seconds_since(taken_at) <= provider.settings.lifetimes.refresh_grace;
+    if !recent || !tx.stood_still_at(taken_at) || request.check(client, code, taken_at).is_err() {
+        return Ok(None);
+    }
+    let Some((grant, account)) = store::grants::find_live(tx, &code.grant.id)? else { return Ok(None) };
+    if account.state != AccountState::Active {
+        return Ok(None);
+    }
+    let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
+    if let Some(token) = &refresh_token {
+        let stored = store::refresh_tokens::find(tx, &token.hash())?;
+        if stored.is_none_or(|stored| stored.consumed_at.is_some()) {
+            return Ok(None);
+        }
+    }
+    granted(provider, tx, client, grant, &account, refresh_token).map(Some)
+}
+
+fn granted(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    client: &Client,
+    grant: Grant,
+    account: &Account,
+    refresh_token: Option<Secret>,
+) -> Result<Granted, FlowError> {
+    let scope = grant.scope.clone();
+    let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
+    Ok(Granted { grant, scope, about, refresh_token, refreshed: false })
+}
+
+impl CodeRequest {
+    fn check(&self, client: &Client, code: &AuthorizationCode, at: Timestamp) -> Result<(), OAuthError> {
+        let exchange = CodeExchange {
+            client_id: &client.id,
+            redirect_uri: self.redirect_uri.as_deref(),
+            code_verifier: self.code_verifier.as_ref().map(Secret::expose),
+        };
+        check_code_exchange(&exchange, code, at)
+    }
+}
+
+impl Provider {
+    /// The refresh token of a grant, if it is to have one. It follows from the code by a keyed hash, as a successor does
+    /// from its forerunner, so that it can be given again.
+    fn first_refresh_token(&self, client: &Client, grant: &Grant, code: &Secret) -> Option<Secret> {
+        let wanted = client.may_use_grant("refresh_token") && grant.scope.contains("offline_access");
+        wanted.then(|| {
+            let bytes = self.sealer.keyed_bytes("refresh-of-code", code.expose().as_bytes());
+            Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+        })
+    }
+}
+
+fn insert_refresh_token(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    grant: &GrantId,
+    token: &Secret,
+) -> Result<(), FlowError> {
     let now = tx.now();
     let row = RefreshToken {
         hash: token.hash(),
@@ -111,6 +167,13 @@ fn first_refresh_token(
         expires_at: now.plus_seconds(provider.settings.lifetimes.refresh_token),
         consumed_at: None,
     };
-    store::refresh_tokens::insert(tx, &row)?;
-    Ok(token)
+    Ok(store::refresh_tokens::insert(tx, &row)?)
+}
+
+fn revoke(tx: &mut Tx<'_>, client: &Client, grant: &GrantId) -> Result<(), FlowError> {
+    store::grants::revoke(tx, grant)?;
+    let actor = Actor::Client(client.id.to_string());
+    let mut event = AuditEvent::new(actor, "code.replayed", format!("grant:{grant}"));
+    event.result = "refused";
+    Ok(store::audit::insert(tx, &event)?)
 }

@@ -3,7 +3,8 @@
 //! 1. Find the token, its grant and its account.
 //! 2. Unused: mark it used by a conditional update and write its successor.
 //! 3. Used within the last seconds, and its successor not used yet: the answer was lost, so the same
-//!    successor is given again, never a second one.
+//!    successor is given again, never a second one. Seconds in which the database stood still do not count: the
+//!    answer of a rotation that became durable late was written to nobody.
 //! 4. Used otherwise: somebody has a copy. Revoke the grant and everything issued from it.
 //!
 //! The successor is derived from the token by a keyed hash: tokens are stored hashed, so it could not be
@@ -96,9 +97,11 @@ fn is_repeat(
     row: &RefreshToken,
     successor: &Secret,
 ) -> Result<bool, FlowError> {
-    // Read anew: a parallel request may have used it up a moment ago.
-    let used = store::refresh_tokens::find(tx, &row.hash)?.and_then(|row| row.consumed_at);
-    let recent = used.is_some_and(|used| tx.now().since(used) <= provider.settings.lifetimes.refresh_grace);
+    let recent = match row.consumed_at {
+        Some(used) => tx.answering_seconds_since(used) <= provider.settings.lifetimes.refresh_grace,
+        // It was unused when this visit began: a parallel request has become durable meanwhile, whenever it began.
+        None => true,
+    };
     let unused = store::refresh_tokens::find(tx, &successor.hash())?
         .is_some_and(|successor| successor.consumed_at.is_none());
     Ok(recent && unused)

@@ -1,6 +1,6 @@
 //! What every answer carries, and the number of the request.
 
-use crate::{Provider, domain::generate_id};
+use crate::{Provider, domain::generate_id, store::share_deadline};
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
@@ -37,7 +37,7 @@ pub async fn protect(
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
     let begun = Instant::now();
-    let mut response = next.call(request).await?;
+    let mut response = share_deadline(next.call(request)).await?;
     let status = response.status().as_u16();
     provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
     tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");

@@ -1,7 +1,7 @@
 //! Authorization codes, by their hash.
 
 use super::{StoreError, Tx, schema::authorization_codes as codes};
-use crate::domain::{AuthorizationCode, GrantId, Timestamp, TokenHash};
+use crate::domain::{AuthorizationCode, Timestamp, TokenHash};
 use diesel::prelude::*;
 
 /// What became of an attempt to take a code.
@@ -9,19 +9,34 @@ use diesel::prelude::*;
 pub enum TakenCode {
     /// It is taken, now and by nobody else.
     Taken(Box<AuthorizationCode>),
-    /// It was taken before: whatever grew from it is to be revoked.
-    Replayed(GrantId),
+    /// It was taken before, at this moment: whatever grew from it is to be revoked, unless nobody ever got it.
+    Replayed(Box<AuthorizationCode>, Timestamp),
     /// There is no such code.
     Unknown,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = codes)]
 struct CodeRow {
     hash: String,
     grant_body: String,
     redirect_uri: String,
     code_challenge: Option<String>,
     expires_at: i64,
+}
+
+impl TryFrom<CodeRow> for AuthorizationCode {
+    type Error = StoreError;
+
+    fn try_from(row: CodeRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            hash: TokenHash::from_stored(row.hash),
+            grant: serde_json::from_str(&row.grant_body)?,
+            redirect_uri: row.redirect_uri,
+            code_challenge: row.code_challenge,
+            expires_at: Timestamp::from_seconds(row.expires_at),
+        })
+    }
 }
 
 /// Writes a new code.
@@ -58,17 +73,21 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreErro
             .get_result(tx.connection())
             .optional()?;
     if let Some(row) = taken {
-        return Ok(TakenCode::Taken(Box::new(AuthorizationCode {
-            hash: TokenHash::from_stored(row.hash),
-            grant: serde_json::from_str(&row.grant_body)?,
-            redirect_uri: row.redirect_uri,
-            code_challenge: row.code_challenge,
-            expires_at: Timestamp::from_seconds(row.expires_at),
-        })));
+        return Ok(TakenCode::Taken(Box::new(row.try_into()?)));
     }
-    let grant: Option<String> =
-        codes::table.find(hash.as_str()).select(codes::grant_id).first(tx.connection()).optional()?;
-    Ok(grant.map_or(TakenCode::Unknown, |id| TakenCode::Replayed(GrantId::from(id))))
+    let before: Option<(CodeRow, Option<i64>)> = codes::table
+        .find(hash.as_str())
+        .select((CodeRow::as_select(), codes::consumed_at))
+        .first(tx.connection())
+        .optional()?;
+    match before {
+        Some((row, Some(at))) => {
+            Ok(TakenCode::Replayed(Box::new(row.try_into()?), Timestamp::from_seconds(at)))
+        }
+        // Without a moment: whoever took it has given it back in this very instant, and the caller may come again.
+        Some((_, None)) => Err(StoreError::Unavailable("the code was just let go".to_owned())),
+        None => Ok(TakenCode::Unknown),
+    }
 }
 
 /// Deletes some that expired before `before`; returns how many.

@@ -1,11 +1,20 @@
-//! The way to the database: one visit a request, off the async threads, in one transaction.
+//! The way to the database: one visit a request, off the async threads, in one transaction, by its deadline.
 
-use super::{StoreError, migrate, sqlite_writer::SqliteWriter};
+use super::{
+    StoreError,
+    connect::{Manager, Slot, Target, connect_sqlite},
+    deadline, migrate,
+    sqlite_writer::SqliteWriter,
+    standstill::Standstills,
+};
 use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
-use diesel::r2d2::{ManageConnection, Pool};
-use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
+use diesel::r2d2::Pool;
+use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::{Semaphore, oneshot};
 
 /// How long a request waits for a connection before it is told to come back (503).
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(3);
@@ -39,6 +48,7 @@ pub struct Tx<'a> {
     connection: &'a mut AnyConnection,
     now: Timestamp,
     random: &'a dyn Randomness,
+    standstills: &'a Standstills,
     counted: Vec<CountedEvent>,
 }
 
@@ -51,6 +61,17 @@ impl Tx<'_> {
     /// The moment of this visit: one for all that is written in it.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Seconds since `at` in which the database answered: a grace that is given to callers counts these alone, since in
+    /// the others nobody could be told anything.
+    pub fn answering_seconds_since(&self, at: Timestamp) -> i64 {
+        self.standstills.answering_seconds_since(at)
+    }
+
+    /// Whether the database stood still at `at`, so that whoever wrote then may never have been told.
+    pub fn stood_still_at(&self, at: Timestamp) -> bool {
+        self.standstills.includes(at)
     }
 
     /// The source of randomness.
@@ -75,6 +96,8 @@ pub struct Db {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     counter: Arc<dyn Fn(CountedEvent) + Send + Sync>,
+    standstills: Arc<Standstills>,
+    is_patient: bool,
 }
 
 impl Db {
@@ -97,7 +120,9 @@ impl Db {
             .build(Manager { target })
             .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
         let places = Arc::new(Semaphore::new(usize::try_from(settings.connections).unwrap_or(1)));
-        Ok(Self { pool, places, writer, clock, random, counter: Arc::new(|_| {}) })
+        let standstills = Standstills::new(Arc::clone(&clock));
+        let counter = Arc::new(|_| {});
+        Ok(Self { pool, places, writer, clock, random, counter, standstills, is_patient: false })
     }
 
     /// The same database; `counter` is told of every event of every visit that became durable.
@@ -106,12 +131,19 @@ impl Db {
         Self { counter: Arc::new(counter), ..self }
     }
 
+    /// The same database for a visit that is long by its nature: it has a minute, whatever its request spent before.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self { is_patient: true, ..self.clone() }
+    }
+
     /// Brings the schema to this program's version; returns what ran.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
         if let Some(writer) = &self.writer {
             return writer.run_alone(migrate::run_pending).await;
         }
-        self.on_pool(|slot| migrate::run_pending(&mut slot.connection)).await
+        let deadline = Instant::now() + deadline::MIGRATION;
+        self.on_pool(deadline, |slot| migrate::run_pending(&mut slot.connection)).await
     }
 
     /// Makes the files forget what was deleted: SQLite keeps pages as they were in its log until it begins it anew.
@@ -127,7 +159,7 @@ impl Db {
         if let Some(writer) = &self.writer {
             return writer.run_alone(migrate::has_pending).await;
         }
-        self.on_pool(|slot| migrate::has_pending(&mut slot.connection)).await
+        self.on_pool(self.deadline(), |slot| migrate::has_pending(&mut slot.connection)).await
     }
 
     /// One visit that only reads. On SQLite a write in it fails.
@@ -141,10 +173,9 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (now, random) = (self.clock.now(), self.random.clone());
-        self.on_pool(move |slot| {
-            let connection = &mut slot.connection;
-            let result = visit(&mut Tx { connection, now, random: &*random, counted: Vec::new() });
+        let open = self.opener();
+        self.on_pool(self.deadline(), move |slot| {
+            let result = visit(&mut open.tx(&mut slot.connection));
             if result.is_err() {
                 slot.check();
             }
@@ -153,7 +184,8 @@ impl Db {
         .await
     }
 
-    /// One visit that writes: all of it is durable when this returns `Ok`, none of it otherwise.
+    /// One visit that writes: all of it is durable when this returns `Ok`. After an error none of it is, except that a
+    /// visit which was late in its very last step may still become durable: see [`Tx::stood_still_at`].
     pub async fn write<T, E>(
         &self,
         visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
@@ -162,21 +194,28 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (now, random) = (self.clock.now(), self.random.clone());
+        let (open, deadline, is_patient) = (self.opener(), self.deadline(), self.is_patient);
         let visit = move |connection: &mut AnyConnection| {
-            let mut tx = Tx { connection, now, random: &*random, counted: Vec::new() };
+            let mut tx = open.tx(connection);
             visit(&mut tx).map(|value| (value, tx.counted))
         };
         let (value, counted) = match &self.writer {
-            Some(writer) => writer.run(visit).await,
+            Some(writer) => writer.run(self.standstills.begin(deadline), deadline, visit).await,
             None => {
-                self.on_pool(move |slot| {
-                    slot.connection.transaction(|connection| visit(connection).map_err(Stop::Visit)).map_err(
-                        |stop| match stop {
-                            Stop::Visit(error) => error,
-                            Stop::Database(cause) => StoreError::from(cause).into(),
-                        },
-                    )
+                self.on_pool(deadline, move |slot| {
+                    let done = slot.connection.transaction(|connection| {
+                        if is_patient {
+                            connection.batch_execute(PATIENT)?;
+                        }
+                        let value = visit(connection).map_err(Stop::Visit)?;
+                        // The last safe point: what is decided here is told to the caller, what comes later may not be.
+                        if deadline::has_passed(deadline) { Err(Stop::Late) } else { Ok(value) }
+                    });
+                    done.map_err(|stop| match stop {
+                        Stop::Visit(error) => error,
+                        Stop::Late => deadline::late().into(),
+                        Stop::Database(cause) => StoreError::from(cause).into(),
+                    })
                 })
                 .await
             }
@@ -185,8 +224,22 @@ impl Db {
         Ok(value)
     }
 
+    /// What a visit needs once it has its connection. The moment of the visit is taken then: waiting is no part of it.
+    fn opener(&self) -> Opener {
+        Opener {
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            standstills: Arc::clone(&self.standstills),
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        if self.is_patient { Instant::now() + deadline::LONG } else { deadline::of_visit() }
+    }
+
     async fn on_pool<T, E>(
         &self,
+        deadline: Instant,
         work: impl FnOnce(&mut Slot) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -194,24 +247,54 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let busy = || E::from(StoreError::Unavailable("no connection became free in time".to_owned()));
-        let place = tokio::time::timeout(WAIT_FOR_CONNECTION, self.places.clone().acquire_owned())
+        let until = deadline.min(Instant::now() + WAIT_FOR_CONNECTION);
+        let place = tokio::time::timeout_at(until.into(), self.places.clone().acquire_owned())
             .await
             .map_err(|_| busy())?
             .map_err(|_| busy())?;
         let pool = self.pool.clone();
+        let running = self.standstills.begin(deadline);
+        let (sender, receiver) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            let mut slot = pool.get().map_err(|cause| E::from(StoreError::Unavailable(cause.to_string())))?;
-            work(&mut slot)
-        })
-        .await
-        .map_err(|cause| E::from(StoreError::Refused(cause.to_string())))?
+            let result = pool
+                .get()
+                .map_err(|cause| E::from(StoreError::Unavailable(cause.to_string())))
+                .and_then(|mut slot| work(&mut slot));
+            running.end(sender.send(result).is_ok());
+        });
+        deadline::wait_for(receiver, deadline).await
     }
 }
 
-/// Why a transaction stopped: the visit said so, or the database did. Keeps diesel out of callers' errors.
+/// Lets the statements of one transaction take as long as the transaction may.
+const PATIENT: &str = "SET LOCAL statement_timeout = '60s'; SET LOCAL lock_timeout = '60s'; \
+                       SET LOCAL idle_in_transaction_session_timeout = '60s'";
+
+/// The parts of a [`Tx`] beside its connection.
+struct Opener {
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Randomness>,
+    standstills: Arc<Standstills>,
+}
+
+impl Opener {
+    fn tx<'a>(&'a self, connection: &'a mut AnyConnection) -> Tx<'a> {
+        Tx {
+            connection,
+            now: self.clock.now(),
+            random: &*self.random,
+            standstills: &self.standstills,
+            counted: Vec::new(),
+        }
+    }
+}
+
+/// Why a transaction stopped: the visit said so, its deadline passed, or the database said so. Keeps diesel out of
+/// callers' errors.
 enum Stop<E> {
     Visit(E),
+    Late,
     Database(diesel::result::Error),
 }
 
@@ -219,80 +302,4 @@ impl<E> From<diesel::result::Error> for Stop<E> {
     fn from(cause: diesel::result::Error) -> Self {
         Self::Database(cause)
     }
-}
-
-#[derive(Clone)]
-enum Target {
-    Sqlite(String),
-    Postgres(String),
-}
-
-impl Target {
-    fn parse(url: &str) -> Self {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::Postgres(url.to_owned())
-        } else {
-            Self::Sqlite(url.trim_start_matches("sqlite://").to_owned())
-        }
-    }
-}
-
-/// A pooled connection, and whether it was seen to be dead.
-struct Slot {
-    connection: AnyConnection,
-    lost: bool,
-}
-
-impl Slot {
-    /// After a failure outside a transaction nothing tells whether the connection still lives: ask it.
-    fn check(&mut self) {
-        self.lost = diesel::sql_query("SELECT 1").execute(&mut self.connection).is_err();
-    }
-}
-
-struct Manager {
-    target: Target,
-}
-
-impl ManageConnection for Manager {
-    type Connection = Slot;
-    type Error = StoreError;
-
-    fn connect(&self) -> Result<Slot, StoreError> {
-        let connection = match &self.target {
-            Target::Sqlite(path) => connect_sqlite(path, true)?,
-            Target::Postgres(url) => AnyConnection::Postgres(
-                // The cause is left out: it may quote the address with the password.
-                PgConnection::establish(url)
-                    .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?,
-            ),
-        };
-        Ok(Slot { connection, lost: false })
-    }
-
-    fn is_valid(&self, slot: &mut Slot) -> Result<(), StoreError> {
-        diesel::sql_query("SELECT 1").execute(&mut slot.connection)?;
-        Ok(())
-    }
-
-    fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(&mut slot.connection)
-    }
-}
-
-/// Opens the file, creating it when the writer asks.
-///
-/// WAL lets readers work beside the writer; `FULL` makes a commit wait for the disk, so that an
-/// acknowledged write survives a power cut; `secure_delete` overwrites what is erased.
-fn connect_sqlite(path: &str, read_only: bool) -> Result<AnyConnection, StoreError> {
-    let mut connection = SqliteConnection::establish(path)
-        .map_err(|cause| StoreError::Unavailable(format!("cannot open the SQLite file: {cause}")))?;
-    connection.batch_execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
-    )?;
-    if read_only {
-        connection.batch_execute("PRAGMA query_only = ON;")?;
-    }
-    Ok(AnyConnection::Sqlite(connection))
 }

@@ -52,9 +52,10 @@ impl From<Error> for StoreError {
     }
 }
 
-/// Faults that diesel reports by their message alone: a full disk, a locked file, a server going down.
+/// Faults that diesel reports by their message alone: a full disk, a locked file, a server going down, a
+/// statement that waited too long.
 fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 8] = [
+    const PASSING: [&str; 11] = [
         "database is locked",
         "database or disk is full",
         "disk I/O error",
@@ -63,6 +64,10 @@ fn is_passing(message: &str) -> bool {
         "starting up",
         "could not connect",
         "deadlock detected",
+        // By statement_timeout, lock_timeout, or an operator.
+        "canceling statement due to",
+        "remaining connection slots are reserved",
+        "too many clients",
     ];
     PASSING.iter().any(|text| message.contains(text))
 }

@@ -1,7 +1,7 @@
 //! Brings the schema to the version of this program.
 
 use super::{AnyConnection, StoreError};
-use diesel::RunQueryDsl;
+use diesel::{RunQueryDsl, connection::SimpleConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -19,11 +19,14 @@ pub(super) fn run_pending(connection: &mut AnyConnection) -> Result<Vec<String>,
             .run_pending_migrations(SQLITE)
             .map(|versions| versions.iter().map(ToString::to_string).collect()),
         AnyConnection::Postgres(postgres) => {
+            // A change of the schema may take its time, and so may another node's.
+            postgres.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")?;
             diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(postgres)?;
             let ran = postgres
                 .run_pending_migrations(POSTGRES)
                 .map(|versions| versions.iter().map(ToString::to_string).collect());
             diesel::sql_query(format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).execute(postgres)?;
+            postgres.batch_execute("RESET statement_timeout; RESET lock_timeout")?;
             ran
         }
     };

@@ -3,12 +3,15 @@
 //! A commit waits for the disk. While it does, further visits queue up; the next transaction takes all
 //! of them, each in a savepoint of its own, and pays for the disk once. A visit is answered only after
 //! the commit that holds it, so an answer of success is always durable.
+//!
+//! A visit whose deadline has passed is not run, and what it wrote is not committed: its caller was told to come again.
 
-use super::{AnyConnection, StoreError};
+use super::{AnyConnection, StoreError, deadline, standstill::Running};
 use diesel::connection::SimpleConnection;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc,
+    time::Instant,
 };
 use tokio::sync::oneshot;
 
@@ -20,6 +23,9 @@ const QUEUE: usize = 1024;
 
 /// A visit that waits for its turn, and the request that waits for it.
 trait Pending: Send {
+    /// Whether nobody waits for it any more.
+    fn is_late(&self) -> bool;
+
     /// Runs the visit; whether its writes are to stay.
     fn run(&mut self, connection: &mut AnyConnection) -> bool;
 
@@ -31,6 +37,8 @@ struct Waiting<V, T, E> {
     visit: Option<V>,
     result: Option<Result<T, E>>,
     sender: oneshot::Sender<Result<T, E>>,
+    deadline: Instant,
+    running: Running,
 }
 
 impl<V, T, E> Pending for Waiting<V, T, E>
@@ -39,6 +47,10 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
+    fn is_late(&self) -> bool {
+        deadline::has_passed(self.deadline)
+    }
+
     fn run(&mut self, connection: &mut AnyConnection) -> bool {
         let Some(visit) = self.visit.take() else { return false };
         // A panic in one visit must not take the writer down with it.
@@ -53,8 +65,8 @@ where
             (Err(cause), _) => Err(StoreError::Unavailable(cause.to_owned()).into()),
             (Ok(()), None) => Err(StoreError::Refused("the visit did not run".to_owned()).into()),
         };
-        // The request may have gone away; its write stands all the same.
-        let _ = self.sender.send(result);
+        // The request may have gone away; its write stands all the same, and is known to be one that nobody was told of.
+        self.running.end(self.sender.send(result).is_ok());
     }
 }
 
@@ -89,9 +101,11 @@ impl SqliteWriter {
         Ok(Self { jobs })
     }
 
-    /// Runs `visit` in a savepoint; returns after the commit.
+    /// Runs `visit` in a savepoint; returns after the commit, or when its deadline passes.
     pub(super) async fn run<T, E>(
         &self,
+        running: Running,
+        deadline: Instant,
         visit: impl FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -99,8 +113,14 @@ impl SqliteWriter {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.send(Job::Visit(Box::new(Waiting { visit: Some(visit), result: None, sender })))?;
-        receiver.await.map_err(|_| E::from(StoreError::Refused("the writer has stopped".to_owned())))?
+        self.send(Job::Visit(Box::new(Waiting {
+            visit: Some(visit),
+            result: None,
+            sender,
+            deadline,
+            running,
+        })))?;
+        deadline::wait_for(receiver, deadline).await
     }
 
     /// Runs `work` outside any transaction.
@@ -120,8 +140,15 @@ impl SqliteWriter {
     }
 }
 
+/// Why a visit was not run, or what it wrote was not kept.
+const LATE: &str = "the write was not done by its deadline";
+
 /// One transaction over `first` and whatever else waits by now.
 fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queue: &mpsc::Receiver<Job>) {
+    if first.is_late() {
+        return first.answer(Err(LATE));
+    }
+    // Waits for another process that writes, as long as the busy timeout says.
     if let Err(cause) = connection.batch_execute("BEGIN IMMEDIATE") {
         return first.answer(Err(&cause.to_string()));
     }
@@ -139,10 +166,7 @@ fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queu
             Err(_) => {}
         }
     }
-    let fate = connection.batch_execute("COMMIT").map_err(|cause| cause.to_string());
-    if fate.is_err() {
-        let _ = connection.batch_execute("ROLLBACK");
-    }
+    let fate = commit(connection, &ran);
     for visit in ran {
         visit.answer(fate.as_ref().copied().map_err(String::as_str));
     }
@@ -151,16 +175,35 @@ fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queu
     }
 }
 
+/// Commits, unless a visit has become late: that is rare, and those beside it may come again.
+fn commit(connection: &mut AnyConnection, ran: &[Box<dyn Pending>]) -> Result<(), String> {
+    let fate = if ran.iter().any(|visit| visit.is_late()) {
+        Err(LATE.to_owned())
+    } else {
+        connection.batch_execute("COMMIT").map_err(|cause| cause.to_string())
+    };
+    if fate.is_err() {
+        let _ = connection.batch_execute("ROLLBACK");
+    }
+    fate
+}
+
 fn run_in_savepoint(
     connection: &mut AnyConnection,
     mut visit: Box<dyn Pending>,
     ran: &mut Vec<Box<dyn Pending>>,
 ) {
+    if visit.is_late() {
+        return visit.answer(Err(LATE));
+    }
     if let Err(cause) = connection.batch_execute("SAVEPOINT visit") {
         return visit.answer(Err(&cause.to_string()));
     }
-    let end = if visit.run(connection) { "RELEASE visit" } else { "ROLLBACK TO visit; RELEASE visit" };
+    let wrote = visit.run(connection);
+    let late = visit.is_late();
+    let end = if wrote && !late { "RELEASE visit" } else { "ROLLBACK TO visit; RELEASE visit" };
     match connection.batch_execute(end) {
+        Ok(()) if late => visit.answer(Err(LATE)),
         Ok(()) => ran.push(visit),
         Err(cause) => visit.answer(Err(&cause.to_string())),
     }

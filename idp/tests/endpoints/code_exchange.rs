@@ -82,3 +82,56 @@ async fn a_code_holds_for_a_minute() {
     site.clock.advance_seconds(60);
     assert_eq!(redeem(&site, &code).await.error(), "invalid_grant");
 }
+
+/// A node that starts supposes that the database stood still in the minute before: here it is what another node did.
+async fn taken_in_a_standstill(site: &Site, scope: &str) -> (String, serde_json::Value) {
+    let start = site.provider.clock.now();
+    site.clock.advance_seconds(-30);
+    let code = Browser::new(site).code("rp-basic", scope, &[("prompt", "consent")]).await;
+    let lost = redeem(site, &code).await;
+    assert_eq!(lost.status, 200, "{}", lost.body);
+    site.clock.set(start);
+    (code, lost.json())
+}
+
+#[actix_web::test]
+async fn a_code_whose_tokens_reached_nobody_gives_the_same_again() {
+    for scope in ["openid", "openid offline_access"] {
+        let site = Site::start().await;
+        let (code, lost) = taken_in_a_standstill(&site, scope).await;
+        site.clock.advance_seconds(10);
+        let again = redeem(&site, &code).await;
+        assert_eq!(again.status, 200, "{scope}: {}", again.body);
+        assert_eq!(again.json()["refresh_token"], lost["refresh_token"], "never a second one");
+        let access_token = again.json()["access_token"].as_str().unwrap().to_owned();
+        assert_eq!(userinfo(&site, &access_token).await.status, 200);
+    }
+}
+
+#[actix_web::test]
+async fn a_replay_is_one_in_a_standstill_too() {
+    let stranger = "another-verifier-that-is-long-enough-to-be-taken";
+    for (case, wait, verifier, use_tokens) in [
+        ("too late", 11, VERIFIER, false),
+        ("another verifier", 1, stranger, false),
+        ("the tokens were used", 1, VERIFIER, true),
+    ] {
+        let site = Site::start().await;
+        let (code, lost) = taken_in_a_standstill(&site, "openid offline_access").await;
+        site.clock.advance_seconds(wait);
+        let mut latest = lost["refresh_token"].as_str().unwrap().to_owned();
+        if use_tokens {
+            let next = token(&site, &[("grant_type", "refresh_token"), ("refresh_token", &latest)]).await;
+            latest = next.json()["refresh_token"].as_str().unwrap().to_owned();
+        }
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", verifier),
+        ];
+        assert_eq!(token(&site, &fields).await.error(), "invalid_grant", "{case}");
+        let next = token(&site, &[("grant_type", "refresh_token"), ("refresh_token", &latest)]).await;
+        assert_eq!(next.error(), "invalid_grant", "{case}: what grew from it is revoked");
+    }
+}

@@ -43,6 +43,25 @@ async fn a_lost_answer_gets_the_same_successor_again() {
 }
 
 #[actix_web::test]
+async fn seconds_in_which_the_database_stood_still_do_not_count() {
+    // The site has just started: of the minute before it supposes the worst.
+    for (wait, given) in [(0, true), (10, true), (11, false)] {
+        let site = Site::start().await;
+        let start = site.provider.clock.now();
+        site.clock.advance_seconds(-40);
+        let one = first(&site).await;
+        let two = text(&refresh(&site, &one).await, "refresh_token");
+        site.clock.set(start.plus_seconds(wait));
+        let again = refresh(&site, &one).await;
+        if given {
+            assert_eq!(text(&again, "refresh_token"), two, "{wait}");
+        } else {
+            assert_eq!(again.error(), "invalid_grant", "{wait}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn reuse_revokes_the_family() {
     for (wait, use_successor) in [(11, false), (0, true)] {
         let site = Site::start().await;

@@ -17,8 +17,9 @@ async fn two_taking_one_code(scratch: &Scratch) {
         scratch.write(move |tx| authorization_codes::insert(tx, &code(&written, "g-1"))).await;
         let taken = scratch.race(2, move |tx| authorization_codes::consume(tx, &TokenHash::of(&text))).await;
         let winners = taken.iter().filter(|taken| matches!(taken, TakenCode::Taken(_))).count();
-        let replays =
-            taken.iter().filter(|taken| matches!(taken, TakenCode::Replayed(id) if id.as_str() == "g-1"));
+        let replays = taken.iter().filter(
+            |taken| matches!(taken, TakenCode::Replayed(code, MORNING) if code.grant.id.as_str() == "g-1"),
+        );
         assert_eq!((winners, replays.count()), (1, 1), "round {round}");
     }
 }

@@ -21,6 +21,7 @@ macro_rules! on_both_databases {
 }
 
 mod accounts;
+mod deadlines;
 mod erasure;
 mod exactly_once;
 mod factors;

@@ -11,6 +11,8 @@ pub(crate) const MORNING: Timestamp = Timestamp::from_seconds(1_795_273_200);
 pub(crate) struct Scratch {
     pub(crate) db: Db,
     pub(crate) clock: Arc<SetClock>,
+    /// The database's address.
+    pub(crate) url: String,
     leftover: Leftover,
 }
 
@@ -43,9 +45,10 @@ impl Scratch {
 
     async fn open(url: String, leftover: Leftover) -> Self {
         let clock = Arc::new(SetClock::at(MORNING));
-        let db = Db::open(&DbSettings { url, connections: 8 }, clock.clone(), Arc::new(OsRandom)).unwrap();
+        let settings = DbSettings { url: url.clone(), connections: 8 };
+        let db = Db::open(&settings, clock.clone(), Arc::new(OsRandom)).unwrap();
         db.migrate().await.unwrap();
-        Self { db, clock, leftover }
+        Self { db, clock, url, leftover }
     }
 
     /// One visit that must succeed.

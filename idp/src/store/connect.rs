@@ -1,0 +1,109 @@
+//! Connections to either database, and the pool's view of them.
+
+use super::{AnyConnection, PostgresUrl, StoreError, deadline};
+use diesel::{
+    Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
+    r2d2::ManageConnection,
+};
+
+/// How long a new connection may take, whole seconds; libpq takes no fewer than two.
+const CONNECT_SECONDS: u64 = 3;
+
+/// Where the data is.
+#[derive(Clone)]
+pub(super) enum Target {
+    Sqlite(String),
+    Postgres(String),
+}
+
+impl Target {
+    pub(super) fn parse(url: &str) -> Self {
+        match PostgresUrl::parse(url) {
+            Some(postgres) => Self::Postgres(postgres.with_defaults(&deadlines_of_postgres())),
+            None => Self::Sqlite(url.trim_start_matches("sqlite://").to_owned()),
+        }
+    }
+}
+
+/// What makes PostgreSQL, and the way to it, give up before our callers do.
+fn deadlines_of_postgres() -> [(&'static str, String); 7] {
+    let options = format!(
+        "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}",
+        deadline::STATEMENT.as_millis(),
+        deadline::LOCK.as_millis(),
+        deadline::SILENCE.as_millis(),
+    );
+    [
+        ("connect_timeout", CONNECT_SECONDS.to_string()),
+        // A peer that is gone without a word is noticed within twenty seconds when we wait for it …
+        ("keepalives", "1".to_owned()),
+        ("keepalives_idle", "5".to_owned()),
+        ("keepalives_interval", "5".to_owned()),
+        ("keepalives_count", "3".to_owned()),
+        // … and within eight when we have sent something.
+        ("tcp_user_timeout", "8000".to_owned()),
+        ("options", options),
+    ]
+}
+
+/// A pooled connection, and whether it was seen to be dead.
+pub(super) struct Slot {
+    pub(super) connection: AnyConnection,
+    lost: bool,
+}
+
+impl Slot {
+    /// After a failure outside a transaction nothing tells whether the connection still lives: ask it.
+    pub(super) fn check(&mut self) {
+        self.lost = diesel::sql_query("SELECT 1").execute(&mut self.connection).is_err();
+    }
+}
+
+/// Makes and judges the pool's connections.
+pub(super) struct Manager {
+    pub(super) target: Target,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Slot;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<Slot, StoreError> {
+        let connection = match &self.target {
+            Target::Sqlite(path) => connect_sqlite(path, true)?,
+            Target::Postgres(url) => AnyConnection::Postgres(
+                // The cause is left out: it may quote the address with the password.
+                PgConnection::establish(url)
+                    .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?,
+            ),
+        };
+        Ok(Slot { connection, lost: false })
+    }
+
+    fn is_valid(&self, slot: &mut Slot) -> Result<(), StoreError> {
+        diesel::sql_query("SELECT 1").execute(&mut slot.connection)?;
+        Ok(())
+    }
+
+    fn has_broken(&self, slot: &mut Slot) -> bool {
+        slot.lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(&mut slot.connection)
+    }
+}
+
+/// Opens the file, creating it when the writer asks.
+///
+/// WAL lets readers work beside the writer; `FULL` makes a commit wait for the disk, so that an
+/// acknowledged write survives a power cut; `secure_delete` overwrites what is erased.
+pub(super) fn connect_sqlite(path: &str, read_only: bool) -> Result<AnyConnection, StoreError> {
+    let mut connection = SqliteConnection::establish(path)
+        .map_err(|cause| StoreError::Unavailable(format!("cannot open the SQLite file: {cause}")))?;
+    connection.batch_execute(&format!(
+        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+        deadline::LOCK.as_millis(),
+    ))?;
+    if read_only {
+        connection.batch_execute("PRAGMA query_only = ON;")?;
+    }
+    Ok(AnyConnection::Sqlite(connection))
+}
