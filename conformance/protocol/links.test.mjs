@@ -58,10 +58,14 @@ withDemo("dealer link", (house) => {
 
     const again = await new Web().open(link.address);
     assert.ok(!again.has("#continue") && again.text.includes("連携済み"), "the mail's link says so");
-    const unlinked = await link.dealer.call("POST", `/links/${link.id}/unlink`, {});
-    assert.ok([200, 204].includes(unlinked.status), unlinked.text);
-    const refreshed = await web.pressAndFollow(await web.open(`${house.program.demo.apps.my_toyota}/me`), "#refresh");
-    assert.ok(!refreshed.has("#userinfo-claims") || dealerLinks(refreshed).length === 0, "gone from the next token");
+    // Doubted, settled and ended: the claim goes and comes at the next refresh, and My TOYOTA stays logged in.
+    for (const [act, dealers] of [["dispute", []], ["settle", ["D-0234"]], ["unlink", []]]) {
+      const done = await link.dealer.call("POST", `/links/${link.id}/${act}`, {});
+      assert.ok([200, 204].includes(done.status), `${act}: ${done.text}`);
+      const refreshed = await web.pressAndFollow(await web.open(`${house.program.demo.apps.my_toyota}/me`), "#refresh");
+      assert.ok(refreshed.has("#userinfo-claims"), `${act}: still logged in`);
+      assert.deepEqual(dealerLinks(refreshed).map((entry) => entry.dealer), dealers, act);
+    }
   });
 
   test("two tabs and a repeated press give one link and one mail", async () => {

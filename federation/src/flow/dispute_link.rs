@@ -1,4 +1,5 @@
 //! The dealer says that a linked account is not its customer: the claim is withheld until dealer or operator settle it.
+//! The customer's logins stay, as when a link ends.
 
 use super::{
     CallerToken, DealerError, LinkChange, Refusal,
@@ -6,7 +7,6 @@ use super::{
     link_change::change_as_dealer,
     mail_kind,
     notify::{LinkAct, tell_customer, tell_dealer},
-    unlink::revoke_carriers,
 };
 use crate::{
     domain::{EventKind, LinkEdge, LinkId, LinkState},
@@ -36,9 +36,6 @@ pub async fn dispute_link(
             return Err(Refusal::WrongState.into());
         }
         caller.act().audit(tx, "link.disputed", &link, "ok")?;
-        if let Some(account) = &link.account_id {
-            revoke_carriers(tx, account)?;
-        }
         Ok(tell_customer(provider, tx, &link, mail_kind::DISPUTED)?)
     })
     .await

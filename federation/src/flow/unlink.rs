@@ -1,5 +1,5 @@
-//! Ending a link (rule 14): out of the next token, refresh and userinfo answer; refresh tokens that carried it are
-//! revoked; mail and event. The same for customer, dealer and operator.
+//! Ending a link (rule 14): out of the next token, refresh and userinfo answer, since the claim is read anew for each;
+//! mail and event. Logins stay: nobody is put out of an application for it. The same for customer, dealer and operator.
 
 use super::{
     CallerToken, DealerError, LinkChange,
@@ -13,8 +13,7 @@ use crate::{
 };
 use idp::{
     Provider,
-    domain::AccountId,
-    store::{self as idp_store, StoreError, Tx, audit::Actor},
+    store::{StoreError, Tx, audit::Actor},
 };
 use std::sync::Arc;
 
@@ -35,8 +34,7 @@ pub fn unlink(
     }
     LinkAct::by(actor, request_id).audit(tx, "link.unlinked", &link, "ok")?;
     tell_dealer(tx, &link, EventKind::Unlinked)?;
-    if let Some(account) = &link.account_id {
-        revoke_carriers(tx, account)?;
+    if link.account_id.is_some() {
         tell_customer(provider, tx, &link, mail_kind::UNLINKED)?;
     }
     Ok(LinkChange::Yes)
@@ -52,14 +50,4 @@ pub async fn unlink_as_dealer(
     id: LinkId,
 ) -> Result<(), DealerError> {
     change_as_dealer(provider, token, id, unlink).await
-}
-
-/// Every grant of the account that holds the scope ends, and with it its refresh and access tokens.
-pub(super) fn revoke_carriers(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
-    for grant in idp_store::grants::list_live(tx, account)? {
-        if grant.scope.contains(crate::domain::DEALER_LINKS) {
-            idp_store::grants::revoke(tx, &grant.id)?;
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,9 @@
 //! How links end, and who may end them (rules 1, 3, 10, 13, 14).
 
-use crate::house::{House, caller, operator};
+use crate::{
+    claim::claim,
+    house::{HANAKO, House, caller, operator},
+};
 use federation::{
     domain::{DealerId, LinkId, LinkState},
     flow::{
@@ -11,6 +14,7 @@ use federation::{
 };
 use idp::{
     domain::{AccountId, ClaimsRequest, ClientId, Grant, GrantId, ScopeSet, SessionId},
+    flow::ClaimsTarget,
     store::{self, audit::Actor},
 };
 
@@ -75,30 +79,61 @@ async fn other_dealers_meet_nothing(house: &House) {
     assert_eq!(house.count(unknown).await, 6);
 }
 
-async fn unlinking_revokes_what_carried_it(house: &House) {
-    let link = house.linked().await;
+/// Whoever ends a link, or doubts it: the claim goes at once, and every login stays.
+async fn logins_stay_when_a_link_ends(house: &House) {
     house
         .write(|tx| {
-            store::grants::insert(tx, &grant("carries", "openid dealer_links"))?;
+            store::grants::insert(tx, &grant("carries", "openid dealer_links offline_access"))?;
             store::grants::insert(tx, &grant("other", "openid profile"))?;
             Ok(())
         })
         .await;
-    let (provider, id) = (house.provider.clone(), link.clone());
-    let unlinked = house
-        .write(move |tx| Ok(unlink(&provider, tx, &Actor::Account("hanako".to_owned()), "", &id)?))
-        .await;
-    assert_eq!(unlinked, LinkChange::Yes);
-    let live = house.write(|tx| Ok(store::grants::list_live(tx, &AccountId::from("hanako"))?)).await;
-    assert_eq!(live.iter().map(|grant| grant.id.as_str()).collect::<Vec<_>>(), ["other"]);
-    assert_eq!(
-        house.count("SELECT COUNT(*) AS n FROM outbox WHERE payload LIKE '%dealer-link-unlinked%'").await,
-        1
-    );
-    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_events WHERE kind = 'link-unlinked'").await, 1);
+    let pal = || caller("pal-D-0234");
+    for (n, who) in ["customer", "operator", "dealer"].into_iter().enumerate() {
+        // Mails to one account are limited, per day and per record.
+        house.clock.advance_seconds(86_400);
+        let link = house.try_start("pal-D-0234", &format!("C-{n}"), HANAKO, false).await.unwrap().id;
+        assert_eq!(house.complete("hanako", &link, 0, "").await, Completed::Linked);
+        assert_told(house, true, who).await;
+
+        dispute_link(&house.provider, pal(), link.clone()).await.unwrap();
+        assert_told(house, false, "disputed").await;
+        settle_as_dealer(&house.provider, pal(), link.clone()).await.unwrap();
+        assert_told(house, true, "settled").await;
+        house.write(|tx| Ok(suspend_dealer(tx, &operator(), &DealerId::from("D-0234"))?)).await;
+        assert_told(house, false, "suspended").await;
+        house.write(|tx| Ok(resume_dealer(tx, &operator(), &DealerId::from("D-0234"))?)).await;
+        assert_told(house, true, "resumed").await;
+
+        let (provider, id) = (house.provider.clone(), link.clone());
+        let unlink_as = |actor: Actor| house.write(move |tx| Ok(unlink(&provider, tx, &actor, "", &id)?));
+        match who {
+            "customer" => {
+                assert_eq!(unlink_as(Actor::Account("hanako".to_owned())).await, LinkChange::Yes);
+            }
+            "operator" => assert_eq!(unlink_as(operator().actor).await, LinkChange::Yes),
+            _ => unlink_as_dealer(&house.provider, pal(), link.clone()).await.unwrap(),
+        }
+        assert_eq!(house.state(&link).await, LinkState::Unlinked, "{who}");
+        assert_told(house, false, who).await;
+    }
+    assert_eq!(house.mails("dealer-link-unlinked").await, 3);
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_events WHERE kind = 'link-unlinked'").await, 3);
     house.clock.advance_seconds(3_600);
     house.federation.run_jobs(&house.provider).await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_links WHERE account_id IS NOT NULL").await, 0);
+}
+
+/// Whether userinfo and the ID tokens of this moment tell of the link; both grants live on either way.
+async fn assert_told(house: &House, told: bool, when: &str) {
+    for (target, asked) in [(ClaimsTarget::Userinfo, false), (ClaimsTarget::IdToken, true)] {
+        let claims = claim(house, "my-toyota", "openid dealer_links", target, asked).await;
+        assert_eq!(claims.get("dealer_links").is_some(), told, "{when} {target:?} {claims}");
+    }
+    let live = house.write(|tx| Ok(store::grants::list_live(tx, &AccountId::from("hanako"))?)).await;
+    let mut live: Vec<&str> = live.iter().map(|grant| grant.id.as_str()).collect();
+    live.sort_unstable();
+    assert_eq!(live, ["carries", "other"], "{when}");
 }
 
 async fn disputes_are_settled_or_end_it(house: &House) {
@@ -169,7 +204,7 @@ on_both_databases!(
     declined_tells_the_dealer_nothing_more,
     cancelled_cannot_be_completed,
     other_dealers_meet_nothing,
-    unlinking_revokes_what_carried_it,
+    logins_stay_when_a_link_ends,
     disputes_are_settled_or_end_it,
     suspending_voids_and_refuses,
 );

@@ -3,6 +3,7 @@
 use crate::{
     claim::claim,
     customer_pages::logged_in,
+    ending::grant,
     house::{HANAKO, House, NOON, TARO, caller, operator},
 };
 use federation::{
@@ -54,7 +55,11 @@ async fn links_go_over(house: &House) {
     dispute_link(&house.provider, caller("pal-D-0234"), disputed.clone()).await.unwrap();
     let open = house.try_start("pal-D-0234", "C-3", TARO, false).await.unwrap().id;
     house.clock.advance_seconds(DAY);
+    let carries = grant("carries", "openid dealer_links");
+    house.write(move |tx| Ok(idp::store::grants::insert(tx, &carries)?)).await;
     merge(house, "D-0234", "D-0567", ("old-", "")).await.unwrap();
+    let live = house.write(|tx| Ok(idp::store::grants::list_live(tx, &"hanako".into())?)).await;
+    assert_eq!(live.len(), 1, "nobody is logged out for a merger");
 
     assert_eq!(house.state(&open).await, LinkState::Void, "what nobody has agreed to ends");
     let mut moved = links_of(house, "pal-D-0567").await;

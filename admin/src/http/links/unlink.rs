@@ -1,4 +1,4 @@
-//! Ends a dealer link: customer and dealer are told, and tokens that carried it are revoked.
+//! Ends a dealer link: customer and dealer are told, and the claim leaves every token from the next on.
 
 use crate::{
     domain::LinkView,
@@ -8,7 +8,7 @@ use crate::{
 use actix_web::{HttpResponse, post, web};
 use federation::domain::LinkId;
 
-/// Ends a dealer link: customer and dealer are told, and tokens that carried it are revoked.
+/// Ends a dealer link: customer and dealer are told, and the claim leaves every token from the next on.
 #[utoipa::path(
     tag = "Dealer links",
     operation_id = "endLink",
