@@ -1,10 +1,12 @@
 //! Proof key for code exchange (RFC 7636; RFC 9700, 2.1.1).
 
 use super::{OAuthError, ParamList};
-use crate::domain::Client;
+use crate::domain::{Client, ScopeSet};
 
-/// The challenge: 43 characters of base64url, method S256. Required unless the client keeps a
-/// secret and is registered as exempt.
+/// The challenge: 43 characters of base64url, method S256.
+///
+/// A public client needs one. A client that keeps a secret and asks for `openid` may bind the code to its browser by a
+/// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither when it is registered as exempt.
 pub(super) fn check(params: &ParamList, client: &Client) -> Result<Option<String>, OAuthError> {
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
@@ -16,9 +18,21 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<Option<String
         // Without a method the standard means plain, which is not supported.
         (Some(_), _) => Err(OAuthError::invalid_request("code_challenge_method must be S256")),
         (None, Some(_)) => Err(OAuthError::invalid_request("code_challenge is missing")),
-        (None, None) if client.registration.pkce_optional && !client.is_public() => Ok(None),
-        (None, None) => Err(OAuthError::invalid_request("code_challenge is missing: PKCE is required")),
+        (None, None) if client.is_public() => Err(OAuthError::invalid_request(
+            "code_challenge is missing: a client without a secret needs PKCE (RFC 7636)",
+        )),
+        (None, None) if client.registration.pkce_optional || binds_by_nonce(params)? => Ok(None),
+        (None, None) => Err(OAuthError::invalid_request(
+            "nothing binds the code: send code_challenge with code_challenge_method=S256 (PKCE), or a nonce with the \
+             scope openid",
+        )),
     }
+}
+
+/// Whether the ID token will carry a `nonce` for the client to compare: without `openid` there is none.
+fn binds_by_nonce(params: &ParamList) -> Result<bool, OAuthError> {
+    let openid = params.one("scope")?.is_some_and(|scope| ScopeSet::parse(scope).contains("openid"));
+    Ok(openid && params.one("nonce")?.is_some())
 }
 
 fn is_challenge(text: &str) -> bool {
@@ -47,8 +61,10 @@ mod tests {
         let mut public = exempt.clone();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         let s256 = format!("code_challenge={CHALLENGE}&code_challenge_method=S256");
+        let with_nonce = format!("{s256}&nonce=n&scope=openid");
         let no_method = format!("code_challenge={CHALLENGE}");
         let plain = format!("code_challenge={CHALLENGE}&code_challenge_method=plain");
+        let plain_with_nonce = format!("{plain}&nonce=n&scope=openid");
         let long = format!("code_challenge={CHALLENGE}A&code_challenge_method=S256");
         let odd = format!("code_challenge={}&code_challenge_method=S256", CHALLENGE.replace('-', "%2B"));
         for (form, client, passes) in [
@@ -58,6 +74,21 @@ mod tests {
             ("", &strict, false),
             ("", &exempt, true),
             ("", &public, false),
+            ("nonce=n&scope=openid", &strict, true),
+            ("nonce=n&scope=profile+openid", &strict, true),
+            ("nonce=n&scope=openid", &exempt, true),
+            ("nonce=n&scope=openid", &public, false),
+            ("nonce=n&scope=profile", &strict, false),
+            ("nonce=n&scope=openid2", &strict, false),
+            ("nonce=n", &strict, false),
+            ("nonce=&scope=openid", &strict, false),
+            ("scope=openid", &strict, false),
+            ("nonce=n&nonce=n&scope=openid", &strict, false),
+            (&with_nonce, &strict, true),
+            (&with_nonce, &public, true),
+            // A broken challenge is not healed by a nonce.
+            (&plain_with_nonce, &strict, false),
+            ("nonce=n&scope=openid&code_challenge_method=S256", &strict, false),
             (&no_method, &strict, false),
             (&no_method, &exempt, false),
             (&plain, &strict, false),
@@ -69,6 +100,32 @@ mod tests {
         ] {
             assert_eq!(check(&params(form), client).is_ok(), passes, "{form}");
         }
+    }
+
+    #[test]
+    fn a_challenge_that_came_binds_the_code_whatever_else_came() {
+        let (mut exempt, form) =
+            (client(), format!("nonce=n&scope=openid&code_challenge={CHALLENGE}&code_challenge_method=S256"));
+        for optional in [false, true] {
+            exempt.registration.pkce_optional = optional;
+            let kept = check(&params(&form), &exempt).ok().flatten();
+            assert_eq!(kept.as_deref(), Some(CHALLENGE), "{optional}");
+        }
+    }
+
+    #[test]
+    fn the_refusal_names_both_ways() {
+        let refused =
+            check(&params("scope=openid"), &client()).err().map(|error| error.to_json().to_string());
+        let refused = refused.unwrap_or_default();
+        for way in ["code_challenge", "S256", "nonce", "openid"] {
+            assert!(refused.contains(way), "{way}: {refused}");
+        }
+        let mut public = client();
+        public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
+        let refused =
+            check(&params("scope=openid&nonce=n"), &public).err().map(|error| error.to_json().to_string());
+        assert!(refused.is_some_and(|refused| !refused.contains("nonce")), "a public client has one way");
     }
 
     #[test]
