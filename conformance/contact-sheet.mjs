@@ -24,7 +24,7 @@ async function picture(browser, origin, kind) {
   const rows = [];
   const page = await browser.newPage();
   const english = new Map(drawn("en", kind).map((one) => [one.name, one]));
-  for (const japanese of drawn("ja", kind).filter(({ name }) => name.includes(word) && name !== "form-post")) {
+  for (const japanese of drawn("ja", kind).filter(({ name }) => name.includes(word) && !name.startsWith("form-post"))) {
     const pictures = [];
     for (const { name, lang, width, scheme } of VIEWS) {
       const one = lang === "ja" ? japanese : english.get(japanese.name);

@@ -36,7 +36,7 @@ withDemo("discovery", (house) => {
       includes("response_modes_supported", "query", "form_post");
       includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials");
       includes("subject_types_supported", "pairwise");
-      includes("id_token_signing_alg_values_supported", "RS256", "ES256", "EdDSA");
+      assert.deepEqual(metadata.id_token_signing_alg_values_supported, ["RS256", "ES256"], "older libraries know no others");
       includes("token_endpoint_auth_methods_supported", "client_secret_basic", "client_secret_post", "private_key_jwt", "none");
       includes("scopes_supported", "openid", "profile", "email", "phone", "address", "offline_access", "dealer_links");
       includes("prompt_values_supported", "none", "login", "consent");
@@ -51,8 +51,7 @@ withDemo("discovery", (house) => {
 
   test("the keys are public keys with kid, use and alg", async () => {
     const { keys } = await (await fetch(`${house.issuer}/jwks`)).json();
-    const algorithms = keys.map((key) => key.alg);
-    for (const algorithm of ["RS256", "ES256", "EdDSA"]) assert.ok(algorithms.includes(algorithm), algorithm);
+    assert.deepEqual(keys.map((key) => key.alg).sort(), ["ES256", "RS256"], "those that the metadata names");
     assert.equal(new Set(keys.map((key) => key.kid)).size, keys.length);
     for (const key of keys) {
       assert.equal(key.use, "sig");

@@ -3,8 +3,8 @@
 use crate::{
     domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
     flow::{
-        ALGORITHMS, ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError,
-        StepOrders, account::AccountExtension,
+        ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError, StepOrders,
+        account::AccountExtension,
     },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
@@ -192,8 +192,8 @@ impl ProviderBuilder {
         self
     }
 
-    /// Opens the database, brings its schema up to date when `migrate`, loads the signing keys and
-    /// makes the ones that are missing.
+    /// Opens the database, brings its schema up to date when `migrate`, loads the signing keys, makes the ones
+    /// that are missing and retires those of algorithms that are not offered any more.
     pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {
         let metrics = Metrics::new()?;
         let orders = StepOrders::check(&self.steps, self.orders)?;
@@ -205,7 +205,8 @@ impl ProviderBuilder {
         } else if db.needs_migration().await? {
             return Err(ServeError::SchemaIsOlder);
         }
-        let keys = crate::flow::load_keys(&db, &self.sealer).await?;
+        crate::flow::retire_keys(&db, &self.settings.signing_algorithms).await?;
+        let keys = crate::flow::load_keys(&db, &self.sealer, &self.settings, self.clock.now()).await?;
         self.mails.push(Box::new(OwnMails));
         let mut salt = [0u8; 16];
         self.random.fill(&mut salt);
@@ -219,7 +220,7 @@ impl ProviderBuilder {
             issuer: self.settings.issuer.as_str(),
             scopes: &scopes,
             plug_in_claims: &plug_in_claims,
-            id_token_algs: &ALGORITHMS,
+            id_token_algs: self.settings.signing_algorithms.as_slice(),
         })
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;

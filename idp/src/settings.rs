@@ -1,5 +1,6 @@
 //! What the operator chooses. Read and checked by the program; here only the values and their meaning.
 
+use crate::domain::SigningAlgorithms;
 use ipnet::IpNet;
 use url::{Host, Url};
 
@@ -10,6 +11,8 @@ pub struct Settings {
     pub issuer: Issuer,
     /// How long things live.
     pub lifetimes: Lifetimes,
+    /// What ID tokens and logout tokens can be signed with.
+    pub signing_algorithms: SigningAlgorithms,
     /// Rules of passwords.
     pub password_profile: PasswordProfile,
     /// Proxies whose right-most `X-Forwarded-For` entry is believed.

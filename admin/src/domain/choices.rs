@@ -35,6 +35,15 @@ pub(super) enum Algorithm {
     PS256,
 }
 
+/// What ID tokens say about the person beside the subject.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum TokenClaims {
+    Subject,
+    Scopes,
+}
+
 /// OIDC Core 8.
 #[derive(Clone, Copy, Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -85,8 +94,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use idp::domain::{
-        ClientState, RequiredItem, ResponseMode, ScopeConsentPolicy, SigningAlgorithm, SubjectType,
-        TokenEndpointAuthMethod,
+        ClientState, IdTokenClaims, RequiredItem, ResponseMode, ScopeConsentPolicy, SigningAlgorithm,
+        SubjectType, TokenEndpointAuthMethod,
     };
     use serde::{Serialize, de::DeserializeOwned};
     use utoipa::PartialSchema;
@@ -107,6 +116,7 @@ mod tests {
         agree::<AuthMethod, TokenEndpointAuthMethod>();
         agree::<Algorithm, SigningAlgorithm>();
         agree::<Subject, SubjectType>();
+        agree::<TokenClaims, IdTokenClaims>();
         agree::<Consent, ScopeConsentPolicy>();
         agree::<Item, RequiredItem>();
         agree::<Mode, ResponseMode>();

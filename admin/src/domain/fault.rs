@@ -67,6 +67,8 @@ pub enum Rule {
     PublicClient,
     /// Seconds from 1 to 31,536,000.
     Seconds,
+    /// An algorithm that the provider does not offer.
+    Algorithm,
     /// A context class (`acr`) that the provider does not know.
     Acr,
     /// Redirect URIs on several hosts leave the sector open.
@@ -122,6 +124,7 @@ idp::bilingual! {
         jwks: "RS256・PS256・ES256・EdDSA の公開鍵が1〜20個の JWK Set にしてください。秘密鍵は送らないでください。" => "Must be a JWK set of 1 to 20 public keys for RS256, PS256, ES256 or EdDSA. Never send a private key.",
         public_client: "秘密を持たないクライアントでは指定できません。" => "Not possible for a public client.",
         seconds: "1〜31536000 の秒数にしてください。" => "Must be seconds, from 1 to 31536000.",
+        algorithm: "このプロバイダーでは使っていない署名アルゴリズムです。id_token_signing_alg_values_supported にある値にしてください。" => "Is switched off at this provider: must be one of its id_token_signing_alg_values_supported.",
         acr: "プロバイダーの acr_values_supported にある値にしてください。" => "Must be one of the provider's acr_values_supported.",
         needs_sector: "redirect_uris のホストが複数あるときは sector_identifier が必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
         resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
@@ -164,6 +167,7 @@ impl Rule {
             Self::Jwks => "invalid_jwks",
             Self::PublicClient => "not_for_public_clients",
             Self::Seconds => "invalid_seconds",
+            Self::Algorithm => "algorithm_not_offered",
             Self::Acr => "unknown_acr",
             Self::NeedsSector => "sector_identifier_needed",
             Self::Resource => "invalid_resource",
@@ -206,6 +210,7 @@ impl Rule {
             Self::Jwks => texts.jwks,
             Self::PublicClient => texts.public_client,
             Self::Seconds => texts.seconds,
+            Self::Algorithm => texts.algorithm,
             Self::Acr => texts.acr,
             Self::NeedsSector => texts.needs_sector,
             Self::Resource => texts.resource,

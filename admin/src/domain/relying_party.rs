@@ -2,13 +2,13 @@
 
 use super::{
     Bounds, Fault, Rule, check_jwks,
-    choices::{Algorithm, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject},
+    choices::{Algorithm, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject, TokenClaims},
     rules::{Faults, is_host},
 };
 use idp::{
     domain::{
-        Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ResponseMode, ScopeConsentPolicy,
-        ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ResponseMode,
+        ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
     protocol::{ACR_VALUES, may_be_registered},
 };
@@ -75,11 +75,21 @@ pub struct RelyingPartyDocument {
     /// Host that stands for the sector; absent means the host of the redirect URIs. Changing it changes every `sub`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector_identifier: Option<String>,
-    /// Algorithm of its ID tokens and logout tokens.
+    /// Algorithm of its ID tokens and logout tokens: one of the provider's `id_token_signing_alg_values_supported`.
     #[serde(default)]
     #[schema(value_type = Algorithm)]
     pub id_token_signed_response_alg: SigningAlgorithm,
-    /// Whether PKCE may be left out: confidential clients only.
+    /// What its ID tokens say about the person. `subject`: who it is, and what the parameter `claims` asks for; name,
+    /// mail and the rest are at userinfo. `scopes`: the claims of the granted scopes too (OIDC Core 5.4), for
+    /// applications that read the ID token alone and show a person without a name otherwise. It costs: such a token is
+    /// long and holds personal data, and as `id_token_hint` it travels in an address. Let the application log out by
+    /// POST, and keep the token out of logs. An expired one is accepted as a hint, as every client's.
+    #[serde(default)]
+    #[schema(value_type = TokenClaims)]
+    pub id_token_claims: IdTokenClaims,
+    /// Whether a request may come with neither PKCE nor a `nonce`: confidential clients only. Weaker, since nothing binds
+    /// the code to the browser that asked for it: a stolen one can be slipped into somebody else's login. Without it a
+    /// confidential client sends either, and a public client PKCE.
     #[serde(default)]
     pub pkce_optional: bool,
     /// Oldest login, seconds, when the request names none.
@@ -176,6 +186,8 @@ impl RelyingPartyDocument {
         self.check_grants(bounds, &mut faults);
         self.check_authentication(&mut faults);
         self.check_sector(&mut faults);
+        let offered = bounds.algorithms.offers(self.id_token_signed_response_alg);
+        faults.need(offered, "/id_token_signed_response_alg", Rule::Algorithm);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
         self.check_acr(&mut faults);
@@ -288,6 +300,7 @@ impl RelyingPartyDocument {
             subject_type: self.subject_type,
             sector_identifier: self.sector_identifier,
             id_token_signed_response_alg: self.id_token_signed_response_alg,
+            id_token_claims: self.id_token_claims,
             pkce_optional: self.pkce_optional,
             default_max_age: self.default_max_age,
             default_acr_values: self.default_acr_values,
@@ -323,6 +336,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             subject_type: kept.subject_type,
             sector_identifier: kept.sector_identifier,
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
+            id_token_claims: kept.id_token_claims,
             pkce_optional: kept.pkce_optional,
             default_max_age: kept.default_max_age,
             default_acr_values: kept.default_acr_values,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 fn bounds() -> Bounds {
     Bounds {
         scopes: ScopeSet::parse("openid profile email offline_access dealer_links"),
+        algorithms: idp::domain::SigningAlgorithms::default(),
         issuer: Issuer::parse("https://id.example.jp").unwrap(),
     }
 }
@@ -41,6 +42,8 @@ fn each_rule_speaks() {
         (json!({"client_name": ""}), "/client_name", Rule::Name),
         (json!({"client_name": "a\nb"}), "/client_name", Rule::Name),
         (json!({"client_name_en": " x"}), "/client_name_en", Rule::Name),
+        (json!({"id_token_signed_response_alg": "PS256"}), "/id_token_signed_response_alg", Rule::Algorithm),
+        (json!({"id_token_signed_response_alg": "EdDSA"}), "/id_token_signed_response_alg", Rule::Algorithm),
         (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
         (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
         (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),

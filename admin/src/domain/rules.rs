@@ -2,7 +2,7 @@
 
 use super::{Fault, Rule};
 use idp::{
-    domain::{ScopeSet, clean_text},
+    domain::{ScopeSet, SigningAlgorithms, clean_text},
     settings::Issuer,
 };
 use std::collections::BTreeSet;
@@ -18,6 +18,8 @@ const LONGEST_URL: usize = 2_000;
 pub struct Bounds {
     /// Scopes that relying parties may be registered for.
     pub scopes: ScopeSet,
+    /// What ID tokens can be signed with.
+    pub algorithms: SigningAlgorithms,
     /// Every URL that begins with it is ours.
     pub issuer: Issuer,
 }

@@ -10,7 +10,12 @@ use idp::{
 
 /// What the provider sets and an operator cannot choose.
 pub(super) fn bounds(provider: &Provider) -> Bounds {
-    Bounds { scopes: provider.scopes.clone(), issuer: provider.settings.issuer.clone() }
+    let settings = &provider.settings;
+    Bounds {
+        scopes: provider.scopes.clone(),
+        algorithms: settings.signing_algorithms.clone(),
+        issuer: settings.issuer.clone(),
+    }
 }
 
 /// Terms of a service must be there before anybody can be asked to accept them.

@@ -4,6 +4,7 @@ use super::{
     AdminError, ClientPlace, ClientRecord, Expected, Operator, Versioned,
     edit_client::{Edit, edit_client},
 };
+use crate::domain::{Fault, Rule};
 use idp::{
     Provider,
     domain::{ClientId, ClientState},
@@ -22,7 +23,17 @@ pub async fn set_client_state(
         ClientState::Suspended => "client.suspended",
         ClientState::Active => "client.reactivated",
     };
+    let offered = provider.settings.signing_algorithms.clone();
     edit_client(provider, Edit { place, id, expected, operator, action }, move |_, record| {
+        // Its algorithm may have been switched off while it was suspended; nobody could log in to it.
+        if state == ClientState::Active
+            && !offered.offers(record.client.registration.id_token_signed_response_alg)
+        {
+            return Err(AdminError::Invalid(vec![Fault::at(
+                "/registration/id_token_signed_response_alg",
+                Rule::Algorithm,
+            )]));
+        }
         record.client.state = state;
         Ok(())
     })

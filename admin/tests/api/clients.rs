@@ -1,6 +1,7 @@
 //! `/v1/clients`
 
 use crate::site::{Site, answer, jwks, relying_party};
+use idp::domain::SigningAlgorithm;
 use serde_json::{Value, json};
 
 async fn register(site: &Site, id: &str) -> Value {
@@ -192,6 +193,50 @@ async fn every_fault_is_named_and_nothing_is_stored() {
     assert_eq!(refused["errors"][0]["pointer"], "/registration/terms_document");
     assert_eq!(site.get("/v1/clients").await.json()["items"], json!([]));
     assert_eq!(site.audit().await.iter().filter(|line| line["action"] == "client.registered").count(), 0);
+}
+
+#[tokio::test]
+async fn algorithms_are_those_that_the_provider_offers() {
+    let site = Site::start().await;
+    for alg in ["RS256", "ES256", "EdDSA", "PS256"] {
+        let offered = SigningAlgorithm::parse(alg)
+            .is_some_and(|alg| site.provider.settings.signing_algorithms.offers(alg));
+        let mut registration = relying_party();
+        registration["id_token_signed_response_alg"] = json!(alg);
+        let body = json!({"client_id": format!("rp-{alg}"), "registration": registration});
+        let answer = site.send("POST", "/v1/clients", body).await;
+        if offered {
+            answer.expect(201);
+        } else {
+            let refused = answer.expect(422).json();
+            assert_eq!(refused["errors"][0]["code"], "algorithm_not_offered", "{alg}");
+            assert_eq!(
+                refused["errors"][0]["pointer"], "/registration/id_token_signed_response_alg",
+                "{alg}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_comes_back_only_when_its_algorithm_is_offered() {
+    let site = Site::start().await;
+    register(&site, "notebook").await;
+    site.call("PUT", "/v1/clients/notebook/suspension").await.expect(200);
+    // It was registered for it when it was offered.
+    site.provider
+        .db
+        .write(|tx| {
+            let mut client = idp::store::clients::find(tx, &"notebook".into())?.unwrap();
+            client.registration.id_token_signed_response_alg = SigningAlgorithm::PS256;
+            idp::store::clients::update(tx, &client)?;
+            Ok::<_, idp::flow::FlowError>(())
+        })
+        .await
+        .unwrap();
+    let refused = site.call("DELETE", "/v1/clients/notebook/suspension").await.expect(422).json();
+    assert_eq!(refused["errors"][0]["code"], "algorithm_not_offered");
+    assert_eq!(site.get("/v1/clients/notebook").await.json()["state"], "suspended");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use idp::{
     Provider,
     domain::{
         Client, ClientId, ClientKind, ClientRegistration, ClientState, OsRandom, Randomness, ScopeSet,
-        Secret, SetClock, SigningAlgorithm, Timestamp, TokenEndpointAuthMethod,
+        Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
     },
     flow::FlowError,
     keys::{Sealer, media_type},
@@ -232,6 +232,7 @@ fn settings(issuer: &str) -> Settings {
     Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
+        signing_algorithms: SigningAlgorithms::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),

@@ -6,7 +6,9 @@ use federation::{
     flow::{resume_dealer, suspend_dealer},
 };
 use idp::{
-    domain::{AccountId, ClaimRequest, ClaimsRequest, ClientId, Grant, GrantId, ScopeSet, SessionId},
+    domain::{
+        AccountId, ClaimRequest, ClaimsRequest, ClientId, Grant, GrantId, IdTokenClaims, ScopeSet, SessionId,
+    },
     flow::{ClaimsQuery, ClaimsSource, ClaimsTarget},
     store,
 };
@@ -100,4 +102,21 @@ async fn tells_of_linked_rows_of_active_dealers(house: &House) {
     );
 }
 
-on_both_databases!(tells_of_linked_rows_of_active_dealers);
+/// A client whose ID tokens carry the claims of its scopes reads the dealers there too, without asking for them singly.
+async fn stands_in_id_tokens_that_carry_scopes(house: &House) {
+    house.linked().await;
+    house
+        .write(|tx| {
+            let mut client = store::clients::find(tx, &ClientId::from("my-toyota"))?.unwrap();
+            client.registration.id_token_claims = IdTokenClaims::Scopes;
+            store::clients::update(tx, &client)?;
+            Ok(())
+        })
+        .await;
+    for (scope, told) in [("openid dealer_links", true), ("openid", false)] {
+        let claims = claim(house, "my-toyota", scope, ClaimsTarget::IdToken, false).await;
+        assert_eq!(claims.get("dealer_links").is_some(), told, "{scope} {claims}");
+    }
+}
+
+on_both_databases!(tells_of_linked_rows_of_active_dealers, stands_in_id_tokens_that_carry_scopes);

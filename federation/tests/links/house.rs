@@ -18,7 +18,7 @@ use idp::{
     domain::{
         Account, AccountId, AccountKind, AccountState, Client, ClientId, ClientKind, ClientRegistration,
         ClientState, OsRandom, Profile, Randomness, ScopeSet, Secret, Session, SessionId, SetClock,
-        Timestamp,
+        SigningAlgorithms, Timestamp,
     },
     flow::FlowError,
     keys::Sealer,
@@ -77,6 +77,7 @@ impl House {
         let settings = Settings {
             issuer,
             lifetimes: Lifetimes::default(),
+            signing_algorithms: SigningAlgorithms::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
             outgoing: OutgoingSettings {

@@ -16,7 +16,7 @@ use crate::{
 use anyhow::{Context, ensure};
 use federation::domain::FederationSettings;
 use idp::{
-    domain::{Brand, BrandService, OsRandom, Randomness, Secret},
+    domain::{Brand, BrandService, OsRandom, Randomness, Secret, SigningAlgorithms},
     mail::{SmtpMailer, SmtpSettings},
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
     store::DbSettings,
@@ -92,6 +92,7 @@ fn settings(
         idp: idp::settings::Settings {
             issuer,
             lifetimes: Lifetimes::default(),
+            signing_algorithms: SigningAlgorithms::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
             outgoing: OutgoingSettings {

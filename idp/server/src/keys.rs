@@ -2,7 +2,7 @@
 
 use crate::{console, settings::Checked};
 use idp::{
-    domain::{OsRandom, SystemClock, Timestamp},
+    domain::{Clock, OsRandom, SystemClock, Timestamp},
     flow::{self, Rotation},
     store::Db,
 };
@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 /// Shows the keys, oldest first.
 pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
-    for key in flow::list_keys(&open(&checked)?).await? {
+    for key in flow::list_keys(&open(&checked)?, &checked.idp, SystemClock.now()).await? {
         let since = Timestamp::from_seconds(key.changed_at).in_japan();
         console::answer(format_args!(
-            "{:<8} {:<6} {} since {}",
+            "{:<8} {:<6} {} since {}{}",
             key.state,
             key.alg,
             key.kid,
-            since.strftime("%Y-%m-%d %H:%M:%S %z")
+            since.strftime("%Y-%m-%d %H:%M:%S %z"),
+            if key.published { "" } else { ", not published" }
         ))?;
     }
     Ok(())
@@ -25,7 +26,8 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
 
 /// Takes the next step of a rotation, and says when to take the one after it.
 pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
-    match flow::rotate_keys(&open(&checked)?, &checked.master_key.sealer()?).await? {
+    let sealer = checked.master_key.sealer()?;
+    match flow::rotate_keys(&open(&checked)?, &sealer, &checked.idp.signing_algorithms).await? {
         Rotation::Published(seconds) => {
             console::say(format_args!(
                 "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."

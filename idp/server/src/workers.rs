@@ -113,7 +113,8 @@ async fn rest(wait: Duration, stopping: &mut watch::Receiver<bool>) {
 
 /// Takes over keys that a command or another node made.
 async fn follow_keys(provider: Arc<Provider>, mut stopping: watch::Receiver<bool>) {
-    let mut known = flow::list_keys(&provider.db).await.unwrap_or_default();
+    let now = provider.clock.now();
+    let mut known = flow::list_keys(&provider.db, &provider.settings, now).await.unwrap_or_default();
     while !*stopping.borrow() {
         match flow::reload_keys(&provider, &mut known).await {
             Ok(true) => tracing::info!("the signing keys have changed"),

@@ -1,6 +1,6 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, Lang, ResponseMode, ScopeSet};
+use super::{ClientId, Lang, ResponseMode, ScopeSet, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -44,41 +44,15 @@ pub enum TokenEndpointAuthMethod {
     None,
 }
 
-/// Signature algorithms (RFC 7518, 3.1; RFC 8037).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum SigningAlgorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
+/// What ID tokens say about the person beside the subject (OIDC Core 5.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdTokenClaims {
+    /// Nothing, unless the parameter `claims` asks for it: the rest is at userinfo.
     #[default]
-    RS256,
-    /// ECDSA on P-256 with SHA-256.
-    ES256,
-    /// Ed25519.
-    EdDSA,
-    /// RSASSA-PSS with SHA-256.
-    PS256,
-}
-
-impl SigningAlgorithm {
-    /// The value of `alg`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RS256 => "RS256",
-            Self::ES256 => "ES256",
-            Self::EdDSA => "EdDSA",
-            Self::PS256 => "PS256",
-        }
-    }
-
-    /// Reads `alg`; everything else, `none` and the symmetric ones first, is refused.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "RS256" => Some(Self::RS256),
-            "ES256" => Some(Self::ES256),
-            "EdDSA" => Some(Self::EdDSA),
-            "PS256" => Some(Self::PS256),
-            _ => None,
-        }
-    }
+    Subject,
+    /// The claims of the granted scopes, for clients that never ask userinfo.
+    Scopes,
 }
 
 /// `subject_type` (OIDC Core 8).
@@ -158,7 +132,10 @@ pub struct ClientRegistration {
     pub sector_identifier: Option<String>,
     /// Algorithm of its ID tokens.
     pub id_token_signed_response_alg: SigningAlgorithm,
-    /// Whether PKCE may be left out: confidential clients only.
+    /// What its ID tokens say about the person.
+    pub id_token_claims: IdTokenClaims,
+    /// Whether a request may come with neither PKCE nor a nonce, so that nothing binds the code: confidential clients
+    /// only.
     pub pkce_optional: bool,
     /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
     pub default_max_age: Option<i64>,

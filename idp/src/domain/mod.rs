@@ -28,6 +28,7 @@ mod registration;
 mod scope;
 mod secret;
 mod session;
+mod signing_algorithm;
 mod strict_json;
 mod text;
 mod text_size;
@@ -39,7 +40,7 @@ pub use authorize_request::{
 pub use birthdate::{BirthdateError, parse_birthdate};
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
-    Client, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy, SigningAlgorithm,
+    Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ScopeConsentPolicy,
     SubjectType, TokenEndpointAuthMethod,
 };
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
@@ -66,6 +67,7 @@ pub use registration::{
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
+pub use signing_algorithm::{SigningAlgorithm, SigningAlgorithms};
 pub use strict_json::{NotAnObject, parse_strict_object};
 pub use text::{Announcement, Lang, TextVersion};
 pub use text_size::TextSize;

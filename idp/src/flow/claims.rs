@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{Account, Client, Grant, Lang},
+    protocol::{ClaimsAsk, ClaimsPlace},
     store::{StoreError, Tx},
 };
 use serde_json::{Map, Value};
@@ -9,10 +10,20 @@ use serde_json::{Map, Value};
 /// Where the claims go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimsTarget {
-    /// Into the ID token: bounded in size, and only when asked for by `claims`.
+    /// Into the ID token: bounded in size, and only when asked for by `claims` or by the client's registration.
     IdToken,
     /// Into the userinfo answer.
     Userinfo,
+}
+
+impl ClaimsTarget {
+    /// The same place in the words of the protocol.
+    pub(super) const fn place(self) -> ClaimsPlace {
+        match self {
+            Self::IdToken => ClaimsPlace::IdToken,
+            Self::Userinfo => ClaimsPlace::Userinfo,
+        }
+    }
 }
 
 /// For whom, to whom and where.
@@ -30,15 +41,10 @@ pub struct ClaimsQuery<'a> {
 
 impl ClaimsQuery<'_> {
     /// Whether the claim is to be given: its scope was granted and it goes to userinfo, or the
-    /// parameter `claims` asks for it in this place. The scope must be granted in either case.
+    /// parameter `claims` asks for it in this place, or the client's ID tokens carry the claims of
+    /// its scopes. The scope must be granted in any case.
     pub fn wants(&self, claim: &str, scope: &str) -> bool {
-        if !self.grant.scope.contains(scope) {
-            return false;
-        }
-        match self.target {
-            ClaimsTarget::Userinfo => true,
-            ClaimsTarget::IdToken => self.grant.claims.id_token.contains_key(claim),
-        }
+        ClaimsAsk::of(self.grant, self.client).wants_of_scope(claim, scope, self.target.place())
     }
 }
 

@@ -3,13 +3,15 @@
 use super::{ClaimsQuery, ClaimsTarget, FlowError};
 use crate::{
     Provider,
-    domain::{Account, Client, Grant, ScopeSet, Secret, SigningAlgorithm, Timestamp, generate_id},
+    domain::{
+        Account, Client, Grant, ScopeSet, Secret, SigningAlgorithm, SigningAlgorithms, Timestamp, generate_id,
+    },
     keys::media_type,
     protocol::{
-        AccessToken, ClaimsAsk, ClaimsPlace, IdToken, access_token_claims, account_claims,
-        client_token_claims, id_token_claims,
+        AccessToken, ClaimsAsk, IdToken, access_token_claims, account_claims, client_token_claims,
+        id_token_claims,
     },
-    store::{StoreError, Tx},
+    store::{self, StoreError, Tx},
 };
 use serde_json::{Map, Value};
 
@@ -50,11 +52,7 @@ pub(super) fn collect_claims(
     grant: &Grant,
     target: ClaimsTarget,
 ) -> Result<Map<String, Value>, StoreError> {
-    let place = match target {
-        ClaimsTarget::IdToken => ClaimsPlace::IdToken,
-        ClaimsTarget::Userinfo => ClaimsPlace::Userinfo,
-    };
-    let mut claims = account_claims(account, &ClaimsAsk::of(grant), place);
+    let mut claims = account_claims(account, &ClaimsAsk::of(grant, client), target.place());
     let query = ClaimsQuery { account, client, grant, target };
     for source in &provider.claims {
         claims.extend(source.claims(&query, tx)?);
@@ -74,7 +72,19 @@ pub(super) fn claims_for_id_token(
     if !scope.contains("openid") {
         return Ok(None);
     }
-    collect_claims(provider, tx, account, client, grant, ClaimsTarget::IdToken).map(Some)
+    note_key_use(tx, client)?;
+    // A refresh may ask for a part of the grant: then the ID token says no more than that part.
+    let grant = Grant { scope: scope.clone(), ..grant.clone() };
+    collect_claims(provider, tx, account, client, &grant, ClaimsTarget::IdToken).map(Some)
+}
+
+/// Whether a key's tokens are out matters when its algorithm is switched off, which two of them never are.
+fn note_key_use(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
+    let alg = client.registration.id_token_signed_response_alg;
+    if SigningAlgorithms::REQUIRED.contains(&alg) {
+        return Ok(());
+    }
+    store::signing_keys::note_use(tx, alg.as_str())
 }
 
 impl Provider {

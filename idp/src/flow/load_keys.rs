@@ -1,25 +1,31 @@
-//! Signing keys at the start: opened, and made where an algorithm has none.
+//! Signing keys at the start: opened, and made where an algorithm that is offered has none.
 
 use super::ServeError;
 use crate::{
     domain::{Secret, SigningAlgorithm, Timestamp},
     keys::{KeyRing, KeyState, Sealer, StoredKey, generate_key},
+    settings::Settings,
     store::{self, Db, StoreError, Tx, signing_keys},
 };
 
-/// Every algorithm has a key of its own.
-pub(crate) const ALGORITHMS: [SigningAlgorithm; 4] =
-    [SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA, SigningAlgorithm::PS256];
-
 const PURPOSE: &str = "signing-key";
 
-/// Loads the ring; makes an active key for every algorithm that has none.
-pub(crate) async fn load_keys(db: &Db, sealer: &Sealer) -> Result<KeyRing, ServeError> {
+/// How much longer than its ID tokens a key of an algorithm that is off is published, seconds: clocks differ, and its
+/// use is noted to the minute.
+const GRACE: i64 = 120;
+
+/// Loads the ring; makes an active key for every algorithm that is offered and has none.
+pub(crate) async fn load_keys(
+    db: &Db,
+    sealer: &Sealer,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<KeyRing, ServeError> {
     let stored = db.read(store::signing_keys::list).await?;
-    let missing: Vec<_> = ALGORITHMS
-        .into_iter()
-        .filter(|alg| !stored.iter().any(|key| key.alg == alg.as_str() && key.state == "active"))
-        .collect();
+    let is_missing = |alg: &SigningAlgorithm| {
+        !stored.iter().any(|key| key.alg == alg.as_str() && key.state == KeyState::Active.as_str())
+    };
+    let missing: Vec<_> = settings.signing_algorithms.as_slice().iter().copied().filter(is_missing).collect();
     let stored = if missing.is_empty() {
         stored
     } else {
@@ -31,7 +37,16 @@ pub(crate) async fn load_keys(db: &Db, sealer: &Sealer) -> Result<KeyRing, Serve
             .collect::<Result<Vec<_>, _>>()?;
         db.write(move |tx| insert_all(tx, made)).await?
     };
-    open_all(sealer, stored)
+    open_all(sealer, stored, settings, now)
+}
+
+/// Whether a key stands in the published set: always when its algorithm is offered, otherwise only while ID tokens
+/// that it signed for a client may be valid. A library that does not know the algorithm may give up on the whole set.
+pub(super) fn is_published(key: &signing_keys::StoredKey, settings: &Settings, now: Timestamp) -> bool {
+    let offered =
+        SigningAlgorithm::parse(&key.alg).is_some_and(|alg| settings.signing_algorithms.offers(alg));
+    let needed_until = |used_at: i64| used_at + settings.lifetimes.id_token + GRACE;
+    offered || key.used_at.is_some_and(|used_at| needed_until(used_at) > now.seconds())
 }
 
 pub(super) fn insert_all(
@@ -60,18 +75,28 @@ pub(super) fn make(
         state: state.as_str().to_owned(),
         created_at: Timestamp::from_seconds(0).seconds(),
         changed_at: 0,
+        used_at: None,
     })
 }
 
-fn open_all(sealer: &Sealer, stored: Vec<signing_keys::StoredKey>) -> Result<KeyRing, ServeError> {
+fn open_all(
+    sealer: &Sealer,
+    stored: Vec<signing_keys::StoredKey>,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<KeyRing, ServeError> {
     let mut keys = Vec::with_capacity(stored.len());
     for key in stored {
         let unreadable = || ServeError::Keys(key.kid.clone());
         let private = sealer.open(PURPOSE, &key.sealed).ok_or_else(unreadable)?;
         let private = String::from_utf8(private).map_err(|_| unreadable())?;
+        let alg = SigningAlgorithm::parse(&key.alg).ok_or_else(unreadable)?;
+        let state = KeyState::parse(&key.state).ok_or_else(unreadable)?;
         keys.push(StoredKey {
-            alg: SigningAlgorithm::parse(&key.alg).ok_or_else(unreadable)?,
-            state: KeyState::parse(&key.state).ok_or_else(unreadable)?,
+            alg,
+            // Another node may make a key that this one's settings do not offer: it signs nothing here.
+            state: if settings.signing_algorithms.offers(alg) { state } else { KeyState::Retired },
+            published: is_published(&key, settings, now),
             private_jwk: Secret::from(private),
             kid: key.kid,
         });

@@ -1,6 +1,6 @@
 //! Rotation of the signing keys: published before use, kept after use.
 //!
-//! 1. The first call makes a `next` key for every algorithm. It stands in the JWKS and signs nothing.
+//! 1. The first call makes a `next` key for every algorithm that is offered. It stands in the JWKS and signs nothing.
 //! 2. A later call, once every relying party has had time to fetch it, makes it `active`; what was active is `retired`
 //!    and goes on verifying.
 //! 3. Retired keys go when nothing that they signed can be valid any more.
@@ -8,7 +8,9 @@
 use super::{ServeError, load_keys};
 use crate::{
     Provider,
+    domain::{SigningAlgorithm, SigningAlgorithms, Timestamp},
     keys::{KeyState, Sealer},
+    settings::Settings,
     store::{Db, StoreError, Tx, signing_keys},
 };
 use std::sync::Arc;
@@ -30,6 +32,8 @@ pub struct KeyLine {
     pub state: String,
     /// Since when, seconds since the epoch.
     pub changed_at: i64,
+    /// Whether it stands in the published set.
+    pub published: bool,
 }
 
 /// What a call of [`rotate_keys`] did.
@@ -43,24 +47,34 @@ pub enum Rotation {
     Activated,
 }
 
-/// All keys, oldest first.
-pub async fn list_keys(db: &Db) -> Result<Vec<KeyLine>, StoreError> {
+/// All keys, oldest first, as they are at `now`.
+pub async fn list_keys(db: &Db, settings: &Settings, now: Timestamp) -> Result<Vec<KeyLine>, StoreError> {
     let keys = db.read(signing_keys::list).await?;
     Ok(keys
         .into_iter()
-        .map(|key| KeyLine { kid: key.kid, alg: key.alg, state: key.state, changed_at: key.changed_at })
+        .map(|key| KeyLine {
+            published: load_keys::is_published(&key, settings, now),
+            kid: key.kid,
+            alg: key.alg,
+            state: key.state,
+            changed_at: key.changed_at,
+        })
         .collect())
 }
 
 /// Takes the next step of a rotation.
-pub async fn rotate_keys(db: &Db, sealer: &Sealer) -> Result<Rotation, ServeError> {
+pub async fn rotate_keys(
+    db: &Db,
+    sealer: &Sealer,
+    offered: &SigningAlgorithms,
+) -> Result<Rotation, ServeError> {
     // Made before the visit: a new RSA key takes longer than a transaction should.
     let stored = db.read(signing_keys::list).await?;
     let made = if stored.iter().any(|key| key.state == KeyState::Next.as_str()) {
         Vec::new()
     } else {
-        let make = |alg| load_keys::make(sealer, alg, KeyState::Next);
-        load_keys::ALGORITHMS.into_iter().map(make).collect::<Result<Vec<_>, _>>()?
+        let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
+        offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?
     };
     Ok(db.write(move |tx| step(tx, made)).await?)
 }
@@ -89,13 +103,15 @@ fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>) -> Result<Rotation,
     Ok(Rotation::Activated)
 }
 
-/// Loads the keys again when another node or a command changed them; returns whether they were.
+/// Loads the keys again when another node or a command changed them, or when one leaves the published set; returns
+/// whether they were.
 pub async fn reload_keys(provider: &Arc<Provider>, known: &mut Vec<KeyLine>) -> Result<bool, ServeError> {
-    let lines = list_keys(&provider.db).await?;
+    let now = provider.clock.now();
+    let lines = list_keys(&provider.db, &provider.settings, now).await?;
     if lines == *known {
         return Ok(false);
     }
-    provider.keys.replace(load_keys(&provider.db, &provider.sealer).await?);
+    provider.keys.replace(load_keys(&provider.db, &provider.sealer, &provider.settings, now).await?);
     *known = lines;
     Ok(true)
 }

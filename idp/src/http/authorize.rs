@@ -3,7 +3,7 @@
 use super::{FormBody, PageError, Visitor};
 use crate::{
     flow::{AuthorizeVisit, Authorized, Next, authorize},
-    pages::FormPost,
+    pages::{FormPost, Handing},
     protocol::{Answer, ParamList, client_id_of},
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,7 +19,10 @@ pub(super) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse 
 
 /// The request in the body.
 pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
-    take(visitor, form.0).await
+    match visitor.once_more("/authorize", &form.0) {
+        Some(page) => page,
+        None => take(visitor, form.0).await,
+    }
 }
 
 async fn take(mut visitor: Visitor, params: ParamList) -> HttpResponse {
@@ -47,7 +50,8 @@ fn answer_relying_party(visitor: &Visitor, answer: Answer) -> HttpResponse {
         Answer::Redirect(location) => visitor.see_other(&location),
         Answer::FormPost { action, fields } => {
             let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            visitor.page(&FormPost { shell: visitor.shell_without_switch(), action, fields })
+            let shell = visitor.shell_without_switch();
+            visitor.page(&FormPost { shell, handing: Handing::BackToService, action, fields })
         }
     }
 }

@@ -25,7 +25,10 @@ pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
     if pressed && let Err(error) = visitor.check_csrf(&form) {
         return error.answer(&visitor);
     }
-    take(visitor, form.0, pressed).await
+    match visitor.once_more("/logout", &form.0) {
+        Some(page) => page,
+        None => take(visitor, form.0, pressed).await,
+    }
 }
 
 /// After a logout that another page of ours led to. Everybody may see it: it says nothing of anybody.

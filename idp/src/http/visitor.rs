@@ -11,6 +11,7 @@ use crate::{
     domain::{ClientId, InteractionId, Lang, Secret, TextSize},
     flow::{Arrival, BegunSession},
     pages::{self, Shell, Site},
+    protocol::ParamList,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -203,6 +204,20 @@ impl Visitor {
             None => &mut answer,
         };
         answer
+    }
+
+    /// The page that sends a service's form once more from here, when the form came from another site and without our
+    /// cookies: browsers withhold them from such a form (`SameSite=Lax`), and the person would seem to be logged out. A
+    /// form, since what is in it may be too long and too private for an address. Sets no cookie over those that are there.
+    pub fn once_more(&self, action: &str, params: &ParamList) -> Option<HttpResponse> {
+        if !self.is_sent_by_others || self.is_known {
+            return None;
+        }
+        let fields = params.pairs().to_vec();
+        let shell = self.shell_without_switch();
+        let page =
+            pages::FormPost { shell, handing: pages::Handing::OnHere, action: action.to_owned(), fields };
+        Some(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(pages::html(&page)))
     }
 
     /// The value of the hidden field `csrf`: bound to the browser's cookie, the same in all its tabs.

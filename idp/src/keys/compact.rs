@@ -7,8 +7,9 @@ use base64::{
 };
 use serde_json::{Map, Value};
 
-/// The longest token that is looked at. Ours stay far below.
-const MAX_TOKEN: usize = 16 * 1024;
+/// The longest token that is looked at. Ours stay below it, ID tokens with the claims of every scope and twenty dealers
+/// among them, so that each can come back as a hint.
+const MAX_TOKEN: usize = 32 * 1024;
 
 /// base64url without padding in its one canonical form: a token has one spelling.
 const CANONICAL: GeneralPurpose = GeneralPurpose::new(

@@ -64,6 +64,8 @@ pub struct StoredKey {
     pub alg: SigningAlgorithm,
     /// Where it is in its life.
     pub state: KeyState,
+    /// Whether it stands in the published set. One that does not still verifies what it signed when that comes back to us.
+    pub published: bool,
     /// The private JWK, JSON.
     pub private_jwk: Secret,
 }
@@ -94,7 +96,9 @@ impl KeyRing {
             let private = Jwk::from_bytes(key.private_jwk.expose()).map_err(|_| KeyError::Malformed)?;
             let public = public_jwk(key.alg, &key.kid, &private)?;
             verifiers.insert(key.kid.clone(), (key.alg, verifier(key.alg, &public)?));
-            published.push(Value::Object(public.as_ref().clone()));
+            if key.published {
+                published.push(Value::Object(public.as_ref().clone()));
+            }
             if key.state == KeyState::Active {
                 let signer = signer(key.alg, &private)?;
                 active.insert(key.alg, ActiveKey { kid: key.kid, signer });
@@ -160,7 +164,7 @@ pub(super) mod tests {
 
     pub(in crate::keys) fn stored(alg: SigningAlgorithm, state: KeyState) -> StoredKey {
         let key = generate_key(alg).unwrap();
-        StoredKey { kid: key.kid, alg: key.alg, state, private_jwk: key.private_jwk }
+        StoredKey { kid: key.kid, alg: key.alg, state, published: true, private_jwk: key.private_jwk }
     }
 
     /// A ring with a key of every algorithm. RSA keys take a second to make in a debug build: all rings share them.
@@ -177,6 +181,7 @@ pub(super) mod tests {
             private_jwk: key.private_jwk.clone(),
             alg: key.alg,
             state: key.state,
+            published: true,
         }));
         KeyRing::from_stored(keys).unwrap()
     }
@@ -217,6 +222,26 @@ pub(super) mod tests {
             ring.sign(SigningAlgorithm::RS256, media_type::JWT, &Map::new()),
             Err(KeyError::NoActiveKey(_))
         ));
+    }
+
+    #[test]
+    fn an_unpublished_key_verifies_only_here() {
+        let mut keys = vec![stored(SigningAlgorithm::EdDSA, KeyState::Active)];
+        let claims = json!({"iss": "https://id.example"}).as_object().unwrap().clone();
+        let key = keys.remove(0);
+        let unpublished = || StoredKey {
+            kid: key.kid.clone(),
+            private_jwk: key.private_jwk.clone(),
+            published: false,
+            ..key
+        };
+        let signing = KeyRing::from_stored(vec![unpublished()]).unwrap();
+        let token = signing.sign(SigningAlgorithm::EdDSA, media_type::JWT, &claims).unwrap();
+        let ring =
+            KeyRing::from_stored(vec![StoredKey { state: KeyState::Retired, ..unpublished() }]).unwrap();
+        assert_eq!(&*ring.jwks(), br#"{"keys":[]}"#);
+        assert!(!ring.can_sign(SigningAlgorithm::EdDSA));
+        assert!(ring.verify_id_token_hint(&token, "https://id.example").is_ok());
     }
 
     #[test]

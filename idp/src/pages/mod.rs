@@ -43,7 +43,7 @@
 //! | consent | consent to scopes |
 //! | account/ | A6, A9, A13–A17, A19; logout, choice of an account |
 //! | passkeys, two_step | A18; the second page of a login |
-//! | form_post | answer to a service by POST |
+//! | form_post | answer to a service by POST, or its request once more to ourselves |
 //! | error | error pages |
 //! | ruby | readings above words |
 //! | steps, readback | where the person is; values in words |
@@ -90,7 +90,7 @@ pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};
 pub use field::{Field, Need};
 pub use form::Form;
-pub use form_post::FormPost;
+pub use form_post::{FormPost, Handing};
 pub use items::{Items, ItemsConfirm, ItemsDone};
 pub use login::Login;
 pub use passkeys::{PasskeyAdd, PasskeyEdit, PasskeyForm, PasskeyLine, PasskeyRemove, PasskeysPage};

@@ -89,7 +89,11 @@ mod tests {
             ("code_challenge_method", "S256"),
         ];
         pairs.extend_from_slice(extra);
-        let rules = AuthorizeRules { scopes: &ScopeSet::parse("openid"), verify_hint: &|_| None };
+        let rules = AuthorizeRules {
+            scopes: &ScopeSet::parse("openid"),
+            algorithms: &Default::default(),
+            verify_hint: &|_| None,
+        };
         check_authorize_request(&form(&pairs), client, &rules).unwrap()
     }
 

@@ -6,12 +6,16 @@ use super::{
     check_redirect_uri, check_resource, check_response_mode, check_response_type, check_scope, check_texts,
     grant_rules,
 };
-use crate::domain::{AuthorizeRequest, ClaimsRequest, Client, ResponseMode, ResponseType, ScopeSet};
+use crate::domain::{
+    AuthorizeRequest, ClaimsRequest, Client, ResponseMode, ResponseType, ScopeSet, SigningAlgorithms,
+};
 
 /// What the checks need to know beside the request and its client.
 pub struct AuthorizeRules<'a> {
     /// Every scope that the provider and its plug-ins know.
     pub scopes: &'a ScopeSet,
+    /// What ID tokens can be signed with.
+    pub algorithms: &'a SigningAlgorithms,
     /// Looks at `id_token_hint`.
     pub verify_hint: HintVerifier<'a>,
 }
@@ -70,6 +74,7 @@ const CHECKS: &[Check] = &[
         check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
     },
     |asked, _| check_texts::refuse_request_objects(asked.params),
+    |asked, _| check_client::check_algorithm(asked.client, asked.rules.algorithms),
     |asked, request| {
         check_pkce::check(asked.params, asked.client).map(|value| request.code_challenge = value)
     },

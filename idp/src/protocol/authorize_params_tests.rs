@@ -36,7 +36,11 @@ fn run(params: &ParamList, client: &Client) -> Result<AuthorizeRequest, Authoriz
         "ours" => json!({"sub": "sub-1", "aud": "rp"}).as_object().cloned(),
         _ => None,
     };
-    check_authorize_request(params, client, &AuthorizeRules { scopes: &scopes, verify_hint: &verify })
+    check_authorize_request(
+        params,
+        client,
+        &AuthorizeRules { scopes: &scopes, algorithms: &SigningAlgorithms::default(), verify_hint: &verify },
+    )
 }
 
 #[test]

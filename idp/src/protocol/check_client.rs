@@ -1,7 +1,7 @@
 //! Who asks (RFC 6749, 4.1.1).
 
 use super::{OAuthError, OAuthErrorCode, ParamList};
-use crate::domain::{Client, ClientId, ClientKind, ClientState};
+use crate::domain::{Client, ClientId, ClientKind, ClientState, SigningAlgorithms};
 
 /// So long a `client_id` may be.
 const MAX_CLIENT_ID: usize = 256;
@@ -31,10 +31,41 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<(), OAuthErro
     if known { Ok(()) } else { Err(unknown_client()) }
 }
 
+/// Its ID tokens can be signed. An operator switches an algorithm off after its clients have left it; one that was
+/// suspended meanwhile, and comes back, learns here why nobody can log in.
+pub(super) fn check_algorithm(client: &Client, offered: &SigningAlgorithms) -> Result<(), OAuthError> {
+    if offered.offers(client.registration.id_token_signed_response_alg) {
+        return Ok(());
+    }
+    Err(OAuthError::new(
+        OAuthErrorCode::UnauthorizedClient,
+        "the id_token_signed_response_alg that the client is registered for is switched off here: see \
+         id_token_signing_alg_values_supported",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::test_kit::{client, params};
     use super::*;
+
+    #[test]
+    fn algorithms_that_are_off() {
+        use crate::domain::SigningAlgorithm::{ES256, EdDSA, PS256, RS256};
+        let with_eddsa = SigningAlgorithms::new(&[RS256, ES256, EdDSA]).unwrap_or_default();
+        for (alg, offered, passes) in [
+            (RS256, &SigningAlgorithms::default(), true),
+            (ES256, &SigningAlgorithms::default(), true),
+            (PS256, &SigningAlgorithms::default(), false),
+            (EdDSA, &SigningAlgorithms::default(), false),
+            (EdDSA, &with_eddsa, true),
+            (PS256, &with_eddsa, false),
+        ] {
+            let mut client = client();
+            client.registration.id_token_signed_response_alg = alg;
+            assert_eq!(check_algorithm(&client, offered).is_ok(), passes, "{alg:?}");
+        }
+    }
 
     #[test]
     fn table() {

@@ -1,7 +1,7 @@
 //! How a client says who it is (RFC 6749, 2.3; OIDC Core 9; RFC 7521, 4.2).
 
 use super::params::decode_form_value;
-use super::{OAuthError, ParamList, check_assertion};
+use super::{OAuthError, OAuthErrorCode, ParamList, check_assertion};
 use crate::domain::{Client, ClientId, ClientState, Secret, TokenEndpointAuthMethod};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -71,12 +71,22 @@ impl ClientCredentials {
         if client.state != ClientState::Active {
             return Err(OAuthError::invalid_client("client is suspended"));
         }
-        if self.client_id() != &client.id || self.method() != client.registration.token_endpoint_auth_method {
-            return Err(OAuthError::invalid_client("method is not the registered one"));
+        if self.client_id() != &client.id {
+            return Err(OAuthError::invalid_client("the credentials name another client"));
+        }
+        if self.method() != client.registration.token_endpoint_auth_method {
+            return Err(OTHER_METHOD);
         }
         Ok(())
     }
 }
+
+/// Said as it is, unlike a wrong secret: libraries differ in the method that they use as shipped, and whoever sets one up
+/// would look for the fault in the secret. Ids are public, and this tells nothing of the secret.
+const OTHER_METHOD: OAuthError = OAuthError::new(
+    OAuthErrorCode::InvalidClient,
+    "client authentication failed: the client is registered for another token_endpoint_auth_method",
+);
 
 /// Reads the credentials of a request: exactly one method (RFC 6749, 2.3).
 ///
@@ -229,7 +239,9 @@ mod tests {
             parse_client_credentials(None, &form(&[("client_id", "rp"), ("client_secret", "s")])).unwrap();
         let public = parse_client_credentials(None, &params("client_id=rp")).unwrap();
         assert!(by_basic.check_method(&client).is_ok());
-        assert_eq!(by_post.check_method(&client).unwrap_err().http_status(), 401);
+        let refused = by_post.check_method(&client).unwrap_err();
+        assert_eq!(refused.http_status(), 401);
+        assert!(refused.description.contains("token_endpoint_auth_method"), "{}", refused.description);
         assert!(public.check_method(&client).is_err());
         client.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         assert!(public.check_method(&client).is_ok());

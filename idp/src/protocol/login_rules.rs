@@ -157,7 +157,7 @@ mod tests {
         check_authorize_request(
             &form(&pairs),
             &client(),
-            &AuthorizeRules { scopes: &scopes, verify_hint: &|_| None },
+            &AuthorizeRules { scopes: &scopes, algorithms: &Default::default(), verify_hint: &|_| None },
         )
         .unwrap()
     }

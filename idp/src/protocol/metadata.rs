@@ -64,7 +64,7 @@ pub struct MetadataFacts<'a> {
     pub scopes: &'a ScopeSet,
     /// Claims of the plug-ins.
     pub plug_in_claims: &'a [&'a str],
-    /// Algorithms that ID tokens can be signed with: those that have an active key.
+    /// Algorithms that ID tokens can be signed with: those that are offered, each with an active key.
     pub id_token_algs: &'a [SigningAlgorithm],
 }
 

@@ -5,8 +5,9 @@ use super::OAuthError;
 /// So many pairs a request may hold.
 const MAX_PAIRS: usize = 100;
 
-/// So many bytes a value may have; names stay far below.
-const MAX_VALUE: usize = 16 * 1024;
+/// So many bytes a value may have: an ID token with the claims of every scope that comes back as a hint. Names stay far
+/// below.
+const MAX_VALUE: usize = 32 * 1024;
 
 /// The one parameter that may stand more than once (RFC 8707, 2).
 const MAY_REPEAT: &str = "resource";

@@ -1,6 +1,6 @@
 //! Which claims go where (OIDC Core 5.4 and 5.5).
 
-use crate::domain::{ClaimsRequest, Grant, ScopeSet};
+use crate::domain::{ClaimsRequest, Client, Grant, IdTokenClaims, ScopeSet};
 
 /// What each scope asks for. `account_type` is our own addition to `profile`.
 const SCOPE_CLAIMS: &[(&str, &[&str])] = &[
@@ -42,8 +42,8 @@ pub fn known_claims() -> impl Iterator<Item = &'static str> {
 pub enum ClaimsPlace {
     /// The userinfo answer: claims of the scopes, and those asked for there.
     Userinfo,
-    /// The ID token: only claims asked for there, since an access token for userinfo is always
-    /// issued (OIDC Core 5.4).
+    /// The ID token: claims asked for there; those of the scopes only for a client that is registered
+    /// for it, since an access token for userinfo is always issued (OIDC Core 5.4).
     IdToken,
 }
 
@@ -56,12 +56,24 @@ pub struct ClaimsAsk<'a> {
     pub claims: &'a ClaimsRequest,
     /// Languages, best first (BCP 47).
     pub locales: &'a [String],
+    /// What the client's ID tokens say about the person.
+    pub id_token: IdTokenClaims,
 }
 
 impl<'a> ClaimsAsk<'a> {
-    /// What a grant asks for.
-    pub fn of(grant: &'a Grant) -> Self {
-        Self { scope: &grant.scope, claims: &grant.claims, locales: &grant.claims_locales }
+    /// What a grant to this client asks for.
+    pub fn of(grant: &'a Grant, client: &Client) -> Self {
+        Self {
+            scope: &grant.scope,
+            claims: &grant.claims,
+            locales: &grant.claims_locales,
+            id_token: client.registration.id_token_claims,
+        }
+    }
+
+    /// Whether nothing about the person goes to this place.
+    pub fn is_empty(&self, place: ClaimsPlace) -> bool {
+        !self.takes_scopes(place) && self.single(place).is_empty()
     }
 
     /// Whether the claim goes to this place. `name` may hold a language tag, as in
@@ -73,7 +85,7 @@ impl<'a> ClaimsAsk<'a> {
         }
         match name.split_once('#') {
             Some((plain, tag)) => self.wants(plain, place) && self.speaks(tag),
-            None => place == ClaimsPlace::Userinfo && self.by_scope(name),
+            None => self.takes_scopes(place) && self.by_scope(name),
         }
     }
 
@@ -81,7 +93,15 @@ impl<'a> ClaimsAsk<'a> {
     /// plug-ins, which stand in no table here.
     pub fn wants_of_scope(&self, name: &str, scope: &str, place: ClaimsPlace) -> bool {
         let single = self.single(place).contains_key(name);
-        self.scope.contains(scope) && (single || place == ClaimsPlace::Userinfo)
+        self.scope.contains(scope) && (single || self.takes_scopes(place))
+    }
+
+    /// Whether the claims of the granted scopes go to this place.
+    fn takes_scopes(&self, place: ClaimsPlace) -> bool {
+        match place {
+            ClaimsPlace::Userinfo => true,
+            ClaimsPlace::IdToken => self.id_token == IdTokenClaims::Scopes,
+        }
     }
 
     fn by_scope(&self, name: &str) -> bool {
@@ -113,7 +133,17 @@ mod tests {
     fn wants(scope: &str, claims: &str, locales: &[&str], name: &str, place: ClaimsPlace) -> bool {
         let claims = check_claims::check(&form(&[("claims", claims)])).unwrap_or_default();
         let locales: Vec<String> = locales.iter().map(|&locale| locale.to_owned()).collect();
-        ClaimsAsk { scope: &ScopeSet::parse(scope), claims: &claims, locales: &locales }.wants(name, place)
+        let scope = ScopeSet::parse(scope);
+        let ask =
+            ClaimsAsk { scope: &scope, claims: &claims, locales: &locales, id_token: IdTokenClaims::Subject };
+        let by_scopes = ClaimsAsk { id_token: IdTokenClaims::Scopes, ..ask };
+        // Userinfo says the same to every client; what was asked for singly goes to the ID token of every client.
+        assert!(
+            place == ClaimsPlace::IdToken || ask.wants(name, place) == by_scopes.wants(name, place),
+            "{name}"
+        );
+        assert!(!ask.wants(name, place) || by_scopes.wants(name, place), "{name}");
+        ask.wants(name, place)
     }
 
     #[test]
@@ -149,12 +179,41 @@ mod tests {
     }
 
     #[test]
+    fn scopes_in_the_id_token() {
+        let email = r#"{"id_token":{"email":null},"userinfo":{"birthdate":null}}"#;
+        for (scope, claims, locales, name, expected) in [
+            ("openid", "", [].as_slice(), "name", false),
+            ("openid profile", "", &[], "name", true),
+            ("openid profile", "", &[], "account_type", true),
+            ("openid profile", "", &[], "email", false),
+            ("openid email", "", &[], "email_verified", true),
+            ("openid phone", "", &[], "phone_number", true),
+            ("openid address", "", &[], "address", true),
+            ("openid", email, &[], "email", true),
+            ("openid", email, &[], "birthdate", false),
+            ("openid profile", "", &[], "family_name#ja-Kana-JP", false),
+            ("openid profile", "", &["ja"], "family_name#ja-Kana-JP", true),
+        ] {
+            let claims = check_claims::check(&form(&[("claims", claims)])).unwrap_or_default();
+            let locales: Vec<String> = locales.iter().map(|&locale| str::to_owned(locale)).collect();
+            let scope = ScopeSet::parse(scope);
+            let id_token = IdTokenClaims::Scopes;
+            let ask = ClaimsAsk { scope: &scope, claims: &claims, locales: &locales, id_token };
+            assert_eq!(ask.wants(name, ClaimsPlace::IdToken), expected, "{scope:?} {name}");
+        }
+    }
+
+    #[test]
     fn claims_of_plug_ins() {
         let claims = ClaimsRequest::default();
         let scope = ScopeSet::parse("openid dealer_links");
-        let ask = ClaimsAsk { scope: &scope, claims: &claims, locales: &[] };
+        let ask =
+            ClaimsAsk { scope: &scope, claims: &claims, locales: &[], id_token: IdTokenClaims::Subject };
         assert!(ask.wants_of_scope("dealer_links", "dealer_links", ClaimsPlace::Userinfo));
         assert!(!ask.wants_of_scope("dealer_links", "dealer_links", ClaimsPlace::IdToken));
         assert!(!ask.wants_of_scope("x", "other", ClaimsPlace::Userinfo));
+        let by_scopes = ClaimsAsk { id_token: IdTokenClaims::Scopes, ..ask };
+        assert!(by_scopes.wants_of_scope("dealer_links", "dealer_links", ClaimsPlace::IdToken));
+        assert!(!by_scopes.wants_of_scope("x", "other", ClaimsPlace::IdToken));
     }
 }

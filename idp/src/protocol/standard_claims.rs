@@ -22,7 +22,7 @@ const HANI: &str = "ja-Hani-JP";
 /// out (OIDC Core 5.3.2).
 pub fn account_claims(account: &Account, ask: &ClaimsAsk<'_>, place: ClaimsPlace) -> Map<String, Value> {
     // The usual ID token: nothing about the person, so nothing to make.
-    if place == ClaimsPlace::IdToken && ask.claims.id_token.is_empty() {
+    if ask.is_empty(place) {
         return Map::new();
     }
     let mut claims = all_claims(account);
@@ -152,7 +152,7 @@ mod tests {
     use super::super::scope_claims::known_claims;
     use super::super::test_kit::account;
     use super::*;
-    use crate::domain::{ClaimRequest, ClaimsRequest, ScopeSet};
+    use crate::domain::{ClaimRequest, ClaimsRequest, IdTokenClaims, ScopeSet};
     use serde_json::json;
 
     fn userinfo(account: &Account, scope: &str, locales: &[&str]) -> Map<String, Value> {
@@ -160,7 +160,12 @@ mod tests {
         let locales: Vec<String> = locales.iter().map(|&locale| locale.to_owned()).collect();
         account_claims(
             account,
-            &ClaimsAsk { scope: &scope, claims: &claims, locales: &locales },
+            &ClaimsAsk {
+                scope: &scope,
+                claims: &claims,
+                locales: &locales,
+                id_token: IdTokenClaims::Subject,
+            },
             ClaimsPlace::Userinfo,
         )
     }
@@ -217,7 +222,7 @@ mod tests {
         let scope = ScopeSet::parse("openid profile");
         let mut claims = ClaimsRequest::default();
         let in_token = |claims: &ClaimsRequest| {
-            let ask = ClaimsAsk { scope: &scope, claims, locales: &[] };
+            let ask = ClaimsAsk { scope: &scope, claims, locales: &[], id_token: IdTokenClaims::Subject };
             account_claims(&account(), &ask, ClaimsPlace::IdToken)
         };
         assert!(in_token(&claims).is_empty());

@@ -73,6 +73,13 @@ pub fn list(tx: &mut Tx<'_>, kind: ClientKind, after: &str, limit: usize) -> Res
     Ok(found)
 }
 
+/// Every client, by id. Clients are few (hundreds).
+pub fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Client>, StoreError> {
+    let rows: Vec<ClientRow> =
+        clients::table.order(clients::id).select(ClientRow::as_select()).load(tx.connection())?;
+    rows.into_iter().map(Client::try_from).collect()
+}
+
 /// Writes a new client. [`StoreError::Duplicate`] when the id is taken.
 pub fn insert(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
     let row = to_row(tx, client)?;

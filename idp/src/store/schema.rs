@@ -176,6 +176,7 @@ diesel::table! {
         state -> Text,
         created_at -> BigInt,
         changed_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 

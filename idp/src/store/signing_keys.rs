@@ -20,6 +20,8 @@ pub struct StoredKey {
     pub created_at: i64,
     /// When it came into its state.
     pub changed_at: i64,
+    /// When it last signed for a client, to the minute; noted for algorithms that can be switched off.
+    pub used_at: Option<i64>,
 }
 
 /// All keys, oldest first.
@@ -42,6 +44,25 @@ pub fn update_state(tx: &mut Tx<'_>, kid: &str, state: &str) -> Result<(), Store
     diesel::update(signing_keys::table.find(kid))
         .set((signing_keys::state.eq(state), signing_keys::changed_at.eq(now)))
         .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Notes that the active keys of `alg` sign for a client now. Once a minute is enough, and holds nobody up.
+pub fn note_use(tx: &mut Tx<'_>, alg: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    let long_ago = signing_keys::used_at.is_null().or(signing_keys::used_at.lt(now - 60));
+    diesel::update(signing_keys::table)
+        .filter(signing_keys::alg.eq(alg))
+        .filter(signing_keys::state.eq("active"))
+        .filter(long_ago)
+        .set(signing_keys::used_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Deletes a key that never signed.
+pub fn delete(tx: &mut Tx<'_>, kid: &str) -> Result<(), StoreError> {
+    diesel::delete(signing_keys::table.find(kid)).execute(tx.connection())?;
     Ok(())
 }
 

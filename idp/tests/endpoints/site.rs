@@ -6,10 +6,10 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, Brand, Client, ClientId, ClientRegistration,
-        ClientState, Colour, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock, Timestamp,
-        TokenEndpointAuthMethod,
+        ClientState, Colour, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock,
+        SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
     },
-    flow::FlowError,
+    flow::{FlowError, ServeError},
     http,
     keys::Sealer,
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
@@ -32,6 +32,7 @@ pub(crate) struct Site {
     pub(crate) provider: Arc<Provider>,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) account: AccountId,
+    database: String,
     leftover: Leftover,
     server: actix_web::dev::ServerHandle,
 }
@@ -69,6 +70,27 @@ impl Site {
         Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new()).await
     }
 
+    /// One that signs with these.
+    pub(crate) async fn start_offering(algorithms: &[SigningAlgorithm]) -> Self {
+        let offered = SigningAlgorithms::new(algorithms).unwrap();
+        let change = |settings: &mut Settings| settings.signing_algorithms = offered;
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new()).await
+    }
+
+    /// Another node on the same data that signs with these.
+    pub(crate) async fn node_offering(
+        &self,
+        algorithms: &[SigningAlgorithm],
+    ) -> Result<Arc<Provider>, ServeError> {
+        let signing_algorithms = SigningAlgorithms::new(algorithms).unwrap();
+        let settings = Settings { signing_algorithms, ..self.provider.settings.clone() };
+        let database = DbSettings { url: self.database.clone(), connections: 4 };
+        Provider::builder(settings, database, Sealer::new([7; 32]))
+            .clock(self.clock.clone())
+            .build(false)
+            .await
+    }
+
     /// One where `rp-post` has a brand of its own.
     pub(crate) async fn start_with_brands() -> Self {
         let mut brand = Brand { id_name: Localized::new("LEXUS ID", "LEXUS ID"), ..Brand::default() };
@@ -85,14 +107,14 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
-        let database = DbSettings { url, connections: 8 };
+        let database = DbSettings { url: url.clone(), connections: 8 };
         let mut settings = settings(&issuer);
         change(&mut settings);
         let builder = Provider::builder(settings, database, Sealer::new([7; 32]));
         let provider = builder.clock(clock.clone()).brands(brands).build(true).await.unwrap();
         let account = seed(&provider).await;
         let server = serve(Arc::clone(&provider), listener);
-        Self { issuer, provider, clock, account, leftover, server }
+        Self { issuer, provider, clock, account, database: url, leftover, server }
     }
 
     /// Changes the registration of a client; the change holds at once.
@@ -156,6 +178,7 @@ fn settings(issuer: &str) -> Settings {
     Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
+        signing_algorithms: SigningAlgorithms::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings {

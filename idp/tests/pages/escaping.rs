@@ -68,7 +68,12 @@ fn pages_with(value: &str) -> Vec<String> {
         html(
             &ErrorPage::with_words(shell(), text(), text()).technical(text(), Some(text())).reference(text()),
         ),
-        html(&FormPost { shell: shell(), action: text(), fields: vec![(text(), text())] }),
+        html(&FormPost {
+            shell: shell(),
+            handing: Handing::BackToService,
+            action: text(),
+            fields: vec![(text(), text())],
+        }),
         html(&Document {
             shell: shell(),
             title: text(),

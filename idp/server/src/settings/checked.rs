@@ -108,6 +108,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         idp: idp::settings::Settings {
             issuer,
             lifetimes: lifetimes(&settings.lifetimes),
+            signing_algorithms: settings.offered_algorithms().ok_or_else(|| missing("signing_algorithms"))?,
             password_profile: match settings.password_profile {
                 PasswordProfile::Reference => idp::settings::PasswordProfile::Reference,
                 PasswordProfile::Modern => idp::settings::PasswordProfile::Modern,

@@ -14,7 +14,7 @@ pub(crate) use checked::{Checked, Refused, check};
 pub(crate) use load::load;
 
 use federation::domain::ReceptionCodePolicy;
-use idp::domain::Secret;
+use idp::domain::{Secret, SigningAlgorithm};
 use serde::Deserialize;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     /// The file that `postal import` writes; the shipped list is used while it is not there.
     pub(crate) postal_list: Option<PathBuf>,
     pub(crate) password_profile: PasswordProfile,
+    /// What ID tokens can be signed with; RS256 and ES256 when absent.
+    pub(crate) signing_algorithms: Option<Vec<SigningAlgorithm>>,
     pub(crate) lifetimes: LifetimeSettings,
     pub(crate) proxies: ProxySettings,
     pub(crate) outgoing: OutgoingSettings,

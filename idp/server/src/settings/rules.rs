@@ -1,7 +1,7 @@
 //! What makes settings unsafe. A table of rules; each says in one sentence what to change.
 
 use super::{LifetimeSettings, Settings, migration};
-use idp::domain::Secret;
+use idp::domain::{Secret, SigningAlgorithms};
 use std::{
     net::IpAddr,
     os::unix::fs::PermissionsExt,
@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     trusted_proxies_are_few,
     private_hosts_are_named,
     extra_ca_is_there,
+    signing_algorithms_hold_the_required,
     lifetimes_are_sane,
     idle_is_within_absolute,
     log_level_is_known,
@@ -290,6 +291,14 @@ fn extra_ca_is_there(settings: &Settings) -> Option<String> {
         .then(|| format!("`outgoing.extra_ca` holds no certificate in PEM: check {}", path.display()))
 }
 
+fn signing_algorithms_hold_the_required(settings: &Settings) -> Option<String> {
+    settings.offered_algorithms().is_none().then(|| {
+        "`signing_algorithms` must name RS256 and ES256: clients that say nothing get ID tokens in RS256 (OpenID Connect \
+         Discovery 3), and access tokens are signed with ES256"
+            .to_owned()
+    })
+}
+
 fn lifetimes_are_sane(settings: &Settings) -> Option<String> {
     const HOUR: i64 = 3_600;
     const DAY: i64 = 24 * HOUR;
@@ -360,6 +369,13 @@ impl Settings {
     /// A path of the file, from the file's own folder when it is relative.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// What ID tokens can be signed with; `None` when the list leaves out one that is needed.
+    pub(super) fn offered_algorithms(&self) -> Option<SigningAlgorithms> {
+        self.signing_algorithms
+            .as_deref()
+            .map_or_else(|| Some(SigningAlgorithms::default()), SigningAlgorithms::new)
     }
 
     pub(super) fn database_url(&self) -> Option<&str> {

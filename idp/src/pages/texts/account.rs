@@ -21,6 +21,8 @@ crate::bilingual! {
         document_effective: "適用開始日" => "In force from",
         document_version: "版" => "Version",
         hand_over_title: "サービスに戻ります" => "Going back to the service",
+        go_on_title: "次の画面に進みます" => "Going on",
+        go_on_button: "次に進む" => "Go on",
         hand_over_lead: "自動で切り替わらないときは、ボタンを押してください。" => "If nothing happens, please press the button.",
         hand_over_button: "サービスに戻る" => "Back to the service",
     }

@@ -70,8 +70,18 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             "form-post",
             html(&FormPost {
                 shell: shell(lang),
+                handing: Handing::BackToService,
                 action: text("https://service.example/callback"),
                 fields: vec![(text("code"), text("abc")), (text("state"), text("xyz"))],
+            }),
+        ),
+        (
+            "form-post-here",
+            html(&FormPost {
+                shell: shell(lang),
+                handing: Handing::OnHere,
+                action: text("/logout"),
+                fields: vec![(text("id_token_hint"), text("abc")), (text("state"), text("xyz"))],
             }),
         ),
     ]

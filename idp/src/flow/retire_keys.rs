@@ -1,0 +1,64 @@
+//! Algorithms that were switched off: their keys sign no more.
+//!
+//! 1. An active client that is registered for one of them keeps the provider from starting: its people could not log in.
+//! 2. What waited to sign goes. What signed retires: it still verifies ID tokens that come back as hints.
+//!
+//! Whether a retired one stays in the published set is decided when the ring is loaded, from when it last signed for a
+//! client. So a node that still runs with other settings, and makes a key anew, does no harm.
+
+use super::ServeError;
+use crate::{
+    domain::{ClientState, SigningAlgorithm, SigningAlgorithms},
+    keys::KeyState,
+    store::{self, Db, StoreError, Tx, signing_keys},
+};
+
+/// Once, at the start.
+pub(crate) async fn retire_keys(db: &Db, offered: &SigningAlgorithms) -> Result<(), ServeError> {
+    let algorithms = offered.clone();
+    let (clients, keys) = db
+        .read(move |tx| {
+            let clients = store::clients::list_all(tx)?;
+            Ok::<_, StoreError>((clients, list_withdrawn(tx, &algorithms)?))
+        })
+        .await?;
+    let in_need = clients.into_iter().find(|client| {
+        client.state == ClientState::Active
+            && !offered.offers(client.registration.id_token_signed_response_alg)
+    });
+    if let Some(client) = in_need {
+        let alg = client.registration.id_token_signed_response_alg.as_str();
+        return Err(ServeError::Settings(format!(
+            "the client {} is registered for ID tokens signed with {alg}, which `signing_algorithms` does not name: add \
+             {alg} there, or change `id_token_signed_response_alg` of the client before {alg} is switched off",
+            client.id
+        )));
+    }
+    if keys.iter().all(|key| key.state == KeyState::Retired.as_str()) {
+        return Ok(());
+    }
+    let algorithms = offered.clone();
+    Ok(db.write(move |tx| retire(tx, &algorithms)).await?)
+}
+
+fn retire(tx: &mut Tx<'_>, offered: &SigningAlgorithms) -> Result<(), StoreError> {
+    for key in list_withdrawn(tx, offered)? {
+        match KeyState::parse(&key.state) {
+            Some(KeyState::Next) => signing_keys::delete(tx, &key.kid)?,
+            Some(KeyState::Active) => signing_keys::update_state(tx, &key.kid, KeyState::Retired.as_str())?,
+            Some(KeyState::Retired) | None => {}
+        }
+    }
+    Ok(())
+}
+
+/// The keys of algorithms that are not offered.
+fn list_withdrawn(
+    tx: &mut Tx<'_>,
+    offered: &SigningAlgorithms,
+) -> Result<Vec<signing_keys::StoredKey>, StoreError> {
+    let is_offered = |alg: &str| SigningAlgorithm::parse(alg).is_some_and(|alg| offered.offers(alg));
+    let mut keys = signing_keys::list(tx)?;
+    keys.retain(|key| !is_offered(&key.alg));
+    Ok(keys)
+}
