@@ -7,9 +7,10 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import time
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 import requests
@@ -93,6 +94,9 @@ class Page(HTMLParser):
         return next((form for form in self.forms if element in form["ids"]), None)
 
 
+BUTTONS = ("login-submit", "consent-allow", "logout-confirm", "log-in", "log-out")
+
+
 class Person:
     """Somebody in front of a browser, who logs in and allows."""
 
@@ -113,12 +117,35 @@ class Person:
                 answer = self.answer(answer)
         raise AssertionError(f"the way to {end} does not end; last {answer.url}")
 
+    def visit(self, url):
+        """Opens `url` and goes on, pressing at the provider's pages, until a page of a service is shown; gives it."""
+        self.seen = [url]
+        answer = self.browser.get(url, allow_redirects=False)
+        for _ in range(30):
+            if answer.is_redirect:
+                self.seen.append(urljoin(answer.url, answer.headers["location"]))
+                answer = self.browser.get(self.seen[-1], allow_redirects=False)
+            elif any(Page(answer.text).form_with(button) for button in BUTTONS):
+                answer = self.answer(answer)
+            else:
+                assert answer.ok, f"{answer.url} ({answer.status_code}): {answer.text[:2000]}"
+                return answer
+        raise AssertionError(f"the way from {url} does not end: {self.seen}")
+
+    def is_asked_to_log_in(self, demo):
+        """Whether the provider knows nobody in this browser."""
+        answer = self.browser.get(f"{demo['issuer']}/account")
+        return Page(answer.text).form_with("login-submit") is not None
+
     def answer(self, shown):
         page = Page(shown.text)
         for button, typed in (
             ("login-submit", {"username": self.user["username"], "password": self.user["password"]}),
             ("consent-allow", {}),
             ("logout-confirm", {}),
+            # A service's own pages.
+            ("log-in", {}),
+            ("log-out", {}),
         ):
             form = page.form_with(button)
             if form:
@@ -145,3 +172,86 @@ class Person:
 @pytest.fixture
 def person(demo):
     return Person(next(user for user in demo["users"] if user["kind"] == "full"))
+
+
+@pytest.fixture(scope="session")
+def register(demo):
+    """Registers a relying party through the back office, with its addresses; gives what it is told."""
+    console = demo["admin_clients"][0]
+    granted = requests.post(
+        f"{demo['issuer']}/token",
+        auth=(console["client_id"], console["client_secret"]),
+        data={"grant_type": "client_credentials", "scope": "admin:clients", "resource": console["resource"]},
+    ).json()
+    headers = {"authorization": f"Bearer {granted['access_token']}"}
+
+    def register(name, redirect_uri, post_logout_redirect_uri):
+        registration = {
+            "client_name": name,
+            "redirect_uris": [redirect_uri],
+            "post_logout_redirect_uris": [post_logout_redirect_uri],
+            "scope": "openid profile email offline_access",
+            "token_endpoint_auth_method": "client_secret_post",
+        }
+        answer = requests.post(f"{demo['admin']}/v1/clients", headers=headers, json={"registration": registration})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return register
+
+
+class Service:
+    """A service of `services/` that runs."""
+
+    def __init__(self, base, login):
+        self.base = base
+        self.login = login
+
+    def url(self, path):
+        return self.base + path
+
+    @staticmethod
+    def asked_for(person):
+        """The parameters of the last request to log in that the person's browser took to the provider."""
+        request = next(url for url in reversed(person.seen) if urlsplit(url).path == "/authorize")
+        return dict(parse_qsl(urlsplit(request).query))
+
+
+@pytest.fixture
+def start_service(demo, register, tmp_path):
+    """Starts a service of `services/` on a free port, registered, and ends it afterwards."""
+    running = []
+
+    def start(name, login, callback):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        base = f"http://127.0.0.1:{port}"
+        registered = register(name, base + callback, f"{base}/bye")
+        log = tmp_path / f"{name}.log"
+        with log.open("w") as output:
+            program = subprocess.Popen(
+                [sys.executable, str(pathlib.Path(__file__).parent / "services" / f"{name}_service.py")],
+                env=os.environ
+                | {
+                    "ISSUER": demo["issuer"],
+                    "PORT": str(port),
+                    "CLIENT_ID": registered["client_id"],
+                    "CLIENT_SECRET": registered["client_secret"],
+                    "DATABASE_FILE": str(tmp_path / f"{name}.sqlite"),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        running.append(program)
+        until = time.monotonic() + 60
+        while not answers(f"{base}/me"):
+            assert program.poll() is None and time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+        return Service(base, login)
+
+    yield start
+    for program in running:
+        program.terminate()
+        program.wait(timeout=15)
