@@ -15,7 +15,7 @@ use crate::{
 };
 use idp::{
     Provider,
-    domain::{Account, Client, FRESH_LOGIN_SECONDS, Session},
+    domain::{Account, Client, FRESH_LOGIN_SECONDS, Session, clean_value},
     flow::queue_mail,
     store::{self as idp_store, StoreError, Tx, audit::Actor},
 };
@@ -133,16 +133,12 @@ fn check_code(
     Ok(Some(Completed::CodeUsedUp))
 }
 
-/// Full-width digits become plain ones; spaces and hyphens go.
+/// Full-width digits become plain ones; spaces, hyphens and what nobody sees go.
 fn plain_digits(typed: &str) -> String {
-    typed
+    let typed: String = typed.chars().take(40).collect();
+    clean_value(&typed)
         .chars()
-        .take(20)
-        .filter_map(|letter| match letter {
-            '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10),
-            ' ' | '　' | '-' => None,
-            other => Some(other),
-        })
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐'..='―' | '−' | 'ー'))
         .collect()
 }
 

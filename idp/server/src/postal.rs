@@ -2,7 +2,9 @@
 
 use crate::{console, settings::Checked};
 use anyhow::{Context, ensure};
-use idp::domain::{Clock, PostalAddress, PostalList, SystemClock, pack_postal_list, read_postal_csv};
+use idp::domain::{
+    Clock, PostalAddress, PostalList, SystemClock, fill_readings, pack_postal_list, read_postal_csv,
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -48,6 +50,7 @@ pub(crate) fn import(checked: &Checked, files: &[PathBuf]) -> anyhow::Result<()>
     if offices == 0 {
         addresses.extend(offices_of(&list(Some(target))?));
     }
+    fill_readings(&mut addresses);
     let date = SystemClock.now().in_japan().date().to_string();
     let bytes = pack_postal_list(&date, addresses)?;
     ensure!(PostalList::from_bytes(bytes.clone()).is_some(), "the packed list cannot be read again");

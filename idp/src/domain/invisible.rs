@@ -124,6 +124,12 @@ pub fn is_blank(typed: &str) -> bool {
     visible(typed).all(char::is_whitespace)
 }
 
+/// Whether it is a space or a character that nobody sees. A variation selector shows in the character before it.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    is_invisible(c) || row(c).is_some_and(|(_, _, _, in_text)| in_text == Fate::Joins)
+}
+
 /// Whether it is a space or a character that nobody sees; of the selectors and joiners the rule looks at what is around.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace() || row(c).is_some_and(|(_, _, _, in_text)| matches!(in_text, Fate::Goes | Fate::Space))

@@ -50,19 +50,22 @@ pub use email::normalize_email;
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
-pub use invisible::{clean_text, clean_value, is_blank, visible};
+pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
-pub use postal::{PostalAddress, PostalCsvError, PostalList, pack_postal_list, read_postal_csv};
+pub use postal::{
+    PostalAddress, PostalCsvError, PostalList, fill_readings, pack_postal_list, read_postal_csv,
+};
 pub use random::{OsRandom, Randomness};
 pub use recovery_code::{
     RECOVERY_CODES, generate_recovery_code, normalize_recovery_code, recovery_code_words,
 };
 pub use registration::{
-    ArrivalHint, EntryError, PREFECTURES, PasswordError, PasswordPolicy, RegistrationEntries, normalize_code,
-    normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
+    ArrivalHint, CodeError, EntryError, LONGEST_LINE, PREFECTURES, PasswordError, PasswordPolicy,
+    RegistrationEntries, check_kana, check_line, check_name, check_optional_line, check_postal_code,
+    find_code, normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
 };
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};

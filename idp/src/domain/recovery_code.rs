@@ -11,6 +11,9 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Characters of a code: 50 random bits.
 const LENGTH: usize = 10;
 
+/// Longest text in which a code is looked for, in bytes.
+const LONGEST: usize = 1_000;
+
 /// A new code, as it is compared: without the hyphen that it is shown with.
 pub fn generate_recovery_code(random: &dyn Randomness) -> Secret {
     let mut bytes = [0u8; LENGTH];
@@ -27,23 +30,45 @@ pub fn recovery_code_words(code: &str) -> String {
     }
 }
 
-/// A code as it was typed; blanks, hyphens, capitals, full-width letters and the letters that look like digits are
-/// accepted. `None` for anything else.
+/// A code as it was typed, or copied with what stands around it (`1. k7m2q-x90ab`); blanks, hyphens of every kind,
+/// capitals, full-width letters and the letters that look like digits are accepted. `None` for anything else, and when
+/// there are several codes.
 pub fn normalize_recovery_code(typed: &str) -> Option<Secret> {
-    if typed.len() > 100 {
+    if typed.len() > LONGEST {
         return None;
     }
-    let typed = clean_value(typed);
-    let letters = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐'..='―' | '−' | 'ー'));
-    let code: String = letters
-        .map(|c| match c.to_ascii_lowercase() {
-            'o' => '0',
-            'i' | 'l' => '1',
-            other => other,
-        })
-        .collect();
-    let good = code.len() == LENGTH && code.bytes().all(|letter| ALPHABET.contains(&letter));
-    good.then(|| Secret::from(code))
+    let text = clean_value(typed);
+    let whole: String = text.chars().filter(|c| !c.is_whitespace() && !is_hyphen(*c)).collect();
+    let code = fold(&whole).or_else(|| {
+        // In a sentence only the two halves with their hyphen are a code: many a word has ten letters.
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !is_hyphen(c));
+        let mut found: Vec<String> = words.filter_map(halves).collect();
+        found.sort();
+        found.dedup();
+        found.pop().filter(|_| found.is_empty())
+    });
+    code.map(Secret::from)
+}
+
+fn halves(word: &str) -> Option<String> {
+    let (first, last) = word.split_once(is_hyphen)?;
+    let fits = first.len() == LENGTH / 2 && last.len() == LENGTH / 2;
+    fits.then(|| fold(&format!("{first}{last}"))).flatten()
+}
+
+/// Ten letters and digits in the form in which they are compared.
+fn fold(letters: &str) -> Option<String> {
+    let letters = letters.chars().map(|c| match c.to_ascii_lowercase() {
+        'o' => '0',
+        'i' | 'l' => '1',
+        other => other,
+    });
+    let code: String = letters.collect();
+    (code.len() == LENGTH && code.bytes().all(|letter| ALPHABET.contains(&letter))).then_some(code)
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐'..='―' | '−' | 'ー')
 }
 
 #[cfg(test)]
@@ -70,6 +95,9 @@ mod tests {
             ("Ｋ７Ｍ２Ｑ－Ｘ９０ＡＢ", Some("k7m2qx90ab")),
             ("oIl00-00000", Some("0110000000")),
             ("\u{200b}k7m2q\u{2011}x90ab\u{feff}", Some("k7m2qx90ab")),
+            ("1. k7m2q-x90ab", Some("k7m2qx90ab")),
+            ("リカバリーコード：「Ｋ７Ｍ２Ｑ－Ｘ９０ＡＢ」", Some("k7m2qx90ab")),
+            ("k7m2q-x90ab 00000-11111", None),
             ("123456", None),
             ("k7m2q-x90a", None),
             ("k7m2q-x90abc", None),

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Provider,
     domain::{
-        Account, AccountId, AccountState, Interaction, InteractionId, Secret, TokenHash, normalize_code,
+        Account, AccountId, AccountState, Interaction, InteractionId, Secret, TokenHash, find_code,
         normalize_recovery_code,
     },
     protocol::{ACR_PASSWORD, ACR_TWO_STEP, check_totp},
@@ -140,7 +140,7 @@ fn take_code(
     account: &AccountId,
     typed: &Secret,
 ) -> Result<Option<Taken>, FlowError> {
-    if let Some(code) = normalize_code(typed.expose()) {
+    if let Ok(code) = find_code(typed.expose()) {
         let Some(two_step) = store::two_step::find(tx, account)? else { return Ok(None) };
         let secret =
             open_secret(provider, account, &two_step.secret).filter(|_| two_step.confirmed_at.is_some());

@@ -66,6 +66,12 @@ impl Form {
         !self.problems.is_empty()
     }
 
+    /// Whether this is what is wrong with an input.
+    #[must_use]
+    pub fn is_refused_for(&self, name: &str, problem: &Problem) -> bool {
+        self.problems.iter().any(|(known, found)| known == name && found == problem)
+    }
+
     /// The sentence for one input.
     #[must_use]
     pub fn problem_of(&self, name: &str, t: &Texts) -> Option<String> {

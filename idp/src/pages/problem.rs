@@ -1,6 +1,7 @@
 //! What can be wrong with an entry; the words come from the text tables.
 
 use super::Texts;
+use crate::domain::CodeError;
 
 /// One reason why an entry was refused (error states E1–E8 of the screens).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +17,18 @@ pub enum Problem {
     },
     /// A control character or the like.
     Characters,
+    /// Signs, digits or marks alone where a name must be.
+    OnlySigns,
+    /// A sign of a web page or a template.
+    Markup,
     /// The box of the terms is not ticked.
     TermsNotAccepted,
     /// Not a mail address.
     EmailInvalid,
     /// Not six digits.
     CodeFormat,
+    /// More than one number that could be the code.
+    CodeSeveral,
     /// Another code; `left` tries remain.
     CodeWrong {
         /// Tries that remain.
@@ -41,6 +48,8 @@ pub enum Problem {
         /// Minutes to wait.
         minutes: u64,
     },
+    /// A space or a character that nobody sees at the beginning or the end of a new password.
+    PasswordHiddenEdge,
     /// Too short or too long a password.
     PasswordLength {
         /// Fewest characters.
@@ -77,7 +86,9 @@ pub enum Problem {
     DateTooOld,
     /// Not seven digits.
     PostalInvalid,
-    /// No address has this code.
+    /// One digit seven times.
+    PostalPlaceholder,
+    /// No address has this code; the page offers to use it all the same.
     PostalUnknown,
     /// Not a Japanese telephone number.
     PhoneInvalid,
@@ -101,6 +112,8 @@ impl Problem {
             Self::NotChosen => return p.not_chosen(label),
             Self::Kana => return p.kana(label),
             Self::Characters => return p.characters(label),
+            Self::OnlySigns => return p.only_signs(label),
+            Self::Markup => return p.markup(label),
             Self::TooLong { max } => return p.too_long(label, *max),
             Self::CodeWrong { left } => return p.code_wrong(*left),
             Self::ResendTooSoon { seconds } => return p.resend_too_soon(*seconds),
@@ -112,8 +125,10 @@ impl Problem {
             Self::TermsNotAccepted => p.terms_not_accepted,
             Self::EmailInvalid => p.email_invalid,
             Self::CodeFormat => p.code_format,
+            Self::CodeSeveral => p.code_several,
             Self::CodeExpired => p.code_expired,
             Self::CodeUsedUp => p.code_used_up,
+            Self::PasswordHiddenEdge => p.password_hidden_edge,
             Self::PasswordCharacters => p.password_characters,
             Self::PasswordComposition => p.password_composition,
             Self::PasswordCommon => p.password_common,
@@ -124,6 +139,7 @@ impl Problem {
             Self::DateInFuture => p.date_in_future,
             Self::DateTooOld => p.date_too_old,
             Self::PostalInvalid => p.postal_invalid,
+            Self::PostalPlaceholder => p.postal_placeholder,
             Self::PostalUnknown => p.postal_unknown,
             Self::PhoneInvalid => p.phone_invalid,
             Self::LoginFailed => p.login_failed,
@@ -131,5 +147,14 @@ impl Problem {
             Self::TypeSwitched => p.type_after_switch,
         };
         plain.to_owned()
+    }
+}
+
+impl From<CodeError> for Problem {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Format => Self::CodeFormat,
+            CodeError::Several => Self::CodeSeveral,
+        }
     }
 }

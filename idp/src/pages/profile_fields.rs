@@ -1,7 +1,7 @@
 //! The inputs about a person or a company, shared by the registration (R4) and the account (A9).
 
-use super::{Choice, Choices, DateField, Field, Form, Need, Shell};
-use crate::domain::AccountKind;
+use super::{Choice, Choices, DateField, Field, Form, Need, Problem, Shell};
+use crate::domain::{AccountKind, normalize_postal_code};
 
 /// What 住所自動入力 found. No hit is a problem of `postal_code`: [`crate::pages::Problem::PostalUnknown`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,6 +84,17 @@ impl ProfileFields<'_> {
     #[must_use]
     pub fn postal_code(&self) -> Field {
         self.text("postal_code", "postal-code").digits(8).hint(self.shell.t.fields.postal_hint)
+    }
+
+    /// The code that the box 「新しい郵便番号なので、このまま使う」 stands for, and whether it is ticked: offered when the
+    /// list does not know the code, and for as long as the person keeps to it.
+    #[must_use]
+    pub fn postal_new(&self) -> Option<(String, bool)> {
+        let code = normalize_postal_code(self.form.get("postal_code"))?;
+        let ticked =
+            normalize_postal_code(self.form.get("postal_new")).is_some_and(|accepted| accepted == code);
+        let asked = self.form.is_refused_for("postal_code", &Problem::PostalUnknown);
+        (asked || ticked).then_some((code, ticked))
     }
 
     /// The addresses to choose from, when there are several.

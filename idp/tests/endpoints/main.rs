@@ -58,4 +58,5 @@ mod steps;
 mod texts;
 mod tokens;
 mod two_step;
+mod typed_values;
 mod withdrawal;

@@ -38,7 +38,7 @@ pub fn read_postal_csv(bytes: &[u8]) -> Result<Vec<(String, PostalAddress)>, Pos
         let at = index + 1;
         let row = row.map_err(|_| PostalCsvError::Row(at, "it is no CSV"))?;
         let refuse = |why| PostalCsvError::Row(at, why);
-        let (code, address, brackets) = match row.len() {
+        let (code, found, brackets) = match row.len() {
             PLACE_COLUMNS => place(&row).map_err(refuse)?,
             OFFICE_COLUMNS => office(&row).map_err(refuse)?,
             _ => return Err(refuse("it has neither 15 nor 13 columns")),
@@ -50,7 +50,7 @@ pub fn read_postal_csv(bytes: &[u8]) -> Result<Vec<(String, PostalAddress)>, Pos
             _ => None,
         };
         if !continues {
-            addresses.push((code, address));
+            addresses.extend(found.into_iter().map(|address| (code.clone(), address)));
         }
     }
     if addresses.is_empty() { Err(PostalCsvError::Empty) } else { Ok(addresses) }
@@ -73,36 +73,42 @@ enum Brackets {
     Closed,
 }
 
-type Parsed = (String, PostalAddress, Brackets);
+type Parsed = (String, Vec<PostalAddress>, Brackets);
 
 fn place(row: &csv::StringRecord) -> Result<Parsed, &'static str> {
     let get = |index| row.get(index).unwrap_or_default().trim();
-    let (town, brackets) = town(get(8));
-    // A reading without its town would say nothing.
-    let town_kana = if town.is_empty() { String::new() } else { kana(before_bracket(get(5))) };
-    let address = PostalAddress {
-        prefecture: prefecture(get(6))?,
-        city: name(get(7))?,
-        town: town.to_owned(),
-        city_kana: kana(get(4)),
-        town_kana,
-        is_office: false,
+    let (towns, brackets) = towns(get(8), get(5));
+    let (prefecture, city, city_kana) = (prefecture(get(6))?, name(get(7))?, kana(get(4)));
+    let address = |(town, town_kana): (String, String)| {
+        let is_all = is_municipality(&town, &city);
+        let [town, town_kana] = [town, town_kana].map(|text| if is_all { String::new() } else { text });
+        let (prefecture, city, city_kana) = (prefecture.clone(), city.clone(), city_kana.clone());
+        PostalAddress { prefecture, city, town, city_kana, town_kana, is_office: false }
     };
-    Ok((code(get(2))?, address, brackets))
+    Ok((code(get(2))?, towns.into_iter().map(address).collect(), brackets))
 }
 
 fn office(row: &csv::StringRecord) -> Result<Parsed, &'static str> {
     let get = |index| row.get(index).unwrap_or_default().trim();
+    let city = name(get(4))?;
+    let town = format!("{}{}", get(5), get(6).nfkc().collect::<String>());
     let address = PostalAddress {
         prefecture: prefecture(get(3))?,
-        city: name(get(4))?,
-        town: format!("{}{}", get(5), get(6).nfkc().collect::<String>()),
-        // The file gives the reading of the office alone, and none of its address.
+        town: if is_municipality(&town, &city) { String::new() } else { town },
+        city,
+        // The file gives the reading of the office alone, and none of its address: `fill_readings` finds that.
         city_kana: String::new(),
         town_kana: String::new(),
         is_office: true,
     };
-    Ok((code(get(7))?, address, Brackets::None))
+    Ok((code(get(7))?, vec![address], Brackets::None))
+}
+
+/// Whether the town part is the city itself, which would stand twice in an address. A few towns do have the name of their
+/// city (蘭越町 in 磯谷郡蘭越町); some lists do not tell them from what is the whole city, and who lives there writes it.
+fn is_municipality(town: &str, city: &str) -> bool {
+    !town.is_empty()
+        && city.strip_suffix(town).is_some_and(|county| county.is_empty() || county.ends_with('郡'))
 }
 
 fn code(text: &str) -> Result<String, &'static str> {
@@ -119,25 +125,42 @@ fn name(text: &str) -> Result<String, &'static str> {
     if fits { Ok(text.to_owned()) } else { Err("it names no city") }
 }
 
-/// The town without its remarks: 以下に掲載がない場合, brackets, ranges of numbered districts.
-fn town(text: &str) -> (&str, Brackets) {
-    let text = if text.chars().any(char::is_control) { "" } else { text };
-    let brackets = match (text.contains(['（', '(']), text.ends_with(['）', ')'])) {
+/// The towns of a row with their readings: one without a name when the row names none, several when it names several.
+/// Remarks go: 以下に掲載がない場合, brackets, ranges of numbered districts.
+fn towns(names: &str, readings: &str) -> (Vec<(String, String)>, Brackets) {
+    let names = if names.chars().any(char::is_control) { "" } else { names };
+    let brackets = match (names.contains(['（', '(']), names.ends_with(['）', ')'])) {
         (true, false) => Brackets::Open,
         (_, true) => Brackets::Closed,
         (false, false) => Brackets::None,
     };
-    let name = before_bracket(text);
-    let remark = name == "以下に掲載がない場合"
+    let name = before_bracket(names);
+    let is_remark = name == "以下に掲載がない場合"
         || name.contains("の次に")
         || (name.ends_with("一円") && name.chars().count() > 2);
-    let name = if remark { "" } else { name };
-    let name = if name.contains("地割") {
-        name.split(|c: char| c.is_numeric() || c == '第').next().unwrap_or_default()
-    } else {
-        name
-    };
-    (name, brackets)
+    // A reading without its town would say nothing.
+    if is_remark || name.is_empty() {
+        return (vec![(String::new(), String::new())], brackets);
+    }
+    let reading = kana(before_bracket(readings));
+    if name.contains("地割") {
+        return (vec![district(name, &reading)], brackets);
+    }
+    let listed: Vec<&str> = name.split('、').collect();
+    let read: Vec<&str> = reading.split(['、', '､']).collect();
+    if listed.len() == read.len() {
+        let pairs = listed.into_iter().zip(read);
+        return (pairs.map(|(name, reading)| (name.to_owned(), reading.to_owned())).collect(), brackets);
+    }
+    (vec![(name.to_owned(), reading)], brackets)
+}
+
+/// A district with numbers (種市第１５地割〜第２１地割): what comes before them is certain.
+fn district(name: &str, reading: &str) -> (String, String) {
+    let certain = name.split(|c: char| c.is_numeric() || c == '第').next().unwrap_or_default();
+    let read = reading.split(|c: char| c.is_numeric() || c.is_whitespace()).next().unwrap_or_default();
+    let read = if name.contains('第') { read.strip_suffix("ダイ").unwrap_or(read) } else { read };
+    (certain.to_owned(), read.to_owned())
 }
 
 fn before_bracket(text: &str) -> &str {
@@ -199,10 +222,68 @@ mod tests {
             [
                 "0600042 北海道札幌市中央区大通西 オオドオリニシ",
                 "6020847 京都府京都市上京区大宮町 オオミヤチヨウ",
-                "0287917 岩手県九戸郡洋野町種市 タネイチダイ15チワリ",
+                "0287917 岩手県九戸郡洋野町種市 タネイチ",
                 "5220317 滋賀県犬上郡多賀町一円 イチエン"
             ]
         );
+    }
+
+    /// The official file with remarks of every kind; the readings of real rows.
+    #[test]
+    fn remarks_go_and_towns_stay() {
+        for (town, reading, city, found) in [
+            ("利島村一円", "トシマムライチエン", "利島村", vec![("", "")]),
+            ("利島村", "トシマムラ", "利島村", vec![("", "")]),
+            ("蘭越町", "ランコシマチ", "磯谷郡蘭越町", vec![("", "")]),
+            ("一円", "イチエン", "犬上郡多賀町", vec![("一円", "イチエン")]),
+            ("以下に掲載がない場合", "イカニケイサイガナイバアイ", "弥富市", vec![("", "")]),
+            ("岡谷市の次に番地がくる場合", "オカヤシノツギニバンチガクルバアイ", "岡谷市", vec![("", "")]),
+            (
+                "小菅村の次に１〜６６３番地がくる場合",
+                "コスゲムラノツギニ１－６６３バンチガクルバアイ",
+                "北都留郡小菅村",
+                vec![("", "")],
+            ),
+            (
+                "琴平町の次に１〜４２６番地がくる場合（川東）",
+                "コトヒラチョウノツギニ",
+                "仲多度郡琴平町",
+                vec![("", "")],
+            ),
+            ("以下宿町", "イガヤドマチ", "長崎市", vec![("以下宿町", "イガヤドマチ")]),
+            ("町", "マチ", "上北郡七戸町", vec![("町", "マチ")]),
+            ("本町", "ホンマチ", "磯城郡田原本町", vec![("本町", "ホンマチ")]),
+            ("市", "イチ", "小諸市", vec![("市", "イチ")]),
+            ("甲、乙（大木戸）", "コウ､オツ(オオキド)", "小豆郡土庄町", vec![("甲", "コウ"), ("乙", "オツ")]),
+            ("甲、乙", "コウ、オツ", "小豆郡土庄町", vec![("甲", "コウ"), ("乙", "オツ")]),
+            (
+                "井道、奥井道、内井道",
+                "イミチ、オクイミチ、ウチイミチ",
+                "新城市",
+                vec![("井道", "イミチ"), ("奥井道", "オクイミチ"), ("内井道", "ウチイミチ")],
+            ),
+            (
+                "種市第１５地割〜第２１地割",
+                "タネイチダイ15チワリ-ダイ21チワリ",
+                "九戸郡洋野町",
+                vec![("種市", "タネイチ")],
+            ),
+            ("穴明２２地割、穴明２", "アナアケ ３地割", "和賀郡西和賀町", vec![("穴明", "アナアケ")]),
+            ("左草１地割〜左草", "サソウ ６地割", "和賀郡西和賀町", vec![("左草", "サソウ")]),
+            ("秋月１条", "アキツキ１ジョウ", "旭川市", vec![("秋月１条", "アキツキ1ジョウ")]),
+            (
+                "名駅（次のビルを除く）",
+                "メイエキ（ツギノビルヲノゾク）",
+                "名古屋市中村区",
+                vec![("名駅", "メイエキ")],
+            ),
+        ] {
+            let row = format!("1,2,4500002,ｱ,ｲ,{reading},愛知県,{city},{town},0,0,0,0,0,0");
+            let read = read_postal_csv(row.as_bytes()).unwrap();
+            let towns: Vec<(&str, &str)> =
+                read.iter().map(|(_, a)| (a.town.as_str(), a.town_kana.as_str())).collect();
+            assert_eq!(towns, found, "{town}");
+        }
     }
 
     #[test]

@@ -86,6 +86,12 @@ impl PostalList {
         area.into_iter().filter(|(last, _)| last == rest).map(|(_, address)| address).collect()
     }
 
+    /// Whether the list has the code.
+    #[must_use]
+    pub fn knows(&self, code: &str) -> bool {
+        !self.find(code).is_empty()
+    }
+
     /// Every address of an area, with the last four digits of its code; `None` when the area is unreadable.
     #[must_use]
     pub fn area(&self, area: usize) -> Option<Vec<(String, PostalAddress)>> {
@@ -166,8 +172,61 @@ mod tests {
                 addresses += 1;
             }
         }
-        assert_eq!((prefectures.len(), addresses, offices, codes), (47, 146_410, 22_223, 142_920));
+        assert_eq!((prefectures.len(), addresses, offices, codes), (47, 146_423, 22_223, 142_920));
         assert!(PostalList::from_bytes(SHIPPED.to_vec()).is_some());
+    }
+
+    /// Towns whose whole name is the end of their city's, but which are towns of their own.
+    const TOWNS_LIKE_AN_END: [(&str, &str, &str); 9] = [
+        ("0392527", "上北郡七戸町", "町"),
+        ("0985805", "枝幸郡枝幸町", "幸町"),
+        ("3840083", "小諸市", "市"),
+        ("6360334", "磯城郡田原本町", "本町"),
+        ("8610803", "玉名郡南関町", "関町"),
+        ("8691224", "菊池郡大津町", "町"),
+        ("8701151", "大分市", "市"),
+        ("9250167", "羽咋郡志賀町", "町"),
+        ("9891241", "柴田郡大河原町", "町"),
+    ];
+
+    #[test]
+    fn no_town_repeats_its_city_and_none_holds_a_remark() {
+        let (list, mut codes, mut ends) =
+            (PostalList::shipped(), std::collections::BTreeSet::new(), Vec::new());
+        for area in 0..AREAS {
+            for (last, address) in list.area(area).unwrap() {
+                let code = format!("{area:03}{last}");
+                if !address.town.is_empty() && address.city.ends_with(&address.town) {
+                    ends.push((code.clone(), address.city.clone(), address.town.clone()));
+                }
+                for remark in ["以下に掲載がない場合", "の次に", "がくる場合"] {
+                    assert!(!address.town.contains(remark), "{code} {}", address.town);
+                }
+                if address.is_office {
+                    continue;
+                }
+                // 一円 alone is a town in 滋賀県多賀町.
+                assert!(!address.town.ends_with("一円") || code == "5220317", "{code} {}", address.town);
+                for remark in ["（", "）", "(", ")", "「", "」", "、", "〜", "～", "その他", "を除く", "地割"]
+                {
+                    assert!(!address.town.contains(remark), "{code} {}", address.town);
+                }
+                for reading in [&address.city_kana, &address.town_kana] {
+                    let is_reading =
+                        |c: char| matches!(c, 'ァ'..='ヺ' | 'ー' | '・' | '-' | '0'..='9' | 'A'..='Z');
+                    let remark =
+                        ["イカニケイサイ", "ノツギニ", "ガクルバアイ"].iter().any(|r| reading.contains(r));
+                    assert!(reading.chars().all(is_reading) && !remark, "{code} {reading}");
+                }
+                codes.insert(code);
+            }
+        }
+        let ends: Vec<(&str, &str, &str)> =
+            ends.iter().map(|(code, city, town)| (code.as_str(), city.as_str(), town.as_str())).collect();
+        assert_eq!(ends, TOWNS_LIKE_AN_END);
+        assert_eq!(codes.len(), 120_720);
+        assert_eq!(found("1000301"), ["東京都 利島村 "]);
+        assert_eq!(found("5220317"), ["滋賀県 犬上郡多賀町 一円"]);
     }
 
     proptest::proptest! {

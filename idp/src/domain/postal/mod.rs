@@ -4,7 +4,9 @@
 mod japan_post;
 mod list;
 mod pack;
+mod readings;
 
 pub use japan_post::{PostalCsvError, read_postal_csv};
 pub use list::{PostalAddress, PostalList};
 pub use pack::pack_postal_list;
+pub use readings::fill_readings;

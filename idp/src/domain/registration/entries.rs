@@ -1,24 +1,20 @@
 //! What is typed on R4, and the profile that comes of it.
 
 use super::{
-    PREFECTURES, name::count_characters, normalize_kana, normalize_line, normalize_phone,
-    normalize_postal_code,
+    EntryError, PREFECTURES, check_kana, check_line, check_name, check_optional_line, check_postal_code,
+    normalize_phone,
 };
 use crate::domain::{
-    AccountKind, Address, BirthdateError, Gender, Profile, Timestamp, is_blank, parse_birthdate,
+    AccountKind, Address, BirthdateError, Gender, PostalList, Profile, Timestamp, is_blank, parse_birthdate,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Longest parts of a name, in characters.
-const LONGEST_NAME: usize = 40;
-/// Longest names of companies and lines of addresses.
-const LONGEST_LINE: usize = 100;
 /// What is kept of one field for showing it again: more than any field may hold, less than would fill the row.
 const KEPT: usize = 300;
 
 /// The fields of R4 and R4c, without the passwords.
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 19] = [
     "org_name",
     "org_kana",
     "org_unit",
@@ -31,6 +27,7 @@ const FIELDS: [&str; 18] = [
     "birthdate_month",
     "birthdate_day",
     "postal_code",
+    "postal_new",
     "prefecture",
     "city",
     "street",
@@ -38,27 +35,6 @@ const FIELDS: [&str; 18] = [
     "phone",
     "postal_choice",
 ];
-
-/// Why an entry is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryError {
-    /// Nothing was typed where something must be.
-    Missing,
-    /// Nothing was chosen, or something that is not offered.
-    NotChosen,
-    /// More characters than this.
-    TooLong(usize),
-    /// A character that no line of text holds.
-    Characters,
-    /// Not kana.
-    Kana,
-    /// No birth date.
-    Birthdate(BirthdateError),
-    /// Not seven digits.
-    PostalCode,
-    /// No telephone number of Japan.
-    Phone,
-}
 
 /// The entries of R4 as they were typed, by the names of the field catalogue. Prints nothing of them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,8 +63,9 @@ impl RegistrationEntries {
         Self { kind, fields: BTreeMap::new() }
     }
 
-    /// The form filled with what is stored, as people write it.
-    pub fn of_profile(kind: AccountKind, profile: &Profile) -> Self {
+    /// The form filled with what is stored, as people write it. A postal code that the list does not know was accepted
+    /// before, and stays accepted.
+    pub fn of_profile(kind: AccountKind, profile: &Profile, list: &PostalList) -> Self {
         let p = profile.clone();
         let address = p.address.unwrap_or_default();
         let gender = match p.gender {
@@ -101,6 +78,8 @@ impl RegistrationEntries {
         let mut part = || parts.next().unwrap_or_default();
         let phone = p.phone.unwrap_or_default();
         let phone = phone.strip_prefix("+81").map_or(phone.clone(), |rest| format!("0{rest}"));
+        let is_new = !address.postal_code.is_empty() && !list.knows(&address.postal_code);
+        let postal_new = if is_new { address.postal_code.clone() } else { String::new() };
         let mut stored = BTreeMap::from([
             ("org_name", p.org_name.unwrap_or_default()),
             ("org_kana", p.org_kana.unwrap_or_default()),
@@ -113,6 +92,7 @@ impl RegistrationEntries {
             ("birthdate_month", part()),
             ("birthdate_day", part()),
             ("postal_code", address.postal_code),
+            ("postal_new", postal_new),
             ("prefecture", address.prefecture),
             ("city", address.city),
             ("street", address.street),
@@ -140,26 +120,31 @@ impl RegistrationEntries {
         self.fields.keys().all(|name| name == "gender")
     }
 
-    /// The profile in the form in which it is stored, or everything that is wrong, from the top of the page.
-    pub fn check(&self, now: Timestamp) -> Result<Profile, Vec<(&'static str, EntryError)>> {
+    /// The profile in the form in which it is stored, or everything that is wrong, from the top of the page. `list`
+    /// knows the postal codes; `postal_new` holds one that the person uses all the same.
+    pub fn check(
+        &self,
+        now: Timestamp,
+        list: &PostalList,
+    ) -> Result<Profile, Vec<(&'static str, EntryError)>> {
         let mut refused = Refusals { entries: self, found: Vec::new() };
         let mut profile = Profile::default();
         if self.kind == AccountKind::Corporate {
-            profile.org_name = Some(refused.line("org_name", LONGEST_LINE));
-            profile.org_kana = Some(refused.kana("org_kana", LONGEST_LINE));
+            profile.org_name = Some(refused.take("org_name", check_name));
+            profile.org_kana = Some(refused.take("org_kana", check_kana));
             profile.org_unit =
-                Some(refused.optional_line("org_unit", LONGEST_LINE)).filter(|unit| !unit.is_empty());
+                Some(refused.take("org_unit", check_optional_line)).filter(|unit| !unit.is_empty());
         }
-        profile.family_name = refused.line("family_name", LONGEST_NAME);
-        profile.given_name = refused.line("given_name", LONGEST_NAME);
-        profile.family_kana = refused.kana("family_kana", LONGEST_NAME);
-        profile.given_kana = refused.kana("given_kana", LONGEST_NAME);
+        profile.family_name = refused.take("family_name", check_name);
+        profile.given_name = refused.take("given_name", check_name);
+        profile.family_kana = refused.take("family_kana", check_kana);
+        profile.given_kana = refused.take("given_kana", check_kana);
         if self.kind == AccountKind::Individual {
             profile.gender = refused.gender();
             profile.birthdate = refused.birthdate(now);
         }
-        profile.address = Some(refused.address());
-        profile.phone = Some(refused.take("phone", EntryError::Phone, normalize_phone));
+        profile.address = Some(refused.address(list));
+        profile.phone = Some(refused.phone());
         if refused.found.is_empty() { Ok(profile) } else { Err(refused.found) }
     }
 }
@@ -176,33 +161,8 @@ impl Refusals<'_> {
         String::new()
     }
 
-    fn take(&mut self, name: &'static str, error: EntryError, rule: fn(&str) -> Option<String>) -> String {
-        let typed = self.entries.get(name);
-        if is_blank(typed) {
-            return self.refuse(name, EntryError::Missing);
-        }
-        rule(typed).unwrap_or_else(|| self.refuse(name, error))
-    }
-
-    fn bounded(&mut self, name: &'static str, value: String, longest: usize) -> String {
-        if count_characters(&value) > longest || value.len() > 8 * longest {
-            return self.refuse(name, EntryError::TooLong(longest));
-        }
-        value
-    }
-
-    fn line(&mut self, name: &'static str, longest: usize) -> String {
-        let value = self.take(name, EntryError::Characters, normalize_line);
-        self.bounded(name, value, longest)
-    }
-
-    fn optional_line(&mut self, name: &'static str, longest: usize) -> String {
-        if is_blank(self.entries.get(name)) { String::new() } else { self.line(name, longest) }
-    }
-
-    fn kana(&mut self, name: &'static str, longest: usize) -> String {
-        let value = self.take(name, EntryError::Kana, normalize_kana);
-        self.bounded(name, value, longest)
+    fn take(&mut self, name: &'static str, rule: fn(&str) -> Result<String, EntryError>) -> String {
+        rule(self.entries.get(name)).unwrap_or_else(|error| self.refuse(name, error))
     }
 
     fn gender(&mut self) -> Option<Gender> {
@@ -229,8 +189,16 @@ impl Refusals<'_> {
         }
     }
 
-    fn address(&mut self) -> Address {
-        let postal_code = self.take("postal_code", EntryError::PostalCode, normalize_postal_code);
+    fn phone(&mut self) -> String {
+        let typed = self.entries.get("phone");
+        let error = if is_blank(typed) { EntryError::Missing } else { EntryError::Phone };
+        normalize_phone(typed).unwrap_or_else(|| self.refuse("phone", error))
+    }
+
+    fn address(&mut self, list: &PostalList) -> Address {
+        let (typed, accepted) = (self.entries.get("postal_code"), self.entries.get("postal_new"));
+        let postal_code = check_postal_code(typed, accepted, list);
+        let postal_code = postal_code.unwrap_or_else(|error| self.refuse("postal_code", error));
         let prefecture = self.entries.get("prefecture").to_owned();
         let prefecture = if PREFECTURES.contains(&prefecture.as_str()) {
             prefecture
@@ -240,9 +208,9 @@ impl Refusals<'_> {
         Address {
             postal_code,
             prefecture,
-            city: self.line("city", LONGEST_LINE),
-            street: self.line("street", LONGEST_LINE),
-            building: self.optional_line("building", LONGEST_LINE),
+            city: self.take("city", check_name),
+            street: self.take("street", check_line),
+            building: self.take("building", check_optional_line),
         }
     }
 }
@@ -275,7 +243,7 @@ mod tests {
 
     #[test]
     fn becomes_a_profile() {
-        let profile = entries(AccountKind::Individual, &[]).check(NOW).unwrap();
+        let profile = entries(AccountKind::Individual, &[]).check(NOW, &PostalList::shipped()).unwrap();
         assert_eq!(profile.family_name, "\u{fa11}橋");
         assert_eq!((profile.family_kana.as_str(), profile.given_kana.as_str()), ("タカハシ", "ヨシミ"));
         assert_eq!((profile.gender, profile.birthdate), (None, None));
@@ -287,10 +255,10 @@ mod tests {
     #[test]
     fn a_company_has_no_sex_and_no_birth_date() {
         let company = [("org_name", "豊田商事"), ("org_kana", "とよだしょうじ"), ("birthdate_year", "1980")];
-        let profile = entries(AccountKind::Corporate, &company).check(NOW).unwrap();
+        let profile = entries(AccountKind::Corporate, &company).check(NOW, &PostalList::shipped()).unwrap();
         assert_eq!(profile.org_kana.as_deref(), Some("トヨダショウジ"));
         assert_eq!((profile.org_unit, profile.gender, profile.birthdate), (None, None, None));
-        let missing = entries(AccountKind::Corporate, &[]).check(NOW).unwrap_err();
+        let missing = entries(AccountKind::Corporate, &[]).check(NOW, &PostalList::shipped()).unwrap_err();
         assert_eq!(missing, [("org_name", EntryError::Missing), ("org_kana", EntryError::Missing)]);
     }
 
@@ -305,26 +273,34 @@ mod tests {
         let company =
             [("org_name", "豊田商事"), ("org_kana", "トヨダ"), ("org_unit", "総務部"), ("building", "101")];
         for (kind, changes) in [(AccountKind::Individual, dated), (AccountKind::Corporate, company)] {
-            let profile = entries(kind, &changes).check(NOW).unwrap();
-            let again = RegistrationEntries::of_profile(kind, &profile);
-            assert_eq!(again.check(NOW).unwrap(), profile);
+            let profile = entries(kind, &changes).check(NOW, &PostalList::shipped()).unwrap();
+            let again = RegistrationEntries::of_profile(kind, &profile, &PostalList::shipped());
+            assert_eq!(again.check(NOW, &PostalList::shipped()).unwrap(), profile);
         }
         let date = Profile { birthdate: Some("1980-04-05".to_owned()), ..Profile::default() };
-        let shown = RegistrationEntries::of_profile(AccountKind::Individual, &date);
+        let shown = RegistrationEntries::of_profile(AccountKind::Individual, &date, &PostalList::shipped());
         assert_eq!((shown.get("birthdate_month"), shown.get("phone")), ("4", ""));
     }
 
     #[test]
     fn refusals() {
-        let long_name = "漢".repeat(41);
+        let long_name = "漢".repeat(101);
         let long_line = "漢".repeat(101);
         let cases = [
             ("family_name", " 　", EntryError::Missing),
-            ("given_name", long_name.as_str(), EntryError::TooLong(40)),
+            ("given_name", long_name.as_str(), EntryError::TooLong(100)),
             ("given_name", "a\u{fffd}b", EntryError::Characters),
             ("family_kana", "高橋", EntryError::Kana),
             ("gender", "other", EntryError::NotChosen),
+            ("family_name", "・", EntryError::OnlySigns),
+            ("given_name", "<b>美</b>", EntryError::Markup),
+            ("given_kana", "ー", EntryError::OnlySigns),
             ("postal_code", "450-000", EntryError::PostalCode),
+            ("postal_code", "450-9999", EntryError::PostalUnknown),
+            ("postal_code", "000-0000", EntryError::PostalPlaceholder),
+            ("city", "123", EntryError::OnlySigns),
+            ("street", "-", EntryError::OnlySigns),
+            ("building", "{{building}}", EntryError::Markup),
             ("prefecture", "愛知", EntryError::NotChosen),
             ("prefecture", "", EntryError::NotChosen),
             ("city", "", EntryError::Missing),
@@ -334,18 +310,38 @@ mod tests {
             ("phone", "", EntryError::Missing),
         ];
         for (name, typed, error) in cases {
-            let refused = entries(AccountKind::Individual, &[(name, typed)]).check(NOW).unwrap_err();
+            let refused = entries(AccountKind::Individual, &[(name, typed)])
+                .check(NOW, &PostalList::shipped())
+                .unwrap_err();
             assert_eq!(refused, [(name, error)], "{name}={typed}");
         }
         let date = [("birthdate_year", "1981"), ("birthdate_month", "2"), ("birthdate_day", "31")];
-        let refused = entries(AccountKind::Individual, &date).check(NOW).unwrap_err();
+        let refused = entries(AccountKind::Individual, &date).check(NOW, &PostalList::shipped()).unwrap_err();
         assert_eq!(refused, [("birthdate", EntryError::Birthdate(BirthdateError::NotReal))]);
     }
 
     #[test]
+    fn a_new_postal_code_is_remembered_with_the_entries() {
+        let list = PostalList::shipped();
+        let new = [("postal_code", "450-9999"), ("postal_new", "4509999"), ("building", "-")];
+        let profile = entries(AccountKind::Individual, &new).check(NOW, &list).unwrap();
+        let address = profile.address.clone().unwrap();
+        assert_eq!((address.postal_code.as_str(), address.building.as_str()), ("4509999", ""));
+        let again = RegistrationEntries::of_profile(AccountKind::Individual, &profile, &list);
+        assert_eq!(again.check(NOW, &list).unwrap(), profile);
+        let known = entries(AccountKind::Individual, &[]).check(NOW, &list).unwrap();
+        assert_eq!(
+            RegistrationEntries::of_profile(AccountKind::Individual, &known, &list).get("postal_new"),
+            ""
+        );
+    }
+
+    #[test]
     fn limits_count_characters() {
-        let longest = "葛\u{e0100}".repeat(40);
-        let profile = entries(AccountKind::Individual, &[("family_name", &longest)]).check(NOW).unwrap();
+        let longest = "葛\u{e0100}".repeat(100);
+        let profile = entries(AccountKind::Individual, &[("family_name", &longest)])
+            .check(NOW, &PostalList::shipped())
+            .unwrap();
         assert_eq!(profile.family_name, longest);
     }
 
@@ -354,8 +350,8 @@ mod tests {
         fn never_panics(value in "\\PC{0,400}", field in 0..FIELDS.len()) {
             let name = FIELDS.get(field).copied().unwrap_or_default();
             let read = |asked: &str| if asked == name { value.as_str() } else { "" };
-            let _ = RegistrationEntries::read(AccountKind::Corporate, read).check(NOW);
-            let _ = RegistrationEntries::read(AccountKind::Individual, read).check(NOW);
+            let _ = RegistrationEntries::read(AccountKind::Corporate, read).check(NOW, &PostalList::shipped());
+            let _ = RegistrationEntries::read(AccountKind::Individual, read).check(NOW, &PostalList::shipped());
         }
     }
 }

@@ -6,19 +6,24 @@
 mod arrival_hint;
 mod code;
 mod entries;
+mod entry_error;
 mod kana;
+mod line_rules;
 mod name;
 mod password;
 mod phone;
+mod placeholder;
 mod postal_code;
 mod prefecture;
 
 pub use arrival_hint::ArrivalHint;
-pub use code::normalize_code;
-pub use entries::{EntryError, RegistrationEntries};
+pub use code::{CodeError, find_code};
+pub use entries::RegistrationEntries;
+pub use entry_error::EntryError;
 pub use kana::normalize_kana;
+pub use line_rules::{LONGEST_LINE, check_kana, check_line, check_name, check_optional_line};
 pub use name::normalize_line;
 pub use password::{PasswordError, PasswordPolicy};
 pub use phone::normalize_phone;
-pub use postal_code::normalize_postal_code;
+pub use postal_code::{check_postal_code, normalize_postal_code};
 pub use prefecture::PREFECTURES;

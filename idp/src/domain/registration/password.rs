@@ -1,9 +1,11 @@
 //! The two password profiles: the reference operation's rules, and today's.
 
+use crate::domain::{clean_value, is_hidden};
+
 /// Which rules hold, with their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordPolicy {
-    /// 8–20 of letters, digits and seven symbols; at least one letter and one digit.
+    /// 8–20 of letters, digits and seven symbols; at least one letter and one digit; not one of the most common thousand.
     Reference,
     /// 15–64 of anything printable; what others would guess is refused (NIST SP 800-63B-4, 3.1.1.2).
     Modern,
@@ -14,6 +16,9 @@ pub enum PasswordPolicy {
 pub enum PasswordError {
     /// Nothing was typed.
     Missing,
+    /// A space or a character that nobody sees at the beginning or the end: it comes along when a password is copied, and
+    /// nobody would find it again. Taking it away silently would make another password of it.
+    HiddenEdge,
     /// Too short or too long.
     Length,
     /// A character outside the profile.
@@ -46,6 +51,9 @@ impl PasswordPolicy {
         if password.is_empty() {
             return Err(PasswordError::Missing);
         }
+        if [password.chars().next(), password.chars().next_back()].into_iter().flatten().any(is_hidden) {
+            return Err(PasswordError::HiddenEdge);
+        }
         let (min, max) = self.lengths();
         let fits = (min..=max).contains(&password.chars().count());
         match self {
@@ -58,7 +66,11 @@ impl PasswordPolicy {
                 }
                 let has = |kind: fn(&u8) -> bool| password.as_bytes().iter().any(kind);
                 let mixed = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
-                if mixed { Ok(()) } else { Err(PasswordError::Composition) }
+                match mixed {
+                    false => Err(PasswordError::Composition),
+                    true if is_listed(password) => Err(PasswordError::Common),
+                    true => Ok(()),
+                }
             }
             Self::Modern => {
                 if password.chars().any(char::is_control) {
@@ -67,10 +79,23 @@ impl PasswordPolicy {
                 if !fits {
                     return Err(PasswordError::Length);
                 }
-                if is_common(password, own) { Err(PasswordError::Common) } else { Ok(()) }
+                if is_listed(password) || is_common(password, own) {
+                    Err(PasswordError::Common)
+                } else {
+                    Ok(())
+                }
             }
         }
     }
+}
+
+/// The most common passwords that fit one of the profiles, in small letters; `idp/data/passwords/build.py` makes it.
+const COMMON: &str = include_str!("../../../data/passwords/common.txt");
+
+/// Whether it is one of the most common, however its letters are written.
+fn is_listed(password: &str) -> bool {
+    let folded = clean_value(password).to_lowercase();
+    COMMON.lines().any(|common| common == folded)
 }
 
 /// Whether a guesser who knows common passwords, words, names, keyboards, dates and the person's own data would get it
@@ -93,13 +118,25 @@ fn is_made_of(password: &str, words: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use PasswordError::{Characters, Common, Composition, Length, Missing};
+    use PasswordError::{Characters, Common, Composition, HiddenEdge, Length, Missing};
 
     #[test]
     fn reference() {
         let cases = [
             ("abcdef1", Err(Length)),
-            ("abcdefg1", Ok(())),
+            ("abcdefg1", Err(Common)),
+            ("abcdefh1", Ok(())),
+            ("password1", Err(Common)),
+            ("PassWord1", Err(Common)),
+            ("1qaz2wsx", Err(Common)),
+            ("q1w2e3r4", Err(Common)),
+            ("abcd1234", Err(Common)),
+            (" abcdefh1", Err(HiddenEdge)),
+            ("abcdefh1\u{200b}", Err(HiddenEdge)),
+            ("\u{feff}abcdefh1", Err(HiddenEdge)),
+            ("abcdefh1\u{3000}", Err(HiddenEdge)),
+            ("abcdefh1\n", Err(HiddenEdge)),
+            ("abcd\u{200b}efh1", Err(Characters)),
             ("abcdefghijklmnopqrs1", Ok(())),
             ("abcdefghijklmnopqrst1", Err(Length)),
             ("abcdefgh", Err(Composition)),
@@ -128,6 +165,12 @@ mod tests {
         let cases = [
             ("short", Err(Length)),
             ("green umbrella on the roof", Ok(())),
+            (" green umbrella on the roof", Err(HiddenEdge)),
+            ("green umbrella on the roof\u{a0}", Err(HiddenEdge)),
+            ("green umbrella on the roof\u{200e}", Err(HiddenEdge)),
+            ("1qaz2wsx3edc4rfv", Err(Common)),
+            ("１ｑａｚ２ｗｓｘ３ｅｄｃ４ｒｆｖ", Err(Common)),
+            ("QwertyUiop1234567890", Err(Common)),
             ("みどりのかさがやねのうえにある", Ok(())),
             ("aaaaaaaaaaaaaaaaaaaa", Err(Common)),
             ("passwordpassword", Err(Common)),

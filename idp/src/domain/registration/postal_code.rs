@@ -1,6 +1,7 @@
 //! Postal codes as they are typed.
 
-use crate::domain::clean_value;
+use super::EntryError;
+use crate::domain::{PostalList, clean_value, is_blank};
 
 /// Seven digits; with or without hyphen and 〒, full-width or not. `None` for anything else.
 pub fn normalize_postal_code(typed: &str) -> Option<String> {
@@ -12,6 +13,20 @@ pub fn normalize_postal_code(typed: &str) -> Option<String> {
         .filter(|c| !c.is_whitespace() && !matches!(c, '〒' | '〶' | '-' | '‐'..='―' | '−' | 'ー'))
         .collect();
     (code.len() == 7 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
+}
+
+/// The code, if the list knows it or it is the one in `accepted`: a code may be newer than the list, so whoever says so
+/// may use it. One digit seven times is never a code.
+pub fn check_postal_code(typed: &str, accepted: &str, list: &PostalList) -> Result<String, EntryError> {
+    if is_blank(typed) {
+        return Err(EntryError::Missing);
+    }
+    let code = normalize_postal_code(typed).ok_or(EntryError::PostalCode)?;
+    if code.bytes().all(|digit| code.starts_with(char::from(digit))) {
+        return Err(EntryError::PostalPlaceholder);
+    }
+    let is_accepted = normalize_postal_code(accepted).is_some_and(|accepted| accepted == code);
+    if is_accepted || list.knows(&code) { Ok(code) } else { Err(EntryError::PostalUnknown) }
 }
 
 #[cfg(test)]
@@ -35,6 +50,30 @@ mod tests {
         ];
         for (typed, code) in cases {
             assert_eq!(normalize_postal_code(typed).as_deref(), code, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_the_list_does_not_know_is_asked_about() {
+        use EntryError::{Missing, PostalCode, PostalPlaceholder, PostalUnknown};
+        for (typed, accepted, checked) in [
+            ("〒450-0002", "", Ok("4500002")),
+            ("060-8621", "", Ok("0608621")),
+            ("450-9999", "", Err(PostalUnknown)),
+            ("450-9999", "4509999", Ok("4509999")),
+            ("４５０－９９９９", "450-9999", Ok("4509999")),
+            ("450-9998", "4509999", Err(PostalUnknown)),
+            ("450-9999", "on", Err(PostalUnknown)),
+            ("000-0000", "", Err(PostalPlaceholder)),
+            ("000-0000", "0000000", Err(PostalPlaceholder)),
+            ("111-1111", "1111111", Err(PostalPlaceholder)),
+            ("9999999", "", Err(PostalPlaceholder)),
+            ("123-4567", "", Err(PostalUnknown)),
+            ("450-000", "", Err(PostalCode)),
+            ("\u{200b}", "", Err(Missing)),
+        ] {
+            let code = check_postal_code(typed, accepted, &PostalList::shipped());
+            assert_eq!(code.as_deref(), checked.as_ref().map(|code| *code), "{typed} {accepted}");
         }
     }
 

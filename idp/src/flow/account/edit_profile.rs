@@ -57,7 +57,7 @@ pub async fn view_entries(
     view_account(provider, visit, Need::Session, move |tx, scene| {
         let account = scene.account.clone();
         let entries = pending(&looking, tx, scene)?.map_or_else(
-            || RegistrationEntries::of_profile(account.kind, &account.profile),
+            || RegistrationEntries::of_profile(account.kind, &account.profile, &looking.postal),
             |pending| pending.entries,
         );
         Ok((account, entries))
@@ -77,7 +77,7 @@ pub async fn enter_profile(
             typed.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
         };
         let entries = RegistrationEntries::read(scene.account.kind, value);
-        if let Err(refused) = entries.check(tx.now()) {
+        if let Err(refused) = entries.check(tx.now(), &keeping.postal) {
             return Ok(ProfileEntered::Refused(entries.kind, refused));
         }
         let bytes = serde_json::to_vec(&entries).map_err(StoreError::from)?;
@@ -133,7 +133,7 @@ fn pending(
     let Some(bytes) = provider.sealer.open(PURPOSE, &sealed) else { return Ok(None) };
     let entries: RegistrationEntries = serde_json::from_slice(&bytes)?;
     // Judged again at the moment of use.
-    let Ok(typed) = entries.check(tx.now()) else { return Ok(None) };
+    let Ok(typed) = entries.check(tx.now(), &provider.postal) else { return Ok(None) };
     let profile = merge(&scene.account.profile, typed);
     let digest = provider.sealer.keyed_hash(PURPOSE, &bytes);
     Ok(Some(PendingProfile { account: scene.account.clone(), entries, profile, digest }))

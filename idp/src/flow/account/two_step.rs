@@ -6,7 +6,7 @@
 use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{AccountId, RECOVERY_CODES, Secret, Timestamp, generate_recovery_code, normalize_code},
+    domain::{AccountId, RECOVERY_CODES, Secret, Timestamp, find_code, generate_recovery_code},
     flow::{
         FlowError,
         second_step::{hash_recovery_code, notify, open_secret, seal_secret},
@@ -133,7 +133,7 @@ pub async fn confirm_two_step(
         let Some(secret) = secret_to_confirm(&shared, tx, account)? else {
             return Ok(TwoStepConfirmed::Over);
         };
-        let Some(code) = normalize_code(typed.expose()) else { return Ok(TwoStepConfirmed::Format) };
+        let Ok(code) = find_code(typed.expose()) else { return Ok(TwoStepConfirmed::Format) };
         let name = shared.sealer.keyed_hash("two-step-setup", account.as_str().as_bytes());
         let allowed = store::attempts::count(tx, &name, SETUP_SECONDS)? <= TRIES;
         let step = check_totp(&secret, &code, tx.now()).filter(|_| allowed);

@@ -54,7 +54,7 @@ pub async fn enter_details(
     let Some(email) = found.filter(|_| is_here(stage)).and_then(|found| found.email) else {
         return Ok(DetailsEntered::Elsewhere(stage));
     };
-    let checked = entries.check(provider.clock.now());
+    let checked = entries.check(provider.clock.now(), &provider.postal);
     let own = own_data(&email, &entries);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let judged = provider.password_policy().check(password.expose(), &own).err();
@@ -137,6 +137,6 @@ pub(super) fn profile_of(
     now: crate::domain::Timestamp,
 ) -> Option<(RegistrationEntries, Profile)> {
     let entries = open_entries(provider, registration)?;
-    let profile = entries.check(now).ok()?;
+    let profile = entries.check(now, &provider.postal).ok()?;
     Some((entries, profile))
 }

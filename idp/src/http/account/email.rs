@@ -1,7 +1,7 @@
 //! `/account/email` (A7): another mail address, and the code that went to it.
 
 use crate::{
-    domain::{is_blank, normalize_code, normalize_email},
+    domain::{find_code, is_blank, normalize_email},
     flow::{
         CODE_SECONDS,
         account::{
@@ -64,7 +64,10 @@ pub(in crate::http) async fn post_code(visitor: Visitor, form: FormBody) -> Http
     if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
-    let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };
+    let code = match find_code(typed) {
+        Ok(code) => code,
+        Err(error) => return refuse(Problem::from(error)).await,
+    };
     let changed = change_email(&visitor.provider, visitor.account_visit(), code).await;
     let begin_again = |problem| show(&visitor, Form::new().refused("email", problem));
     match visitor.visited(changed, PATH).await {

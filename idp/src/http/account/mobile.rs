@@ -1,7 +1,7 @@
 //! `/account/mobile` (A10): a mobile number as a second login name.
 
 use crate::{
-    domain::{is_blank, normalize_code, normalize_mobile},
+    domain::{find_code, is_blank, normalize_mobile},
     flow::{
         CODE_SECONDS,
         account::{
@@ -76,7 +76,10 @@ pub(in crate::http) async fn post_code(visitor: Visitor, form: FormBody) -> Http
     if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
-    let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };
+    let code = match find_code(typed) {
+        Ok(code) => code,
+        Err(error) => return refuse(Problem::from(error)).await,
+    };
     let proven = prove_mobile(&visitor.provider, visitor.account_visit(), code).await;
     match visitor.visited(proven, PATH).await {
         Ok(MobileProven::Yes) => visitor.see_other("/account/mobile?turned=on"),

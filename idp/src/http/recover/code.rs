@@ -2,7 +2,7 @@
 
 use super::{id, path_of};
 use crate::{
-    domain::{is_blank, normalize_code},
+    domain::{find_code, is_blank},
     flow::{
         CODE_SECONDS,
         recover::{
@@ -37,7 +37,10 @@ async fn check(visitor: &Visitor, request: &HttpRequest, typed: &str) -> HttpRes
     if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
-    let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };
+    let code = match find_code(typed) {
+        Ok(code) => code,
+        Err(error) => return refuse(Problem::from(error)).await,
+    };
     match check_recovery_code(Arc::clone(&visitor.provider), visitor.recovery_visit(), code).await {
         Ok(RecoveryTried::Yes(stage)) => visitor.see_other(path_of(stage)),
         Ok(RecoveryTried::Wrong(left)) => refuse(Problem::CodeWrong { left }).await,

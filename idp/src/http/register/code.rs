@@ -2,7 +2,7 @@
 
 use super::email;
 use crate::{
-    domain::{is_blank, normalize_code},
+    domain::{find_code, is_blank},
     flow::register::{CodeChecked, CodeSent, SentTo, Stage, check_code, send_code},
     http::{FormBody, PageError, Visitor},
     pages::{Form, Problem, RegisterCode},
@@ -32,7 +32,10 @@ async fn check(visitor: &Visitor, typed: &str) -> HttpResponse {
     if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
-    let Some(code) = normalize_code(typed) else { return refuse(Problem::CodeFormat).await };
+    let code = match find_code(typed) {
+        Ok(code) => code,
+        Err(error) => return refuse(Problem::from(error)).await,
+    };
     match check_code(Arc::clone(&visitor.provider), visitor.registration_visit(), code).await {
         Ok(CodeChecked::Yes) => visitor.see_other("/register/details"),
         Ok(CodeChecked::Wrong(left)) => refuse(Problem::CodeWrong { left }).await,

@@ -14,8 +14,8 @@ pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
         Ok(view) => view,
         Err(answer) => return answer,
     };
-    let now = visitor.provider.clock.now();
-    let read = view.entries.and_then(|entries| Some((entries.kind, entries.check(now).ok()?)));
+    let (now, list) = (visitor.provider.clock.now(), &visitor.provider.postal);
+    let read = view.entries.and_then(|entries| Some((entries.kind, entries.check(now, list).ok()?)));
     let Some((kind, profile)) = read else { return visitor.see_other("/register/details") };
     visitor.page(&RegisterConfirm {
         shell: visitor.shell(),

@@ -1,18 +1,16 @@
 //! 住所自動入力 on R4 and A9: the address of a postal code, filled into the form.
 
 use crate::{
-    domain::{PostalAddress, PostalList, is_blank, normalize_postal_code},
+    domain::{PostalAddress, PostalList, check_postal_code, normalize_postal_code},
+    http::register::refusals::problem_of,
     pages::{Form, PostalAnswer, PostalHit, Problem},
 };
 
 /// The button 住所自動入力: one hit fills the form, several are offered.
 pub(in crate::http) fn look_up(list: &PostalList, form: Form) -> (Form, PostalAnswer) {
-    let typed = form.get("postal_code").to_owned();
-    if is_blank(&typed) {
-        return (form.refused("postal_code", Problem::Missing), PostalAnswer::None);
-    }
-    let Some(code) = normalize_postal_code(&typed) else {
-        return (form.refused("postal_code", Problem::PostalInvalid), PostalAnswer::None);
+    let code = match check_postal_code(form.get("postal_code"), "", list) {
+        Ok(code) => code,
+        Err(error) => return (form.refused("postal_code", problem_of(error)), PostalAnswer::None),
     };
     let hits = list.find(&code);
     match hits.as_slice() {

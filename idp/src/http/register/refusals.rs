@@ -52,6 +52,7 @@ fn problem_of_password(policy: PasswordPolicy, error: PasswordError) -> Problem 
     let (min, max) = policy.lengths();
     match error {
         PasswordError::Missing => Problem::Missing,
+        PasswordError::HiddenEdge => Problem::PasswordHiddenEdge,
         PasswordError::Length => Problem::PasswordLength { min, max },
         PasswordError::Characters => Problem::PasswordCharacters,
         PasswordError::Composition => Problem::PasswordComposition,
@@ -66,9 +67,13 @@ pub(in crate::http) fn problem_of(error: EntryError) -> Problem {
         EntryError::NotChosen => Problem::NotChosen,
         EntryError::TooLong(max) => Problem::TooLong { max },
         EntryError::Characters => Problem::Characters,
+        EntryError::OnlySigns => Problem::OnlySigns,
+        EntryError::Markup => Problem::Markup,
         EntryError::Kana => Problem::Kana,
         EntryError::Birthdate(error) => items::problem_of(error),
         EntryError::PostalCode => Problem::PostalInvalid,
+        EntryError::PostalPlaceholder => Problem::PostalPlaceholder,
+        EntryError::PostalUnknown => Problem::PostalUnknown,
         EntryError::Phone => Problem::PhoneInvalid,
     }
 }

@@ -34,6 +34,7 @@ crate::bilingual! {
         birthdate_hint: "西暦で入力してください。例：1980年4月5日" => "Example: 1980 – 4 – 5 (year, month, day)",
         postal_code: "郵便番号" => "Postal code",
         postal_hint: "例：450-0002（ハイフンは、なくてもかまいません）" => "Example: 450-0002 (with or without hyphen)",
+        postal_new: "新しい郵便番号なので、このまま使う" => "This is a new postal code: use it all the same",
         postal_choice: "住所の候補" => "Matching addresses",
         prefecture: "都道府県" => "Prefecture",
         city: "市区町村名" => "City, ward, town or village",

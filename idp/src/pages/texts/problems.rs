@@ -6,10 +6,14 @@ crate::bilingual! {
         email_invalid: "メールアドレスの形が正しくありません。「@」と、その後ろをご確認ください。"
             => "This does not look like an email address. Please check the “@” and what follows it.",
         code_format: "認証コードは、6桁の数字で入力してください。" => "The verification code is 6 digits.",
+        code_several: "数字がいくつもあるため、どれが認証コードか分かりません。メールの認証コード（6桁の数字）だけを入力してください。"
+            => "There is more than one number, so we cannot tell which is the code. Please enter only the 6 digits from the mail.",
         code_expired: "認証コードの期限が切れています。「認証コードを再送」を押して、新しいコードを入力してください。"
             => "This code has expired. Press “Send a new code” and enter the new one.",
         code_used_up: "認証コードの入力を続けて間違えたため、このコードは使えなくなりました。メールアドレスの入力から、やり直してください。"
             => "This code can no longer be used after too many wrong tries. Please start again from the email address.",
+        password_hidden_edge: "パスワードの最初か最後に、空白か見えない文字が入っています。取り除いて、もう一度入力してください。"
+            => "There is a space or an invisible character at the beginning or the end of the password. Please remove it and enter the password again.",
         password_characters: "使えない文字があります。半角の英字と数字、記号 - * _ ! # $ % を使ってください。"
             => "There is a character that cannot be used. Use letters, digits and - * _ ! # $ %",
         password_composition: "英字と数字を、どちらも1文字以上入れてください。" => "Use at least one letter and at least one digit.",
@@ -23,8 +27,10 @@ crate::bilingual! {
         date_in_future: "今日より後の日付です。生年月日をご確認ください。" => "This date is in the future. Please check it.",
         date_too_old: "120年より前の日付です。西暦で入力したか、ご確認ください。" => "This date is more than 120 years ago. Please check the year.",
         postal_invalid: "郵便番号は、7桁の数字で入力してください。" => "A postal code has 7 digits.",
-        postal_unknown: "この郵便番号の住所が見つかりません。番号をご確認いただくか、住所をそのまま入力してください。"
-            => "No address was found for this postal code. Check the code, or enter the address yourself.",
+        postal_placeholder: "この郵便番号は使われていません。お住まいの郵便番号を入力してください。"
+            => "This postal code is not in use. Please enter the postal code of your address.",
+        postal_unknown: "この郵便番号の住所が見つかりません。番号をご確認ください。新しい郵便番号のときは、下の欄にチェックを入れてください。"
+            => "No address was found for this postal code. Please check the code. If it is a new one, tick the box below it.",
         phone_invalid: "電話番号は、0から始まる10桁または11桁の数字で入力してください。"
             => "A phone number has 10 or 11 digits and starts with 0.",
         login_failed: "ログインできませんでした。IDとパスワードをご確認ください。続けて間違えると、しばらくログインできなくなります。"
@@ -41,6 +47,10 @@ crate::bilingual! {
         fn kana(label: &str): "「{label}」は、カタカナで入力してください。" => "Please enter “{label}” in katakana.",
         fn characters(label: &str): "「{label}」に、使えない文字があります。別の文字で入力してください。"
             => "“{label}” has a character that cannot be used. Please use another one.",
+        fn only_signs(label: &str): "「{label}」が、記号や数字だけになっています。文字で入力してください。"
+            => "“{label}” has only signs or digits in it. Please enter it in letters.",
+        fn markup(label: &str): "「{label}」に、ホームページなどで使う記号（<b> や {{{{ }}}}、&lt; など）が入っています。取り除いてください。"
+            => "“{label}” has signs of a web page in it (such as <b>, {{{{ }}}} or &lt;). Please take them out.",
         fn too_long(label: &str, max: usize): "「{label}」は、{max}文字までで入力してください。" => "“{label}” can have at most {max} characters.",
         fn code_wrong(left: u32): "認証コードが違います。届いた数字をご確認ください。あと{left}回、入力できます。"
             => "This code is not right. Please check the number that you received. Tries left: {left}.",

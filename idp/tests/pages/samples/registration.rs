@@ -71,6 +71,9 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let hits = [("三重県桑名郡木曽岬町", "クワナグンキソサキチョウ"), ("愛知県弥富市", "ヤトミシ")]
         .map(|(label, reading)| PostalHit { label: text(label), reading: text(reading) })
         .to_vec();
+    let new_code = filled().with("postal_code", "450-9999").refused("password", Problem::PasswordAgain);
+    let new_code =
+        new_code.refused("family_name", Problem::OnlySigns).refused("postal_code", Problem::PostalUnknown);
     vec![
         (
             "r0-landing",
@@ -106,6 +109,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ("r4-details", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::None)),
         ("r4-details-refused", details(lang, AccountKind::Individual, refused, PostalAnswer::None)),
         ("r4-details-filled", details(lang, AccountKind::Individual, filled(), PostalAnswer::Filled)),
+        ("r4-details-new-code", details(lang, AccountKind::Individual, new_code, PostalAnswer::None)),
         ("r4-details-hits", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::Many(hits))),
         ("r4-details-prefilled", details_prefilled(lang, AccountKind::Individual)),
         ("r4c-details-prefilled", details_prefilled(lang, AccountKind::Corporate)),
