@@ -109,7 +109,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ("r4-details", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::None)),
         ("r4-details-refused", details(lang, AccountKind::Individual, refused, PostalAnswer::None)),
         ("r4-details-filled", details(lang, AccountKind::Individual, filled(), PostalAnswer::Filled)),
-        ("r4-details-new-code", details(lang, AccountKind::Individual, new_code, PostalAnswer::None)),
+        ("r4-details-new-code-refused", details(lang, AccountKind::Individual, new_code, PostalAnswer::None)),
         ("r4-details-hits", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::Many(hits))),
         ("r4-details-prefilled", details_prefilled(lang, AccountKind::Individual)),
         ("r4c-details-prefilled", details_prefilled(lang, AccountKind::Corporate)),
