@@ -55,13 +55,10 @@ withDemo("dealer API", (house) => {
     ["no customer code", { customer: customer("") }],
     ["a customer code of 1000 characters", { customer: customer("C".repeat(1000)) }],
     ["a member nobody knows", { customer: { ...customer("C-1"), vehicle: "x" } }],
-    ["a birth date that is none", { customer: customer("C-1", { birthdate: "1970-02-31" }) }],
-    ["a gender that is none", { customer: customer("C-1", { gender: "?" }) }],
-    ["four addresses", { customer: customer("C-1", { emails: ["a@b.example", "c@d.example", "e@f.example", "g@h.example"] }) }],
-    ["an address that is none", { customer: customer("C-1", { emails: ["not an address", "", ""] }) }],
     ["a shop of nobody", { shop: "S-99" }],
     ["another dealer's shop only", { shop: "S-02", dealer: "D-0567" }],
-    ["a number for a name", { customer: { ...customer("C-1"), family_name: 7 } }],
+    ["a number for a code", { customer: { ...customer("C-1"), customer_code: 7 } }],
+    ["no record", { customer: null }],
     ["a service of nobody", { service: "nobody" }],
   ];
   for (const [name, changes] of RECORDS) {
@@ -70,6 +67,37 @@ withDemo("dealer API", (house) => {
       const answer = await dealer.visit(customer("C-1"), changes);
       assert.ok([400, 404, 422].includes(answer.status), `${answer.status} ${answer.text}`);
       problem(answer, answer.status);
+    });
+  }
+
+  // Optional values: none of them stops the visit, and each one that cannot be used is named.
+  const OPTIONAL = [
+    ["nothing but the code", Object.fromEntries(Object.keys(customer("C-1")).filter((member) => member !== "customer_code").map((member) => [member, undefined])), []],
+    ["null for everything", Object.fromEntries(Object.keys(customer("C-1")).filter((member) => member !== "customer_code").map((member) => [member, null])), []],
+    ["a birth date that is none", { birthdate: "1970-02-31" }, [["customer.birthdate", "birthdate"]]],
+    ["a gender that is none", { gender: "?" }, []],
+    ["a gender that is empty", { gender: "" }, []],
+    ["four addresses", { emails: ["a@b.example", "c@d.example", "e@f.example", "g@h.example"] }, [["customer.emails[3]", "emails_many"]]],
+    ["an address that is none", { emails: ["a@b.example", "not an address", ""] }, [["customer.emails[1]", "email"]]],
+    ["two addresses that are none", { emails: ["x", null, "y"] }, [["customer.emails[0]", "email"], ["customer.emails[2]", "email"]]],
+    ["the same address twice", { emails: ["a@b.example", "a@b.example", ""] }, [["customer.emails[1]", "email_twice"]]],
+    ["a list for an address", { emails: [["a@b.example"], "", ""] }, [["customer.emails[0]", "email"]]],
+    ["a post code with a hyphen", { postal_code: "450-0002" }, []],
+    ["a telephone number with a remark", { phone: "052-123-4567(代)" }, []],
+    ["an object for a name", { family_name: { kanji: "計画" } }, [["customer.family_name", "characters"]]],
+    ["an address that is too long", { address3: "番".repeat(101) }, [["customer.address3", "too_long"]]],
+    ["everything wrong at once", { birthdate: "?", postal_code: "?", phone: "?", mobile_phone: "?", family_kana: "?" }, [["customer.family_kana", "kana"], ["customer.birthdate", "birthdate"], ["customer.postal_code", "postal_code"], ["customer.mobile_phone", "phone"], ["customer.phone", "phone"]]],
+  ];
+  for (const [name, changes, expected] of OPTIONAL) {
+    test(`a visit opens with ${name}`, async () => {
+      const dealer = await Dealer.of(house.program, "D-0234");
+      const answer = await dealer.visit(customer("C-OPTIONAL", changes));
+      assert.equal(answer.status, 201, answer.text);
+      assert.deepEqual(answer.json.warnings.map(({ member, reason }) => [member, reason]), expected);
+      assert.ok(answer.json.warnings.every(({ taken }) => taken === false));
+      const { page } = await dealer.terminal(customer("C-OPTIONAL", changes));
+      assert.equal(page.textOf("h1"), "お客様情報の確認");
+      assert.equal((page.text.match(/使えません/g) ?? []).length, expected.filter(([member]) => !member.includes("emails")).length, page.text);
     });
   }
 

@@ -38,9 +38,9 @@ pub struct Customer {
     pub address2: String,
     /// Building.
     pub address3: String,
-    /// Mobile phone.
+    /// Mobile phone, as people write it.
     pub mobile_phone: String,
-    /// Landline.
+    /// Landline, in the same way.
     pub phone: String,
     /// Up to three mail addresses; unused slots are empty.
     pub emails: [String; 3],

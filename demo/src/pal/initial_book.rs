@@ -39,7 +39,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1984-05-17",
         gender: "male",
         address: ["4500002", "愛知県名古屋市中村区", "名駅4丁目10-25", "名駅レジデンス1203"],
-        phones: ["09000000101", "0520000101"],
+        phones: ["090-0000-0101", "052-000-0101"],
         emails: ["taro.yamada@example.jp", "", ""],
     },
     Row {
@@ -49,7 +49,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1990-11-03",
         gender: "female",
         address: ["4600008", "愛知県名古屋市中区", "栄3丁目5-12", ""],
-        phones: ["08000000102", ""],
+        phones: ["070-0000-0102", ""],
         emails: ["hanako.sato@example.jp", "", ""],
     },
     Row {
@@ -59,7 +59,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1957-02-28",
         gender: "unknown",
         address: ["4550037", "愛知県名古屋市港区", "名港2丁目3-8", ""],
-        phones: ["", "0520000103"],
+        phones: ["", "052-000-0103"],
         emails: ["ichiro.suzuki@example.jp", "", ""],
     },
     Row {
@@ -69,7 +69,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1982-09-12",
         gender: "female",
         address: ["4660059", "愛知県名古屋市昭和区", "福江2丁目7-3", "メゾン福江205"],
-        phones: ["09000000104", ""],
+        phones: ["090-0000-0104", ""],
         emails: ["yumi.tanaka@example.jp", "", "yumi@example.net"],
     },
     Row {
@@ -79,7 +79,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1968-01-20",
         gender: "male",
         address: ["4570013", "愛知県名古屋市南区", "寺崎町4-15", ""],
-        phones: ["09000000105", "0520000105"],
+        phones: ["090-0000-0105", "052-000-0105"],
         emails: ["makoto.nakamura@example.jp", "nakamura.family@example.net", ""],
     },
     Row {
@@ -89,7 +89,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1998-04-08",
         gender: "female",
         address: ["4640807", "愛知県名古屋市千種区", "東山通5丁目19", "東山ハイツ302"],
-        phones: ["07000000106", ""],
+        phones: ["070-0000-0106", ""],
         emails: ["sakura.matsumoto@example.jp", "", ""],
     },
     Row {
@@ -99,7 +99,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1975-10-02",
         gender: "male",
         address: ["4670011", "愛知県名古屋市瑞穂区", "萩山町3丁目22", ""],
-        phones: ["", "0520000107"],
+        phones: ["", "052-000-0107"],
         emails: ["hiroshi.yamaguchi@example.jp", "", ""],
     },
     Row {
@@ -109,7 +109,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1971-07-07",
         gender: "female",
         address: ["4680073", "愛知県名古屋市天白区", "塩釜口1丁目8-6", ""],
-        phones: ["09000000108", "0520000108"],
+        phones: ["090-0000-0108", "052-000-0108"],
         emails: ["", "", ""],
     },
     Row {
@@ -129,7 +129,7 @@ const CENTRAL: [Row; 10] = [
         birthdate: "1979-12-09",
         gender: "male",
         address: ["4710026", "愛知県豊田市", "若宮町1丁目57", ""],
-        phones: ["07000000110", ""],
+        phones: ["070-0000-0110", ""],
         emails: ["ken.watanabe@example.jp", "", ""],
     },
 ];
@@ -143,7 +143,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "1984-05-17",
         gender: "male",
         address: ["1350063", "東京都江東区", "有明1丁目4-11", "有明スカイ2501"],
-        phones: ["09000000101", ""],
+        phones: ["090-0000-0101", ""],
         emails: ["taro.yamada@example.jp", "", ""],
     },
     Row {
@@ -153,7 +153,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "1988-03-14",
         gender: "female",
         address: ["1350061", "東京都江東区", "豊洲5丁目6-29", ""],
-        phones: ["08000000202", "0300000202"],
+        phones: ["070-0000-0202", "03-0000-0202"],
         emails: ["megumi.kobayashi@example.jp", "", ""],
     },
     Row {
@@ -163,7 +163,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "1965-10-30",
         gender: "male",
         address: ["1040054", "東京都中央区", "勝どき6丁目3-2", "勝どきコート801"],
-        phones: ["09000000203", ""],
+        phones: ["090-0000-0203", ""],
         emails: ["daisuke.kato@example.jp", "", "kato@example.net"],
     },
     Row {
@@ -173,7 +173,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "2001-04-02",
         gender: "female",
         address: ["1350091", "東京都港区", "台場1丁目5-3", ""],
-        phones: ["08000000204", ""],
+        phones: ["070-0000-0204", ""],
         emails: ["aoi.yoshida@example.jp", "", ""],
     },
     Row {
@@ -183,7 +183,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "1986-11-28",
         gender: "male",
         address: ["1080075", "東京都港区", "港南3丁目9-17", "港南タワー1510"],
-        phones: ["09000000205", ""],
+        phones: ["090-0000-0205", ""],
         emails: ["", "", ""],
     },
     Row {
@@ -203,7 +203,7 @@ const BAYSIDE: [Row; 7] = [
         birthdate: "1993-06-25",
         gender: "male",
         address: ["1400002", "東京都品川区", "東品川2丁目1-14", ""],
-        phones: ["07000000207", ""],
+        phones: ["070-0000-0207", ""],
         emails: ["sho.shimizu@example.jp", "", ""],
     },
 ];

@@ -1,6 +1,6 @@
 //! What travels with a dealer's terminal through T1–T4, sealed: the record as it was launched, and how far the visit is.
 
-use super::{CustomerRecord, DealerId, SlotState, VisitId};
+use super::{CustomerRecord, DealerId, SlotState, ValueWarning, VisitId};
 use idp::domain::{ClientId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct TerminalSession {
     pub staff: String,
     /// The record, with its addresses as they are now.
     pub record: CustomerRecord,
+    /// What is to be told of values of the record that were not taken as they came.
+    #[serde(default)]
+    pub warnings: Vec<ValueWarning>,
     /// The addresses as they were launched: what differs was edited at the counter.
     pub launched_emails: Vec<String>,
     /// The notice that the customer ticked.
@@ -61,6 +64,11 @@ impl TerminalSession {
     /// The address in a slot (0–2), if there is one.
     pub fn email(&self, slot: usize) -> Option<&str> {
         self.record.emails.get(slot).map(String::as_str).filter(|email| !email.is_empty())
+    }
+
+    /// What is told of the address in a slot (0–2) that the record holds and that cannot be used.
+    pub fn unusable_email(&self, slot: usize) -> Option<&ValueWarning> {
+        self.warnings.iter().find(|warning| warning.email_slot() == Some(slot))
     }
 
     /// Whether the address was not in the record when the visit was launched.

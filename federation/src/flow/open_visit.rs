@@ -9,7 +9,7 @@ use crate::{
     Federation,
     domain::{
         CustomerRecord, DealerState, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession, VISIT_SECONDS,
-        VisitId,
+        ValueWarning, VisitId,
     },
     store,
 };
@@ -37,6 +37,8 @@ pub struct OpenVisit {
     pub service: Option<ClientId>,
     /// The record.
     pub customer: CustomerRecord,
+    /// What the terminal tells of values that were not taken as they came.
+    pub warnings: Vec<ValueWarning>,
 }
 
 /// An open visit.
@@ -88,6 +90,7 @@ pub async fn open_visit(
                 staff: visit.staff,
                 launched_emails: request.customer.emails.clone(),
                 record: request.customer,
+                warnings: request.warnings,
                 notice_version: None,
                 slots: Vec::new(),
                 pending: None,

@@ -1,4 +1,5 @@
 use super::{TerminalHeader, terminal_header::steps, texts::TerminalTexts};
+use crate::domain::WarningReason;
 use askama::Template;
 use idp::pages::{Field, Form, Shell, Steps};
 
@@ -12,6 +13,8 @@ pub struct TerminalEmails {
     pub t: &'static TerminalTexts,
     /// Whose visit.
     pub header: TerminalHeader,
+    /// Why an address, as the record holds it, cannot be used.
+    pub unusable: [Option<WarningReason>; 3],
     /// Entries and problems: `email-1`, `email-2`, `email-3`.
     pub form: Form,
 }
@@ -22,15 +25,18 @@ impl TerminalEmails {
     }
 
     fn fields(&self) -> Vec<Field> {
-        (1..=3)
-            .map(|number| {
-                Field::new(format!("email-{number}"), self.t.email_slot(number))
-                    .email()
-                    // The terminal is the shop's: a browser must not remember a customer's address there.
-                    .autocomplete("off")
-                    .unmarked()
-                    .filled(&self.form, self.shell.t)
-            })
-            .collect()
+        let field = |(number, unusable): (usize, &Option<WarningReason>)| {
+            let field = Field::new(format!("email-{number}"), self.t.email_slot(number))
+                .email()
+                // The terminal is the shop's: a browser must not remember a customer's address there.
+                .autocomplete("off")
+                .unmarked()
+                .filled(&self.form, self.shell.t);
+            match unusable {
+                Some(reason) => field.hint(self.t.told(*reason)),
+                None => field,
+            }
+        };
+        (1..).zip(&self.unusable).map(field).collect()
     }
 }

@@ -1,8 +1,8 @@
 use super::texts::TerminalTexts;
 use crate::domain::CustomerRecord;
 use idp::{
-    domain::Lang,
-    pages::{Steps, phone_words},
+    domain::{Lang, phone_words},
+    pages::Steps,
 };
 
 /// What stands on top of every terminal page: whose visit it is.
@@ -10,15 +10,18 @@ use idp::{
 pub struct TerminalHeader {
     /// Family and given name.
     pub name: String,
-    /// The number to reach the customer by.
+    /// The number to reach the customer by, as people write it; empty when there is none.
     pub phone: String,
+    /// The same for a link, E.164.
+    pub dialled: String,
 }
 
 impl TerminalHeader {
     /// The header of a record.
     #[must_use]
     pub fn of(record: &CustomerRecord) -> Self {
-        Self { name: record.name(), phone: phone_words(record.contact_phone()) }
+        let dialled = record.contact_phone().to_owned();
+        Self { name: record.name(), phone: phone_words(&dialled), dialled }
     }
 }
 

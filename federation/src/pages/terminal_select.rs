@@ -1,5 +1,5 @@
 use super::{TerminalHeader, terminal_header::steps, texts::TerminalTexts};
-use crate::domain::SlotState;
+use crate::domain::{SlotState, WarningReason};
 use askama::Template;
 use idp::pages::{Form, Shell, Steps};
 
@@ -12,6 +12,8 @@ pub struct SlotView {
     pub email: String,
     /// What is known of it.
     pub state: Option<SlotState>,
+    /// Why the address, as the record holds it, cannot be used.
+    pub unusable: Option<WarningReason>,
     /// Until when a start of this record waits, in words.
     pub pending_until: String,
 }
@@ -22,6 +24,9 @@ impl SlotView {
     }
 
     fn label(&self, t: &TerminalTexts) -> String {
+        if let Some(reason) = self.unusable {
+            return t.told(reason);
+        }
         match self.state {
             _ if self.email.is_empty() => t.slot_empty.to_owned(),
             None => String::new(),
@@ -60,6 +65,8 @@ pub struct TerminalSelect {
     pub slots: Vec<SlotView>,
     /// Where the registration begins, for customers without an ID.
     pub register_url: String,
+    /// The record has more addresses than slots.
+    pub has_more: bool,
     /// Something to say above the list.
     pub told: Option<String>,
     /// Problems: `slot-1`.

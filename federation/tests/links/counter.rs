@@ -138,6 +138,7 @@ async fn five_wrong_codes_void_the_link(house: &House) {
 
 async fn a_launch_opens_once_and_in_time(house: &House) {
     let request = || OpenVisit {
+        warnings: Vec::new(),
         shop: "S-01".to_owned(),
         staff: "1".to_owned(),
         service: None,
@@ -161,6 +162,7 @@ async fn shops_and_services_must_be_known(house: &House) {
         ("S-01", Some("pal-D-0234"), Refusal::UnknownService),
     ] {
         let request = OpenVisit {
+            warnings: Vec::new(),
             shop: shop.to_owned(),
             staff: "1".to_owned(),
             service: service.map(idp::domain::ClientId::from),

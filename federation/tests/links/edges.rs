@@ -227,6 +227,7 @@ async fn at_t4(house: &House) -> (Browser<'_>, LinkId) {
 
 async fn at_t2(house: &House) -> Browser<'_> {
     let request = OpenVisit {
+        warnings: Vec::new(),
         shop: "S-01".to_owned(),
         staff: "1234".to_owned(),
         service: None,

@@ -151,6 +151,7 @@ impl House {
 
     pub(crate) async fn open_visit(&self, client: &str, code: &str) -> VisitId {
         let request = OpenVisit {
+            warnings: Vec::new(),
             shop: "S-01".to_owned(),
             staff: "1234".to_owned(),
             service: None,

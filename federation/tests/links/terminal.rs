@@ -4,12 +4,21 @@ use crate::{
     browser::Browser,
     house::{HANAKO, House, VERSION, caller, record},
 };
-use federation::flow::{OpenVisit, open_visit};
+use federation::{
+    domain::{ValueWarning, WarningReason},
+    flow::{OpenVisit, open_visit},
+};
 
 async fn launch(house: &House, change: impl Fn(&mut federation::domain::CustomerRecord)) -> String {
     let mut customer = record("C-1");
     change(&mut customer);
-    let request = OpenVisit { shop: "S-01".to_owned(), staff: "1234".to_owned(), service: None, customer };
+    let request = OpenVisit {
+        shop: "S-01".to_owned(),
+        staff: "1234".to_owned(),
+        service: None,
+        customer,
+        warnings: Vec::new(),
+    };
     open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request).await.unwrap().launch
 }
 
@@ -104,22 +113,69 @@ async fn addresses_are_the_dealers(house: &House) {
     assert!(terminal.get("/terminal/select").await.body.contains(HANAKO));
 }
 
+/// Everything as long as it may be, and everything that can be told of it: no value is both, so no session is longer.
 async fn the_longest_record_fits_its_cookies(house: &House) {
+    let mut customer = record("C-1");
+    for text in [
+        &mut customer.family_name,
+        &mut customer.given_name,
+        &mut customer.family_kana,
+        &mut customer.given_kana,
+        &mut customer.address1,
+        &mut customer.address2,
+        &mut customer.address3,
+    ] {
+        *text = "𠮷".repeat(100);
+    }
+    customer.emails =
+        [1, 2, 3].map(|slot| format!("{slot}{}@{}.example", "a".repeat(63), "b".repeat(60))).to_vec();
+    let members =
+        ["birthdate", "postal_code", "phone", "address1", "emails[0]", "emails[1]", "emails[2]", "emails[3]"];
+    let warnings = members.map(|member| ValueWarning {
+        member: member.to_owned(),
+        reason: WarningReason::PhonePlaceholder,
+        written: "𠮷".repeat(60),
+    });
+    let request = OpenVisit {
+        shop: "S-01".to_owned(),
+        staff: "1234".to_owned(),
+        service: None,
+        customer,
+        warnings: warnings.to_vec(),
+    };
+    let opened = open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request).await.unwrap();
     let terminal = Browser::new(house);
-    let launch = launch(house, |record| {
-        for text in
-            [&mut record.family_name, &mut record.given_name, &mut record.family_kana, &mut record.given_kana]
-        {
-            *text = "鬱".repeat(60);
-        }
-        for text in [&mut record.address1, &mut record.address2, &mut record.address3] {
-            *text = "鬱".repeat(100);
-        }
-    })
-    .await;
-    terminal.post("/terminal", &[("launch", &launch)]).await;
+    terminal.post("/terminal", &[("launch", &opened.launch)]).await;
     assert!(terminal.get("/terminal/customer").await.has("next"));
     assert!(terminal.cookies().values().all(|value| value.len() <= 3_600));
+}
+
+/// What cannot be used is shown with the reason, and an address is corrected on T3.
+async fn what_cannot_be_used_is_shown(house: &House) {
+    let mut customer = record("C-1");
+    customer.emails = vec!["hanako@@example".to_owned(), String::new(), String::new(), HANAKO.to_owned()];
+    customer.phone = "+82-2-312-3456".to_owned();
+    customer.postal_code = "450".to_owned();
+    let (customer, warnings) = customer.checked(house.provider.clock.now()).unwrap();
+    let request =
+        OpenVisit { shop: "S-01".to_owned(), staff: "1234".to_owned(), service: None, customer, warnings };
+    let opened = open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request).await.unwrap();
+    let terminal = Browser::new(house);
+    terminal.post("/terminal", &[("launch", &opened.launch)]).await;
+    let t1 = terminal.get("/terminal/customer").await;
+    assert!(t1.has("next") && t1.body.matches("使えません：").count() == 2, "{}", t1.body);
+    assert!(t1.body.contains("+82-2-312-3456") && t1.body.contains("tel:+819012345678"));
+    let csrf = t1.value("csrf");
+    let ticked = [("csrf", csrf.as_str()), ("notice_version", VERSION), ("customer_ack", "on")];
+    terminal.post("/terminal/customer", &ticked).await;
+    let t2 = terminal.get("/terminal/select").await;
+    assert!(t2.body.contains("hanako@@example") && t2.body.contains("使えません：") && t2.has("more-emails"));
+    assert!(!t2.has("slot-1"), "nothing starts for it");
+    let t3 = terminal.get("/terminal/emails").await;
+    assert!(t3.body.contains("value=\"hanako@@example\"") && t3.has("email-1-hint"), "{}", t3.body);
+    let again = [("csrf", csrf.as_str()), ("email-1", "hanako@@example")];
+    assert!(terminal.post("/terminal/emails", &again).await.has("error-summary"));
+    assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_links").await, 0);
 }
 
 on_both_databases!(
@@ -128,4 +184,5 @@ on_both_databases!(
     nobody_without_a_launch,
     addresses_are_the_dealers,
     the_longest_record_fits_its_cookies,
+    what_cannot_be_used_is_shown,
 );

@@ -1,6 +1,6 @@
 //! What is typed as ID on the login page: a mail address, or a mobile number that was switched on as one.
 
-use super::{clean_value, normalize_email, normalize_phone};
+use super::{normalize_email, normalize_phone};
 
 /// A name to look an account up by, normalized.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,13 +12,12 @@ pub enum LoginName {
 }
 
 impl LoginName {
-    /// Reads what was typed; `None` when it can be no ID. Digits with whatever people put between them, full-width
-    /// ones too, are a mobile number; everything else is a mail address.
+    /// Reads what was typed; `None` when it can be no ID. Whatever is a telephone number, as people write them, is one;
+    /// everything else is a mail address.
     pub fn parse(typed: &str) -> Option<Self> {
-        if is_dialled(typed) {
-            normalize_mobile(typed).map(Self::Mobile)
-        } else {
-            normalize_email(typed).map(Self::Email)
+        match normalize_phone(typed) {
+            Some(number) => is_mobile(&number).then_some(Self::Mobile(number)),
+            None => normalize_email(typed).map(Self::Email),
         }
     }
 
@@ -42,20 +41,13 @@ impl std::fmt::Debug for LoginName {
 
 /// The mobile number in E.164; `None` when it is no number of a mobile telephone in Japan (060, 070, 080, 090).
 pub fn normalize_mobile(typed: &str) -> Option<String> {
-    normalize_phone(typed)
-        .filter(|number| ["+8160", "+8170", "+8180", "+8190"].iter().any(|head| number.starts_with(head)))
+    normalize_phone(typed).filter(|number| is_mobile(number))
 }
 
-/// Whether there is nothing but digits and what stands between the digits of a number.
-fn is_dialled(typed: &str) -> bool {
-    let mut digits = false;
-    let fits = clean_value(typed).chars().take(200).all(|c| {
-        digits |= c.is_ascii_digit();
-        c.is_ascii_digit()
-            || c.is_whitespace()
-            || matches!(c, '-' | '+' | '(' | ')' | '.' | '/' | '‐'..='―' | '−' | 'ー')
-    });
-    fits && digits
+/// 0800 is free of charge, and rings at companies.
+fn is_mobile(number: &str) -> bool {
+    ["+8160", "+8170", "+8180", "+8190"].iter().any(|head| number.starts_with(head))
+        && !number.starts_with("+81800")
 }
 
 #[cfg(test)]
@@ -77,6 +69,10 @@ mod tests {
             ("\u{202a}+81 90\u{2011}1234\u{2011}5678\u{202c}", mobile()),
             ("\u{feff}090\u{a0}1234\u{a0}5678\u{200b}", mobile()),
             ("060-1234-5678", Some(LoginName::Mobile("+816012345678".to_owned()))),
+            ("TEL：０９０（１２３４）５６７８", mobile()),
+            ("81-90-1234-5678", mobile()),
+            // Rings at a company, free of charge.
+            ("0800-123-4567", None),
             // A landline, a number of an IP telephone, too short and too long a number name nobody.
             ("052-123-4567", None),
             ("050-1234-5678", None),

@@ -7,12 +7,14 @@ mod account;
 mod authorize_request;
 mod bilingual;
 mod birthdate;
+mod birthdate_text;
 mod brand;
 mod client;
 mod clock;
 mod counted_event;
 mod device;
 mod email;
+mod era;
 mod grant;
 mod id;
 mod interaction;
@@ -38,6 +40,7 @@ pub use authorize_request::{
     AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
 };
 pub use birthdate::{BirthdateError, parse_birthdate};
+pub use birthdate_text::read_birthdate;
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ScopeConsentPolicy,
@@ -47,6 +50,7 @@ pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
 pub use device::device_words;
 pub use email::normalize_email;
+pub use era::{ERAS, Era};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
@@ -63,9 +67,10 @@ pub use recovery_code::{
     RECOVERY_CODES, generate_recovery_code, normalize_recovery_code, recovery_code_words,
 };
 pub use registration::{
-    ArrivalHint, CodeError, EntryError, LONGEST_LINE, PREFECTURES, PasswordError, PasswordPolicy,
-    RegistrationEntries, check_kana, check_line, check_name, check_optional_line, check_postal_code,
-    find_code, normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
+    ArrivalHint, CodeError, EntryError, LONGEST_LINE, PREFECTURES, PasswordError, PasswordPolicy, PhoneError,
+    RegistrationEntries, check_entry, check_kana, check_line, check_name, check_optional_line,
+    check_postal_code, find_code, normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
+    parse_phone, phone_words, postal_words, without_extension,
 };
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};

@@ -97,7 +97,7 @@ pub use passkeys::{PasskeyAdd, PasskeyEdit, PasskeyForm, PasskeyLine, PasskeyRem
 pub use problem::Problem;
 pub use profile_fields::{PostalAnswer, PostalHit, ProfileFields};
 pub use qr::qr_svg;
-pub use readback::{Row, birthdate_words, date_words, era_year, moment_words, phone_words, postal_words};
+pub use readback::{Row, birthdate_words, date_words, era_year, moment_words};
 pub use recovery::{
     ChoosePassword, Finished, ForgottenIdForm, RecoveryBirthdate, RecoveryId, ReminderChoice,
 };

@@ -1,7 +1,7 @@
 //! What can be wrong with an entry; the words come from the text tables.
 
 use super::Texts;
-use crate::domain::CodeError;
+use crate::domain::{CodeError, PhoneError};
 
 /// One reason why an entry was refused (error states E1–E8 of the screens).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +92,14 @@ pub enum Problem {
     PostalUnknown,
     /// Not a Japanese telephone number.
     PhoneInvalid,
+    /// A telephone number of another country.
+    PhoneForeign,
+    /// More than one telephone number.
+    PhoneSeveral,
+    /// A telephone number that nobody has.
+    PhonePlaceholder,
+    /// A telephone number with an extension.
+    PhoneExtension,
     /// One text for every reason of a failed login.
     LoginFailed,
     /// A newer version of the text was published between showing and pressing (E17).
@@ -142,6 +150,10 @@ impl Problem {
             Self::PostalPlaceholder => p.postal_placeholder,
             Self::PostalUnknown => p.postal_unknown,
             Self::PhoneInvalid => p.phone_invalid,
+            Self::PhoneForeign => p.phone_foreign,
+            Self::PhoneSeveral => p.phone_several,
+            Self::PhonePlaceholder => p.phone_placeholder,
+            Self::PhoneExtension => p.phone_extension,
             Self::LoginFailed => p.login_failed,
             Self::TextChanged => p.text_changed,
             Self::TypeSwitched => p.type_after_switch,
@@ -155,6 +167,18 @@ impl From<CodeError> for Problem {
         match error {
             CodeError::Format => Self::CodeFormat,
             CodeError::Several => Self::CodeSeveral,
+        }
+    }
+}
+
+impl From<PhoneError> for Problem {
+    fn from(error: PhoneError) -> Self {
+        match error {
+            PhoneError::Format => Self::PhoneInvalid,
+            PhoneError::Foreign => Self::PhoneForeign,
+            PhoneError::Several => Self::PhoneSeveral,
+            PhoneError::Placeholder => Self::PhonePlaceholder,
+            PhoneError::Extension => Self::PhoneExtension,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a customer told about themselves, read back.
 
-use super::{Row, Shell, birthdate_words, phone_words, postal_words};
-use crate::domain::{AccountKind, Gender, Profile};
+use super::{Row, Shell, birthdate_words};
+use crate::domain::{AccountKind, Gender, Profile, phone_words, postal_words};
 
 /// The lines of a profile.
 pub(super) fn profile_rows(shell: &Shell, kind: AccountKind, profile: &Profile) -> Vec<Row> {

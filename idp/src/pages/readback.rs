@@ -1,8 +1,8 @@
-//! Values as they are read back to the person: dates with the Japanese year, postal codes, telephone numbers.
+//! Values as they are read back to the person: dates with the Japanese year.
 
 use super::Texts;
-use crate::domain::{Lang, Timestamp};
-use jiff::civil::{Date, date};
+use crate::domain::{ERAS, Lang, Timestamp};
+use jiff::civil::Date;
 
 /// One line of a list that reads back, for `components.html` `summary_list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,39 +61,9 @@ pub fn moment_words(moment: Timestamp, lang: Lang) -> String {
 /// The year of the Japanese era: 昭和55年, 令和元年; none before the Meiji era.
 #[must_use]
 pub fn era_year(day: Date) -> Option<String> {
-    // First days of the eras; a year that changes belongs to both.
-    let eras = [
-        (date(2019, 5, 1), "令和"),
-        (date(1989, 1, 8), "平成"),
-        (date(1926, 12, 25), "昭和"),
-        (date(1912, 7, 30), "大正"),
-        (date(1868, 1, 25), "明治"),
-    ];
-    let (first, name) = eras.into_iter().find(|(first, _)| day >= *first)?;
-    let year = day.year() - first.year() + 1;
+    let era = ERAS.iter().find(|era| day >= era.first_day)?;
+    let (name, year) = (era.name, day.year() - era.first_day.year() + 1);
     Some(if year == 1 { format!("{name}元年") } else { format!("{name}{year}年") })
-}
-
-/// Seven digits as 450-0002; anything else as it is.
-#[must_use]
-pub fn postal_words(code: &str) -> String {
-    match (code.len() == 7 && code.is_ascii()).then(|| code.split_at(3)) {
-        Some((area, town)) => format!("{area}-{town}"),
-        None => code.to_owned(),
-    }
-}
-
-/// An E.164 number of Japan as it is dialled there, mobile numbers with hyphens.
-#[must_use]
-pub fn phone_words(number: &str) -> String {
-    let national = match number.strip_prefix("+81") {
-        Some(rest) => format!("0{rest}"),
-        None => number.to_owned(),
-    };
-    match (national.get(..3), national.get(3..7), national.get(7..)) {
-        (Some(head), Some(middle), Some(tail)) if tail.len() == 4 => format!("{head}-{middle}-{tail}"),
-        _ => national,
-    }
 }
 
 #[cfg(test)]
@@ -121,14 +91,5 @@ mod tests {
         let moment = Timestamp::from_seconds(1_795_305_900);
         assert_eq!(moment_words(moment, Lang::Ja), "2026年11月22日 9:05");
         assert_eq!(moment_words(moment, Lang::En), "22 November 2026, 9:05 (Japan time)");
-    }
-
-    #[test]
-    fn numbers_are_written_as_people_write_them() {
-        assert_eq!(postal_words("4500002"), "450-0002");
-        assert_eq!(postal_words("４５０"), "４５０");
-        assert_eq!(phone_words("+819012345678"), "090-1234-5678");
-        assert_eq!(phone_words("+81521234567"), "0521234567");
-        assert_eq!(phone_words("電話"), "電話");
     }
 }

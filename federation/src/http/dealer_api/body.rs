@@ -24,7 +24,22 @@ pub(in crate::http) async fn read_json<T: DeserializeOwned>(
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
     let object = parse_strict_object(bytes, LARGEST)
         .map_err(|_| ApiProblem::invalid("the body must be one JSON object whose members are unique"))?;
-    serde_json::from_value(Value::Object(object)).map_err(|error| ApiProblem::invalid(error.to_string()))
+    serde_path_to_error::deserialize(Value::Object(object))
+        .map_err(|error| ApiProblem::invalid(what_is_wrong(&error)))
+}
+
+/// Which member is wrong, and what it must be. What was sent is never repeated: it may be a person's.
+fn what_is_wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let (place, said) = (error.path().to_string(), error.inner().to_string());
+    // The names of members are the developer's own words.
+    if ["unknown field", "missing field"].iter().any(|known| said.starts_with(known)) {
+        return if place == "." { said } else { format!("{place}: {said}") };
+    }
+    match said.rsplit_once(", expected ") {
+        Some((_, expected)) if expected.starts_with("struct") => format!("{place}: must be an object"),
+        Some((_, expected)) => format!("{place}: must be {expected}"),
+        None => format!("{place}: is not what the description says"),
+    }
 }
 
 fn is_json(request: &HttpRequest) -> bool {
@@ -44,6 +59,41 @@ pub(in crate::http) struct NoMembers {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[expect(dead_code)]
+        inner: Inner,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        #[expect(dead_code)]
+        flag: bool,
+        #[expect(dead_code)]
+        list: Vec<u8>,
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_not_repeated() {
+        for (body, said) in [
+            ("{}", "missing field `inner`"),
+            (r#"{"inner":{"flag":true}}"#, "inner: missing field `list`"),
+            (r#"{"inner":{"more":1}}"#, "inner.more: unknown field `more`, expected `flag` or `list`"),
+            (r#"{"inner":{"flag":"secret"}}"#, "inner.flag: must be a boolean"),
+            (r#"{"inner":{"flag":"secret, expected x"}}"#, "inner.flag: must be a boolean"),
+            (r#"{"inner":{"flag":true,"list":[1,"secret"]}}"#, "inner.list[1]: must be u8"),
+            (r#"{"inner":"secret"}"#, "inner: must be an object"),
+        ] {
+            let problem = format!("{:?}", parse::<Outer>(body.as_bytes()).unwrap_err());
+            assert!(
+                problem.contains(&format!("{said:?}")) && !problem.contains("secret"),
+                "{body}: {problem}"
+            );
+        }
+    }
 
     #[test]
     fn unknown_and_repeated_members_are_refused() {

@@ -8,6 +8,7 @@ mod links;
 mod openapi;
 pub(super) mod problem;
 mod visits;
+pub(super) mod warning;
 
 use actix_web::{HttpResponse, Scope, http::header, web};
 use problem::{ApiProblem, ProblemCode};

@@ -4,6 +4,7 @@ use super::{
     caller::ApiCaller,
     json,
     problem::{ApiProblem, ProblemBody},
+    warning::WarningBody,
 };
 use crate::{
     domain::{CustomerRecord, SlotState, VisitId},
@@ -26,7 +27,9 @@ pub(super) struct VisitBody {
     staff: String,
     /// The service that the customer goes on with; My TOYOTA when absent.
     service: Option<String>,
-    /// The record to show on the terminal. Nothing of it but the customer code is stored.
+    /// The record to show on the terminal. Nothing of it but the customer code is stored. The code is required; every other
+    /// member may be absent, `null` or empty, is taken as people write it, and never stops the visit: what cannot be used is
+    /// in `warnings` and shown as such on the terminal.
     customer: CustomerRecord,
 }
 
@@ -43,6 +46,8 @@ pub(super) struct VisitAnswer {
     expires_in: i64,
     /// The notice in force, for own pages.
     notice_version: String,
+    /// The values that were not taken as they came.
+    warnings: Vec<WarningBody>,
 }
 
 /// The customer's tick.
@@ -110,13 +115,16 @@ pub(super) struct StartAnswer {
 )]
 pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
     let open = async |token, body: VisitBody| {
+        let (customer, warnings) = body.customer.checked(caller.provider.clock.now()).map_err(|problem| {
+            ApiProblem::invalid(format!("customer.{}: must be {}", problem.member, problem.must_be))
+        })?;
+        let told = WarningBody::list("customer.", &warnings);
         let request = OpenVisit {
             shop: short(&body.shop, "shop")?,
             staff: short(&body.staff, "staff")?,
             service: body.service.map(ClientId::from),
-            customer: body.customer.checked().map_err(|problem| {
-                ApiProblem::invalid(format!("customer.{}: must be {}", problem.member, problem.must_be))
-            })?,
+            customer,
+            warnings,
         };
         let opened = open_visit(&caller.federation, &caller.provider, token, request).await?;
         let answer = VisitAnswer {
@@ -125,6 +133,7 @@ pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpRespon
             launch_url: caller.federation.settings.issuer.url("/terminal"),
             expires_in: opened.expires_in,
             notice_version: opened.notice_version,
+            warnings: told,
         };
         Ok(json(StatusCode::CREATED, &answer))
     };
@@ -172,7 +181,12 @@ pub(super) async fn look_up(
         if !(1..=3).contains(&body.emails.len()) {
             return Err(ApiProblem::invalid("emails: must be one to three addresses"));
         }
-        let emails = body.emails.iter().map(|email| address(email)).collect::<Result<Vec<_>, _>>()?;
+        let emails = body
+            .emails
+            .iter()
+            .enumerate()
+            .map(|(place, email)| address(email, &format!("emails[{place}]")))
+            .collect::<Result<Vec<_>, _>>()?;
         let states = look_up_addresses(&caller.provider, token, visit.into_inner(), emails).await?;
         let results = states
             .into_iter()
@@ -200,7 +214,7 @@ pub(super) async fn start(
     payload: web::Payload,
 ) -> HttpResponse {
     let start = async |token: CallerToken, body: StartBody| {
-        let (visit_id, email) = (visit.into_inner(), address(&body.email)?);
+        let (visit_id, email) = (visit.into_inner(), address(&body.email, "email")?);
         // A start tells whether there is an account, as a look-up does: it counts as one.
         look_up_addresses(&caller.provider, token.clone(), visit_id.clone(), vec![email.clone()]).await?;
         let start = StartLink { visit_id, email, edited: body.edited };
@@ -215,8 +229,8 @@ pub(super) async fn start(
     caller.sent(START, payload, start).await
 }
 
-fn address(text: &str) -> Result<String, ApiProblem> {
-    normalize_email(text).ok_or_else(|| ApiProblem::invalid("email: must be a mail address"))
+fn address(text: &str, member: &str) -> Result<String, ApiProblem> {
+    normalize_email(text).ok_or_else(|| ApiProblem::invalid(format!("{member}: must be a mail address")))
 }
 
 fn short(text: &str, member: &str) -> Result<String, ApiProblem> {

@@ -8,6 +8,7 @@ use crate::{
         body::read_json,
         json,
         problem::{ApiProblem, ProblemBody},
+        warning::WarningBody,
     },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -25,6 +26,8 @@ pub(super) struct HandoverAnswer {
     open_url: String,
     /// Seconds in which it can be posted.
     expires_in: i64,
+    /// The values that were not taken as they came: their owner sees them in the form and corrects them.
+    warnings: Vec<WarningBody>,
 }
 
 /// Hands a user over.
@@ -43,7 +46,7 @@ pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpRes
         let call = caller.with_scope("migration:start")?;
         let idempotency_key = key_of(caller.request())?;
         let body: LegacyProfile = read_json(caller.request(), payload).await?;
-        let profile = body.checked().map_err(|problem| {
+        let (profile, warnings) = body.checked(caller.provider.clock.now()).map_err(|problem| {
             ApiProblem::invalid(format!("{}: must be {}", problem.member, problem.must_be))
         })?;
         let handed = hand_over(&caller.provider, call, HandOver { profile, idempotency_key }).await?;
@@ -51,6 +54,7 @@ pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpRes
             handle: handed.handle.expose().to_owned(),
             open_url: caller.provider.settings.issuer.url("/migration/open"),
             expires_in: handed.expires_in,
+            warnings: WarningBody::list("", &warnings),
         };
         Ok(json(StatusCode::CREATED, &answer))
     };

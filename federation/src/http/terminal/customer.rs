@@ -65,6 +65,7 @@ async fn show(visitor: &Visitor, session: TerminalSession, form: Form) -> HttpRe
             shell: visitor.shell(),
             t: TerminalTexts::of(visitor.lang),
             record: session.record,
+            warnings: session.warnings,
             notice,
             form,
         }),

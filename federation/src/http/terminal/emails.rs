@@ -20,10 +20,11 @@ pub(crate) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse 
     match terminal_cookie::read(&request, &visitor) {
         Some(session) if session.notice_version.is_none() => visitor.see_other("/terminal/customer"),
         Some(session) => {
-            let form = NAMES
-                .iter()
-                .zip(&session.record.emails)
-                .fold(Form::new(), |form, (name, email)| form.with(name, email));
+            // What cannot be used stands in its slot as the record holds it, to be corrected.
+            let written = |slot| session.unusable_email(slot).map(|warning| warning.written.as_str());
+            let form = NAMES.iter().enumerate().fold(Form::new(), |form, (slot, name)| {
+                form.with(name, session.email(slot).or(written(slot)).unwrap_or_default())
+            });
             show(&visitor, &session, form)
         }
         None => lost(&visitor),
@@ -53,6 +54,7 @@ pub(crate) async fn post(visitor: Visitor, request: HttpRequest, form: FormBody)
         Err(error) => return stop(&visitor, error),
     }
     session.record.emails = emails.to_vec();
+    session.warnings.retain(|warning| !warning.is_of_emails());
     if let Err(error) = look_up(&visitor, &mut session).await {
         return stop(&visitor, error);
     }
@@ -97,6 +99,7 @@ fn show(visitor: &Visitor, session: &TerminalSession, form: Form) -> HttpRespons
         shell: visitor.shell(),
         t: TerminalTexts::of(visitor.lang),
         header: TerminalHeader::of(&session.record),
+        unusable: [0, 1, 2].map(|slot| session.unusable_email(slot).map(|warning| warning.reason)),
         form,
     })
 }

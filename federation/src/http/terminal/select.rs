@@ -3,7 +3,7 @@
 use super::{caller, federation, lost, stop, words};
 use crate::{
     Federation,
-    domain::{SlotState, TerminalDone, TerminalSession},
+    domain::{SlotState, TerminalDone, TerminalSession, WarningReason},
     flow::{
         DealerError, StartLink, cancel_link, find_open_start, look_up_addresses, resend_mail, start_link,
     },
@@ -169,7 +169,12 @@ fn show(visitor: &Visitor, session: &TerminalSession, told: Option<String>, form
     let slots = (0..3)
         .map(|slot| SlotView {
             number: slot + 1,
-            email: session.email(slot).unwrap_or_default().to_owned(),
+            email: session
+                .email(slot)
+                .or_else(|| session.unusable_email(slot).map(|warning| warning.written.as_str()))
+                .unwrap_or_default()
+                .to_owned(),
+            unusable: session.unusable_email(slot).map(|warning| warning.reason),
             state: session.slots.get(slot).copied().flatten(),
             pending_until: until.clone(),
         })
@@ -179,6 +184,7 @@ fn show(visitor: &Visitor, session: &TerminalSession, told: Option<String>, form
         t: TerminalTexts::of(visitor.lang),
         header: TerminalHeader::of(&session.record),
         slots,
+        has_more: session.warnings.iter().any(|warning| warning.reason == WarningReason::EmailsMany),
         register_url: visitor.provider.settings.issuer.url("/register"),
         told,
         form,

@@ -1,3 +1,5 @@
+use crate::domain::WarningReason;
+
 idp::bilingual! {
     /// T1–T4, at the dealer's counter.
     pub struct TerminalTexts {
@@ -36,6 +38,23 @@ idp::bilingual! {
         ack_missing: "お客様ご自身が内容を確認し、チェックを入れてください。" => "The customer needs to check the information and tick the box.",
         incomplete: "必要な項目がないため、次へ進めません。販売店のシステムで入力してから、もう一度開いてください。"
             => "Something that is needed is missing. Fill it in in the dealer's system and open this page again.",
+        unusable_kana: "名前（セイ）が、カナで入力されていません。" => "The family name is not in kana.",
+        unusable_phone: "使える電話番号がありません。" => "There is no phone number that can be used.",
+        told_too_long: "使えません：文字数が多すぎます。" => "Not usable: it is too long.",
+        told_characters: "使えません：使えない文字があります。" => "Not usable: it has characters that cannot be used.",
+        told_kana: "使えません：カナではない文字があります。" => "Not usable: not everything is kana.",
+        told_birthdate: "使えません：生年月日として読み取れません。" => "Not usable: this is no date of birth.",
+        told_postal_code: "使えません：郵便番号は7桁の数字です。" => "Not usable: a postal code has 7 digits.",
+        told_prefecture: "使えません：都道府県の名前ではありません。" => "Not usable: this is not the name of a prefecture.",
+        told_phone: "使えません：電話番号は、0から始まる10桁または11桁の数字です。" => "Not usable: a phone number has 10 or 11 digits and starts with 0.",
+        told_phone_foreign: "使えません：海外の電話番号です。日本国内で連絡のつく番号が必要です。" => "Not usable: a number of another country. One in Japan is needed.",
+        told_phone_several: "使えません：電話番号が2つ以上入っています。" => "Not usable: more than one phone number.",
+        told_phone_placeholder: "使えません：使われていない電話番号です。" => "Not usable: nobody has this phone number.",
+        told_phone_extension: "内線番号を除いた番号です。" => "Shown without its extension.",
+        told_email: "使えません：メールアドレスの形が正しくありません。" => "Not usable: this is not an email address.",
+        told_email_twice: "使えません：同じメールアドレスが、すでにあります。" => "Not usable: the same address stands above.",
+        told_emails_many: "お客様情報には、4つ目以降のメールアドレスもあります。この画面で使えるのは、3つまでです。"
+            => "The record has more than three email addresses. Only the first three can be used here.",
         missing_kana: "名前（セイ）が入力されていません。" => "The family name in kana is missing.",
         missing_phone: "携帯電話番号か電話番号が入力されていません。" => "A mobile or landline number is missing.",
         select_title: "IDの選択" => "Choose the ID",
@@ -111,5 +130,29 @@ idp::bilingual! {
     impl {
         fn pending(date: &str): "仮登録中（期限 {date}）" => "Provisional (until {date})",
         fn email_slot(number: usize): "メールアドレス{number}" => "Email address {number}",
+    }
+}
+
+impl TerminalTexts {
+    /// What is told beside a value of the record that was not taken as it came.
+    #[must_use]
+    pub fn told(&self, reason: WarningReason) -> String {
+        match reason {
+            WarningReason::TooLong => self.told_too_long,
+            WarningReason::Characters => self.told_characters,
+            WarningReason::Kana => self.told_kana,
+            WarningReason::Birthdate => self.told_birthdate,
+            WarningReason::PostalCode => self.told_postal_code,
+            WarningReason::Prefecture => self.told_prefecture,
+            WarningReason::Phone => self.told_phone,
+            WarningReason::PhoneForeign => self.told_phone_foreign,
+            WarningReason::PhoneSeveral => self.told_phone_several,
+            WarningReason::PhonePlaceholder => self.told_phone_placeholder,
+            WarningReason::PhoneExtension => self.told_phone_extension,
+            WarningReason::Email => self.told_email,
+            WarningReason::EmailTwice => self.told_email_twice,
+            WarningReason::EmailsMany => self.told_emails_many,
+        }
+        .to_owned()
     }
 }

@@ -1,5 +1,6 @@
 //! Why an entry is refused.
 
+use super::PhoneError;
 use crate::domain::BirthdateError;
 
 /// Why an entry is refused.
@@ -27,6 +28,6 @@ pub enum EntryError {
     PostalPlaceholder,
     /// Seven digits that are not in the list; they can be used all the same.
     PostalUnknown,
-    /// No telephone number of Japan.
-    Phone,
+    /// No telephone number of Japan that can be taken.
+    Phone(PhoneError),
 }

@@ -18,15 +18,27 @@ pub fn normalize_postal_code(typed: &str) -> Option<String> {
 /// The code, if the list knows it or it is the one in `accepted`: a code may be newer than the list, so whoever says so
 /// may use it. One digit seven times is never a code.
 pub fn check_postal_code(typed: &str, accepted: &str, list: &PostalList) -> Result<String, EntryError> {
+    let code = read_postal_code(typed)?;
+    let is_accepted = normalize_postal_code(accepted).is_some_and(|accepted| accepted == code);
+    if is_accepted || list.knows(&code) { Ok(code) } else { Err(EntryError::PostalUnknown) }
+}
+
+/// The code, whether a list knows it or not. One digit seven times is never a code.
+pub(super) fn read_postal_code(typed: &str) -> Result<String, EntryError> {
     if is_blank(typed) {
         return Err(EntryError::Missing);
     }
     let code = normalize_postal_code(typed).ok_or(EntryError::PostalCode)?;
-    if code.bytes().all(|digit| code.starts_with(char::from(digit))) {
-        return Err(EntryError::PostalPlaceholder);
+    let is_one_digit = code.bytes().all(|digit| code.starts_with(char::from(digit)));
+    if is_one_digit { Err(EntryError::PostalPlaceholder) } else { Ok(code) }
+}
+
+/// Seven digits as people write them, 〒450-0002; anything else as it is.
+pub fn postal_words(code: &str) -> String {
+    match (code.len() == 7 && code.is_ascii()).then(|| code.split_at(3)) {
+        Some((area, town)) => format!("〒{area}-{town}"),
+        None => code.to_owned(),
     }
-    let is_accepted = normalize_postal_code(accepted).is_some_and(|accepted| accepted == code);
-    if is_accepted || list.knows(&code) { Ok(code) } else { Err(EntryError::PostalUnknown) }
 }
 
 #[cfg(test)]
@@ -75,6 +87,12 @@ mod tests {
             let code = check_postal_code(typed, accepted, &PostalList::shipped());
             assert_eq!(code.as_deref(), checked.as_ref().map(|code| *code), "{typed} {accepted}");
         }
+    }
+
+    #[test]
+    fn words() {
+        assert_eq!(postal_words("4500002"), "〒450-0002");
+        assert_eq!(postal_words("４５０"), "４５０");
     }
 
     proptest::proptest! {

@@ -1,7 +1,7 @@
 //! `/account/mobile` (A10): a mobile number as a second login name.
 
 use crate::{
-    domain::{find_code, is_blank, normalize_mobile},
+    domain::{find_code, is_blank, normalize_mobile, phone_words},
     flow::{
         CODE_SECONDS,
         account::{
@@ -10,7 +10,7 @@ use crate::{
         },
     },
     http::{FormBody, Visitor, recover::id::problem_of},
-    pages::{AccountMobile, CodeEntry, CodeWay, Form, MobileTurned, Problem, phone_words},
+    pages::{AccountMobile, CodeEntry, CodeWay, Form, MobileTurned, Problem},
 };
 use actix_web::{HttpRequest, HttpResponse};
 

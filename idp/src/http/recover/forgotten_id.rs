@@ -1,7 +1,7 @@
 //! `/reminder/id` (A1b): which ID was it. The page never tells; a mail to the registered address does.
 
 use crate::{
-    domain::{is_blank, normalize_kana, normalize_phone, parse_birthdate},
+    domain::{is_blank, normalize_kana, parse_birthdate, parse_phone},
     flow::recover::{ForgottenId, IdReminded, remind_id},
     http::{
         FormBody, PageError, Visitor, items,
@@ -59,13 +59,13 @@ fn read(visitor: &Visitor, body: &FormBody) -> Result<ForgottenId, Form> {
     if let Err(error) = &birthdate {
         form.refuse("birthdate", items::problem_of(*error));
     }
-    let phone = normalize_phone(body.get("phone"));
-    if phone.is_none() {
+    let phone = parse_phone(body.get("phone"));
+    if let Err(error) = phone {
         let missing = is_blank(body.get("phone"));
-        form.refuse("phone", if missing { Problem::Missing } else { Problem::PhoneInvalid });
+        form.refuse("phone", if missing { Problem::Missing } else { Problem::from(error) });
     }
     match (birthdate, phone) {
-        (Ok(birthdate), Some(phone)) if !form.has_problems() => {
+        (Ok(birthdate), Ok(phone)) if !form.has_problems() => {
             Ok(ForgottenId { family_kana, given_kana, birthdate, phone })
         }
         _ => Err(form),

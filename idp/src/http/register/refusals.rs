@@ -74,6 +74,6 @@ pub(in crate::http) fn problem_of(error: EntryError) -> Problem {
         EntryError::PostalCode => Problem::PostalInvalid,
         EntryError::PostalPlaceholder => Problem::PostalPlaceholder,
         EntryError::PostalUnknown => Problem::PostalUnknown,
-        EntryError::Phone => Problem::PhoneInvalid,
+        EntryError::Phone(error) => Problem::from(error),
     }
 }

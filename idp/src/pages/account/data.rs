@@ -1,7 +1,8 @@
 //! A17: everything that is kept, to read and to take along.
 
+use crate::domain::phone_words;
 use crate::domain::{Account, AccountKind};
-use crate::pages::{Row, Shell, date_words, moment_words, phone_words, profile_rows::profile_rows};
+use crate::pages::{Row, Shell, date_words, moment_words, profile_rows::profile_rows};
 use askama::Template;
 
 /// A heading with lines under it.

@@ -1,10 +1,9 @@
 //! A6 and A9: everything known of the customer, changing it, reading the change back.
 
 use super::home::home_lists;
-use crate::domain::{Account, AccountKind, Profile};
+use crate::domain::{Account, AccountKind, Profile, phone_words};
 use crate::pages::{
-    Form, PostalAnswer, ProfileFields, Row, Shell, date_words, moment_words, phone_words,
-    profile_rows::profile_rows,
+    Form, PostalAnswer, ProfileFields, Row, Shell, date_words, moment_words, profile_rows::profile_rows,
 };
 use askama::Template;
 

@@ -33,6 +33,14 @@ crate::bilingual! {
             => "No address was found for this postal code. Please check the code. If it is a new one, tick the box below it.",
         phone_invalid: "電話番号は、0から始まる10桁または11桁の数字で入力してください。"
             => "A phone number has 10 or 11 digits and starts with 0.",
+        phone_foreign: "海外の電話番号は登録できません。日本国内で連絡のつく、0から始まる電話番号を入力してください。"
+            => "Numbers of other countries cannot be registered. Please enter a number in Japan at which you can be reached. It starts with 0.",
+        phone_several: "電話番号が2つ以上入っています。連絡のつく番号を、1つだけ入力してください。"
+            => "This is more than one phone number. Please enter only one.",
+        phone_placeholder: "この電話番号は、使われていない番号です。連絡のつく電話番号を入力してください。"
+            => "Nobody has this phone number. Please enter one at which you can be reached.",
+        phone_extension: "内線番号は登録できません。内線番号を除いて、電話番号だけを入力してください。"
+            => "An extension cannot be registered. Please enter the phone number without it.",
         login_failed: "ログインできませんでした。IDとパスワードをご確認ください。続けて間違えると、しばらくログインできなくなります。"
             => "We could not log you in. Please check your ID and password. After several wrong tries, logging in is stopped for a while.",
         password_wrong: "パスワードが違います。もう一度入力してください。" => "This is not your password. Please try again.",

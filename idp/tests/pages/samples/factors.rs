@@ -30,7 +30,11 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         used: used.map(text),
     };
     let list = |done, passkeys| PasskeysPage { shell: shell(lang), done, passkeys };
-    let add = |form| PasskeyAdd { shell: shell(lang), passkey: passkey_form(), form };
+    let add = |form| PasskeyAdd {
+        shell: shell(lang),
+        passkey: PasskeyForm { action: text("/account/passkeys/add"), ..passkey_form() },
+        form,
+    };
     let edit = |form| PasskeyEdit { shell: shell(lang), action: text("/account/passkeys/p1"), form };
     let named = || Form::new().with("passkey_name", "My phone");
     let two_step = |since: Option<&str>, done| TwoStepPage {
