@@ -192,6 +192,15 @@ impl ProviderBuilder {
         self
     }
 
+    /// Looks at what was chosen as far as that needs no database.
+    ///
+    /// # Errors
+    /// A setting that cannot be used.
+    pub fn check(&self) -> Result<(), ServeError> {
+        StepOrders::check(&self.steps, self.orders.clone())?;
+        Outgoing::new(&self.settings).map(drop)
+    }
+
     /// Opens the database, brings its schema up to date when `migrate`, loads the signing keys, makes the ones
     /// that are missing and retires those of algorithms that are not offered any more.
     pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {

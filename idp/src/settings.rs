@@ -1,8 +1,12 @@
 //! What the operator chooses. Read and checked by the program; here only the values and their meaning.
 
+mod host;
+
+pub use host::Host;
+
 use crate::domain::SigningAlgorithms;
 use ipnet::IpNet;
-use url::{Host, Url};
+use url::Url;
 
 /// Settings of the provider.
 #[derive(Clone, Debug)]
@@ -24,18 +28,32 @@ pub struct Settings {
     pub sms_gateway: Option<String>,
 }
 
-/// `iss`: an origin such as `https://id.example.jp`.
+/// `iss`: an origin such as `https://id.example.jp`, in the one form that browsers, passkeys and relying parties compare
+/// letter by letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer(String);
 
 impl Issuer {
-    /// Takes an origin: http or https, a host, no path, query or fragment. `None` for anything else.
+    /// Takes an origin in its one form: http or https, the host in lower case and ASCII, no port that the scheme has by
+    /// itself, nothing behind it. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::form_of(text).filter(|form| form == text).map(Self)
+    }
+
+    /// The one form of an address, when it is that of an origin: http or https, no path, query or fragment.
+    pub fn form_of(text: &str) -> Option<String> {
         let url = Url::parse(text).ok()?;
-        let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-        let origin = plain && url.username().is_empty() && url.password().is_none() && url.has_host();
-        (origin && matches!(url.scheme(), "http" | "https"))
-            .then(|| Self(text.trim_end_matches('/').to_owned()))
+        let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        if !alone || !matches!(url.scheme(), "http" | "https") {
+            return None;
+        }
+        // A dot at the end of a name is another origin to browsers, and of no use to anybody.
+        let host = match url.host()? {
+            url::Host::Domain(name) => name.trim_end_matches('.').to_owned(),
+            address => address.to_string(),
+        };
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        (!host.is_empty()).then(|| format!("{}://{host}{port}", url.scheme()))
     }
 
     /// The issuer as it stands in tokens.
@@ -50,12 +68,12 @@ impl Issuer {
 
     /// Whether it is this machine's own name or address, as in the demo.
     pub fn is_loopback(&self) -> bool {
-        match Url::parse(&self.0).ok().as_ref().and_then(Url::host) {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        self.host().is_some_and(|host| host.is_loopback())
+    }
+
+    /// Its host.
+    pub fn host(&self) -> Option<Host> {
+        Url::parse(&self.0).ok().as_ref().and_then(Host::of_url)
     }
 
     /// Whether it is https: cookies are then `__Host-` and Secure, and HSTS is sent.
@@ -128,22 +146,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn issuer_is_an_origin() {
-        for good in ["https://id.example.jp", "http://localhost:8080", "https://id.example.jp/"] {
-            assert!(Issuer::parse(good).is_some(), "{good}");
-        }
-        for bad in [
-            "",
-            "id.example.jp",
-            "https://id.example.jp/x",
-            "https://id.example.jp?x",
-            "ftp://id",
-            "https://u:p@id",
+    fn an_issuer_has_one_form() {
+        for (written, form) in [
+            ("https://id.example.jp", "https://id.example.jp"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("https://id.example.jp:8443", "https://id.example.jp:8443"),
+            ("https://xn--b6qp14m.example.jp", "https://xn--b6qp14m.example.jp"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("https://id.example.jp/", "https://id.example.jp"),
+            ("https://ID.Example.JP", "https://id.example.jp"),
+            ("HTTPS://id.example.jp", "https://id.example.jp"),
+            ("https://id.example.jp:443", "https://id.example.jp"),
+            ("http://localhost:80", "http://localhost"),
+            ("https://id.example.jp:", "https://id.example.jp"),
+            ("https://id.example.jp:08443", "https://id.example.jp:8443"),
+            ("https://共通.example.jp", "https://xn--b6qp14m.example.jp"),
+            ("https://ＩＤ.example.jp", "https://id.example.jp"),
+            ("https://id.example.jp.", "https://id.example.jp"),
+            ("https://u:p@id.example.jp", "https://id.example.jp"),
+            ("https://@id.example.jp", "https://id.example.jp"),
+            ("http://0x7f000001:8080", "http://127.0.0.1:8080"),
+            ("http://[0:0:0:0:0:0:0:1]", "http://[::1]"),
+            (" https://id.example.jp", "https://id.example.jp"),
+            ("https:id.example.jp", "https://id.example.jp"),
+            ("https://id.example.jp/x", ""),
+            ("https://id.example.jp?x", ""),
+            ("https://id.example.jp#x", ""),
+            ("id.example.jp", ""),
+            ("ftp://id", ""),
+            ("https://.", ""),
+            ("", ""),
         ] {
-            assert!(Issuer::parse(bad).is_none(), "{bad}");
+            assert_eq!(Issuer::form_of(written).unwrap_or_default(), form, "{written}");
+            assert_eq!(Issuer::parse(written).is_some(), written == form && !form.is_empty(), "{written}");
         }
         assert_eq!(
-            Issuer::parse("https://id.example.jp/").unwrap().url("/token"),
+            Issuer::parse("https://id.example.jp").unwrap().url("/token"),
             "https://id.example.jp/token"
         );
     }

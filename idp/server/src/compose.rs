@@ -13,7 +13,7 @@ use admin::http::Readiness;
 use anyhow::Context;
 use federation::Federation;
 use idp::{
-    Provider,
+    Provider, ProviderBuilder,
     domain::TextVersion,
     store::{Tx, texts},
 };
@@ -49,14 +49,23 @@ pub(crate) struct House {
     readiness: Data<Readiness>,
 }
 
-/// Builds every part. With `migrate` the schema is brought up to date first; without it an old schema is an error.
-pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<House> {
+/// The parts, chosen and judged, before there is a database.
+pub(crate) struct Assembly {
+    federation: Arc<Federation>,
+    builder: ProviderBuilder,
+}
+
+/// Chooses the parts and judges what the settings say of them.
+///
+/// # Errors
+/// A setting that cannot be used.
+pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
     let federation = Federation::new(checked.federation, checked.master_key.sealer()?);
     let mut builder = Provider::builder(checked.idp, checked.database, checked.master_key.sealer()?);
     if let Some(order) = checked.authorize_order {
         builder = builder.order("authorize", order);
     }
-    let provider = builder
+    let builder = builder
         .brand(checked.brand)
         .brands(checked.brands)
         .postal(crate::postal::list(checked.postal_list.as_deref())?)
@@ -65,12 +74,20 @@ pub(crate) async fn build(checked: Checked, migrate: bool) -> anyhow::Result<Hou
         .journey(federation.migration_journey())
         .claims(federation.claims())
         .mails(federation.mails())
-        .extension(federation.of_account())
-        .build(migrate)
-        .await?;
-    publish(&provider, idp::pages::shipped_texts()).await?;
-    federation.prepare(&provider).await?;
-    Ok(House { provider, federation, readiness: Data::new(Readiness::default()) })
+        .extension(federation.of_account());
+    builder.check()?;
+    Ok(Assembly { federation, builder })
+}
+
+impl Assembly {
+    /// Builds every part. With `migrate` the schema is brought up to date first; without it an old schema is an error.
+    pub(crate) async fn build(self, migrate: bool) -> anyhow::Result<House> {
+        let Self { federation, builder } = self;
+        let provider = builder.build(migrate).await?;
+        publish(&provider, idp::pages::shipped_texts()).await?;
+        federation.prepare(&provider).await?;
+        Ok(House { provider, federation, readiness: Data::new(Readiness::default()) })
+    }
 }
 
 /// Texts that are shipped stand in every database, so that a new one can be used; operators publish later versions.

@@ -10,7 +10,10 @@ use crate::{
     observe::{self, Log},
     settings::{Checked, LogSettings, MasterKey},
     stop::StopSignals,
-    tls_authority::{self, LocalTls},
+    tls::{
+        Certificates,
+        authority::{self, LocalTls},
+    },
     workers::Workers,
 };
 use anyhow::{Context, ensure};
@@ -22,6 +25,7 @@ use idp::{
     store::DbSettings,
 };
 use prometheus::IntCounter;
+use rustls::ServerConfig;
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Connections to the database: one machine, few people.
@@ -43,16 +47,16 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
 async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
     let folder = DataFolder::open(&command.data)?;
-    let tls = if command.tls { Some(tls_authority::prepare(&folder)?) } else { None };
+    let tls = if command.tls { Some(authority::prepare(&folder)?) } else { None };
     let addresses = Addresses::new(command.port_base, tls.is_some());
     // Taken before anything is written: a second demo on the same ports must not touch the data of the first.
-    let config = tls.as_ref().map(|tls| tls.leaf.server_config()).transpose()?;
+    let config = tls.as_ref().map(server_config).transpose()?;
     let public =
         Sockets { listeners: listen::bind_localhost(addresses.provider_port())?, tls: config.clone() };
     let admin = Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config };
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
-    let house = compose::build(checked, true).await?;
+    let house = compose::assemble(checked)?.build(true).await?;
     log.count_in(house.provider.metrics.registry())?;
     let seeded = demo_seed::seed(&house, &folder, &addresses).await?;
     let public = house.open_public(public)?;
@@ -118,6 +122,11 @@ fn settings(
         },
         log: LogSettings::default(),
     })
+}
+
+/// The demo's certificate is made anew at every start, and never read again.
+fn server_config(tls: &LocalTls) -> anyhow::Result<ServerConfig> {
+    Certificates::new(&tls.leaf.judge(None).map_err(anyhow::Error::msg)?).server_config()
 }
 
 /// The shipped brand, and the services that run beside it.

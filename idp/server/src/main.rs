@@ -20,8 +20,6 @@ mod serve;
 mod settings;
 mod stop;
 mod tls;
-#[cfg(feature = "demo")]
-mod tls_authority;
 mod workers;
 
 use clap::Parser;
@@ -59,9 +57,13 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate(file) => serve::migrate(checked(&file)?).await,
         Command::Config(ConfigCommand::Check(file)) => {
             let checked = checked(&file)?;
+            let issuer = checked.idp.issuer.clone();
+            if let Some(remark) = serve::plan(checked)?.remark() {
+                console::complain(&format!("note: {remark}"));
+            }
             console::say(format_args!(
                 "The settings are safe to start with. The issuer is {}.",
-                checked.idp.issuer.as_str()
+                issuer.as_str()
             ));
             Ok(())
         }

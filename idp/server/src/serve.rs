@@ -1,11 +1,12 @@
 //! `serve` and `migrate`: production.
 
 use crate::{
-    compose::{self, Sockets},
+    compose::{self, Assembly, Sockets},
     console, listen,
     observe::{self, Log},
-    settings::Checked,
+    settings::{Checked, Refused, TlsPair},
     stop::StopSignals,
+    tls::{Certificates, Renewal},
     workers::Workers,
 };
 use anyhow::Context;
@@ -14,10 +15,50 @@ use idp::{
     mail::SmtpMailer,
     store::Db,
 };
-use std::{sync::Arc, time::Duration};
+use rustls::ServerConfig;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How long a load balancer may take to see that this node is not ready any more.
 const NOTICE: Duration = Duration::from_secs(1);
+
+/// What `serve` runs, put together as far as that needs no database and no port.
+pub(crate) struct Plan {
+    mailer: SmtpMailer,
+    assembly: Assembly,
+    listen: SocketAddr,
+    admin_listen: SocketAddr,
+    tls: Option<(TlsPair, Arc<Certificates>, ServerConfig)>,
+}
+
+impl Plan {
+    /// What an operator should know although the settings are safe.
+    pub(crate) fn remark(&self) -> Option<&str> {
+        self.tls.as_ref().and_then(|(tls, ..)| tls.pair.remark.as_deref())
+    }
+}
+
+/// Everything about the settings that can fail: `config check` and `serve` both do it, so that what passes the one starts
+/// with the other.
+///
+/// # Errors
+/// [`Refused`], with what is to be changed.
+pub(crate) fn plan(mut checked: Checked) -> anyhow::Result<Plan> {
+    let refused = |error: anyhow::Error| anyhow::Error::new(Refused::of(&error));
+    let mailer =
+        SmtpMailer::new(&checked.mail).map_err(|cause| refused(anyhow::anyhow!("`mail`: {cause}")))?;
+    let (listen, admin_listen) = (checked.listen, checked.admin_listen);
+    let tls = match checked.tls.take() {
+        Some(tls) => {
+            let certificates = Certificates::new(&tls.pair);
+            let config = certificates.server_config().map_err(refused)?;
+            Some((tls, certificates, config))
+        }
+        None => None,
+    };
+    let assembly = compose::assemble(checked).map_err(refused)?;
+    Ok(Plan { mailer, assembly, listen, admin_listen, tls })
+}
 
 /// Runs the provider until a signal ends it.
 pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
@@ -29,21 +70,34 @@ pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
 
 async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
-    let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
-    let tls = checked.tls.as_ref().map(crate::tls::Pem::server_config).transpose()?;
-    let public = Sockets { listeners: listen::bind(checked.listen)?, tls: tls.clone() };
-    let admin = Sockets { listeners: listen::bind(checked.admin_listen)?, tls };
-    tracing::info!(issuer = checked.idp.issuer.as_str(), listen = %checked.listen, admin = %checked.admin_listen, "starting");
-    let house = compose::build(checked, false).await?;
+    // From here on SIGHUP ends nothing.
+    let mut hangup = signal(SignalKind::hangup())?;
+    let issuer = checked.idp.issuer.clone();
+    let Plan { mailer, assembly, listen, admin_listen, tls } = plan(checked)?;
+    let config = tls.as_ref().map(|(.., config)| config.clone());
+    let public = Sockets { listeners: listen::bind(listen)?, tls: config.clone() };
+    let admin = Sockets { listeners: listen::bind(admin_listen)?, tls: config };
+    tracing::info!(issuer = issuer.as_str(), %listen, admin = %admin_listen, "starting");
+    let house = assembly.build(false).await?;
     log.count_in(house.provider.metrics.registry())?;
     let public = house.open_public(public)?;
     let workers = Workers::start(&house, Arc::new(mailer));
     let admin = house.open_admin(admin)?;
+    let beside = match tls {
+        Some((TlsPair { files, pem, pair }, certificates, _)) => {
+            Renewal::new(files, pem, pair, certificates, house.provider.metrics.registry())?.start(hangup)
+        }
+        None => tokio::spawn(async move {
+            while hangup.recv().await.is_some() {
+                tracing::info!("SIGHUP: there is no certificate to read again");
+            }
+        }),
+    };
     house.welcome();
     tracing::info!("started");
 
-    let signal = signals.wait().await;
-    tracing::info!(signal, "stopping");
+    let reason = signals.wait().await;
+    tracing::info!(signal = reason, "stopping");
     house.drain();
     // A second signal means: now.
     tokio::select! {
@@ -53,6 +107,7 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     public.close().await;
     workers.stop().await;
     admin.close().await;
+    beside.abort();
     tracing::info!("stopped");
     Ok(())
 }

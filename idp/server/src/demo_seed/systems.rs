@@ -5,7 +5,7 @@ use super::{
     clients::{MY_TOYOTA, NOTEBOOK, Proof, SERVICE_SCOPE},
     dealers::{DEALERS, SampleDealer},
 };
-use crate::{data_folder::DataFolder, tls_authority::LocalTls};
+use crate::{data_folder::DataFolder, tls::authority::LocalTls};
 use anyhow::{Context, bail};
 use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop, Tls};
 use serde_json::Value;

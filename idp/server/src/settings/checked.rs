@@ -1,11 +1,12 @@
 //! Settings that have passed every rule, in the types of those who use them.
 
 use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, rules};
+use crate::tls::{CertificateFiles, Pair, Pem};
 use federation::domain::FederationSettings;
 use idp::{
     domain::{Brand, ClientId, Secret},
     keys::{MasterKeyError, Sealer},
-    settings::{Issuer, Lifetimes},
+    settings::{Host, Issuer, Lifetimes},
     store::DbSettings,
 };
 use std::{
@@ -28,12 +29,21 @@ pub(crate) struct Checked {
     pub(crate) postal_list: Option<PathBuf>,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
-    pub(crate) tls: Option<crate::tls::Pem>,
+    /// The certificate, read and judged, and where it came from.
+    pub(crate) tls: Option<TlsPair>,
     pub(crate) mail: idp::mail::SmtpSettings,
     pub(crate) federation: FederationSettings,
     /// Another order of the steps of requests by relying parties.
     pub(crate) authorize_order: Option<Vec<String>>,
     pub(crate) log: LogSettings,
+}
+
+/// A certificate as it is when the program starts.
+#[derive(Debug)]
+pub(crate) struct TlsPair {
+    pub(crate) files: CertificateFiles,
+    pub(crate) pem: Pem,
+    pub(crate) pair: Pair,
 }
 
 /// A master key that can be used. Every part of the house seals with a [`Sealer`] of its own.
@@ -90,13 +100,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         .read_master_key()
         .ok_or_else(|| missing("master_key"))?
         .map_err(|cause| format!("`master_key_file` cannot be read: {cause}"))?;
-    let tls = match &settings.tls {
-        Some(tls) => Some(crate::tls::Pem {
-            cert: read(&settings.path(&tls.cert), "tls.cert")?,
-            key: read(&settings.path(&tls.key), "tls.key")?.into(),
-        }),
-        None => None,
-    };
+    let tls = settings.tls_pair().transpose()?;
     let extra_ca_pem = match &settings.outgoing.extra_ca {
         Some(path) => Some(read(&settings.path(path), "outgoing.extra_ca")?),
         None => None,
@@ -115,7 +119,11 @@ fn take(settings: Settings) -> Result<Checked, String> {
             },
             trusted_proxies: settings.proxies.trusted.iter().filter_map(|net| net.parse().ok()).collect(),
             outgoing: idp::settings::OutgoingSettings {
-                allowed_private_hosts: settings.outgoing.allowed_private_hosts.clone(),
+                // As they stand in the addresses of requests.
+                allowed_private_hosts: (settings.outgoing.allowed_private_hosts.iter())
+                    .filter_map(|host| Host::parse(host))
+                    .map(|host| host.to_string())
+                    .collect(),
                 extra_ca_pem,
             },
             sms_gateway: settings.mail.sms_gateway.clone(),
@@ -138,6 +146,24 @@ fn take(settings: Settings) -> Result<Checked, String> {
         },
         log: settings.log,
     })
+}
+
+impl Settings {
+    /// The certificate that is set, read and judged; `None` when none is.
+    pub(super) fn tls_pair(&self) -> Option<Result<TlsPair, String>> {
+        let tls = self.tls.as_ref()?;
+        // A proxy with TLS before us may know us by a name of the inner network.
+        let host = if self.proxies.trusted.is_empty() {
+            Issuer::parse(&self.issuer).and_then(|it| it.host())
+        } else {
+            None
+        };
+        let files = CertificateFiles { cert: self.path(&tls.cert), key: self.path(&tls.key), host };
+        Some(files.read().and_then(|pem| {
+            let pair = pem.judge(files.host.as_ref())?;
+            Ok(TlsPair { files, pem, pair })
+        }))
+    }
 }
 
 /// A SQLite file lies relative to the settings file, like every other path in it.

@@ -88,7 +88,7 @@ pub(super) fn migration_asks_for_consent(settings: &Settings) -> Option<String> 
 fn is_https(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        plain && (url.scheme() == "https" || (url.scheme() == "http" && super::rules::is_loopback(&url)))
+        plain && (url.scheme() == "https" || (url.scheme() == "http" && super::rules::leads_here(&url)))
     })
 }
 

@@ -10,7 +10,7 @@ mod rules;
 
 #[cfg(feature = "demo")]
 pub(crate) use checked::MasterKey;
-pub(crate) use checked::{Checked, Refused, check};
+pub(crate) use checked::{Checked, Refused, TlsPair, check};
 pub(crate) use load::load;
 
 use federation::domain::ReceptionCodePolicy;
@@ -80,6 +80,8 @@ pub(crate) struct DatabaseSettings {
     pub(crate) url: Option<Secret>,
     /// Connections at most.
     pub(crate) connections: Option<u32>,
+    /// A PostgreSQL on another machine whose certificate is not checked: only where the network before it is private.
+    pub(crate) plain_network: bool,
 }
 
 /// How mail leaves.

@@ -1,13 +1,16 @@
 //! What makes settings unsafe. A table of rules; each says in one sentence what to change.
 
 use super::{LifetimeSettings, Settings, migration};
-use idp::domain::{Secret, SigningAlgorithms};
+use idp::{
+    domain::{Secret, SigningAlgorithms},
+    settings::{Host, Issuer},
+    store::PostgresUrl,
+};
 use std::{
-    net::IpAddr,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
-use url::{Host, Url};
+use url::Url;
 
 /// A rule: the settings it is about, and what is wrong with them, if anything.
 type Rule = fn(&Settings) -> Option<String>;
@@ -21,13 +24,15 @@ const RULES: &[Rule] = &[
     admin_listener_is_set,
     listeners_differ,
     admin_listener_is_private,
-    tls_files_are_safe,
+    tls_pair_can_be_served,
+    tls_key_is_private,
     master_key_is_set_once,
     master_key_is_strong,
     master_key_file_is_private,
     database_is_set,
     sqlite_file_is_private,
     postgres_password_is_not_a_default,
+    postgres_hosts_are_hosts,
     postgres_is_encrypted,
     connections_are_sane,
     mail_is_set,
@@ -57,14 +62,22 @@ fn issuer_is_an_origin(settings: &Settings) -> Option<String> {
                 .to_owned(),
         );
     }
-    idp::settings::Issuer::parse(&settings.issuer).is_none().then(|| {
-        "`issuer` must be scheme, host and port alone: write https://id.example.jp, without path".to_owned()
-    })
+    match Issuer::form_of(&settings.issuer) {
+        None => Some(
+            "`issuer` must be scheme, host and port alone: write https://id.example.jp, without path"
+                .to_owned(),
+        ),
+        // Relying parties compare it letter by letter with what is in tokens, and browsers use the other form.
+        Some(form) if form != settings.issuer => {
+            Some(format!("`issuer` is not in its one form: write {form}"))
+        }
+        Some(_) => None,
+    }
 }
 
 fn issuer_is_https(settings: &Settings) -> Option<String> {
     let url = Url::parse(&settings.issuer).ok()?;
-    (url.scheme() == "http" && !is_loopback(&url)).then(|| {
+    (url.scheme() == "http" && !leads_here(&url)).then(|| {
         "`issuer` is plain http: passwords and tokens would cross the network in the clear; make it https"
             .to_owned()
     })
@@ -110,15 +123,13 @@ fn admin_listener_is_private(settings: &Settings) -> Option<String> {
     })
 }
 
-fn tls_files_are_safe(settings: &Settings) -> Option<String> {
-    let tls = settings.tls.as_ref()?;
-    let (cert, key) = (settings.path(&tls.cert), settings.path(&tls.key));
-    for (name, path) in [("tls.cert", &cert), ("tls.key", &key)] {
-        if let Err(cause) = std::fs::File::open(path) {
-            return Some(format!("`{name}` cannot be read ({cause}): check {}", path.display()));
-        }
-    }
-    (others_may(&key, 0o004)).then(|| {
+fn tls_pair_can_be_served(settings: &Settings) -> Option<String> {
+    settings.tls_pair()?.err()
+}
+
+fn tls_key_is_private(settings: &Settings) -> Option<String> {
+    let key = settings.path(&settings.tls.as_ref()?.key);
+    others_may(&key, 0o004).then(|| {
         format!("`tls.key` can be read by everybody on this machine: run chmod 600 {}", key.display())
     })
 }
@@ -172,7 +183,7 @@ fn database_is_set(settings: &Settings) -> Option<String> {
 
 fn sqlite_file_is_private(settings: &Settings) -> Option<String> {
     let url = settings.database_url()?;
-    if is_postgres(url) {
+    if PostgresUrl::parse(url).is_some() {
         return None;
     }
     let file = settings.path(Path::new(url.trim_start_matches("sqlite://")));
@@ -199,19 +210,39 @@ fn sqlite_file_is_private(settings: &Settings) -> Option<String> {
 fn postgres_password_is_not_a_default(settings: &Settings) -> Option<String> {
     const DEFAULTS: [&str; 8] =
         ["postgres", "password", "secret", "changeme", "change-me", "admin", "root", "common-id"];
-    let url = Url::parse(settings.database_url().filter(|url| is_postgres(url))?).ok()?;
-    let password = url.password()?;
+    let password = PostgresUrl::parse(settings.database_url()?)?.password()?;
     DEFAULTS.contains(&password.to_ascii_lowercase().as_str()).then(|| {
         "`database.url` has a password that everybody tries first: set another one at PostgreSQL and here"
             .to_owned()
     })
 }
 
+fn postgres_hosts_are_hosts(settings: &Settings) -> Option<String> {
+    let hosts = PostgresUrl::parse(settings.database_url()?)?.hosts();
+    // The host is not repeated: what stands in its place may be half of a password.
+    hosts.iter().any(|host| Host::parse(host).is_none()).then(|| {
+        "`database.url` has a host that is none: write postgres://user@host:5432/name, with % before what a password \
+         holds beside letters and digits"
+            .to_owned()
+    })
+}
+
 fn postgres_is_encrypted(settings: &Settings) -> Option<String> {
-    let url = Url::parse(settings.database_url().filter(|url| is_postgres(url))?).ok()?;
-    let disabled = url.query_pairs().any(|(name, value)| name == "sslmode" && value == "disable");
-    (disabled && url.has_host() && !is_loopback(&url)).then(|| {
-        "`database.url` switches TLS off for another machine: write sslmode=verify-full, or prefer".to_owned()
+    let url = PostgresUrl::parse(settings.database_url()?)?;
+    let leaves = url.hosts().iter().filter_map(|host| Host::parse(host)).any(|host| !host.is_loopback());
+    // With `sslrootcert=system` libpq knows no weaker mode.
+    let system = url.parameter("sslrootcert").as_deref() == Some("system");
+    let verified = match url.parameter("sslmode").as_deref() {
+        Some("verify-full" | "verify-ca") => true,
+        Some(_) => false,
+        None => system,
+    };
+    // Every other mode takes plain text, or any certificate, from whoever answers.
+    (leaves && !verified && !settings.database.plain_network).then(|| {
+        "`database.url` leads to another machine, and whoever answers there is believed: write \
+         ?sslmode=verify-full&sslrootcert=system (or the authority's file), or set `database.plain_network` when the \
+         network before it is private"
+            .to_owned()
     })
 }
 
@@ -234,8 +265,11 @@ fn mail_is_encrypted(settings: &Settings) -> Option<String> {
     };
     let start_tls = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
     match url.scheme() {
+        "smtps" | "smtp" if Host::of_url(&url).is_none() => {
+            Some("`mail.smtp` names no host: write smtps://user:password@host:465".to_owned())
+        }
         "smtps" => None,
-        "smtp" if start_tls || is_loopback(&url) => None,
+        "smtp" if start_tls || leads_here(&url) => None,
         "smtp" => Some(
             "`mail.smtp` is plain and leaves this machine: codes could be read on the way; write smtps://, or add ?tls=required"
                 .to_owned(),
@@ -270,7 +304,13 @@ fn sms_gateway_is_a_domain(settings: &Settings) -> Option<String> {
 
 fn trusted_proxies_are_few(settings: &Settings) -> Option<String> {
     settings.proxies.trusted.iter().find_map(|text| match text.parse::<ipnet::IpNet>() {
-        Err(_) => Some(format!("`proxies.trusted`: {text} is no network; write it as in 10.0.0.0/8")),
+        Err(_) => Some(match Host::parse(text) {
+            Some(Host::Address(one)) => {
+                let bits = if one.is_ipv4() { 32 } else { 128 };
+                format!("`proxies.trusted`: {text} is no network; for this one proxy write {one}/{bits}")
+            }
+            _ => format!("`proxies.trusted`: {text} is no network; write it as in 10.0.0.0/8"),
+        }),
         Ok(net) if net.prefix_len() < 8 => Some(format!(
             "`proxies.trusted`: {text} believes what half the world says of itself; name the proxies' own network"
         )),
@@ -279,16 +319,24 @@ fn trusted_proxies_are_few(settings: &Settings) -> Option<String> {
 }
 
 fn private_hosts_are_named(settings: &Settings) -> Option<String> {
-    settings.outgoing.allowed_private_hosts.iter().find(|host| Host::parse(host).is_err() || host.contains('*')).map(
-        |host| format!("`outgoing.allowed_private_hosts`: {host:?} is no host name; write each host in full, without port"),
-    )
+    let is_named = |text: &String| matches!(Host::parse(text), Some(Host::Name(_) | Host::Address(_)));
+    settings.outgoing.allowed_private_hosts.iter().find(|text| !is_named(text)).map(|host| {
+        format!("`outgoing.allowed_private_hosts`: {host:?} is no host name; write each host in full, without port")
+    })
 }
 
 fn extra_ca_is_there(settings: &Settings) -> Option<String> {
     let path = settings.path(settings.outgoing.extra_ca.as_ref()?);
     let text = std::fs::read_to_string(&path).unwrap_or_default();
-    (!text.contains("-----BEGIN CERTIFICATE-----"))
-        .then(|| format!("`outgoing.extra_ca` holds no certificate in PEM: check {}", path.display()))
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return Some(format!("`outgoing.extra_ca` holds no certificate in PEM: check {}", path.display()));
+    }
+    (!crate::tls::are_authorities(&text)).then(|| {
+        format!(
+            "`outgoing.extra_ca` holds something that nobody can trust as an authority: check {}",
+            path.display()
+        )
+    })
 }
 
 fn signing_algorithms_hold_the_required(settings: &Settings) -> Option<String> {
@@ -347,17 +395,9 @@ fn log_level_is_known(settings: &Settings) -> Option<String> {
     })
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).to_canonical().is_loopback(),
-        None => false,
-    }
-}
-
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
+/// Whether what is sent to this address stays on this machine.
+pub(super) fn leads_here(url: &Url) -> bool {
+    Host::of_url(url).is_some_and(|host| host.is_loopback())
 }
 
 /// Whether the permissions of `path` hold any of `bits`. A path that is not there is another rule's matter.

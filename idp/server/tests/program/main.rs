@@ -1,11 +1,14 @@
 //! The program as an operator meets it: commands, exit codes, settings, the demo's start and stop.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod certificates;
 mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
 mod keys;
 mod log;
 mod postal;
+mod renewal;
 mod service;
 mod stage;
+mod wrong_settings;

@@ -1,6 +1,7 @@
 //! The demo's own certificate authority: made at the first run with `--tls`, good for this machine alone.
 
-use crate::{data_folder::DataFolder, tls::Pem};
+use super::Pem;
+use crate::data_folder::DataFolder;
 use anyhow::Context;
 use idp::domain::{Clock, SystemClock};
 use rcgen::{
