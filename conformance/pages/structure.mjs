@@ -61,7 +61,8 @@ export function fields(tokens) {
     const [name, token] = [field.name, field.getAttribute("autocomplete") ?? ""];
     const wanted = Object.entries(tokens).find(([key]) => key === name || (key === "password" && field.type === "password" && !/2$/.test(name)))?.[1];
     if (wanted && !new RegExp(wanted).test(token)) found.push(`${name}: autocomplete="${token}"`);
-    if (field.type === "password" && (field.maxLength > 0 || field.readOnly)) found.push(`${name}: cuts or refuses what is pasted`);
+    // A new password says how long it may be, for managers that make one up; the page's script sees to it that nobody's own entry is cut.
+    if (field.type === "password" && (field.readOnly || (field.maxLength > 0 && token !== "new-password"))) found.push(`${name}: cuts or refuses what is pasted`);
     if (field.type === "password" && token === "off") found.push(`${name}: locks password managers out`);
     for (const handler of ["onpaste", "onkeydown", "oncontextmenu"]) if (field[handler]) found.push(`${name}: ${handler}`);
   }

@@ -24,6 +24,11 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
   input.form?.addEventListener("submit", () => { input.type = "password"; });
 }
 
+// `maxlength` tells password managers how long a password may be. Nobody's own entry is cut by it: what is too long is told, not stored shortened.
+for (const input of document.querySelectorAll("input[type=password][maxlength]")) {
+  for (const kind of ["keydown", "paste", "drop"]) input.addEventListener(kind, () => { input.removeAttribute("maxlength"); }, { once: true });
+}
+
 // A second press of a button sends nothing twice. The button stays enabled: the guard goes when the page comes back.
 for (const form of document.querySelectorAll("form[method=post]")) {
   let sent = false;

@@ -63,6 +63,8 @@ pub struct Provider {
     pub outgoing: Outgoing,
     /// Counters and durations.
     pub metrics: Metrics,
+    /// Whom to tell of a hole, as URIs (RFC 9116, 2.5.3).
+    pub(crate) security_contacts: Vec<String>,
     pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
 }
 
@@ -82,6 +84,7 @@ pub struct ProviderBuilder {
     extensions: Vec<Box<dyn AccountExtension>>,
     postal: PostalList,
     mails: Vec<Box<dyn MailTemplates>>,
+    security_contacts: Vec<String>,
 }
 
 impl Provider {
@@ -104,6 +107,7 @@ impl Provider {
             extensions: Vec::new(),
             postal: PostalList::shipped(),
             mails: Vec::new(),
+            security_contacts: Vec::new(),
         }
     }
 
@@ -139,6 +143,13 @@ impl ProviderBuilder {
     #[must_use]
     pub fn brands(mut self, brands: BTreeMap<ClientId, Brand>) -> Self {
         self.brands = brands;
+        self
+    }
+
+    /// Whom to tell of a hole, for `/.well-known/security.txt`: `mailto:`, `tel:` or `https:` URIs.
+    #[must_use]
+    pub fn security_contacts(mut self, contacts: Vec<String>) -> Self {
+        self.security_contacts = contacts;
         self
     }
 
@@ -253,6 +264,7 @@ impl ProviderBuilder {
             extensions: self.extensions,
             postal: self.postal,
             mails: MailBook::new(self.mails),
+            security_contacts: self.security_contacts,
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,

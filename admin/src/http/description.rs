@@ -54,7 +54,8 @@ pub(super) fn methods_of(path: &str) -> Option<String> {
 }
 
 fn methods(item: &PathItem) -> String {
-    let all = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete)];
+    // `HEAD` is answered wherever `GET` is.
+    let all = [("GET, HEAD", &item.get), ("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete)];
     let names: Vec<&str> =
         all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(name, _)| name).collect();
     names.join(", ")
@@ -77,8 +78,8 @@ mod tests {
 
     #[test]
     fn methods_by_path() {
-        assert_eq!(methods_of("/v1/clients").as_deref(), Some("GET, POST"));
-        assert_eq!(methods_of("/v1/clients/x").as_deref(), Some("GET, PUT"));
+        assert_eq!(methods_of("/v1/clients").as_deref(), Some("GET, HEAD, POST"));
+        assert_eq!(methods_of("/v1/clients/x").as_deref(), Some("GET, HEAD, PUT"));
         assert_eq!(methods_of("/v1/clients/x/suspension").as_deref(), Some("PUT, DELETE"));
         assert_eq!(methods_of("/v1/clients/"), None);
         assert_eq!(methods_of("/v1/nothing"), None);

@@ -1,18 +1,15 @@
 //! `/openapi.json`, and the page that makes it browsable. All of its files are inside the program.
 
 use super::{Refusal, description};
-use actix_web::{
-    HttpResponse, get,
-    http::header,
-    routes,
-    web::{self, Bytes},
-};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, routes, web};
+use idp::{http::stored, pages::Asset};
 use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::Config;
 
 /// Made once: the description never changes while the program runs.
-static DESCRIPTION: LazyLock<Bytes> =
-    LazyLock::new(|| Bytes::from(description().to_json().unwrap_or_default()));
+static DESCRIPTION: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("application/json", description().to_json().unwrap_or_default().into_bytes())
+});
 
 /// The page asks nobody else: no validator, and the description from this listener.
 static PAGE: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
@@ -22,8 +19,8 @@ static PAGE: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
 });
 
 #[get("/openapi.json")]
-pub(super) async fn openapi() -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(DESCRIPTION.clone())
+pub(super) async fn openapi(request: HttpRequest) -> HttpResponse {
+    stored(&request, &DESCRIPTION, "no-cache")
 }
 
 /// The listener's own address leads to what describes it.

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod answer;
+mod asked_for;
 mod audit;
 mod body;
 mod caller;

@@ -1,6 +1,6 @@
 //! The listener: every operation, its description, and the answer to whatever is neither.
 
-use super::{Refusal, description, docs, operations, problem::in_callers_language};
+use super::{Refusal, asked_for, description, docs, operations, problem::in_callers_language};
 use actix_web::{
     HttpRequest,
     middleware::from_fn,
@@ -16,6 +16,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .service(docs::openapi)
             .service(docs::to_page)
             .service(docs::page)
+            .service(asked_for::favicon)
+            .service(asked_for::robots)
             .default_service(web::to(nothing_here)),
     );
 }

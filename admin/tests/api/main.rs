@@ -8,6 +8,7 @@ mod clients;
 mod dealer_clients;
 mod dealers;
 mod docs;
+mod head;
 mod health;
 mod links;
 mod refusals;

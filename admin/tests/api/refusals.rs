@@ -60,7 +60,7 @@ async fn paths_and_methods() {
     site.get("/v1").await.expect(404);
     site.get("/v1/clients/").await.expect(404);
     let refused = site.call("DELETE", "/v1/clients").await.expect(405);
-    assert_eq!(refused.header("allow"), "GET, POST");
+    assert_eq!(refused.header("allow"), "GET, HEAD, POST");
     assert_eq!(refused.json()["type"], "urn:common-id:problem:no-method");
     // The provider's own endpoints are on the other listener alone.
     for path in ["/token", "/authorize", "/.well-known/openid-configuration"] {

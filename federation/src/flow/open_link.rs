@@ -103,11 +103,12 @@ pub fn go_on(
     opened: &OpenedLink,
     browser: &TokenHash,
 ) -> Result<Option<String>, FlowError> {
-    let uri = opened.service.as_ref().and_then(|service| service.registration.initiate_login_uri.clone());
-    let (LinkState::Provisional, Some(uri)) = (opened.state, uri) else { return Ok(None) };
+    let issuer = provider.settings.issuer.as_str();
+    let start = opened.service.as_ref().and_then(|service| service.login_start(issuer));
+    let (LinkState::Provisional, Some(start)) = (opened.state, start) else { return Ok(None) };
     let until = tx.now().plus_seconds(OPENING_SECONDS);
     store::openings::upsert(tx, browser, &opened.link.id, until)?;
-    Ok(login_address(&uri, provider.settings.issuer.as_str()))
+    Ok(Some(start))
 }
 
 fn read(provider: &Provider, tx: &mut Tx<'_>, id: &LinkId) -> Result<Option<OpenedLink>, FlowError> {
@@ -115,24 +116,4 @@ fn read(provider: &Provider, tx: &mut Tx<'_>, id: &LinkId) -> Result<Option<Open
     let Some(counterpart) = Counterpart::find(tx, &link)? else { return Ok(None) };
     let service = provider.find_client(tx, &link.service)?;
     Ok(Some(OpenedLink { state: link.state_at(tx.now()), link, counterpart, service }))
-}
-
-/// Third-party-initiated login (OIDC Core 4): the service is told who sends the person, and nothing about the link.
-fn login_address(uri: &str, issuer: &str) -> Option<String> {
-    let mut url = url::Url::parse(uri).ok()?;
-    url.query_pairs_mut().append_pair("iss", issuer);
-    Some(url.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn login_begins_with_the_issuer_alone() {
-        assert_eq!(
-            login_address("https://my.example/login?a=1", "https://id.example").as_deref(),
-            Some("https://my.example/login?a=1&iss=https%3A%2F%2Fid.example")
-        );
-    }
 }

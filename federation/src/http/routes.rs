@@ -11,7 +11,11 @@ use idp::http::{PageError, Visitor};
 pub fn configure(config: &mut ServiceConfig) {
     config
         // The dealer's terminal
-        .service(page("/terminal").route(web::post().to(terminal::launch::post)))
+        .service(
+            page("/terminal")
+                .route(web::get().to(terminal::launch::get))
+                .route(web::post().to(terminal::launch::post)),
+        )
         .service(
             page("/terminal/customer")
                 .route(web::get().to(terminal::customer::get))
@@ -54,7 +58,11 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(interaction::done::post)),
         )
         // Over from a legacy site
-        .service(page("/migration/open").route(web::post().to(migration::open::post)))
+        .service(
+            page("/migration/open")
+                .route(web::get().to(migration::open::get))
+                .route(web::post().to(migration::open::post)),
+        )
         .service(
             page("/migration")
                 .route(web::get().to(migration::guide::get))

@@ -1,6 +1,7 @@
 //! Every page of this crate, drawn in both languages: rules that hold on all of them, and a gallery to look at.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod promises;
 mod samples;
 
 use idp::domain::Lang;
@@ -11,7 +12,7 @@ use std::path::Path;
 fn gallery_is_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-output/pages");
     let shell = samples::shell(Lang::Ja);
-    for name in ["app.css", "brand.css", "app.js", "icon.svg"] {
+    for name in ["app.css", "brand.css", "app.js", "icon.svg", "touch.png"] {
         let served = shell.asset(name).strip_prefix("/assets/").unwrap();
         let path = root.join("assets").join(served);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -68,6 +68,7 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
     let builder = builder
         .brand(checked.brand)
         .brands(checked.brands)
+        .security_contacts(checked.security_contacts)
         .postal(crate::postal::list(checked.postal_list.as_deref())?)
         .step(federation.step())
         .step(federation.migration_step())

@@ -65,6 +65,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
                 "The settings are safe to start with. The issuer is {}.",
                 issuer.as_str()
             ));
+            for sentence in checked.advice() {
+                console::say(format_args!("Note: {sentence}"));
+            }
             Ok(())
         }
         Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,

@@ -140,6 +140,12 @@ impl Colour {
         Some(Self(red, green, blue))
     }
 
+    /// Red, green and blue.
+    #[must_use]
+    pub const fn channels(self) -> [u8; 3] {
+        [self.0, self.1, self.2]
+    }
+
     /// The contrast ratio to another colour, 1 to 21 (WCAG 2.2, 1.4.3).
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {

@@ -183,6 +183,19 @@ impl Client {
         }
     }
 
+    /// Where a login for it begins when somebody else sends the person (OIDC Core 4): the service is told by whom, and
+    /// nothing else.
+    pub fn login_start(&self, issuer: &str) -> Option<String> {
+        let mut url = url::Url::parse(self.registration.initiate_login_uri.as_deref()?).ok()?;
+        url.query_pairs_mut().append_pair("iss", issuer);
+        Some(url.into())
+    }
+
+    /// Its home page; where its logins begin when it has registered none.
+    pub fn home(&self, issuer: &str) -> Option<String> {
+        self.registration.client_uri.clone().or_else(|| self.login_start(issuer))
+    }
+
     /// Whether the client keeps no secret.
     pub fn is_public(&self) -> bool {
         self.registration.token_endpoint_auth_method == TokenEndpointAuthMethod::None
@@ -205,5 +218,34 @@ impl Client {
             .and_then(|uri| url::Url::parse(uri).ok())
             .and_then(|uri| uri.host_str().map(str::to_owned))
             .unwrap_or_else(|| self.id.as_str().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(home: Option<&str>, start: Option<&str>) -> Client {
+        let registration = ClientRegistration {
+            client_uri: home.map(str::to_owned),
+            initiate_login_uri: start.map(str::to_owned),
+            ..ClientRegistration::default()
+        };
+        Client { id: ClientId::from("rp"), state: ClientState::Active, secret_hash: None, registration }
+    }
+
+    #[test]
+    fn a_login_begins_with_the_issuer_alone() {
+        let client = client(None, Some("https://my.example/login?a=1"));
+        let start = Some("https://my.example/login?a=1&iss=https%3A%2F%2Fid.example");
+        assert_eq!(client.login_start("https://id.example").as_deref(), start);
+        assert_eq!(client.home("https://id.example").as_deref(), start, "for want of a home page");
+    }
+
+    #[test]
+    fn a_home_page_is_not_a_login() {
+        let client = client(Some("https://my.example/"), None);
+        assert_eq!(client.home("https://id.example").as_deref(), Some("https://my.example/"));
+        assert_eq!(client.login_start("https://id.example"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Logout (RP-Initiated Logout 1.0): the session ends, its clients are told through the outbox.
 //!
 //! 1. Read the request and the client that it comes from.
-//! 2. Without a hint that names this very session, the person is asked first.
+//! 2. Without a hint that names this very session, or with anything wrong, the person is asked first.
 //! 3. End the session, revoke its grants except those for offline access, queue a logout token for every
 //!    client of the session that has an address for it, in one transaction.
 
@@ -9,7 +9,7 @@ use super::FlowError;
 use crate::{
     Provider,
     domain::{Client, Secret, Session},
-    protocol::{EndSessionRequest, OAuthError, ParamList, parse_end_session},
+    protocol::{ParamList, parse_end_session},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -23,13 +23,22 @@ pub(super) const BACKCHANNEL_LOGOUT: &str = "backchannel_logout";
 
 /// What came of a logout request.
 #[derive(Debug)]
-pub enum Logout {
-    /// Ask the person. The client is the one that asks, if any.
-    Ask(Option<Arc<Client>>),
+pub struct Logout {
+    /// Whether it is done; else the person is to be asked.
+    pub outcome: LogoutOutcome,
+    /// The client that asks, if any.
+    pub client: Option<Arc<Client>>,
+    /// What is wrong with the request, for the client's developers. It keeps nobody from logging out.
+    pub fault: Option<String>,
+}
+
+/// How far it is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum LogoutOutcome {
+    /// Ask the person.
+    Ask,
     /// It is done: go there, or show that it is done.
     Done(Option<String>),
-    /// The request cannot be followed: a page.
-    Refused(OAuthError),
 }
 
 /// Follows a logout request. `confirmed`: the person pressed the button on our page.
@@ -42,28 +51,28 @@ pub async fn end_session(
     let keys = provider.keys.current();
     let issuer = provider.settings.issuer.as_str();
     let verify = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
-    let request = match parse_end_session(&params, &verify) {
-        Ok(request) => request,
-        Err(error) => return Ok(Logout::Refused(error)),
-    };
+    let request = parse_end_session(&params, &verify);
     let client = match &request.client_id {
         Some(id) => provider.load_client(id).await?,
         None => None,
     };
-    let destination = match request.destination(client.as_deref()) {
-        Ok(destination) => destination,
-        Err(error) => return Ok(Logout::Refused(error)),
+    let (destination, fault) = match request.destination(client.as_deref()) {
+        Ok(destination) => (destination, None),
+        Err(fault) => (None, Some(fault)),
     };
+    // A session that the hint names ends at once only for a request that can be followed to its end.
+    let hinted = request.hinted_session.filter(|_| fault.is_none() || confirmed);
     let visiting = Arc::clone(provider);
-    let ended = provider.db.write(move |tx| end(&visiting, tx, &request, cookie, confirmed)).await?;
-    Ok(if ended { Logout::Done(destination) } else { Logout::Ask(client) })
+    let ended = provider.db.write(move |tx| end(&visiting, tx, hinted.as_deref(), cookie, confirmed)).await?;
+    let outcome = if ended { LogoutOutcome::Done(destination) } else { LogoutOutcome::Ask };
+    Ok(Logout { outcome, client, fault })
 }
 
 /// Ends the session if there is one and it may be ended without asking; `false`: ask.
 fn end(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    request: &EndSessionRequest,
+    hinted: Option<&str>,
     cookie: Option<Secret>,
     confirmed: bool,
 ) -> Result<bool, FlowError> {
@@ -73,10 +82,9 @@ fn end(
     };
     let Some(session) = session else {
         // Nobody is logged in here: with a hint there is nothing left to do, without one the page says so.
-        return Ok(confirmed || request.hinted_session.is_some());
+        return Ok(confirmed || hinted.is_some());
     };
-    let named = request.hinted_session.as_deref() == Some(session.id.as_str());
-    if !named && !confirmed {
+    if hinted != Some(session.id.as_str()) && !confirmed {
         return Ok(false);
     }
     end_now(provider, tx, &session)?;

@@ -1,17 +1,17 @@
-//! `/assets/{name}`: style sheets and scripts, their names made of their contents.
+//! `/assets/{name}`: style sheets, scripts and icons, their names made of their contents.
 
-use super::{PageError, Visitor};
-use actix_web::{HttpResponse, http::header, web};
+use super::{
+    PageError, Visitor,
+    stored::{FOR_EVER, stored},
+};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 /// An asset; immutable, since another content has another name.
-pub(super) async fn get(visitor: Visitor, name: web::Path<String>) -> HttpResponse {
+pub(super) async fn get(visitor: Visitor, request: HttpRequest, name: web::Path<String>) -> HttpResponse {
     let provider = &visitor.provider;
     let mut sites = std::iter::once(&provider.site).chain(provider.sites.values());
     match sites.find_map(|site| site.assets.find(&name)) {
-        Some(asset) => HttpResponse::Ok()
-            .content_type(asset.content_type)
-            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-            .body(asset.bytes.clone()),
+        Some(asset) => stored(&request, asset, FOR_EVER),
         None => PageError::NotFound.answer(&visitor),
     }
 }

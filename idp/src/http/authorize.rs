@@ -26,11 +26,17 @@ pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
 }
 
 async fn take(mut visitor: Visitor, params: ParamList) -> HttpResponse {
-    if let Ok(client) = client_id_of(&params) {
-        visitor.wear(client);
+    let client = client_id_of(&params).ok();
+    if let Some(client) = &client {
+        visitor.wear(client.clone());
     }
     let visit = AuthorizeVisit { params, browser: visitor.browser.hash(), session: visitor.session.clone() };
-    match authorize(Arc::clone(&visitor.provider), visit).await {
+    let authorized = authorize(Arc::clone(&visitor.provider), visit).await;
+    // In memory is whoever is registered: a name that is not is kept nowhere.
+    if let Some(client) = client.and_then(|client| visitor.provider.cached_client(&client)) {
+        visitor.comes_from(&client.id);
+    }
+    match authorized {
         Ok(Authorized::Next(next)) => answer_next(&visitor, next),
         Ok(Authorized::Page(error)) => PageError::Client(error).answer(&visitor),
         Err(error) => PageError::from(error).answer(&visitor),

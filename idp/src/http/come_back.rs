@@ -5,8 +5,8 @@ use super::{
     cookies::{self, Name},
 };
 use crate::{
-    domain::{Secret, Timestamp},
-    flow::account::{CameBack, come_back, view_come_back},
+    domain::Secret,
+    flow::account::{CameBack, WayBack, come_back, view_come_back},
     pages::{ComeBack, ComeBackDone, ErrorPage, Form, Problem},
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -71,15 +71,15 @@ fn token_of(visitor: &Visitor, request: &HttpRequest) -> Option<Secret> {
 
 async fn show(visitor: &Visitor, token: &Secret, form: Form) -> HttpResponse {
     match view_come_back(&visitor.provider, token).await {
-        Ok(Some(until)) => visitor.page(&page(visitor, form, until)),
+        Ok(Some(way)) => visitor.page(&page(visitor, form, way)),
         Ok(None) => gone(visitor),
         Err(error) => PageError::from(error).answer(visitor),
     }
 }
 
-fn page(visitor: &Visitor, form: Form, until: Timestamp) -> ComeBack {
-    let until = until.in_japan().date();
-    ComeBack { shell: visitor.shell(), action: PATH.to_owned(), form, until }
+fn page(visitor: &Visitor, form: Form, way: WayBack) -> ComeBack {
+    let until = way.until.in_japan().date();
+    ComeBack { shell: visitor.shell(), action: PATH.to_owned(), email: way.email, form, until }
 }
 
 /// The token has done its work.
@@ -95,6 +95,7 @@ fn done(visitor: &Visitor) -> HttpResponse {
 fn gone(visitor: &Visitor) -> HttpResponse {
     let shell = visitor.shell_without_switch();
     let (title, lead) = (shell.t.leaving.back_gone_title, shell.t.leaving.back_gone_lead);
-    let login = shell.t.common.login;
-    visitor.html(StatusCode::NOT_FOUND, &ErrorPage::with_words(shell, title, lead).way("/login", login))
+    let (login, register) = (shell.t.common.login, shell.t.login.register);
+    let page = ErrorPage::with_words(shell, title, lead).way("/register", register).way("/login", login);
+    visitor.html(StatusCode::NOT_FOUND, &page)
 }

@@ -21,6 +21,8 @@ pub(super) enum Name {
     Lang,
     /// The service whose brand the pages wear.
     Brand,
+    /// The service that the browser came from last: where its pages lead back to.
+    From,
     /// The size of text that was chosen.
     TextSize,
     /// The token by which the owner of an account that was left comes back.
@@ -40,6 +42,8 @@ impl Name {
             (Self::Lang, true) => "__Host-cid_lang",
             (Self::Brand, false) => "cid_brand",
             (Self::Brand, true) => "__Host-cid_brand",
+            (Self::From, false) => "cid_from",
+            (Self::From, true) => "__Host-cid_from",
             (Self::TextSize, false) => "cid_text",
             (Self::TextSize, true) => "__Host-cid_text",
             (Self::Return, false) => "cid_return",
@@ -50,7 +54,7 @@ impl Name {
     /// How long it stays; those of a session and of a way back go with the browser.
     const fn days(self) -> Option<i64> {
         match self {
-            Self::Session | Self::Brand | Self::Return => None,
+            Self::Session | Self::Brand | Self::From | Self::Return => None,
             Self::Browser | Self::Known | Self::Lang | Self::TextSize => Some(365),
         }
     }

@@ -1,5 +1,6 @@
 //! What every answer carries, and the number of the request.
 
+use super::head;
 use crate::{Provider, domain::generate_id, store::share_deadline};
 use actix_web::{
     Error, HttpMessage,
@@ -28,16 +29,18 @@ pub struct RequestId(pub String);
 /// Gives the request its number and the answer its headers.
 pub async fn protect(
     provider: web::Data<Provider>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = generate_id(provider.clock.now(), &*provider.random);
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
+    let is_head = head::take(&mut request);
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
     let begun = Instant::now();
-    let mut response = share_deadline(next.call(request)).await?;
+    let answered = share_deadline(next.call(request));
+    let mut response = if is_head { head::rehearse(answered).await? } else { answered.await? };
     let status = response.status().as_u16();
     provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
     tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");

@@ -22,6 +22,11 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
     }
 }
 
+/// An address that only takes forms, opened again: its page is the one whose turn it is.
+pub(super) async fn get_page(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    visitor.to_dispatcher(&id)
+}
+
 impl Visitor {
     /// The visit of a page of an interaction by this visitor.
     pub fn page_visit(&self, id: &str, page: &'static str) -> PageVisit {

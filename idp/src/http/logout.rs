@@ -1,9 +1,12 @@
 //! `/logout` (RP-Initiated Logout 1.0, 2): GET and POST, from relying parties and from our own pages.
+//!
+//! Whatever is wrong with a request, whoever came here can log out: it asks, does it, and stays.
 
 use super::{FormBody, PageError, Visitor, login::service_name};
 use crate::{
-    flow::{Logout, end_session},
-    pages,
+    domain::Client,
+    flow::{LogoutOutcome, end_session},
+    pages::{self, Way},
     protocol::ParamList,
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,8 +17,8 @@ const CARRIED: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_
 /// A request in the query string.
 pub(super) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse {
     match ParamList::parse_form(request.query_string().as_bytes()) {
-        Ok(params) => take(visitor, params, false).await,
-        Err(error) => PageError::Logout(error).answer(&visitor),
+        Ok(params) => take(visitor, params, false, None).await,
+        Err(error) => take(visitor, ParamList::default(), false, Some(error.description)).await,
     }
 }
 
@@ -27,34 +30,54 @@ pub(super) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
     }
     match visitor.once_more("/logout", &form.0) {
         Some(page) => page,
-        None => take(visitor, form.0, pressed).await,
+        None => take(visitor, form.0, pressed, None).await,
     }
 }
 
 /// After a logout that another page of ours led to. Everybody may see it: it says nothing of anybody.
 pub(super) async fn get_done(visitor: Visitor) -> HttpResponse {
-    visitor.page(&pages::LoggedOut { shell: visitor.shell(), login_href: "/login".to_owned() })
+    visitor.page(&pages::LoggedOut {
+        shell: visitor.shell(),
+        login_href: "/login".to_owned(),
+        service: None,
+        fault: None,
+    })
 }
 
-async fn take(visitor: Visitor, params: ParamList, pressed: bool) -> HttpResponse {
+async fn take(
+    visitor: Visitor,
+    params: ParamList,
+    pressed: bool,
+    unreadable: Option<&'static str>,
+) -> HttpResponse {
     let provider = visitor.provider.clone();
-    match end_session(&provider, params.clone(), visitor.session.clone(), pressed).await {
-        Ok(Logout::Done(Some(destination))) => visitor.logged_out(visitor.see_other(&destination)),
-        Ok(Logout::Done(None)) => {
-            let page =
-                pages::LoggedOut { shell: visitor.shell_without_switch(), login_href: "/login".to_owned() };
-            visitor.logged_out(visitor.page(&page))
-        }
-        Ok(Logout::Ask(client)) => visitor.page(&pages::Logout {
+    let logout = match end_session(&provider, params.clone(), visitor.session.clone(), pressed).await {
+        Ok(logout) => logout,
+        Err(error) => return PageError::from(error).answer(&visitor),
+    };
+    let (client, fault) = (logout.client, logout.fault.or(unreadable.map(str::to_owned)));
+    match logout.outcome {
+        LogoutOutcome::Done(Some(destination)) => visitor.logged_out(visitor.see_other(&destination)),
+        LogoutOutcome::Done(None) => visitor.logged_out(visitor.page(&pages::LoggedOut {
+            shell: visitor.shell_without_switch(),
+            login_href: "/login".to_owned(),
+            service: client.and_then(|client| way_home(&visitor, &client)),
+            fault,
+        })),
+        LogoutOutcome::Ask => visitor.page(&pages::Logout {
             shell: visitor.shell_without_switch(),
             action: "/logout".to_owned(),
             service: client.map(|client| service_name(&client, visitor.lang)),
             hidden: carried(&params),
             cancel_href: "/account".to_owned(),
+            fault,
         }),
-        Ok(Logout::Refused(error)) => PageError::Logout(error).answer(&visitor),
-        Err(error) => PageError::from(error).answer(&visitor),
     }
+}
+
+fn way_home(visitor: &Visitor, client: &Client) -> Option<Way> {
+    let href = client.home(visitor.provider.settings.issuer.as_str())?;
+    Some(Way { href, label: visitor.texts().errors.back_to(client.name(visitor.lang)) })
 }
 
 fn carried(params: &ParamList) -> Vec<(String, String)> {

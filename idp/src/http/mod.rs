@@ -5,12 +5,15 @@
 
 mod account;
 mod address;
+mod asked_for;
 mod assets;
 mod authorize;
 mod body;
+mod came_from;
 mod come_back;
 mod cookies;
 mod discovery;
+mod head;
 mod headers;
 mod interaction;
 mod introspect;
@@ -30,14 +33,18 @@ mod scope_consent;
 mod second_step;
 mod service_terms;
 mod services;
+mod stored;
 mod terms_document;
 mod token;
 mod userinfo;
 mod visitor;
+mod well_known;
 
+pub use asked_for::favicon;
 pub use body::{FormBody, body_of, is_form};
 pub use headers::{RequestId, protect};
 pub use oauth_error::oauth_error;
 pub use page_error::PageError;
 pub use routes::{configure, not_found};
+pub use stored::{A_DAY, stored};
 pub use visitor::Visitor;

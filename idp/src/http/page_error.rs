@@ -12,8 +12,8 @@ use actix_web::{
     http::{StatusCode, header},
 };
 
-/// The page to begin from.
-const TOP: &str = "/services";
+/// A link to the page that it stands on: by its own address, so that no token of an address gets into a page.
+const SAME_PAGE: &str = "";
 
 /// A failure of a page.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +54,6 @@ pub enum PageError {
     /// An authorization request that cannot be answered to the relying party.
     #[error("the authorization request was refused")]
     Client(OAuthError),
-    /// A logout request that cannot be followed.
-    #[error("the logout request was refused")]
-    Logout(OAuthError),
     /// A use case failed.
     #[error(transparent)]
     Flow(#[from] FlowError),
@@ -82,7 +79,6 @@ impl PageError {
             Self::NotForAccount => ErrorKind::ServiceUnavailable,
             Self::TooMany(seconds) => ErrorKind::TooMany(*seconds),
             Self::Client(_) => ErrorKind::Client,
-            Self::Logout(_) => ErrorKind::Logout,
             Self::Flow(error) if error.is_transient() => ErrorKind::Unavailable(Some(5)),
             Self::Flow(_) => ErrorKind::Internal,
         }
@@ -97,6 +93,33 @@ impl PageError {
         }
     }
 
+    /// Adds the ways on that help after this failure; the list of services is always the last of them.
+    fn lead_on(&self, page: ErrorPage, visitor: &Visitor) -> ErrorPage {
+        let t = visitor.texts();
+        let page = match self.kind() {
+            ErrorKind::Expired | ErrorKind::ServiceUnavailable => page.way("/login", t.common.login),
+            _ => page,
+        };
+        let way_back = visitor.way_back();
+        // What was begun without cookies is nobody's: it is begun anew where it began.
+        let is_lost = self.kind() == ErrorKind::CookiesOff && way_back.is_some();
+        let page = match way_back {
+            Some(href) => page.way(href, t.errors.back_to_service),
+            None => page,
+        };
+        match self.kind() {
+            // The same page, asked for anew, has what was missing: a cookie, a token, a free place.
+            ErrorKind::CookiesOff if is_lost => page,
+            ErrorKind::Forbidden
+            | ErrorKind::CookiesOff
+            | ErrorKind::BadRequest
+            | ErrorKind::TooMany(_)
+            | ErrorKind::Unavailable(_)
+            | ErrorKind::Internal => page.way(SAME_PAGE, t.errors.open_anew),
+            _ => page,
+        }
+    }
+
     /// The error page, in the visitor's language.
     pub fn answer(&self, visitor: &Visitor) -> HttpResponse {
         if let Self::Flow(cause) = self
@@ -104,14 +127,9 @@ impl PageError {
         {
             tracing::error!(request_id = %visitor.request_id, %cause, "a use case failed");
         }
-        let mut page = ErrorPage::new(visitor.shell_without_switch(), self.kind());
+        let mut page = self.lead_on(ErrorPage::new(visitor.shell_without_switch(), self.kind()), visitor);
         page.reference = Some(visitor.request_id.clone());
-        // Whoever came too late or mistyped an address is not left standing there.
-        if matches!(self.kind(), ErrorKind::Expired | ErrorKind::NotFound | ErrorKind::MethodNotAllowed) {
-            let label = page.shell.t.errors.to_top;
-            page = page.way(TOP, label);
-        }
-        if let Self::Client(error) | Self::Logout(error) = self {
+        if let Self::Client(error) = self {
             page.code = Some(error.code.as_str().to_owned());
             page.detail = Some(error.description.to_owned());
         }

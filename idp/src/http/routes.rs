@@ -1,9 +1,9 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, assets, authorize, come_back, discovery, interaction, introspect, items,
-    login, logout, passkey_login, recover, register, revoke, scope_consent, second_step, service_terms,
-    services, terms_document, token, userinfo,
+    PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back, discovery, interaction,
+    introspect, items, login, logout, passkey_login, recover, register, revoke, scope_consent, second_step,
+    service_terms, services, terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -28,6 +28,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(endpoint("/.well-known/openid-configuration").route(web::get().to(discovery::get)))
         .service(endpoint("/.well-known/oauth-authorization-server").route(web::get().to(discovery::get)))
         .service(endpoint("/jwks").route(web::get().to(discovery::get_jwks)))
+        .service(file("/.well-known/passkey-endpoints").route(web::get().to(well_known::passkey_endpoints)))
+        .service(file("/.well-known/security.txt").route(web::get().to(well_known::security)))
+        .service(page("/.well-known/change-password").route(web::get().to(well_known::change_password)))
         // Interactions
         .service(page("/interaction/{id}").route(web::get().to(interaction::get)))
         .service(
@@ -35,8 +38,16 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(login::get))
                 .route(web::post().to(login::post)),
         )
-        .service(page("/interaction/{id}/passkey").route(web::post().to(passkey_login::post_options)))
-        .service(page("/interaction/{id}/passkey/login").route(web::post().to(passkey_login::post)))
+        .service(
+            page("/interaction/{id}/passkey")
+                .route(web::get().to(interaction::get_page))
+                .route(web::post().to(passkey_login::post_options)),
+        )
+        .service(
+            page("/interaction/{id}/passkey/login")
+                .route(web::get().to(interaction::get_page))
+                .route(web::post().to(passkey_login::post)),
+        )
         .service(
             page("/interaction/{id}/two-step")
                 .route(web::get().to(second_step::get))
@@ -157,7 +168,11 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(account::add_passkey::get))
                 .route(web::post().to(account::add_passkey::post)),
         )
-        .service(page("/account/passkeys/options").route(web::post().to(account::add_passkey::post_options)))
+        .service(
+            page("/account/passkeys/options")
+                .route(web::get().to(account::add_passkey::get_page))
+                .route(web::post().to(account::add_passkey::post_options)),
+        )
         .service(
             page("/account/passkeys/{passkey}")
                 .route(web::get().to(account::passkeys::get_edit))
@@ -189,6 +204,7 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(account::two_step::get_off))
                 .route(web::post().to(account::two_step::post_off)),
         )
+        .service(page("/to-service").route(web::get().to(came_from::get)))
         .service(page("/").route(web::get().to(services::get_top)))
         .service(page("/services").route(web::get().to(services::get)))
         .service(page("/account/profile").route(web::get().to(account::profile::get)))
@@ -209,8 +225,16 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(account::services::post_one)),
         )
         .service(page("/account/sessions").route(web::get().to(account::sessions::get)))
-        .service(page("/account/sessions/all").route(web::post().to(account::sessions::post_all)))
-        .service(page("/account/sessions/{id}").route(web::post().to(account::sessions::post_one)))
+        .service(
+            page("/account/sessions/all")
+                .route(web::get().to(account::sessions::get_list))
+                .route(web::post().to(account::sessions::post_all)),
+        )
+        .service(
+            page("/account/sessions/{id}")
+                .route(web::get().to(account::sessions::get_list))
+                .route(web::post().to(account::sessions::post_one)),
+        )
         .service(page("/account/history").route(web::get().to(account::history::get)))
         .service(
             page("/account/data")
@@ -240,12 +264,22 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(page("/come-back/done").route(web::get().to(come_back::get_done)))
         .service(page("/come-back/{token}").route(web::get().to(come_back::open)))
         .service(page("/terms/{document}/{version}").route(web::get().to(terms_document::get)))
-        .service(page("/assets/{name}").route(web::get().to(assets::get)));
+        // Files
+        .service(file("/assets/{name}").route(web::get().to(assets::get)))
+        .service(file("/favicon.ico").route(web::get().to(asked_for::favicon)))
+        .service(file("/apple-touch-icon.png").route(web::get().to(asked_for::touch_icon)))
+        .service(file("/apple-touch-icon-precomposed.png").route(web::get().to(asked_for::touch_icon)))
+        .service(file("/robots.txt").route(web::get().to(asked_for::robots)));
 }
 
 /// A resource that answers a method it does not know with a page, 405.
 fn page(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(method_not_allowed))
+}
+
+/// The same for what is no page: files of every kind.
+fn file(path: &str) -> actix_web::Resource {
+    page(path)
 }
 
 /// A resource for programs: 405 is JSON.

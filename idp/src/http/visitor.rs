@@ -3,6 +3,7 @@
 use super::{
     FormBody, PageError,
     address::{address_range, client_address},
+    came_from::{CameFrom, interaction_id},
     cookies::{self, Name},
     origin,
 };
@@ -10,7 +11,7 @@ use crate::{
     Provider,
     domain::{ClientId, InteractionId, Lang, Secret, TextSize},
     flow::{Arrival, BegunSession},
-    pages::{self, Shell, Site},
+    pages::{self, Shell, Site, Texts},
     protocol::ParamList,
 };
 use actix_web::{
@@ -51,6 +52,8 @@ pub struct Visitor {
     site: Arc<Site>,
     /// A service that was come from just now: the cookie to set, or to take away.
     worn: Option<Option<ClientId>>,
+    /// The service that this browser came from last, as its cookie says.
+    pub(super) came_from: CameFrom,
     path: String,
     is_sent_by_others: bool,
     lang_chosen: Option<Lang>,
@@ -93,6 +96,7 @@ impl Visitor {
             is_sent_by_others: origin::is_foreign(request.headers(), &provider.settings.issuer),
             site: site_of(&provider, cookies::read(request, Name::Brand, secure)),
             worn: None,
+            came_from: CameFrom::of(request, secure),
             provider,
         })
     }
@@ -105,6 +109,28 @@ impl Visitor {
     /// The frame of a page that cannot be had again by its address.
     pub fn shell_without_switch(&self) -> Shell {
         Shell::new(&self.site, self.lang, self.csrf()).with_text_size(self.text_size)
+    }
+
+    /// The texts in the visitor's language.
+    pub(super) fn texts(&self) -> &'static Texts {
+        Texts::of(self.lang)
+    }
+
+    /// The way back to the service that this visitor came from, as far as the page or the browser knows one.
+    pub(super) fn way_back(&self) -> Option<String> {
+        let id = self
+            .path
+            .strip_prefix("/interaction/")
+            .map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
+        match id.and_then(interaction_id) {
+            Some(id) => Some(format!("/to-service?interaction={id}")),
+            None => self.came_from.is_known().then(|| "/to-service".to_owned()),
+        }
+    }
+
+    /// From now on this browser is known to have come from this service.
+    pub(super) fn comes_from(&mut self, client: &ClientId) {
+        self.came_from.set(client);
     }
 
     /// From now on this browser's pages wear the brand of a service, or the provider's own when it has none.
@@ -203,6 +229,9 @@ impl Visitor {
             Some(None) => answer.cookie(cookies::clear(Name::Brand, secure)),
             None => &mut answer,
         };
+        if let Some(client) = self.came_from.news() {
+            answer.cookie(cookies::set(Name::From, client, secure));
+        }
         answer
     }
 

@@ -1,10 +1,16 @@
-//! Style sheets, scripts and the icon, embedded in the program and named by their content, so that browsers may
-//! keep them for ever.
+//! Style sheets, scripts and icons, inside the program and named by their content, so that browsers may keep them for
+//! ever.
 
+use super::icon::Icons;
 use crate::domain::Brand;
+use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 /// The style sheet, from its parts in `idp/assets/css/`; later parts may go over earlier ones.
 const APP_CSS: &str = concat!(
@@ -20,13 +26,55 @@ const APP_CSS: &str = concat!(
     include_str!("../../assets/css/print.css"),
 );
 
-/// One file under `/assets/`.
+/// The provider's own files that are the same for every brand: the name in the source, the type, the content.
+static OWN: LazyLock<Vec<(&'static str, Asset)>> = LazyLock::new(|| {
+    const CSS: &str = "text/css; charset=utf-8";
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    vec![
+        ("app.css", Asset::new(CSS, APP_CSS.into())),
+        ("app.js", Asset::new(SCRIPT, include_bytes!("../../assets/app.js").to_vec())),
+        ("submit.js", Asset::new(SCRIPT, include_bytes!("../../assets/submit.js").to_vec())),
+        ("wait.js", Asset::new(SCRIPT, include_bytes!("../../assets/wait.js").to_vec())),
+        ("passkey.js", Asset::new(SCRIPT, include_bytes!("../../assets/passkey.js").to_vec())),
+    ]
+});
+
+/// A file that never changes while the program runs, in every form in which it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     /// For the `Content-Type` header.
     pub content_type: &'static str,
     /// The body.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
+    /// The same by gzip, for text that gets smaller by it. Made once: no answer is compressed while it is sent, so
+    /// that no secret can ever stand beside what somebody else chose in one compressed body.
+    pub gzip: Option<Arc<[u8]>>,
+    /// Hexadecimal digest of the body, for names and for `ETag`.
+    pub digest: String,
+}
+
+impl Asset {
+    /// A file of this type.
+    #[must_use]
+    pub fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
+        let digest = Sha256::digest(&bytes).iter().take(8).fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        let gzip = if is_text(content_type) { smaller(&bytes) } else { None };
+        Self { content_type, bytes: bytes.into(), gzip: gzip.map(Arc::from), digest }
+    }
+}
+
+fn is_text(content_type: &str) -> bool {
+    content_type.starts_with("text/") || matches!(content_type, "image/svg+xml" | "application/json")
+}
+
+/// The bytes by gzip, if that is worth a header.
+fn smaller(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = packer.write_all(bytes).and_then(|()| packer.finish());
+    packed.ok().filter(|packed| packed.len() + 64 < bytes.len())
 }
 
 /// All files under `/assets/`, made once at start.
@@ -37,46 +85,30 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// The provider's own files, with the colours of the brand.
+    /// The provider's own files, in the colours of the brand.
     #[must_use]
     pub fn new(brand: &Brand) -> Self {
         let mut assets = Self { by_served_name: BTreeMap::new(), hrefs: BTreeMap::new() };
-        assets.add("app.css", "text/css; charset=utf-8", APP_CSS.into());
+        for (name, asset) in OWN.iter() {
+            assets.put(name, asset.clone());
+        }
         assets.add("brand.css", "text/css; charset=utf-8", brand_css(brand).into_bytes());
-        assets.add(
-            "app.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../assets/app.js").to_vec(),
-        );
-        assets.add(
-            "submit.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../assets/submit.js").to_vec(),
-        );
-        assets.add(
-            "wait.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../assets/wait.js").to_vec(),
-        );
-        assets.add(
-            "passkey.js",
-            "text/javascript; charset=utf-8",
-            include_bytes!("../../assets/passkey.js").to_vec(),
-        );
-        assets.add("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").to_vec());
+        let icons = Icons::of(brand);
+        assets.put("icon.svg", icons.svg.clone());
+        assets.put("touch.png", icons.touch.clone());
         assets
     }
 
     /// Adds a file of a plug-in; `name` has the form `stem.ext`.
     pub fn add(&mut self, name: &'static str, content_type: &'static str, bytes: Vec<u8>) {
-        let digest = Sha256::digest(&bytes).iter().take(8).fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        self.put(name, Asset::new(content_type, bytes));
+    }
+
+    fn put(&mut self, name: &'static str, asset: Asset) {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let served = format!("{stem}-{digest}.{extension}");
+        let served = format!("{stem}-{}.{extension}", asset.digest);
         self.hrefs.insert(name, format!("/assets/{served}"));
-        self.by_served_name.insert(served, Asset { content_type, bytes });
+        self.by_served_name.insert(served, asset);
     }
 
     /// The file with a served (hashed) name, as it stands after `/assets/`. Answer it with
@@ -129,5 +161,22 @@ mod tests {
         let mut other = Brand::default();
         other.colours.light.accent = crate::domain::Colour::new(1, 2, 3);
         assert_ne!(Assets::new(&other).href("brand.css"), href);
+    }
+
+    #[test]
+    fn text_is_packed_once_and_nothing_else_is() {
+        use std::io::Read as _;
+        let assets = Assets::new(&Brand::default());
+        let asset = |name| assets.find(assets.href(name).strip_prefix("/assets/").unwrap()).unwrap();
+        for name in ["app.css", "app.js", "passkey.js"] {
+            let asset = asset(name);
+            let packed = asset.gzip.as_ref().unwrap();
+            let mut unpacked = Vec::new();
+            flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).unwrap();
+            assert_eq!(unpacked, *asset.bytes, "{name}");
+            assert!(packed.len() * 2 < unpacked.len(), "{name}: {} of {}", packed.len(), unpacked.len());
+        }
+        assert_eq!(asset("touch.png").gzip, None);
+        assert_eq!(Asset::new("text/plain", b"short".to_vec()).gzip, None, "packing would make it longer");
     }
 }

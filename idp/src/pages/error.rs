@@ -22,8 +22,6 @@ pub enum ErrorKind {
     Client,
     /// 403: the service is not meant for this account (a company, a minor).
     ServiceUnavailable,
-    /// 400: logout with a bad hint or redirect.
-    Logout,
     /// 429, seconds until the next try.
     TooMany(u64),
     /// 503, with seconds to wait when known (E24).
@@ -39,7 +37,7 @@ impl ErrorKind {
         match self {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::BadRequest | Self::CookiesOff | Self::Expired | Self::Client | Self::Logout => 400,
+            Self::BadRequest | Self::CookiesOff | Self::Expired | Self::Client => 400,
             Self::Forbidden | Self::ServiceUnavailable => 403,
             Self::TooMany(_) => 429,
             Self::Unavailable(_) => 503,
@@ -58,7 +56,6 @@ impl ErrorKind {
             Self::Expired => (e.expired, e.expired_do),
             Self::Client => (e.client, e.client_do),
             Self::ServiceUnavailable => (e.service_unavailable, e.service_unavailable_do),
-            Self::Logout => (e.logout, e.logout_do),
             Self::Unavailable(None) => (e.unavailable, e.unavailable_do),
             Self::Internal => (e.internal, e.internal_do),
             Self::TooMany(seconds) => return (e.too_many, wait(seconds, t)),
@@ -85,7 +82,11 @@ pub struct Way {
     pub label: String,
 }
 
-/// An error page; its content has the id `error`.
+/// The list of services: where everybody can begin.
+const TOP: &str = "/services";
+
+/// An error page; its content has the id `error`. None is a dead end: without anything better it leads to the list of
+/// services.
 #[derive(Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
@@ -102,22 +103,25 @@ pub struct ErrorPage {
     /// The request id.
     pub reference: Option<String>,
     /// The button on.
-    pub way: Option<Way>,
+    way: Way,
+    /// Other ways, as links.
+    others: Vec<Way>,
 }
 
 impl ErrorPage {
-    /// The page of a kind, with neither number nor button.
+    /// The page of a kind, without number.
     #[must_use]
     pub fn new(shell: Shell, kind: ErrorKind) -> Self {
         let (title, advice) = kind.words(shell.t);
-        Self { title: title.to_owned(), advice, code: None, detail: None, reference: None, way: None, shell }
+        Self::with_words(shell, title, advice)
     }
 
     /// A page with a plug-in's own words.
     #[must_use]
     pub fn with_words(shell: Shell, title: impl Into<String>, advice: impl Into<String>) -> Self {
+        let way = Way { href: TOP.to_owned(), label: shell.t.errors.to_top.to_owned() };
         let (title, advice) = (title.into(), advice.into());
-        Self { title, advice, code: None, detail: None, reference: None, way: None, shell }
+        Self { title, advice, code: None, detail: None, reference: None, way, others: Vec::new(), shell }
     }
 
     /// Adds the number that the contact centre asks for.
@@ -132,13 +136,15 @@ impl ErrorPage {
         Self { code: Some(code.into()), detail, ..self }
     }
 
-    /// Adds a button with its own words.
+    /// Leads on by a button with its own words; what led on before becomes a link below it.
     #[must_use]
-    pub fn way(self, href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { way: Some(Way { href: href.into(), label: label.into() }), ..self }
+    pub fn way(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        let before = std::mem::replace(&mut self.way, Way { href: href.into(), label: label.into() });
+        self.others.insert(0, before);
+        self
     }
 
-    /// Adds the button はじめからやり直す.
+    /// Leads on by the button はじめからやり直す.
     #[must_use]
     pub fn restart_at(self, href: impl Into<String>) -> Self {
         let label = self.shell.t.errors.restart;

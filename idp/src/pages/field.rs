@@ -57,6 +57,10 @@ pub struct Field {
     pub inputmode: &'static str,
     /// `passwordrules` for password managers; none when empty.
     pub passwordrules: String,
+    /// Fewest and most characters, for browsers and password managers; the server's own rule decides.
+    pub lengths: Option<(usize, usize)>,
+    /// To be read, not changed.
+    pub read_only: bool,
     /// Width in characters, 0 for the full width. Known widths: 2, 4, 6, 8, 12, 20.
     pub width: u8,
     /// Puts the cursor here when the page opens.
@@ -80,9 +84,22 @@ impl Field {
             autocomplete: "",
             inputmode: "",
             passwordrules: String::new(),
+            lengths: None,
+            read_only: false,
             width: 0,
             focus: false,
         }
+    }
+
+    /// The ID that the password of the same form belongs to: under it a password manager keeps the password. To be
+    /// seen, since managers pass over hidden inputs and people want to know which ID it is; not to be changed, and
+    /// never believed when it comes back.
+    #[must_use]
+    pub fn own_id(email: &str, t: &Texts) -> Self {
+        Self { kind: "email", read_only: true, ..Self::new("username", t.account.id) }
+            .autocomplete("username")
+            .unmarked()
+            .value(email)
     }
 
     /// A mail address.

@@ -29,7 +29,7 @@
 //!
 //! | file | pages |
 //! | --- | --- |
-//! | shell, assets | frame of every page; `/assets/` |
+//! | shell, assets, icon | frame of every page; `/assets/`; icons in the brand's colours |
 //! | form, problem | entries, what is wrong with them |
 //! | field, choice | one input |
 //! | profile_fields, profile_rows | the inputs about a customer, and the same read back |
@@ -59,6 +59,7 @@ mod error;
 mod field;
 mod form;
 mod form_post;
+mod icon;
 mod items;
 mod login;
 mod passkeys;

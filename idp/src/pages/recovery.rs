@@ -108,6 +108,8 @@ pub struct ChoosePassword {
     pub lead: &'static str,
     /// Where the form goes.
     pub action: String,
+    /// The account's address: the ID that the password is for.
+    pub email: String,
     /// Problems: `password`, `password2`.
     pub form: Form,
     /// Password profile.
@@ -117,17 +119,16 @@ pub struct ChoosePassword {
 }
 
 impl ChoosePassword {
+    fn own_id(&self) -> Field {
+        Field::own_id(&self.email, self.shell.t)
+    }
+
     fn password(&self) -> Field {
         self.password_rules.field(self.shell.t).unmarked().filled(&self.form, self.shell.t)
     }
 
     fn password2(&self) -> Field {
-        let t = self.shell.t;
-        Field::new("password2", t.fields.password2)
-            .password("new-password")
-            .hint(t.fields.password2_hint)
-            .unmarked()
-            .filled(&self.form, t)
+        self.password_rules.field_again(self.shell.t).unmarked().filled(&self.form, self.shell.t)
     }
 }
 

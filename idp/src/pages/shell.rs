@@ -1,6 +1,6 @@
 //! What every page needs around its content.
 
-use super::{Assets, Texts, ruby_html};
+use super::{Asset, Assets, Texts, icon::Icons, ruby_html};
 use crate::domain::{Brand, BrandService, Lang, Localized, TextSize};
 use std::sync::Arc;
 
@@ -9,16 +9,20 @@ use std::sync::Arc;
 pub struct Site {
     /// Names, links, colours.
     pub brand: Brand,
-    /// Style sheets and scripts.
+    /// Style sheets, scripts and icons.
     pub assets: Assets,
+    /// `/favicon.ico`.
+    pub favicon: Asset,
+    /// `/apple-touch-icon.png`.
+    pub touch_icon: Asset,
 }
 
 impl Site {
     /// A site with the provider's own assets.
     #[must_use]
     pub fn new(brand: Brand) -> Self {
-        let assets = Assets::new(&brand);
-        Self { brand, assets }
+        let (assets, icons) = (Assets::new(&brand), Icons::of(&brand));
+        Self { brand, assets, favicon: icons.ico.clone(), touch_icon: icons.touch.clone() }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     StoreError,
     connect::{Manager, Slot, Target, connect_sqlite},
     deadline, migrate,
+    rehearsal::{self, Ended},
     sqlite_writer::SqliteWriter,
     standstill::Standstills,
 };
@@ -186,7 +187,25 @@ impl Db {
 
     /// One visit that writes: all of it is durable when this returns `Ok`. After an error none of it is, except that a
     /// visit which was late in its very last step may still become durable: see [`Tx::stood_still_at`].
+    /// In a [`rehearse`](super::rehearse) nothing ever is.
     pub async fn write<T, E>(
+        &self,
+        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if !rehearsal::is_on() {
+            return self.commit(visit).await;
+        }
+        match self.commit(move |tx| Ended::of(visit(tx))).await {
+            Ok(never) => match never {},
+            Err(ended) => ended.result(),
+        }
+    }
+
+    async fn commit<T, E>(
         &self,
         visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>

@@ -1,7 +1,7 @@
 //! Interactions under way.
 
 use super::{StoreError, Tx, schema::interactions};
-use crate::domain::{Interaction, InteractionId, SessionId, Timestamp, TokenHash};
+use crate::domain::{ClientId, Interaction, InteractionId, Journey, SessionId, Timestamp, TokenHash};
 use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -42,6 +42,20 @@ pub fn find(
         })
     })
     .transpose()
+}
+
+/// The client that an interaction was begun for, whoever asks and however old it is; nothing else of it is told.
+pub fn find_client(tx: &mut Tx<'_>, id: &InteractionId) -> Result<Option<ClientId>, StoreError> {
+    let journey: Option<String> = interactions::table
+        .find(id.as_str())
+        .select(interactions::journey)
+        .first(tx.connection())
+        .optional()?;
+    let Some(journey) = journey else { return Ok(None) };
+    Ok(match serde_json::from_str(&journey)? {
+        Journey::Authorize(request) => Some(request.client_id),
+        Journey::Account { .. } | Journey::Guided(_) => None,
+    })
 }
 
 /// Writes a new interaction.

@@ -52,17 +52,75 @@ async fn without_a_hint_the_person_is_asked_and_stays_here() {
 }
 
 #[actix_web::test]
-async fn what_does_not_fit_is_a_page_and_changes_nothing() {
+async fn whatever_does_not_fit_the_person_is_asked_and_stays_here() {
+    let site = Site::start().await;
+    site.register("rp-basic", |registration| {
+        registration.client_uri = Some("https://rp.example/".to_owned())
+    })
+    .await;
+    let mut browser = Browser::new(&site);
+    let good = id_token(&site, &mut browser).await;
+    let broken = format!("{good}x");
+    let long = "s".repeat(3_000);
+    let evil = "https://evil.example/?a=<b>";
+    let unregistered = "https://evil.example/?a=&#60;b&#62; is not registered for the client rp-basic";
+    let not_ours = "id_token_hint is not an ID token of this provider";
+    let other_port = "http://127.0.0.1:9998/bye is not registered for the client rp-basic";
+    for (pairs, told) in [
+        (vec![("id_token_hint", good.as_str()), ("post_logout_redirect_uri", evil)], unregistered),
+        (vec![("client_id", "rp-basic"), ("post_logout_redirect_uri", evil)], unregistered),
+        (
+            vec![("id_token_hint", &good), ("post_logout_redirect_uri", "http://127.0.0.1:9998/bye")],
+            other_port,
+        ),
+        (
+            vec![("client_id", "nobody"), ("post_logout_redirect_uri", BYE)],
+            "not registered for the client nobody",
+        ),
+        (vec![("post_logout_redirect_uri", BYE)], "came with neither id_token_hint nor client_id"),
+        (vec![("id_token_hint", &broken), ("post_logout_redirect_uri", BYE)], not_ours),
+        (vec![("id_token_hint", "rubbish"), ("post_logout_redirect_uri", BYE)], not_ours),
+        (vec![("id_token_hint", "a.b.c"), ("client_id", "rp-basic")], not_ours),
+        (
+            vec![("id_token_hint", &good), ("client_id", "rp-post")],
+            "id_token_hint was issued to another client",
+        ),
+        (vec![("id_token_hint", &good), ("state", &long)], "state is too long"),
+        (vec![("client_id", "rp-basic"), ("client_id", "rp-post")], "a parameter stands more than once"),
+    ] {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let query = query.extend_pairs(&pairs).finish();
+        let answer = browser.get(&format!("/logout?{query}")).await;
+        assert_eq!((answer.status, answer.location.as_deref()), (200, None), "{pairs:?}");
+        assert!(answer.body.contains("id=\"logout-confirm\""), "{pairs:?}");
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+        assert!(!answer.body.contains("id=\"error\"") && answer.body.contains("この画面に残ります"));
+        assert!(is_logged_in(&mut browser).await, "asked, and nothing done yet: {pairs:?}");
+    }
+    let unreadable = browser.get("/logout?%ff=%zz").await;
+    assert!(unreadable.status == 200 && unreadable.body.contains("id=\"logout-confirm\""));
+    // The press does it, and stays.
+    let asked = browser.get(&logout_url(&good, &[("post_logout_redirect_uri", evil), ("state", "s")])).await;
+    let hidden =
+        [("id_token_hint", good.as_str()), ("post_logout_redirect_uri", evil), ("decision", "logout")];
+    let (page, done) = browser.submit("/logout", &asked.body, &hidden).await;
+    assert_eq!((page.as_str(), done.status, done.location), ("/logout", 200, None));
+    assert!(done.body.contains("id=\"logged-out\"") && done.body.contains(unregistered), "{}", done.body);
+    assert!(done.body.contains("href=\"https://rp.example/\""), "back to the service's own home");
+    assert!(!is_logged_in(&mut browser).await);
+}
+
+#[actix_web::test]
+async fn a_hint_of_an_ended_session_has_nothing_left_to_do() {
     let site = Site::start().await;
     let mut browser = Browser::new(&site);
     let hint = id_token(&site, &mut browser).await;
-    let broken = format!("{hint}x");
-    for (hint, uri) in [(hint.as_str(), "https://evil.example/"), (broken.as_str(), BYE), ("rubbish", BYE)] {
-        let answer = browser.get(&logout_url(hint, &[("post_logout_redirect_uri", uri)])).await;
-        assert_eq!((answer.status, answer.location.as_deref()), (400, None), "{uri}");
-        assert!(answer.body.contains("id=\"error\""));
-    }
-    assert!(is_logged_in(&mut browser).await);
+    browser.get(&logout_url(&hint, &[])).await;
+    let again = browser.get(&logout_url(&hint, &[("post_logout_redirect_uri", BYE)])).await;
+    assert_eq!(again.location.as_deref(), Some(BYE));
+    let evil =
+        browser.get(&logout_url(&hint, &[("post_logout_redirect_uri", "https://evil.example/")])).await;
+    assert_eq!((evil.status, evil.location), (200, None));
 }
 
 #[actix_web::test]

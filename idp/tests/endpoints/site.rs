@@ -45,17 +45,18 @@ enum Leftover {
 impl Site {
     /// Starts one on SQLite, on the day of 2026-11-22.
     pub(crate) async fn start() -> Self {
-        Self::with("127.0.0.1", |_| (), scratch_file(), BTreeMap::new()).await
+        Self::with("127.0.0.1", |_| (), scratch_file(), BTreeMap::new(), &[]).await
     }
 
     /// The same under another name of this machine: passkeys want a name, not an address.
     pub(crate) async fn start_as(host: &str) -> Self {
-        Self::with(host, |_| (), scratch_file(), BTreeMap::new()).await
+        Self::with(host, |_| (), scratch_file(), BTreeMap::new(), &[]).await
     }
 
     /// One that cannot send text messages.
     pub(crate) async fn without_sms() -> Self {
-        Self::with("127.0.0.1", |settings| settings.sms_gateway = None, scratch_file(), BTreeMap::new()).await
+        Self::with("127.0.0.1", |settings| settings.sms_gateway = None, scratch_file(), BTreeMap::new(), &[])
+            .await
     }
 
     /// The same on a PostgreSQL database of its own.
@@ -67,7 +68,7 @@ impl Site {
         PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         let (address, _) = server.rsplit_once('/').unwrap();
         let scratch = (format!("{address}/{name}"), Leftover::Database { server, name });
-        Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new()).await
+        Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new(), &[]).await
     }
 
     /// One that signs with these.
@@ -95,7 +96,19 @@ impl Site {
     pub(crate) async fn start_with_brands() -> Self {
         let mut brand = Brand { id_name: Localized::new("LEXUS ID", "LEXUS ID"), ..Brand::default() };
         brand.colours.light.accent = Colour::new(0x12, 0x34, 0x56);
-        Self::with("127.0.0.1", |_| (), scratch_file(), [(ClientId::from("rp-post"), brand)].into()).await
+        Self::with("127.0.0.1", |_| (), scratch_file(), [(ClientId::from("rp-post"), brand)].into(), &[])
+            .await
+    }
+
+    /// One with the modern rules for passwords.
+    pub(crate) async fn start_modern() -> Self {
+        let modern = |settings: &mut Settings| settings.password_profile = PasswordProfile::Modern;
+        Self::with("127.0.0.1", modern, scratch_file(), BTreeMap::new(), &[]).await
+    }
+
+    /// One that says whom to tell of a hole.
+    pub(crate) async fn start_with_contacts(contacts: &[&str]) -> Self {
+        Self::with("127.0.0.1", |_| (), scratch_file(), BTreeMap::new(), contacts).await
     }
 
     async fn with(
@@ -103,6 +116,7 @@ impl Site {
         change: impl FnOnce(&mut Settings),
         (url, leftover): (String, Leftover),
         brands: BTreeMap<ClientId, Brand>,
+        contacts: &[&str],
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
@@ -111,7 +125,13 @@ impl Site {
         let mut settings = settings(&issuer);
         change(&mut settings);
         let builder = Provider::builder(settings, database, Sealer::new([7; 32]));
-        let provider = builder.clock(clock.clone()).brands(brands).build(true).await.unwrap();
+        let provider = builder
+            .clock(clock.clone())
+            .brands(brands)
+            .security_contacts(contacts.iter().map(|contact| (*contact).to_owned()).collect())
+            .build(true)
+            .await
+            .unwrap();
         let account = seed(&provider).await;
         let server = serve(Arc::clone(&provider), listener);
         Self { issuer, provider, clock, account, database: url, leftover, server }

@@ -89,6 +89,7 @@ fn pages_with(value: &str) -> Vec<String> {
             service: Some(text()),
             hidden: vec![(text(), text())],
             cancel_href: text(),
+            fault: Some(text()),
         }),
     ]
 }

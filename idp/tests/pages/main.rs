@@ -5,6 +5,7 @@ mod contrast;
 mod escaping;
 mod mails;
 mod markup;
+mod promises;
 mod rules;
 mod samples;
 
@@ -17,7 +18,7 @@ use std::path::Path;
 fn gallery_is_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-output/pages");
     let shell = samples::shell(Lang::Ja);
-    for name in ["app.css", "brand.css", "app.js", "icon.svg", "submit.js"] {
+    for name in ["app.css", "brand.css", "app.js", "icon.svg", "touch.png", "submit.js"] {
         let served = shell.asset(name).strip_prefix("/assets/").unwrap();
         let path = root.join("assets").join(served);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

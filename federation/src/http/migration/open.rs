@@ -35,3 +35,8 @@ pub(in crate::http) async fn post(
     }
     answer.finish()
 }
+
+/// Opened again without the handle: on to where the person stands.
+pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
+    visitor.see_other(START)
+}

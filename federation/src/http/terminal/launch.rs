@@ -16,3 +16,8 @@ pub(crate) async fn post(visitor: Visitor, form: FormBody) -> HttpResponse {
         Err(error) => stop(&visitor, error),
     }
 }
+
+/// Opened again without the launch: only the dealer's system can begin anew.
+pub(crate) async fn get(visitor: Visitor) -> HttpResponse {
+    lost(&visitor)
+}

@@ -52,6 +52,7 @@ idp::bilingual! {
         unknown_over: "手続きの期限が過ぎたか、取り消されました。連携をご希望の場合は、もう一度ご来店ください。" => "The time for it has passed, or it was cancelled. To link, please visit the dealer again.",
         unknown_done: "手続きは、すでに終わっています。連携している販売店は、会員情報の「連携している販売店」で確認できます。"
             => "It is done already. “Linked dealers” in your account shows what is linked.",
+        to_links: "連携している販売店" => "Linked dealers",
         unknown_address: "メールのURLが途中で切れているときは、URLの全体をコピーして、もう一度開いてください。" => "If the address in the mail was cut off, please copy all of it and open it again.",
         other_id: "メールを受け取ったID" => "The ID that received the mail",
         linked_at: "連携した日" => "Linked since",

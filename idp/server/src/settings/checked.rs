@@ -27,6 +27,7 @@ pub(crate) struct Checked {
     pub(crate) brand: Brand,
     pub(crate) brands: BTreeMap<ClientId, Brand>,
     pub(crate) postal_list: Option<PathBuf>,
+    pub(crate) security_contacts: Vec<String>,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
     /// The certificate, read and judged, and where it came from.
@@ -44,6 +45,20 @@ pub(crate) struct TlsPair {
     pub(crate) files: CertificateFiles,
     pub(crate) pem: Pem,
     pub(crate) pair: Pair,
+}
+
+impl Checked {
+    /// What is safe to start with and yet lacks something: a sentence each.
+    pub(crate) fn advice(&self) -> Vec<&'static str> {
+        let lacks_contact = self.security_contacts.is_empty();
+        lacks_contact
+            .then_some(
+                "`security_contact` is not set: whoever finds a hole finds no /.well-known/security.txt that says whom \
+                 to tell; write security_contact = [\"mailto:security@example.jp\"]",
+            )
+            .into_iter()
+            .collect()
+    }
 }
 
 /// A master key that can be used. Every part of the house seals with a [`Sealer`] of its own.
@@ -136,6 +151,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         brand: brand(&settings, settings.brand.as_ref(), "brand")?,
         brands: brands(&settings)?,
         postal_list: settings.postal_list.as_ref().map(|path| settings.path(path)),
+        security_contacts: settings.security_contact.clone(),
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
         tls,

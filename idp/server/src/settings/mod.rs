@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) password_profile: PasswordProfile,
     /// What ID tokens can be signed with; RS256 and ES256 when absent.
     pub(crate) signing_algorithms: Option<Vec<SigningAlgorithm>>,
+    /// Whom to tell of a hole: `mailto:`, `tel:` or `https:` URIs (RFC 9116, 2.5.3).
+    pub(crate) security_contact: Vec<String>,
     pub(crate) lifetimes: LifetimeSettings,
     pub(crate) proxies: ProxySettings,
     pub(crate) outgoing: OutgoingSettings,

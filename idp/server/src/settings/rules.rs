@@ -46,6 +46,7 @@ const RULES: &[Rule] = &[
     lifetimes_are_sane,
     idle_is_within_absolute,
     log_level_is_known,
+    security_contacts_are_uris,
     migration::sites_are_usable,
     migration::migration_asks_for_consent,
 ];
@@ -90,6 +91,18 @@ fn client_addresses_are_known(settings: &Settings) -> Option<String> {
          customers count as one address and lock one another out"
             .to_owned()
     })
+}
+
+fn security_contacts_are_uris(settings: &Settings) -> Option<String> {
+    let is_uri = |contact: &str| {
+        let plain = contact.chars().all(|c| c.is_ascii_graphic());
+        plain && Url::parse(contact).is_ok_and(|uri| matches!(uri.scheme(), "mailto" | "tel" | "https"))
+    };
+    let odd = settings.security_contact.iter().find(|contact| !is_uri(contact))?;
+    Some(format!(
+        "`security_contact`: \"{odd}\" is no address that can be opened; write mailto:security@example.jp, \
+         tel:+81-52-000-0000 or https://www.example.jp/security"
+    ))
 }
 
 fn public_listener_is_set(settings: &Settings) -> Option<String> {

@@ -12,6 +12,20 @@ fn safe_settings_pass() {
 }
 
 #[test]
+fn nobody_to_tell_of_a_hole_is_noted_and_no_fault() {
+    for (contact, is_noted) in [("", true), ("security_contact = ['mailto:security@example.jp']", false)] {
+        let folder = Folder::new();
+        let output = run(&["config", "check"], &folder.settings(contact));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(
+            text(&output.stdout).contains("Note: `security_contact` is not set"),
+            is_noted,
+            "{contact}"
+        );
+    }
+}
+
+#[test]
 fn unsafe_settings_are_refused_with_a_sentence() {
     for (change, sentence) in [
         ("isuer = 'x'", "there is no setting `isuer`"),
@@ -21,6 +35,9 @@ fn unsafe_settings_are_refused_with_a_sentence() {
         ("log.format = 'xml'", "`log.format` must be one of"),
         ("outgoing.allowed_private_hosts = ['*']", "is no host name"),
         ("proxies.trusted = ['::/0']", "half the world"),
+        ("security_contact = ['security@example.jp']", "is no address that can be opened"),
+        ("security_contact = ['http://example.jp']", "is no address that can be opened"),
+        ("security_contact = [\"mailto:a@example.jp\\nExpires: x\"]", "is no address that can be opened"),
         ("[brand", "is not TOML"),
         ("brand = 'nowhere.toml'", "`brand` cannot be read"),
     ] {

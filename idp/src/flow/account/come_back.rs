@@ -28,14 +28,26 @@ pub enum CameBack {
     Gone,
 }
 
-/// Until when the link brings its account back; `None` when it brings nothing back.
-pub async fn view_come_back(
-    provider: &Arc<Provider>,
-    token: &Secret,
-) -> Result<Option<Timestamp>, FlowError> {
+/// What a link can bring back.
+#[derive(Debug)]
+pub struct WayBack {
+    /// The address of the account, to which the link was sent.
+    pub email: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What the link brings back; `None` when that is nothing.
+pub async fn view_come_back(provider: &Arc<Provider>, token: &Secret) -> Result<Option<WayBack>, FlowError> {
     let hash = token.hash();
-    let found = provider.db.read(move |tx| store::withdrawals::find(tx, &hash)).await?;
-    Ok(found.map(|(_, until)| until))
+    provider
+        .db
+        .read(move |tx| {
+            let Some((id, until)) = store::withdrawals::find(tx, &hash)? else { return Ok(None) };
+            let account = store::accounts::find(tx, &id)?;
+            Ok(account.map(|account| WayBack { email: account.email, until }))
+        })
+        .await
 }
 
 /// Comes back.

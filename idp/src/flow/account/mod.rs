@@ -25,7 +25,7 @@ pub use change_email::{
     EmailChange, EmailCodeSent, NewEmail, change_email, send_email_code, view_email_change,
 };
 pub use choose_language::choose_language;
-pub use come_back::{CameBack, come_back, view_come_back};
+pub use come_back::{CameBack, WayBack, come_back, view_come_back};
 pub use confirm_password::{PasswordConfirmed, confirm_password};
 pub use edit_profile::{
     PendingProfile, ProfileChanged, ProfileEntered, change_profile, enter_profile, view_entries, view_pending,

@@ -24,6 +24,8 @@ const REPEAT_SECONDS: i64 = 600;
 /// What leaving means.
 #[derive(Debug)]
 pub struct Consequences {
+    /// The address of the account that would be left.
+    pub email: String,
     /// Names of the services that use the ID.
     pub services: Vec<String>,
     /// What else ends, in sentences.
@@ -57,7 +59,7 @@ pub async fn view_consequences(
             others.extend(extension.consequences(&scene.account, lang, tx)?);
         }
         let until = tx.now().end_of_day_in_japan(COME_BACK_DAYS);
-        Ok(Consequences { services, others, until })
+        Ok(Consequences { email: scene.account.email.clone(), services, others, until })
     })
     .await
 }

@@ -11,6 +11,8 @@ pub struct RecoveryView {
     pub stage: RecoveryStage,
     /// What was typed as ID.
     pub name: String,
+    /// The address of the account, when everything is proven.
+    pub email: Option<String>,
     /// The interaction to go back to, while it lives.
     pub interaction: Option<InteractionId>,
 }
@@ -23,13 +25,20 @@ pub async fn view_recovery(
     let (db, provider, browser) = (provider.db.clone(), Arc::clone(provider), visit.browser.hash());
     db.read(move |tx| {
         let Some(found) = find(&provider, tx, &browser)? else {
-            return Ok(RecoveryView { stage: RecoveryStage::Start, name: String::new(), interaction: None });
+            return Ok(RecoveryView {
+                stage: RecoveryStage::Start,
+                name: String::new(),
+                email: None,
+                interaction: None,
+            });
         };
         let interaction = match &found.subject.interaction {
             Some(id) => store::interactions::find(tx, id, &browser)?.map(|found| found.id),
             None => None,
         };
-        Ok(RecoveryView { stage: found.stage, name: found.subject.name, interaction })
+        let proven = found.account.filter(|_| found.stage == RecoveryStage::Password);
+        let email = proven.map(|account| account.email);
+        Ok(RecoveryView { stage: found.stage, name: found.subject.name, email, interaction })
     })
     .await
 }

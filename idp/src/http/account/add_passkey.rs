@@ -23,6 +23,11 @@ pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
     }
 }
 
+/// The script's address, opened by hand: its page is this one.
+pub(in crate::http) async fn get_page(visitor: Visitor) -> HttpResponse {
+    visitor.see_other(PATH)
+}
+
 /// For the script: the options of the ceremony, JSON.
 pub(in crate::http) async fn post_options(visitor: Visitor, form: FormBody) -> HttpResponse {
     if let Err(error) = visitor.check_csrf(&form) {

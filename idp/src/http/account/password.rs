@@ -56,10 +56,13 @@ pub(in crate::http) async fn get_done(visitor: Visitor) -> HttpResponse {
 }
 
 async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
-    let seen = view_account(&visitor.provider, visitor.account_visit(), Need::FreshLogin, |_, _| Ok(()));
-    if let Err(answer) = visitor.visited(seen.await, PATH).await {
-        return answer;
-    }
+    let seen = view_account(&visitor.provider, visitor.account_visit(), Need::FreshLogin, |_, scene| {
+        Ok(scene.account.email.clone())
+    });
+    let email = match visitor.visited(seen.await, PATH).await {
+        Ok(email) => email,
+        Err(answer) => return answer,
+    };
     let shell = visitor.shell();
     let t = shell.t.credentials;
     visitor.page(&ChoosePassword {
@@ -67,6 +70,7 @@ async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
         title: t.password_title,
         lead: t.password_lead,
         action: PATH.to_owned(),
+        email,
         form,
         password_rules: rules_of(visitor.provider.password_policy()),
         back: Some(("/account", t.to_account)),

@@ -12,6 +12,11 @@ const PATH: &str = "/account/sessions";
 /// Ends all of them: no session is called so, since ids are longer.
 const ALL: &str = "/account/sessions/all";
 
+/// An address that only takes forms, opened again: its page is the list.
+pub(in crate::http) async fn get_list(visitor: Visitor) -> HttpResponse {
+    visitor.see_other(PATH)
+}
+
 /// The list.
 pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
     let sessions = view_sessions(&visitor.provider, visitor.account_visit()).await;

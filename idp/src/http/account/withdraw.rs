@@ -45,6 +45,7 @@ async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
         Ok(consequences) => visitor.page(&LeaveAccount {
             shell: visitor.shell(),
             action: PATH.to_owned(),
+            email: consequences.email,
             form,
             services: consequences.services,
             others: consequences.others,

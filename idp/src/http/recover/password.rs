@@ -38,9 +38,10 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
 }
 
 async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
-    if let Err(answer) = visitor.recovery_at(RecoveryStage::Password).await {
-        return answer;
-    }
+    let view = match visitor.recovery_at(RecoveryStage::Password).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
     let shell = visitor.shell();
     let t = shell.t.recovery;
     visitor.page(&ChoosePassword {
@@ -48,6 +49,7 @@ async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
         title: t.password_title,
         lead: t.password_lead,
         action: "/reminder/new-password".to_owned(),
+        email: view.email.unwrap_or_default(),
         form,
         password_rules: rules_of(visitor.provider.password_policy()),
         back: None,

@@ -12,6 +12,8 @@ pub struct LeaveAccount {
     pub shell: Shell,
     /// Where the form goes.
     pub action: String,
+    /// The account's address.
+    pub email: String,
     /// Problems: `password`.
     pub form: Form,
     /// Services that use the ID.
@@ -25,6 +27,10 @@ pub struct LeaveAccount {
 }
 
 impl LeaveAccount {
+    fn own_id(&self) -> Field {
+        Field::own_id(&self.email, self.shell.t)
+    }
+
     fn password(&self) -> Field {
         password(&self.shell, &self.form)
     }
@@ -50,6 +56,8 @@ pub struct ComeBack {
     pub shell: Shell,
     /// Where the form goes.
     pub action: String,
+    /// The account's address: the link was sent to it.
+    pub email: String,
     /// Problems: `password`.
     pub form: Form,
     /// The last day to come back.
@@ -57,6 +65,10 @@ pub struct ComeBack {
 }
 
 impl ComeBack {
+    fn own_id(&self) -> Field {
+        Field::own_id(&self.email, self.shell.t)
+    }
+
     fn password(&self) -> Field {
         password(&self.shell, &self.form)
     }

@@ -1,6 +1,6 @@
 //! The way out, and the choice between accounts.
 
-use crate::pages::Shell;
+use crate::pages::{Shell, Way};
 use askama::Template;
 
 /// Asks before logging out; button `#logout-confirm` sends `decision=logout`.
@@ -17,6 +17,8 @@ pub struct Logout {
     pub hidden: Vec<(String, String)>,
     /// Where staying logged in leads.
     pub cancel_href: String,
+    /// What is wrong with the service's request, for its developers; the person stays here afterwards.
+    pub fault: Option<String>,
 }
 
 /// After the logout.
@@ -27,6 +29,10 @@ pub struct LoggedOut {
     pub shell: Shell,
     /// L1.
     pub login_href: String,
+    /// The home of the service that asked, if one did.
+    pub service: Option<Way>,
+    /// What was wrong with the service's request, for its developers.
+    pub fault: Option<String>,
 }
 
 /// `prompt=select_account`. Buttons `#account-continue` (`choice=continue`), `#account-other` (`choice=other`).

@@ -25,20 +25,38 @@ impl PasswordRules {
     /// The field for a new password.
     #[must_use]
     pub fn field(self, t: &Texts) -> Field {
-        let (hint, rules) = match self {
-            Self::Reference { min, max } => (
-                t.fields.password_rules(min, max),
-                format!(
-                    "minlength: {min}; maxlength: {max}; required: lower, upper; required: digit; allowed: [-*_!#$%];"
-                ),
+        let hint = match self {
+            Self::Reference { min, max } => t.fields.password_rules(min, max),
+            Self::Modern { min, max } => t.fields.passphrase_rules(min, max),
+        };
+        self.new_password("password", t.fields.password).hint(hint)
+    }
+
+    /// The field for the same once more.
+    #[must_use]
+    pub fn field_again(self, t: &Texts) -> Field {
+        self.new_password("password2", t.fields.password2).hint(t.fields.password2_hint)
+    }
+
+    fn new_password(self, name: &str, label: &str) -> Field {
+        let (Self::Reference { min, max } | Self::Modern { min, max }) = self;
+        Field {
+            passwordrules: self.for_managers(),
+            lengths: Some((min, max)),
+            ..Field::new(name, label).password("new-password")
+        }
+    }
+
+    /// The rules in the words of password managers (Apple: Password Rules), so that what they make up is taken.
+    fn for_managers(self) -> String {
+        match self {
+            Self::Reference { min, max } => format!(
+                "minlength: {min}; maxlength: {max}; required: lower, upper; required: digit; allowed: [-*_!#$%];"
             ),
             Self::Modern { min, max } => {
-                (t.fields.passphrase_rules(min, max), format!("minlength: {min}; maxlength: {max};"))
+                format!("minlength: {min}; maxlength: {max}; allowed: ascii-printable;")
             }
-        };
-        Field { passwordrules: rules, ..Field::new("password", t.fields.password) }
-            .password("new-password")
-            .hint(hint)
+        }
     }
 }
 
@@ -98,16 +116,16 @@ impl RegisterDetails {
         group
     }
 
+    fn own_id(&self) -> Field {
+        Field::own_id(&self.email, self.shell.t)
+    }
+
     fn password(&self) -> Field {
         self.password_rules.field(self.shell.t).filled(&self.form, self.shell.t)
     }
 
     fn password2(&self) -> Field {
-        let t = self.shell.t;
-        Field::new("password2", t.fields.password2)
-            .password("new-password")
-            .hint(t.fields.password2_hint)
-            .filled(&self.form, t)
+        self.password_rules.field_again(self.shell.t).filled(&self.form, self.shell.t)
     }
 
     /// The inputs about the person or the company.

@@ -13,6 +13,8 @@ crate::bilingual! {
         logout_title: "ログアウトしますか" => "Do you want to log out?",
         logout_lead: "共通IDからログアウトします。同じIDでログインしているほかのサービスからも、ログアウトすることがあります。"
             => "You will be logged out of your common ID. Other services that you use with it may log you out too.",
+        logout_stays: "ログアウトしたあとは、この画面に残ります。サービスには、自動で戻りません。"
+            => "After that you stay on this page. You are not sent back to the service.",
         logout_cancel: "ログアウトしない" => "Stay logged in",
         logged_out_title: "ログアウトしました" => "You are logged out",
         logged_out_lead: "ご利用ありがとうございました。ほかの方と一緒に使う端末では、ブラウザーも閉じてください。"

@@ -7,6 +7,12 @@ use idp::pages::*;
 /// Account, logout, texts, hand-over.
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let email = || text("hanako.toyota@example.jp");
+    let back_to = shell(lang).t.errors.back_to("My TOYOTA");
+    let fault = || {
+        Some(text(
+            "post_logout_redirect_uri https://my.example/bye?from=id&to=<top> is not registered for the client rp",
+        ))
+    };
     vec![
         (
             "account",
@@ -28,9 +34,38 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 service: Some(text("My TOYOTA")),
                 hidden: vec![(text("state"), text("xyz"))],
                 cancel_href: text("/account"),
+                fault: None,
             }),
         ),
-        ("logged-out", html(&LoggedOut { shell: shell(lang), login_href: text("/login") })),
+        (
+            "logout-fault",
+            html(&Logout {
+                shell: shell(lang),
+                action: text("/logout"),
+                service: None,
+                hidden: Vec::new(),
+                cancel_href: text("/account"),
+                fault: fault(),
+            }),
+        ),
+        (
+            "logged-out",
+            html(&LoggedOut {
+                shell: shell(lang),
+                login_href: text("/login"),
+                service: Some(Way { href: text("https://my.example/"), label: back_to }),
+                fault: None,
+            }),
+        ),
+        (
+            "logged-out-fault",
+            html(&LoggedOut {
+                shell: shell(lang),
+                login_href: text("/login"),
+                service: None,
+                fault: fault(),
+            }),
+        ),
         (
             "select-account",
             html(&SelectAccount {

@@ -40,6 +40,7 @@ fn password(lang: Lang, form: Form) -> String {
         title: t.password_title,
         lead: t.password_lead,
         action: text("/reminder/new-password"),
+        email: text("hanako.toyota@example.jp"),
         form,
         password_rules: PasswordRules::Reference { min: 8, max: 20 },
         back: None,

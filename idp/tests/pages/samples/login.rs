@@ -21,12 +21,22 @@ pub(crate) fn login(lang: Lang, form: Form) -> String {
 /// L1 and errors.
 pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let refused = Form::new().with("username", "hanako@example.jp").refused("username", Problem::LoginFailed);
+    let t = shell(lang).t;
     let page = |kind| ErrorPage::new(shell(lang), kind);
+    let anew = |kind| {
+        let page = page(kind).way("/to-service", t.errors.back_to_service);
+        html(&page.way("", t.errors.open_anew))
+    };
     vec![
         ("l1-login", login(lang, Form::new())),
         ("l1-login-refused", login(lang, refused)),
-        ("error-not-found", html(&page(ErrorKind::NotFound).way("/services", shell(lang).t.errors.to_top))),
+        ("error-not-found", html(&page(ErrorKind::NotFound))),
+        ("error-method", html(&page(ErrorKind::MethodNotAllowed))),
         ("error-expired", html(&page(ErrorKind::Expired).restart_at("/register/email"))),
+        ("error-bad-request", anew(ErrorKind::BadRequest)),
+        ("error-forbidden", anew(ErrorKind::Forbidden)),
+        ("error-cookies", anew(ErrorKind::CookiesOff)),
+        ("error-not-for-account", html(&page(ErrorKind::ServiceUnavailable).way("/login", t.common.login))),
         (
             "error-client",
             html(
@@ -36,8 +46,11 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 ),
             ),
         ),
-        ("error-internal", html(&page(ErrorKind::Internal).reference("8F2K-31QD"))),
-        ("error-too-many", html(&page(ErrorKind::TooMany(150)))),
-        ("error-unavailable", html(&page(ErrorKind::Unavailable(Some(30))))),
+        (
+            "error-internal",
+            html(&page(ErrorKind::Internal).reference("8F2K-31QD").way("", t.errors.open_anew)),
+        ),
+        ("error-too-many", anew(ErrorKind::TooMany(150))),
+        ("error-unavailable", anew(ErrorKind::Unavailable(Some(30)))),
     ]
 }

@@ -141,6 +141,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let leave = |form| LeaveAccount {
         shell: shell(lang),
         action: text("/account/withdraw"),
+        email: text("hanako.toyota@example.jp"),
         form,
         services: vec![text("My TOYOTA"), text("Tool")],
         others: vec![text("DEALER LINKS END.")],
@@ -150,6 +151,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     let come_back = |form| ComeBack {
         shell: shell(lang),
         action: text("/come-back"),
+        email: text("hanako.toyota@example.jp"),
         form,
         until: MORNING.end_of_day_in_japan(30).in_japan().date(),
     };
