@@ -15,6 +15,10 @@
 //! What it does not know, a plug-in brings: an [`flow::InteractionStep`], a [`flow::ClaimsSource`],
 //! mails, and routes of its own.
 
+/// Tables that the tests of this crate and those of its doors share name it as the doors do.
+#[cfg(test)]
+extern crate self as idp;
+
 pub mod domain;
 pub mod flow;
 pub mod http;

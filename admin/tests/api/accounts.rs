@@ -1,12 +1,16 @@
 //! `/v1/accounts`
 
 use crate::site::{Site, answer};
+use addresses::{BAD, GOOD, OTHERS_THAN_HANAKO, SAME_AS_HANAKO};
 use idp::{
     domain::{Account, AccountId, AccountKind, AccountState, Profile, Secret, Timestamp},
     flow::FlowError,
     store,
 };
 use serde_json::json;
+
+#[path = "../../../idp/tests/shared/addresses.rs"]
+mod addresses;
 
 async fn account(site: &Site, id: &'static str, state: AccountState) {
     let now = site.now();
@@ -89,4 +93,22 @@ async fn bad_searches_and_states_are_refused() {
     site.call("PUT", "/v1/accounts/taro/suspension").await.expect(409);
     site.call("PUT", "/v1/accounts/nobody/suspension").await.expect(404);
     site.get("/v1/accounts/nobody").await.expect(404);
+}
+
+#[tokio::test]
+async fn every_way_to_write_an_address_finds_its_account() {
+    let site = Site::start().await;
+    account(&site, "hanako.sato", AccountState::Active).await;
+    let search = |username: &'static str| {
+        site.send("POST", "/v1/accounts/search", json!({"username": username, "reason": "customer_request"}))
+    };
+    for typed in SAME_AS_HANAKO {
+        assert_eq!(search(typed).await.expect(200).json()["account_id"], "hanako.sato", "{typed}");
+    }
+    for typed in OTHERS_THAN_HANAKO.into_iter().chain(GOOD.map(|good| good.typed)) {
+        search(typed).await.expect(404);
+    }
+    for (typed, _) in BAD {
+        search(typed).await.expect(422);
+    }
 }

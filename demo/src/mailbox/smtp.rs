@@ -122,7 +122,7 @@ impl Handler for Delivery {
         if self.recipients.len() >= MOST_RECIPIENTS {
             return response::OUT_OF_SPACE;
         }
-        self.recipients.push(to.to_owned());
+        self.recipients.push(plain(to));
         response::OK
     }
 
@@ -145,6 +145,14 @@ impl Handler for Delivery {
         }
         self.inbox.receive(&self.recipients, &self.raw);
         response::OK
+    }
+}
+
+/// The address as people write it: quotation marks around a local part are for servers (RFC 5321, 4.1.2).
+fn plain(address: &str) -> String {
+    match address.strip_prefix('"').and_then(|rest| rest.rsplit_once("\"@")) {
+        Some((local, domain)) => format!("{local}@{domain}"),
+        None => address.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@
 //! same functions, or is told of as not usable; none of it stops the visit.
 
 use super::{ValueWarning, WarningReason, loose_text, value_warning::Taking};
-use idp::domain::{Timestamp, is_blank, normalize_email, read_birthdate};
+use idp::domain::{Timestamp, fold_email, is_blank, normalize_email, read_birthdate};
 use serde::{Deserialize, Serialize};
 
 /// The three address slots; an empty text is an empty slot.
@@ -198,7 +198,8 @@ fn take_emails(taking: &mut Taking, emails: &mut Vec<String>) {
             email.clear();
         } else if let Some(normal) = normalize_email(email) {
             *email = normal;
-            if taken.iter().any(|earlier| earlier == email) {
+            // Another way to write an address is no other address.
+            if taken.iter().any(|earlier| fold_email(earlier) == fold_email(email)) {
                 taking.refuse(format!("emails[{place}]"), WarningReason::EmailTwice, email);
             }
         } else {

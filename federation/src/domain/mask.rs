@@ -20,6 +20,8 @@ mod tests {
             ("hanako@example.jp", "h***@e***.jp"),
             ("a@mail.docomo.ne.jp", "a***@m***.jp"),
             ("x@localhost", "x***@l***"),
+            ("..taro.@docomo.ne.jp", ".***@d***.jp"),
+            ("Taro@日本語.みんな", "T***@日***.みんな"),
             ("", "***@***"),
         ] {
             assert_eq!(mask_email(email), masked, "{email}");

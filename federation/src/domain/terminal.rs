@@ -1,7 +1,7 @@
 //! What travels with a dealer's terminal through T1–T4, sealed: the record as it was launched, and how far the visit is.
 
 use super::{CustomerRecord, DealerId, SlotState, ValueWarning, VisitId};
-use idp::domain::{ClientId, Timestamp};
+use idp::domain::{ClientId, Timestamp, fold_email};
 use serde::{Deserialize, Serialize};
 
 /// A launch: what the dealer's page posts to the terminal. Opens once, within five minutes.
@@ -71,8 +71,9 @@ impl TerminalSession {
         self.warnings.iter().find(|warning| warning.email_slot() == Some(slot))
     }
 
-    /// Whether the address was not in the record when the visit was launched.
+    /// Whether the address was not in the record when the visit was launched. Another way to write it is no other address.
     pub fn is_edited(&self, email: &str) -> bool {
-        !self.launched_emails.iter().any(|launched| launched == email)
+        let key = fold_email(email);
+        !self.launched_emails.iter().any(|launched| fold_email(launched) == key)
     }
 }

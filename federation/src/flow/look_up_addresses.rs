@@ -12,12 +12,13 @@ use crate::{
 };
 use idp::{
     Provider,
-    domain::{Account, AccountState, Timestamp},
+    domain::{Account, AccountState, EmailKey, Timestamp, fold_email},
     store::{self as idp_store, Tx, audit::AuditEvent},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-/// What the dealer may know of each address, in their order; addresses are in their normal form.
+/// What the dealer may know of each address, in their order; addresses are in their normal form. One that stands there
+/// twice, in whatever case, is asked once: it counts once, and its holder sees one look-up.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::NotAcknowledged`], [`Refusal::TooManyLookups`].
@@ -29,14 +30,18 @@ pub async fn look_up_addresses(
 ) -> Result<Vec<SlotState>, DealerError> {
     let found = at_dealer(provider, token, About::Visit(visit_id.clone()), move |provider, tx, caller| {
         let visit = find_acknowledged(tx, caller, &visit_id)?;
-        if !count_lookups(provider, tx, &visit, emails.len())? {
+        let keys: BTreeSet<EmailKey> = emails.iter().map(|email| fold_email(email)).collect();
+        if !count_lookups(provider, tx, &visit, keys.len())? {
             // Committed all the same: what was asked too often stays counted.
             return Ok(None);
         }
         let mut states = Vec::with_capacity(emails.len());
+        let mut noted = BTreeSet::new();
         for email in &emails {
             let account = find_holder(tx, email)?;
-            note(tx, caller, &visit, account.as_ref())?;
+            if noted.insert((fold_email(email), account.as_ref().map(|account| account.id.clone()))) {
+                note(tx, caller, &visit, account.as_ref())?;
+            }
             states.push(state_of(tx, &visit, account.as_ref())?);
         }
         Ok(Some(states))

@@ -55,11 +55,16 @@ fn token(house: &House, client: &str, change: impl Fn(&mut Value)) -> String {
     house.provider.keys.current().sign(SigningAlgorithm::ES256, "at+jwt", &claims).unwrap()
 }
 
-fn dealer<'h>(house: &'h House, client: &str) -> Browser<'h> {
+pub(crate) fn dealer<'h>(house: &'h House, client: &str) -> Browser<'h> {
     Browser::new(house).with_header("authorization", &format!("Bearer {}", token(house, client, |_| {})))
 }
 
-async fn call(system: &Browser<'_>, method: &str, path: &str, body: &Value) -> crate::browser::Answer {
+pub(crate) async fn call(
+    system: &Browser<'_>,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> crate::browser::Answer {
     let path = format!("/dealer/v1{path}");
     if method == "GET" { system.get(&path).await } else { system.post_json(&path, &body.to_string()).await }
 }

@@ -22,6 +22,7 @@ macro_rules! on_both_databases {
 
 mod account_pages;
 mod address_change;
+mod address_doors;
 mod browser;
 mod claim;
 mod counter;

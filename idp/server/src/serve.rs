@@ -13,7 +13,7 @@ use anyhow::Context;
 use idp::{
     domain::{OsRandom, SystemClock},
     mail::SmtpMailer,
-    store::Db,
+    store::{self, Db},
 };
 use rustls::ServerConfig;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -121,6 +121,24 @@ pub(crate) async fn migrate(checked: Checked) -> anyhow::Result<()> {
     }
     for name in ran {
         console::say(format_args!("{name}"));
+    }
+    report_clashes(&db).await
+}
+
+/// Names the accounts whose addresses differ from another account's in case alone, by their ids. They work as before,
+/// as long as their owners type the address as it is written; an operator may ask them which account they want to keep.
+async fn report_clashes(db: &Db) -> anyhow::Result<()> {
+    let clashing = db.read(store::accounts::list_clashing).await.context("the accounts could not be read")?;
+    if clashing.is_empty() {
+        return Ok(());
+    }
+    println!(
+        "Accounts whose mail address is also another account's but for its case: {}. Their owners log in with the \
+         address exactly as they once wrote it:",
+        clashing.len()
+    );
+    for account in clashing {
+        println!("{account}");
     }
     Ok(())
 }

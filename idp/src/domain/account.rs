@@ -159,7 +159,7 @@ pub struct Account {
     pub kind: AccountKind,
     /// What may be done with it.
     pub state: AccountState,
-    /// The login name: a verified mail address, normalized.
+    /// The login name: a verified mail address, as its owner wrote it. Compared by [`super::fold_email`] alone.
     pub email: String,
     /// A second login name: a mobile number, E.164, that was checked and switched on by its owner.
     pub mobile: Option<String>,

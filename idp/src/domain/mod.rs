@@ -49,7 +49,7 @@ pub use client::{
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
 pub use device::device_words;
-pub use email::normalize_email;
+pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};

@@ -15,3 +15,6 @@ pub use send::{
     Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpMailer, SmtpSettings, is_mailbox,
 };
 pub use time::{day_words, time_words};
+
+#[cfg(test)]
+mod delivery_tests;

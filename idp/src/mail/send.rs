@@ -1,9 +1,10 @@
 //! How mail leaves: by SMTP, or into memory for tests.
 
 use super::RenderedMail;
-use crate::domain::{Secret, Timestamp};
+use crate::domain::{EmailAddress, Secret, Timestamp};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
@@ -37,7 +38,30 @@ pub struct SmtpSettings {
 /// Whether the text is one mail address, with or without a name: `共通ID <id@example.jp>`.
 #[must_use]
 pub fn is_mailbox(text: &str) -> bool {
-    text.parse::<Mailbox>().is_ok()
+    read_mailbox(text).is_some()
+}
+
+/// A mailbox of the settings. Its address follows the rule of all addresses; its name is read by the mail library.
+fn read_mailbox(text: &str) -> Option<Mailbox> {
+    let text = text.trim();
+    let mailbox = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        None => Mailbox::new(None, wire_address(text)?),
+        // Only the name is of interest: the library's own grammar of addresses is another one.
+        Some((name, address)) => {
+            let named: Mailbox = format!("{name}<name@name.example>").parse().ok()?;
+            Mailbox::new(named.name, wire_address(address)?)
+        }
+    };
+    // The library reads a sender back out of its header before it sends, and knows no quoted local parts there.
+    mailbox.to_string().parse().ok()
+}
+
+/// The address as mail servers are told of it; `None` when it is none that mail can be sent to.
+fn wire_address(text: &str) -> Option<Address> {
+    let email = EmailAddress::parse(text).ok()?;
+    let (local, domain) = email.wire();
+    // Not parsed again: the library refuses some of the addresses that RFC 5321 allows in quotation marks.
+    Some(Address::new_dangerous(local, domain))
 }
 
 /// One mail on its way.
@@ -94,7 +118,7 @@ impl SmtpMailer {
     /// An address cannot be read: says which.
     pub fn new(settings: &SmtpSettings) -> Result<Self, String> {
         let mailbox = |name: &str, text: &str| {
-            text.parse::<Mailbox>().map_err(|_| format!("`mail.{name}` is not a mail address"))
+            read_mailbox(text).ok_or_else(|| format!("`mail.{name}` is not a mail address"))
         };
         // The cause is left out: it may quote the address with the password.
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url.expose())
@@ -110,13 +134,18 @@ impl SmtpMailer {
     }
 
     fn message(&self, mail: OutgoingMail) -> Result<Message, SendError> {
-        let to = mail.to.parse::<Mailbox>().map_err(|_| {
+        let to = wire_address(&mail.to).ok_or_else(|| {
             SendError::Permanent("the address is not one that mail can be sent to".to_owned())
         })?;
+        let envelope = Envelope::new(Some(self.from.email.clone()), vec![to.clone()])
+            .map_err(|_| SendError::Permanent("the mail has no receiver".to_owned()))?;
         let seconds = u64::try_from(mail.date.seconds()).unwrap_or_default();
         let mut message = Message::builder()
             .from(self.from.clone())
-            .to(to)
+            // In angle brackets, since some readers take a quoted local part without them for a name.
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("To"), format!("<{to}>")))
+            // By hand: left to itself the library reads the addresses back out of the header.
+            .envelope(envelope)
             .subject(mail.mail.subject)
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
@@ -249,6 +278,41 @@ mod tests {
     async fn an_address_with_a_line_break_is_no_address() {
         for to in ["taro@example.jp\r\nBcc: x@example.jp", "", "taro", "a@b, c@d"] {
             assert!(matches!(mailer().message(mail(to)), Err(SendError::Permanent(_))), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn senders_follow_the_rule_of_all_addresses() {
+        for (text, header) in [
+            ("no-reply@id.example.jp", "no-reply@id.example.jp"),
+            (" No-Reply@ID.example.jp ", "No-Reply@id.example.jp"),
+            ("no-reply@日本語.jp", "no-reply@xn--wgv71a119e.jp"),
+            ("Common ID <no-reply@id.example.jp>", "\"Common ID\" <no-reply@id.example.jp>"),
+            ("\"ID, common\" <no-reply@id.example.jp>", "\"ID, common\" <no-reply@id.example.jp>"),
+            ("<no-reply@id.example.jp>", "no-reply@id.example.jp"),
+        ] {
+            assert_eq!(
+                read_mailbox(text).map(|mailbox| mailbox.to_string()).as_deref(),
+                Some(header),
+                "{text}"
+            );
+        }
+        assert!(is_mailbox("共通ID事務局 <no-reply@id.example.jp>"));
+        for text in [
+            "",
+            "<>",
+            "nobody",
+            "no-reply@localhost",
+            "no-reply@10.0.0.1",
+            "no-reply@[10.0.0.1]",
+            "共通ID <no-reply@id>",
+            "共通ID <事務局@id.example.jp>",
+            "a@example.jp, b@example.jp",
+            "A <a@example.jp>, B <b@example.jp>",
+            "共通ID no-reply@id.example.jp",
+            "a@example.jp\r\nBcc: b@example.jp",
+        ] {
+            assert!(!is_mailbox(text), "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What can be wrong with an entry; the words come from the text tables.
 
 use super::Texts;
-use crate::domain::{CodeError, PhoneError};
+use crate::domain::{CodeError, EmailError, PhoneError};
 
 /// One reason why an entry was refused (error states E1–E8 of the screens).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub enum Problem {
     Markup,
     /// The box of the terms is not ticked.
     TermsNotAccepted,
-    /// Not a mail address.
-    EmailInvalid,
+    /// Not a mail address that can be written to.
+    Email(EmailError),
     /// Not six digits.
     CodeFormat,
     /// More than one number that could be the code.
@@ -131,7 +131,7 @@ impl Problem {
             Self::Other(text) => text,
             Self::PasswordWrong => p.password_wrong,
             Self::TermsNotAccepted => p.terms_not_accepted,
-            Self::EmailInvalid => p.email_invalid,
+            Self::Email(reason) => p.email(*reason),
             Self::CodeFormat => p.code_format,
             Self::CodeSeveral => p.code_several,
             Self::CodeExpired => p.code_expired,

@@ -1,8 +1,11 @@
 //! Accounts.
 
 use super::{StoreError, Tx, schema::accounts};
-use crate::domain::{Account, AccountId, AccountKind, AccountState, LoginName, Profile, Secret, Timestamp};
-use diesel::prelude::*;
+use crate::domain::{
+    Account, AccountId, AccountKind, AccountState, EmailKey, LoginName, Profile, Secret, Timestamp,
+    fold_email,
+};
+use diesel::{prelude::*, sql_types::Text};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts)]
@@ -11,6 +14,7 @@ pub(super) struct AccountRow {
     kind: String,
     state: String,
     email: String,
+    email_key: Option<String>,
     mobile: Option<String>,
     password_hash: String,
     profile: String,
@@ -50,13 +54,21 @@ pub fn find(tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Account>, StoreErr
     row.map(Account::try_from).transpose()
 }
 
-/// The account whose login name is this normalized mail address.
+/// The accounts that a mail address may name, the right one first: whoever has its key, unless an account without a key
+/// is written exactly so. Accounts without keys are those that clashed when keys began; they stay reachable as they
+/// are written.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn named<'a>(email: &'a str, key: &'a str) -> _ {
+    accounts::table
+        .filter(accounts::email.eq(email).or(accounts::email_key.eq(key)))
+        .order(accounts::email_key.is_null().desc())
+}
+
+/// The account whose login name is this mail address, however it is written.
 pub fn find_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<Account>, StoreError> {
-    let row: Option<AccountRow> = accounts::table
-        .filter(accounts::email.eq(email))
-        .select(AccountRow::as_select())
-        .first(tx.connection())
-        .optional()?;
+    let key = fold_email(email);
+    let row: Option<AccountRow> =
+        named(email, key.as_str()).select(AccountRow::as_select()).first(tx.connection()).optional()?;
     row.map(Account::try_from).transpose()
 }
 
@@ -73,7 +85,7 @@ pub fn find_by_mobile(tx: &mut Tx<'_>, mobile: &str) -> Result<Option<Account>, 
 /// The account with this login name, whichever of the two it is.
 pub fn find_by_name(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Account>, StoreError> {
     match name {
-        LoginName::Email(email) => find_by_email(tx, email),
+        LoginName::Email(email) => find_by_email(tx, email.as_str()),
         LoginName::Mobile(mobile) => find_by_mobile(tx, mobile),
     }
 }
@@ -92,10 +104,14 @@ pub struct Standing {
 /// The standing of a login name. Where the answer must not tell whether there is an account, the whole of one is not
 /// read: reading it takes time.
 pub fn find_standing(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Standing>, StoreError> {
-    let columns = accounts::table.select((accounts::id, accounts::state, accounts::withdrawn_at));
+    let columns = (accounts::id, accounts::state, accounts::withdrawn_at);
     let row: Option<(String, String, Option<i64>)> = match name {
-        LoginName::Email(email) => columns.filter(accounts::email.eq(email)).first(tx.connection()),
-        LoginName::Mobile(mobile) => columns.filter(accounts::mobile.eq(mobile)).first(tx.connection()),
+        LoginName::Email(email) => {
+            named(email.as_str(), email.key().as_str()).select(columns).first(tx.connection())
+        }
+        LoginName::Mobile(mobile) => {
+            accounts::table.filter(accounts::mobile.eq(mobile)).select(columns).first(tx.connection())
+        }
     }
     .optional()?;
     row.map(|(id, state, withdrawn_at)| {
@@ -129,6 +145,7 @@ pub fn insert(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
         kind: account.kind.as_str().to_owned(),
         state: account.state.as_str().to_owned(),
         email: account.email.clone(),
+        email_key: Some(fold_email(&account.email).as_str().to_owned()),
         mobile: account.mobile.clone(),
         password_hash: account.password_hash.expose().to_owned(),
         profile: serde_json::to_string(&account.profile)?,
@@ -167,13 +184,45 @@ pub fn update_state(tx: &mut Tx<'_>, id: &AccountId, state: AccountState) -> Res
     Ok(())
 }
 
-/// Replaces the mail address. [`StoreError::Duplicate`] when another account has it.
+/// Replaces the mail address. [`StoreError::Duplicate`] when another account has it, however it is written there.
 pub fn update_email(tx: &mut Tx<'_>, id: &AccountId, email: &str) -> Result<(), StoreError> {
     let now = tx.now().seconds();
+    let former: Option<String> =
+        accounts::table.find(id.as_str()).select(accounts::email).first(tx.connection()).optional()?;
     diesel::update(accounts::table.find(id.as_str()))
-        .set((accounts::email.eq(email), accounts::updated_at.eq(now)))
+        .set((
+            accounts::email.eq(email),
+            accounts::email_key.eq(fold_email(email).as_str()),
+            accounts::updated_at.eq(now),
+        ))
         .execute(tx.connection())?;
+    former.map_or(Ok(()), |former| hand_key_on(tx, &fold_email(&former)))
+}
+
+/// Gives a key that nobody has any more to the account that lacked it because of a clash, if there is one.
+pub(super) fn hand_key_on(tx: &mut Tx<'_>, key: &EmailKey) -> Result<(), StoreError> {
+    // Keys are lacked by accounts from the days of ASCII addresses alone, whose key is `lower()`.
+    diesel::sql_query(
+        "UPDATE accounts SET email_key = $1 WHERE id = ( \
+           SELECT id FROM accounts WHERE email_key IS NULL AND lower(email) = $2 ORDER BY created_at, id LIMIT 1 \
+         ) AND NOT EXISTS (SELECT 1 FROM accounts WHERE email_key = $3)",
+    )
+    .bind::<Text, _>(key.as_str())
+    .bind::<Text, _>(key.as_str())
+    .bind::<Text, _>(key.as_str())
+    .execute(tx.connection())?;
     Ok(())
+}
+
+/// Accounts whose mail address differs from another account's only in its case: made before addresses were compared by
+/// a key. Their owners log in with the address exactly as it is written.
+pub fn list_clashing(tx: &mut Tx<'_>) -> Result<Vec<AccountId>, StoreError> {
+    let ids: Vec<String> = accounts::table
+        .filter(accounts::email_key.is_null())
+        .order(accounts::id)
+        .select(accounts::id)
+        .load(tx.connection())?;
+    Ok(ids.into_iter().map(AccountId::from).collect())
 }
 
 /// Switches a mobile number (E.164) on as a second login name, or off. [`StoreError::Duplicate`] when another account

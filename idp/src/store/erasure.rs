@@ -4,7 +4,7 @@
 //! address, and are long gone when the time to come back is over. The audit trail stays: it names accounts by id alone.
 
 use super::{StoreError, Tx};
-use crate::domain::Account;
+use crate::domain::{Account, fold_email};
 use diesel::{RunQueryDsl as _, sql_query, sql_types::Text};
 
 /// What goes, by the account's id, in this order: a table that is found through another goes before it. A new table
@@ -26,8 +26,8 @@ const BY_ACCOUNT: &[&str] = &[
     "DELETE FROM accounts WHERE id = $1",
 ];
 
-/// What goes, by the account's mail address: registrations that it never finished.
-const BY_ADDRESS: &[&str] = &["DELETE FROM registrations WHERE email = $1"];
+/// What goes, by the key of the account's mail address: registrations that its owner never finished.
+const BY_ADDRESS: &[&str] = &["DELETE FROM registrations WHERE email_key = $1"];
 
 /// Mails and other news that still wait for the account. Those that left are wiped already.
 const WAITING: &str = "DELETE FROM outbox WHERE state = 'waiting' AND payload LIKE $1";
@@ -37,9 +37,11 @@ pub fn erase(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
     for statement in BY_ACCOUNT {
         sql_query(*statement).bind::<Text, _>(account.id.as_str()).execute(tx.connection())?;
     }
+    let key = fold_email(&account.email);
     for statement in BY_ADDRESS {
-        sql_query(*statement).bind::<Text, _>(&account.email).execute(tx.connection())?;
+        sql_query(*statement).bind::<Text, _>(key.as_str()).execute(tx.connection())?;
     }
+    super::accounts::hand_key_on(tx, &key)?;
     let named = format!("%\"{}\"%", account.id);
     sql_query(WAITING).bind::<Text, _>(named).execute(tx.connection())?;
     Ok(())

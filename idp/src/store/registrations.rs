@@ -1,7 +1,7 @@
 //! Registrations under way: one row a browser, from the terms to the account.
 
 use super::{StoreError, Tx, schema::registrations};
-use crate::domain::{AccountId, InteractionId, Secret, Timestamp, TokenHash};
+use crate::domain::{AccountId, InteractionId, Secret, Timestamp, TokenHash, fold_email};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -135,7 +135,7 @@ pub fn begin(tx: &mut Tx<'_>, new: &NewRegistration) -> Result<(), StoreError> {
            (id, interaction_id, arrival_hint, terms_version, tries, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, 0, $5, $6) ON CONFLICT (id) DO UPDATE SET \
            interaction_id = excluded.interaction_id, arrival_hint = excluded.arrival_hint, \
-           terms_version = excluded.terms_version, email = NULL, \
+           terms_version = excluded.terms_version, email = NULL, email_key = NULL, \
            code_hash = NULL, code_sent_at = NULL, code_expires_at = NULL, tries = 0, verified_at = NULL, \
            entries = NULL, password_hash = NULL, account_id = NULL, \
            created_at = excluded.created_at, expires_at = excluded.expires_at",
@@ -166,6 +166,7 @@ pub fn set_code(
     diesel::update(open(id))
         .set((
             registrations::email.eq(&code.email),
+            registrations::email_key.eq(fold_email(&code.email).as_str()),
             registrations::code_hash.eq(&code.hash),
             registrations::code_sent_at.eq(now),
             registrations::code_expires_at.eq(code.expires_at.seconds()),
@@ -226,6 +227,7 @@ pub fn forget_address(tx: &mut Tx<'_>, id: &TokenHash) -> Result<(), StoreError>
             registrations::entries.eq(None::<String>),
             registrations::password_hash.eq(None::<String>),
             registrations::email.eq(None::<String>),
+            registrations::email_key.eq(None::<String>),
             registrations::code_hash.eq(None::<String>),
             registrations::verified_at.eq(None::<i64>),
         ))

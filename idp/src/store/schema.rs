@@ -16,6 +16,7 @@ diesel::table! {
         withdrawn_at -> Nullable<BigInt>,
         first_login_at -> Nullable<BigInt>,
         contact_phone -> Nullable<Text>,
+        email_key -> Nullable<Text>,
     }
 }
 
@@ -151,6 +152,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         arrival_hint -> Nullable<Text>,
+        email_key -> Nullable<Text>,
     }
 }
 

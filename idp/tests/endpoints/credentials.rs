@@ -55,7 +55,7 @@ async fn another_mail_address_is_proven_and_the_old_one_is_told() {
     let mut owner = Owner::at(&site, "/account/email").await;
     owner.says(EMAIL);
     for (typed, words) in
-        [("", "入力してください"), ("taro", "形が正しく"), (EMAIL, "いまのメールアドレスと同じ")]
+        [("", "入力してください"), ("taro", "「@」が入っていません"), (EMAIL, "いまのメールアドレスと同じ")]
     {
         owner.submit(&[("email", typed)]).await;
         owner.says(words);

@@ -23,6 +23,7 @@ mod account_access;
 mod account_pages;
 mod account_profile;
 mod acr;
+mod address_doors;
 mod asked_for;
 mod authenticator;
 mod authorize;

@@ -22,6 +22,7 @@ macro_rules! on_both_databases {
 
 mod accounts;
 mod deadlines;
+mod email_keys;
 mod erasure;
 mod exactly_once;
 mod factors;

@@ -11,7 +11,7 @@ use crate::{
     flow::{CallerToken, OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
-use idp::domain::{ClientId, Timestamp, clean_text, normalize_email};
+use idp::domain::{ClientId, EmailAddress, Timestamp, clean_text};
 use serde::{Deserialize, Serialize};
 
 /// What every call within a visit needs.
@@ -230,7 +230,9 @@ pub(super) async fn start(
 }
 
 fn address(text: &str, member: &str) -> Result<String, ApiProblem> {
-    normalize_email(text).ok_or_else(|| ApiProblem::invalid(format!("{member}: must be a mail address")))
+    let email = EmailAddress::parse(text);
+    let email = email.map_err(|reason| ApiProblem::invalid(format!("{member}: {reason}")))?;
+    Ok(email.as_str().to_owned())
 }
 
 fn short(text: &str, member: &str) -> Result<String, ApiProblem> {

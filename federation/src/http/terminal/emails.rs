@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse};
 use idp::{
-    domain::{is_blank, normalize_email},
+    domain::{EmailAddress, fold_email, is_blank},
     http::{FormBody, Visitor},
     pages::{Form, Problem},
 };
@@ -67,17 +67,20 @@ fn check(form: &FormBody, t: &TerminalTexts) -> Result<Emails, Form> {
     let mut emails: Vec<String> = Vec::with_capacity(3);
     for name in NAMES {
         let typed = form.get(name);
-        let normal = if is_blank(typed) { Some(String::new()) } else { normalize_email(typed) };
-        match normal {
-            None => {
-                again.refuse(name, Problem::Other(t.email_invalid.to_owned()));
+        if is_blank(typed) {
+            emails.push(String::new());
+            continue;
+        }
+        match EmailAddress::parse(typed) {
+            Err(reason) => {
+                again.refuse(name, Problem::Email(reason));
                 emails.push(String::new());
             }
-            Some(email) => {
-                if !email.is_empty() && emails.contains(&email) {
+            Ok(email) => {
+                if emails.iter().any(|other| fold_email(other) == *email.key()) {
                     again.refuse(name, Problem::Other(t.email_twice.to_owned()));
                 }
-                emails.push(email);
+                emails.push(email.as_str().to_owned());
             }
         }
     }

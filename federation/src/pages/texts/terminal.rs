@@ -84,8 +84,6 @@ idp::bilingual! {
         emails_note2: "販売店から、このメールアドレスへご案内をお送りすることがあります。" => "The dealer may send notices to these addresses.",
         save: "変更して戻る" => "Save and go back",
         back: "変更せずに戻る" => "Back without saving",
-        email_invalid: "メールアドレスの形が正しくありません。「@」と、その後ろをご確認ください。"
-            => "This does not look like an email address. Please check the “@” and what follows it.",
         email_twice: "同じメールアドレスが、2つあります。" => "The same address stands twice.",
         email_none: "メールアドレスを、1つ以上入力してください。" => "Enter at least one address.",
         not_stored: "販売店のシステムに保存できませんでした。何も変わっていません。時間をおいて、もう一度お試しください。"

@@ -1,6 +1,7 @@
 //! `migrate` and `keys`, on a SQLite file.
 
 use crate::stage::{Folder, run, text};
+use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
 
 #[test]
 fn an_old_schema_is_named_and_migrate_mends_it() {
@@ -24,4 +25,32 @@ fn a_rotation_publishes_before_it_signs() {
     assert!(text(&run(&["keys", "rotate"], &file).stdout).contains("more seconds"));
     let lines = text(&run(&["keys", "list"], &file).stdout);
     assert_eq!(lines.lines().filter(|line| line.starts_with("next")).count(), 2, "{lines}");
+}
+
+#[test]
+fn accounts_that_clash_are_reported_by_their_ids_alone() {
+    let folder = Folder::new();
+    let file = folder.settings("");
+    assert!(run(&["migrate"], &file).status.success());
+    let path = folder.path("common-id.sqlite");
+    let mut database = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    for (id, email, key) in [
+        ("a-1", "hanako@example.jp", "'hanako@example.jp'"),
+        ("a-2", "Hanako@example.jp", "'x'"),
+        ("a-3", "HANAKO@example.jp", "'y'"),
+    ] {
+        let values =
+            format!("('{id}', 'individual', 'active', '{email}', {key}, '$argon2id$', '{{}}', 'ja', 1, 1)");
+        let columns =
+            "id, kind, state, email, email_key, password_hash, profile, locale, created_at, updated_at";
+        database.batch_execute(&format!("INSERT INTO accounts ({columns}) VALUES {values}")).unwrap();
+    }
+    assert!(!text(&run(&["migrate"], &file).stdout).contains("a-2"), "nothing to report");
+    database.batch_execute("UPDATE accounts SET email_key = NULL WHERE id <> 'a-1'").unwrap();
+    drop(database);
+    for _ in 0..2 {
+        let told = text(&run(&["migrate"], &file).stdout);
+        assert!(told.contains("case: 2.") && told.ends_with("\na-2\na-3\n"), "{told}");
+        assert!(!told.contains('@') && !told.contains("a-1"), "{told}");
+    }
 }

@@ -7,7 +7,9 @@
 use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{AccountId, CodePurpose, CodeStage, MailedCode, TokenHash, device_words},
+    domain::{
+        AccountId, CodePurpose, CodeStage, EmailAddress, MailedCode, TokenHash, device_words, fold_email,
+    },
     flow::{
         FlowError,
         count_sends::{Throttled, count_send},
@@ -25,8 +27,8 @@ const PURPOSE: CodePurpose = CodePurpose::EmailChange;
 /// Whereto.
 #[derive(Clone)]
 pub enum NewEmail {
-    /// This address, normalized.
-    Address(String),
+    /// This address.
+    Address(EmailAddress),
     /// The address that was given before.
     Again,
 }
@@ -100,27 +102,29 @@ pub async fn send_email_code(
         let email = match to {
             NewEmail::Address(email) => email,
             NewEmail::Again => match open.clone() {
-                Some(email) => email,
+                Some(email) => EmailAddress::stored(email),
                 None => return Ok(EmailCodeSent::Nothing),
             },
         };
-        if email == account.email {
+        if *email.key() == fold_email(&account.email) {
             return Ok(EmailCodeSent::Same);
         }
-        if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), &email)? {
+        if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), email.key().as_str())? {
             // Pressed twice: the first press has sent it.
-            if is_typed && open.as_ref() == Some(&email) && matches!(throttled, Throttled::TooSoon(_)) {
+            let waits = open.is_some_and(|open| fold_email(&open) == *email.key());
+            if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(EmailCodeSent::Yes);
             }
             audit(tx, scene, &known, "email.code_sent", "throttled")?;
             return Ok(EmailCodeSent::Throttled(throttled));
         }
-        let taken = store::accounts::find_by_email(tx, &email)?.is_some();
+        let email = email.as_str();
+        let taken = store::accounts::find_by_email(tx, email)?.is_some();
         let new = NewCode {
             purpose: PURPOSE,
             browser: &browser,
             account: Some(&account.id),
-            subject: &email,
+            subject: email,
             good: !taken,
         };
         let digits = make_code(provider, tx, &new)?;
@@ -129,7 +133,7 @@ pub async fn send_email_code(
         } else {
             (EmailChangeCode::KIND, json!({ "code": digits.expose(), "minutes": CODE_SECONDS / 60 }))
         };
-        queue_mail_to(provider, tx, kind, (&email, known.lang), &data)?;
+        queue_mail_to(provider, tx, kind, (email, known.lang), &data)?;
         audit(tx, scene, &known, "email.code_sent", "ok")?;
         Ok(EmailCodeSent::Yes)
     })

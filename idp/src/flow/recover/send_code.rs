@@ -69,8 +69,10 @@ pub async fn send_recovery_code(
         let whose = account.as_ref().map_or(name.as_str(), |account| account.id.as_str());
         if let Some(throttled) = count_send(&provider, tx, "recovery", whose)? {
             // Pressed twice: the first press has sent it.
-            let waits = open
-                .is_some_and(|open| open.stage == RecoveryStage::Code && open.subject.name == subject.name);
+            let is_same =
+                |former: &str| LoginName::parse(former).is_some_and(|it| it.as_str() == name.as_str());
+            let waits =
+                open.is_some_and(|open| open.stage == RecoveryStage::Code && is_same(&open.subject.name));
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(RecoverySent::Yes);
             }

@@ -6,7 +6,7 @@
 use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
-    domain::{COME_BACK_DAYS, Lang, LoginName, Secret, TokenHash},
+    domain::{COME_BACK_DAYS, EmailAddress, EmailKey, Lang, LoginName, Secret, TokenHash},
     flow::{
         FlowError,
         count_sends::{Throttled, count_send},
@@ -26,8 +26,8 @@ const WINDOW_SECONDS: i64 = 3_600;
 /// Whereto.
 #[derive(Clone, Debug)]
 pub enum SentTo {
-    /// R2: this address, normalized.
-    Address(String),
+    /// R2: this address.
+    Address(EmailAddress),
     /// R3: the address that was given before.
     Again,
 }
@@ -61,12 +61,14 @@ pub async fn send_code(
         let is_typed = matches!(to, SentTo::Address(_));
         let email = match (to, &registration.email) {
             (SentTo::Address(email), _) => email,
-            (SentTo::Again, Some(email)) if stage == Stage::Code => email.clone(),
+            (SentTo::Again, Some(email)) if stage == Stage::Code => EmailAddress::stored(email.clone()),
             (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
         };
-        if let Some(throttled) = count(&provider, tx, &visit, &email)? {
+        let former = registration.email.map(EmailAddress::stored);
+        let same = former.is_some_and(|former| former.key() == email.key());
+        if let Some(throttled) = count(&provider, tx, &visit, email.key())? {
             // Pressed twice: the first press has sent it.
-            let waits = stage == Stage::Code && registration.email.as_deref() == Some(email.as_str());
+            let waits = stage == Stage::Code && same;
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(CodeSent::Yes);
             }
@@ -78,20 +80,20 @@ pub async fn send_code(
         }
         let code = tx.random().digits(6);
         let account = store::accounts::find_standing(tx, &LoginName::Email(email.clone()))?;
+        let email = email.as_str();
         let known = account.is_some();
         let now = tx.now();
         let life = provider.settings.lifetimes.registration;
         let hash = if known {
             // Of the same shape, but of a code that no one was told.
-            hash_code(&provider, &registration.id, &email, tx.random().secret().expose())
+            hash_code(&provider, &registration.id, email, tx.random().secret().expose())
         } else {
-            hash_code(&provider, &registration.id, &email, code.expose())
+            hash_code(&provider, &registration.id, email, code.expose())
         };
-        insert_mail(&provider, tx, visit.lang, (&email, account.as_ref()), &code)?;
-        // What was entered stays when the address is corrected; the chosen password is asked again.
-        let same = registration.email.as_deref() == Some(email.as_str());
-        let sent = SentCode { email, hash, expires_at: now.plus_seconds(life) };
-        // The row lives longer than the code, so that an old code is told from a page that was left open.
+        insert_mail(&provider, tx, visit.lang, (email, account.as_ref()), &code)?;
+        let sent = SentCode { email: email.to_owned(), hash, expires_at: now.plus_seconds(life) };
+        // What was entered stays when the address is corrected; the chosen password is asked again. The row lives longer
+        // than the code, so that an old code is told from a page that was left open.
         store::registrations::set_code(tx, &visit.browser, &sent, same, now.plus_seconds(2 * life))?;
         audit(tx, &visit, "registration.code_sent", "ok")?;
         Ok(CodeSent::Yes)
@@ -104,9 +106,9 @@ fn count(
     provider: &Provider,
     tx: &mut Tx<'_>,
     visit: &RegistrationVisit,
-    email: &str,
+    email: &EmailKey,
 ) -> Result<Option<Throttled>, StoreError> {
-    if let Some(throttled) = count_send(provider, tx, "registration", email)? {
+    if let Some(throttled) = count_send(provider, tx, "registration", email.as_str())? {
         return Ok(Some(throttled));
     }
     let range = provider.sealer.keyed_hash("registration-range", visit.range.as_bytes());

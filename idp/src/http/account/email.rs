@@ -1,7 +1,7 @@
 //! `/account/email` (A7): another mail address, and the code that went to it.
 
 use crate::{
-    domain::{find_code, is_blank, normalize_email},
+    domain::{EmailAddress, find_code, is_blank},
     flow::{
         CODE_SECONDS,
         account::{
@@ -32,7 +32,10 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     if is_blank(typed) {
         return refuse(Problem::Missing).await;
     }
-    let Some(email) = normalize_email(typed) else { return refuse(Problem::EmailInvalid).await };
+    let email = match EmailAddress::parse(typed) {
+        Ok(email) => email,
+        Err(reason) => return refuse(Problem::Email(reason)).await,
+    };
     let to = NewEmail::Address(email);
     let sent = send_email_code(&visitor.provider, visitor.account_visit(), to).await;
     match visitor.visited(sent, PATH).await {

@@ -1,7 +1,7 @@
 //! `/register/email` (R2): the address that becomes the ID.
 
 use crate::{
-    domain::{is_blank, normalize_email},
+    domain::{EmailAddress, is_blank},
     flow::register::{CodeSent, RegistrationView, SentTo, Stage, send_code},
     http::{FormBody, PageError, Visitor},
     pages::{Form, Problem, RegisterEmail},
@@ -33,8 +33,9 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     if is_blank(typed) {
         return refuse(&visitor, &form, Problem::Missing).await;
     }
-    let Some(email) = normalize_email(typed) else {
-        return refuse(&visitor, &form, Problem::EmailInvalid).await;
+    let email = match EmailAddress::parse(typed) {
+        Ok(email) => email,
+        Err(reason) => return refuse(&visitor, &form, Problem::Email(reason)).await,
     };
     let visit = visitor.registration_visit();
     match send_code(Arc::clone(&visitor.provider), visit, SentTo::Address(email)).await {

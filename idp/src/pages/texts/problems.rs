@@ -1,10 +1,30 @@
+use crate::domain::EmailError;
+
 crate::bilingual! {
     /// What is wrong with an entry, and what to do.
     pub struct ProblemTexts {
         terms_not_accepted: "続けるには、利用規約への同意が必要です。本文を読んで、チェックを入れてください。"
             => "To go on, you need to agree to the terms. Please read them and tick the box.",
-        email_invalid: "メールアドレスの形が正しくありません。「@」と、その後ろをご確認ください。"
-            => "This does not look like an email address. Please check the “@” and what follows it.",
+        email_no_at: "メールアドレスに「@」が入っていません。「taro@example.jp」のように、すべて入力してください。"
+            => "There is no “@” in this email address. Please enter all of it, as in taro@example.jp.",
+        email_nothing_before: "「@」より前が入力されていません。「taro@example.jp」のように、すべて入力してください。"
+            => "There is nothing before the “@”. Please enter all of the address, as in taro@example.jp.",
+        email_nothing_after: "「@」より後ろが入力されていません。「taro@example.jp」のように、すべて入力してください。"
+            => "There is nothing after the “@”. Please enter all of the address, as in taro@example.jp.",
+        email_several_ats: "「@」が2つ以上あります。メールアドレスを1つだけ入力してください。"
+            => "There is more than one “@”. Please enter one email address only.",
+        email_character: "メールアドレスに使えない文字が入っています。途中の空白、かっこ、引用符などを消してください。"
+            => "There is a character that no email address has. Please remove spaces, brackets, quotation marks and the like.",
+        email_local_not_ascii: "「@」より前に、半角の英字・数字・記号ではない文字があります。漢字やかなを含むメールアドレスには、メールを送れません。別のメールアドレスを入力してください。"
+            => "Before the “@” there is something else than plain letters, digits and signs. We cannot send mail to such an address. Please enter another one.",
+        email_too_long: "メールアドレスが長すぎます。「@」より前は64文字までです。余分な文字がないか、ご確認ください。"
+            => "This email address is too long: at most 64 characters can stand before the “@”. Please check that there is nothing else in it.",
+        email_domain_is_number: "「@」より後ろが数字だけのメールアドレスには、メールを送れません。「example.jp」のような名前で入力してください。"
+            => "We cannot send mail to an address with only numbers after the “@”. Please enter a name, as in example.jp.",
+        email_domain_without_dot: "「@」より後ろが途中までのようです。「example.jp」のように、「.」（ドット）の後ろまで入力してください。"
+            => "What follows the “@” seems to be cut off. Please enter it to the end, with its dots, as in example.jp.",
+        email_domain: "「@」より後ろに、メールが届かない書き方があります。「example.jp」のような名前か、1文字ずつご確認ください。"
+            => "No mail can arrive at what follows the “@”. Please check it letter by letter; it looks like example.jp.",
         code_format: "認証コードは、6桁の数字で入力してください。" => "The verification code is 6 digits.",
         code_several: "数字がいくつもあるため、どれが認証コードか分かりません。メールの認証コード（6桁の数字）だけを入力してください。"
             => "There is more than one number, so we cannot tell which is the code. Please enter only the 6 digits from the mail.",
@@ -69,5 +89,24 @@ crate::bilingual! {
         fn password_too_often(minutes: u64): "パスワードの間違いが続いたため、いまは確認できません。{minutes}分ほどお待ちください。"
             => "Too many wrong passwords. Please wait about {minutes} minutes.",
         fn password_length(min: usize, max: usize): "パスワードは、{min}〜{max}文字で入力してください。" => "A password has {min} to {max} characters.",
+    }
+}
+
+impl ProblemTexts {
+    /// What is wrong with a mail address. Nobody is told to look for an `@` that is there.
+    #[must_use]
+    pub const fn email(&self, reason: EmailError) -> &'static str {
+        match reason {
+            EmailError::NoAt => self.email_no_at,
+            EmailError::NothingBefore => self.email_nothing_before,
+            EmailError::NothingAfter => self.email_nothing_after,
+            EmailError::SeveralAts => self.email_several_ats,
+            EmailError::Character => self.email_character,
+            EmailError::LocalNotAscii => self.email_local_not_ascii,
+            EmailError::TooLong => self.email_too_long,
+            EmailError::DomainIsNumber => self.email_domain_is_number,
+            EmailError::DomainWithoutDot => self.email_domain_without_dot,
+            EmailError::Domain => self.email_domain,
+        }
     }
 }

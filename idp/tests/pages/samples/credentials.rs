@@ -1,7 +1,7 @@
 //! Samples of what was forgotten (A1–A5, A1b), and of what changes about a login (A7, A8, A10).
 
 use super::{Sample, filled, shell};
-use idp::domain::Lang;
+use idp::domain::{EmailError, Lang};
 use idp::pages::*;
 
 fn text(value: &str) -> String {
@@ -139,7 +139,9 @@ fn credentials(lang: Lang) -> Vec<Sample> {
         ("a7-email", html(&email(Form::new()))),
         (
             "a7-email-refused",
-            html(&email(Form::new().with("email", "hanako").refused("email", Problem::EmailInvalid))),
+            html(&email(
+                Form::new().with("email", "hanako").refused("email", Problem::Email(EmailError::NoAt)),
+            )),
         ),
         ("a10-mobile-off", html(&mobile(Form::new(), None, true, None))),
         ("a10-mobile-on", html(&mobile(Form::new(), on(), true, Some(MobileTurned::On)))),

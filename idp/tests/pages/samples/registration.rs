@@ -1,7 +1,7 @@
 //! R0–R6.
 
 use super::{Sample, filled, profile, shell, text};
-use idp::domain::{AccountKind, Lang};
+use idp::domain::{AccountKind, EmailError, Lang};
 use idp::pages::*;
 
 fn details(lang: Lang, kind: AccountKind, form: Form, postal: PostalAnswer) -> String {
@@ -100,7 +100,9 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         (
             "r2-email-refused",
             html(&email(
-                Form::new().with("email", "hanako.example.jp").refused("email", Problem::EmailInvalid),
+                Form::new()
+                    .with("email", "花子@example.jp")
+                    .refused("email", Problem::Email(EmailError::LocalNotAscii)),
             )),
         ),
         ("r3-code", html(&code(Form::new(), false))),
