@@ -101,19 +101,19 @@ pub fn visible(typed: &str) -> impl Iterator<Item = char> {
 /// it is, and so are the joiners and selectors that the letters of names need.
 #[must_use]
 pub fn clean_text(typed: &str) -> String {
-    let letters: Vec<char> = typed.trim_matches(is_invisible).chars().collect();
+    let fate = |c| row(c).map_or(Fate::Stays, |(_, _, _, in_text)| in_text);
+    // What goes must not count as a letter beside a joiner.
+    let seen = typed.trim_matches(is_invisible).chars().filter(|c| fate(*c) != Fate::Goes);
+    let letters: Vec<char> = seen.map(|c| if fate(c) == Fate::Space { ' ' } else { c }).collect();
     let mut text = String::with_capacity(typed.len());
     for (at, c) in letters.iter().copied().enumerate() {
-        let kept = match row(c).map(|(_, _, _, in_text)| in_text) {
-            None | Some(Fate::Stays) => Some(c),
-            Some(Fate::Space) => Some(' '),
-            Some(Fate::Goes) => None,
-            Some(Fate::Follows) => {
-                text.chars().next_back().filter(|before| !before.is_whitespace()).map(|_| c)
-            }
-            Some(Fate::Joins) => joins(text.chars().next_back(), letters.get(at + 1).copied()).then_some(c),
+        let before = text.chars().next_back();
+        let stays = match fate(c) {
+            Fate::Follows => before.is_some_and(|before| !before.is_whitespace()),
+            Fate::Joins => joins(before, letters.get(at + 1).copied()),
+            Fate::Goes | Fate::Space | Fate::Stays => true,
         };
-        text.extend(kept);
+        text.extend(stays.then_some(c));
     }
     text.trim().to_owned()
 }
@@ -211,6 +211,7 @@ mod tests {
             ("അവന\u{d4d}\u{200d}", "അവന\u{d4d}\u{200d}"),
             ("علی\u{200c}رضا", "علی\u{200c}رضا"),
             ("\u{200c}علی\u{200f}", "علی"),
+            ("ශ\u{200c}\u{17b4}!", "ශ!"),
             ("Mari\u{200d}a", "Maria"),
             ("ᠠ\u{180b}ᠮ", "ᠠ\u{180b}ᠮ"),
             ("\u{3164}\u{200b} \u{2800}", ""),
