@@ -136,9 +136,9 @@ impl CustomerRecord {
         taking.entry("given_kana", "given_kana", &mut self.given_kana);
         take_birthdate(&mut taking, &mut self.birthdate, now);
         taking.entry("postal_code", "postal_code", &mut self.postal_code);
-        taking.entry("address1", "street", &mut self.address1);
-        taking.entry("address2", "street", &mut self.address2);
-        taking.entry("address3", "street", &mut self.address3);
+        taking.entry("address1", "building", &mut self.address1);
+        taking.entry("address2", "building", &mut self.address2);
+        taking.entry("address3", "building", &mut self.address3);
         taking.entry("mobile_phone", "phone", &mut self.mobile_phone);
         taking.entry("phone", "phone", &mut self.phone);
         take_emails(&mut taking, &mut self.emails);
@@ -291,6 +291,7 @@ mod tests {
             ("birthdate", json!(19800405), "1980-04-05"),
             ("birthdate", json!(" "), ""),
             ("address1", json!("　愛知県"), "愛知県"),
+            ("address3", json!("-"), ""),
             ("emails", json!(["ｔａｒｏ＠example.jp"]), r#"["taro@example.jp","",""]"#),
             ("emails", json!([null, " taro@example.jp "]), r#"["","taro@example.jp",""]"#),
             ("emails", json!(null), r#"["","",""]"#),

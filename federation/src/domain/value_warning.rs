@@ -50,6 +50,8 @@ pub enum WarningReason {
     TooLong,
     /// No line of text.
     Characters,
+    /// Signs, digits or marks alone where a name must be.
+    OnlySigns,
     /// Not kana.
     Kana,
     /// No date in the past 120 years, or in no form that is known.
@@ -89,13 +91,18 @@ impl From<EntryError> for WarningReason {
             EntryError::TooLong(_) => Self::TooLong,
             EntryError::Kana => Self::Kana,
             EntryError::Birthdate(_) => Self::Birthdate,
-            EntryError::PostalCode => Self::PostalCode,
+            EntryError::PostalCode | EntryError::PostalPlaceholder | EntryError::PostalUnknown => {
+                Self::PostalCode
+            }
+            EntryError::OnlySigns => Self::OnlySigns,
             EntryError::Phone(PhoneError::Format) => Self::Phone,
             EntryError::Phone(PhoneError::Foreign) => Self::PhoneForeign,
             EntryError::Phone(PhoneError::Several) => Self::PhoneSeveral,
             EntryError::Phone(PhoneError::Placeholder) => Self::PhonePlaceholder,
             EntryError::Phone(PhoneError::Extension) => Self::PhoneExtension,
-            EntryError::Missing | EntryError::NotChosen | EntryError::Characters => Self::Characters,
+            EntryError::Missing | EntryError::NotChosen | EntryError::Characters | EntryError::Markup => {
+                Self::Characters
+            }
         }
     }
 }

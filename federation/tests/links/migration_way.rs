@@ -51,10 +51,10 @@ async fn without_an_id_everything_is_filled_in(house: &House) {
         ("family_name", "田中"),
         ("family_kana", ""),
         ("given_kana", "ユミ"),
-        ("postal_code", "4660059"),
+        ("postal_code", "466-0059"),
         ("city", "名古屋市昭和区"),
         ("street", ""),
-        ("phone", "09012345678"),
+        ("phone", "090-1234-5678"),
         ("birthdate-year", "1982"),
     ] {
         assert_eq!(input(&details, id), value, "{id}");
@@ -73,7 +73,7 @@ async fn without_an_id_everything_is_filled_in(house: &House) {
         ("birthdate_year", "1982"),
         ("birthdate_month", "9"),
         ("birthdate_day", "12"),
-        ("postal_code", "4660059"),
+        ("postal_code", "466-0059"),
         ("prefecture", "愛知県"),
         ("city", "名古屋市昭和区"),
         ("phone", "09012345678"),

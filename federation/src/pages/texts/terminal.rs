@@ -42,6 +42,7 @@ idp::bilingual! {
         unusable_phone: "使える電話番号がありません。" => "There is no phone number that can be used.",
         told_too_long: "使えません：文字数が多すぎます。" => "Not usable: it is too long.",
         told_characters: "使えません：使えない文字があります。" => "Not usable: it has characters that cannot be used.",
+        told_only_signs: "使えません：記号や数字だけが入力されています。" => "Not usable: there are only signs or digits.",
         told_kana: "使えません：カナではない文字があります。" => "Not usable: not everything is kana.",
         told_birthdate: "使えません：生年月日として読み取れません。" => "Not usable: this is no date of birth.",
         told_postal_code: "使えません：郵便番号は7桁の数字です。" => "Not usable: a postal code has 7 digits.",
@@ -138,6 +139,7 @@ impl TerminalTexts {
         match reason {
             WarningReason::TooLong => self.told_too_long,
             WarningReason::Characters => self.told_characters,
+            WarningReason::OnlySigns => self.told_only_signs,
             WarningReason::Kana => self.told_kana,
             WarningReason::Birthdate => self.told_birthdate,
             WarningReason::PostalCode => self.told_postal_code,

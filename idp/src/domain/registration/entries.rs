@@ -2,7 +2,7 @@
 
 use super::{
     EntryError, PREFECTURES, check_kana, check_line, check_name, check_optional_line, check_postal_code,
-    normalize_postal_code, parse_phone, phone_words, postal_words,
+    parse_phone, phone_words, postal_code::read_postal_code, postal_words,
 };
 use crate::domain::{
     AccountKind, Address, BirthdateError, Gender, PostalList, Profile, Timestamp, is_blank, parse_birthdate,
@@ -160,7 +160,7 @@ pub fn check_entry(field: &str, value: &str) -> Result<String, EntryError> {
     }
     match field {
         "phone" => parse_phone(value).map_err(EntryError::Phone),
-        "postal_code" => normalize_postal_code(value).ok_or(EntryError::PostalCode),
+        "postal_code" => read_postal_code(value),
         "family_name" | "given_name" => check_name(value),
         "family_kana" | "given_kana" | "org_kana" => check_kana(value),
         "building" | "org_unit" => check_optional_line(value),
@@ -240,6 +240,7 @@ impl Refusals<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::PhoneError;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_359_599);
 
@@ -341,6 +342,26 @@ mod tests {
         let date = [("birthdate_year", "1981"), ("birthdate_month", "2"), ("birthdate_day", "31")];
         let refused = entries(AccountKind::Individual, &date).check(NOW, &PostalList::shipped()).unwrap_err();
         assert_eq!(refused, [("birthdate", EntryError::Birthdate(BirthdateError::NotReal))]);
+    }
+
+    #[test]
+    fn one_value_is_taken_as_the_form_takes_it() {
+        for (name, value, taken) in [
+            ("phone", "０５２（１２３）４５６７", Ok("+81521234567")),
+            ("phone", " ", Ok("")),
+            ("postal_code", "〒450-0002", Ok("4500002")),
+            ("postal_code", "450", Err(EntryError::PostalCode)),
+            ("postal_code", "000-0000", Err(EntryError::PostalPlaceholder)),
+            ("family_kana", "とよだ", Ok("トヨダ")),
+            ("family_kana", "豊田", Err(EntryError::Kana)),
+            ("family_name", " 豊田 ", Ok("豊田")),
+            ("family_name", "・", Err(EntryError::OnlySigns)),
+            ("building", "-", Ok("")),
+            ("street", "4-7\u{0}", Err(EntryError::Characters)),
+        ] {
+            assert_eq!(check_entry(name, value), taken.map(str::to_owned), "{name}={value}");
+        }
+        assert_eq!(check_entry("city", &"市".repeat(101)), Err(EntryError::TooLong(100)));
     }
 
     #[test]
