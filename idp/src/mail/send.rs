@@ -287,7 +287,7 @@ mod tests {
             ("no-reply@id.example.jp", "no-reply@id.example.jp"),
             (" No-Reply@ID.example.jp ", "No-Reply@id.example.jp"),
             ("no-reply@日本語.jp", "no-reply@xn--wgv71a119e.jp"),
-            ("Common ID <no-reply@id.example.jp>", "\"Common ID\" <no-reply@id.example.jp>"),
+            ("Common ID <no-reply@id.example.jp>", "Common ID <no-reply@id.example.jp>"),
             ("\"ID, common\" <no-reply@id.example.jp>", "\"ID, common\" <no-reply@id.example.jp>"),
             ("<no-reply@id.example.jp>", "no-reply@id.example.jp"),
         ] {

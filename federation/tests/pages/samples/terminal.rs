@@ -130,7 +130,10 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ),
         ("t2-unusable", html(&select(slots_with_an_unusable_one(), None, Form::new()))),
         ("t3-emails", html(&emails(filled.clone(), [None, Some(WarningReason::Email), None]))),
-        ("t3-emails-refused", html(&emails(filled.refused("email-2", Problem::Email(EmailError::NoAt)), [None; 3]))),
+        (
+            "t3-emails-refused",
+            html(&emails(filled.refused("email-2", Problem::Email(EmailError::NoAt)), [None; 3])),
+        ),
         ("t4-done", html(&done(Some("0427")))),
         ("t4-done-resent", html(&done(None))),
         ("t4-closed", html(&TerminalClosed { shell: shell(lang), t })),
