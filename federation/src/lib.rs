@@ -14,7 +14,8 @@
 //! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::migration_step`],
 //! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::mails`] and [`Federation::of_account`] to the
 //! provider's builder, mounts [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once
-//! at start and [`Federation::run_jobs`], [`Federation::deliver_events`] and [`Federation::migrate_users`] again and again.
+//! at start, [`Federation::run_jobs`] and [`Federation::migrate_users`] again and again, and lets
+//! [`Federation::run_deliveries`] run.
 
 pub mod claims;
 pub mod domain;
@@ -30,6 +31,7 @@ use domain::FederationSettings;
 use flow::migration::SiteRefused;
 use idp::{Provider, flow::FlowError, keys::Sealer};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// What the use cases of this crate share. One a process.
 #[derive(Debug)]
@@ -101,13 +103,19 @@ impl Federation {
         flow::run_jobs(provider).await
     }
 
-    /// Pushes events that are due. Every second or so; returns how many it looked at.
+    /// Pushes events that are due; returns how many it looked at.
     ///
     /// # Errors
     /// The store failed.
     pub async fn deliver_events(self: &Arc<Self>, provider: &Arc<Provider>) -> Result<usize, FlowError> {
         let told = flow::migration::deliver_site_events(self, provider).await?;
         Ok(told + flow::deliver_events(provider).await?)
+    }
+
+    /// Pushes events as they come, until `stopping` says so.
+    pub async fn run_deliveries(self: &Arc<Self>, provider: &Arc<Provider>, stopping: watch::Receiver<bool>) {
+        let of_sites = flow::migration::run_site_event_delivery(self, provider, stopping.clone());
+        tokio::join!(of_sites, flow::run_event_delivery(provider, stopping));
     }
 
     /// Makes the links of people who came over from a legacy site. Somebody waits before a page: every half second;

@@ -83,3 +83,17 @@ for (const group of document.querySelectorAll("fieldset[data-eras]")) {
   for (const input of parts) input.addEventListener("input", show);
   show();
 }
+
+// Whoever waits for a code is told when codes are slow to come, and when they are not any more.
+for (const status of document.querySelectorAll("[data-mail-status]")) {
+  const note = status.firstElementChild;
+  setInterval(async () => {
+    try {
+      const answer = await fetch(status.dataset.mailStatus, { cache: "no-store" });
+      const { slow } = await answer.json();
+      note.hidden = !slow;
+    } catch {
+      // The network may come back.
+    }
+  }, 20000);
+}

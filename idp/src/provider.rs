@@ -3,8 +3,8 @@
 use crate::{
     domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
     flow::{
-        ClaimsSource, InteractionStep, Outgoing, PasswordHashing, PlugInJourney, ServeError, StepOrders,
-        account::AccountExtension,
+        ClaimsSource, InteractionStep, MailHealth, Outgoing, PasswordHashing, PlugInJourney, ServeError,
+        StepOrders, account::AccountExtension,
     },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
@@ -61,6 +61,8 @@ pub struct Provider {
     pub scopes: ScopeSet,
     /// The one way out.
     pub outgoing: Outgoing,
+    /// How mail is doing.
+    pub mail_health: MailHealth,
     /// Counters and durations.
     pub metrics: Metrics,
     /// Whom to tell of a hole, as URIs (RFC 9116, 2.5.3).
@@ -216,6 +218,8 @@ impl ProviderBuilder {
     /// that are missing and retires those of algorithms that are not offered any more.
     pub async fn build(mut self, migrate: bool) -> Result<Arc<Provider>, ServeError> {
         let metrics = Metrics::new()?;
+        let mail_health =
+            MailHealth::new(&metrics).map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let orders = StepOrders::check(&self.steps, self.orders)?;
         let counters = metrics.clone();
         let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?
@@ -268,6 +272,7 @@ impl ProviderBuilder {
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,
+            mail_health,
             metrics,
         }))
     }

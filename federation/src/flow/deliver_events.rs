@@ -6,15 +6,12 @@ use crate::store;
 use idp::{
     Provider,
     domain::ClientId,
-    flow::FlowError,
+    flow::{FlowError, Telling, deliver_in_lanes, run_lanes},
     store::{self as idp_store, outbox::OutboxEntry},
 };
 use std::sync::Arc;
+use tokio::sync::watch;
 
-/// Entries that one worker takes at a time.
-const BATCH: i64 = 8;
-/// Longer than a try takes.
-const LEASE_SECONDS: i64 = 60;
 /// The longest pause between tries.
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
 /// After so long the event waits to be polled.
@@ -30,21 +27,21 @@ struct Push {
 
 /// Pushes what is due; returns how many entries it looked at.
 pub async fn deliver_events(provider: &Arc<Provider>) -> Result<usize, FlowError> {
-    let entries = provider
-        .db
-        .write::<_, FlowError>(|tx| Ok(idp_store::outbox::lease(tx, DEALER_EVENT, BATCH, LEASE_SECONDS)?))
-        .await?;
-    let count = entries.len();
-    for entry in entries {
-        deliver(provider, entry).await?;
-    }
-    Ok(count)
+    deliver_in_lanes(provider, DEALER_EVENT, &|entry| Box::pin(deliver(Arc::clone(provider), entry))).await
 }
 
-async fn deliver(provider: &Arc<Provider>, entry: OutboxEntry) -> Result<(), FlowError> {
-    let Some(push) = read(provider, &entry).await? else {
+/// The same until `stopping` says so.
+pub async fn run_event_delivery(provider: &Arc<Provider>, stopping: watch::Receiver<bool>) {
+    let deliver = |entry| -> Telling { Box::pin(deliver(Arc::clone(provider), entry)) };
+    run_lanes(provider, DEALER_EVENT, &deliver, stopping).await;
+}
+
+/// One event; whether the dealer's system did what it should.
+async fn deliver(provider: Arc<Provider>, entry: OutboxEntry) -> Result<bool, FlowError> {
+    let Some(push) = read(&provider, &entry).await? else {
         // Acknowledged by polling in the meantime, or the endpoint is gone.
-        return provider.db.write(move |tx| Ok(idp_store::outbox::finish(tx, &entry.id)?)).await;
+        provider.db.write::<_, FlowError>(move |tx| Ok(idp_store::outbox::finish(tx, &entry.id)?)).await?;
+        return Ok(true);
     };
     let answer = provider.outgoing.post(&push.endpoint, "application/secevent+jwt", push.set.clone()).await;
     let taken = answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
@@ -65,7 +62,7 @@ async fn deliver(provider: &Arc<Provider>, entry: OutboxEntry) -> Result<(), Flo
             } else {
                 idp_store::outbox::fail(tx, &entry.id)?;
             }
-            Ok(())
+            Ok(taken)
         })
         .await
 }

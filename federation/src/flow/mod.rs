@@ -51,7 +51,7 @@ pub use customer_links::{
 };
 pub use dealer_caller::{CallerToken, DealerCaller};
 pub use decline_link::{Declined, decline_link};
-pub use deliver_events::deliver_events;
+pub use deliver_events::{deliver_events, run_event_delivery};
 pub use dispute_link::{dispute_link, settle_as_dealer, settle_dispute};
 pub use edit_emails::{EmailsEdited, edit_emails};
 pub use enter_terminal::enter_terminal;

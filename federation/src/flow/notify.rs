@@ -11,6 +11,7 @@ use idp::{
     store::{
         self as idp_store, StoreError, Tx,
         audit::{Actor, AuditEvent},
+        outbox::NewEntry,
     },
 };
 use serde_json::{Value, json};
@@ -77,7 +78,9 @@ pub(crate) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -
         }
         let jti = store::events::insert(tx, &client.client_id, &link.dealer_id, kind, &link.id)?;
         if client.events_endpoint.is_some() {
-            idp_store::outbox::insert(tx, DEALER_EVENT, &json!({ "jti": jti }))?;
+            let (receiver, payload) = (Some(client.client_id.as_str()), json!({ "jti": jti }));
+            let entry = NewEntry { kind: DEALER_EVENT, receiver, payload: &payload, good_until: None };
+            idp_store::outbox::insert_entry(tx, entry)?;
         }
     }
     Ok(())

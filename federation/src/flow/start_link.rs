@@ -26,7 +26,7 @@ use crate::{
 use idp::{
     Provider,
     domain::{Account, AccountState, Timestamp},
-    flow::queue_mail,
+    flow::queue_mail_until,
     store::{self as idp_store, StoreError, Tx},
 };
 use serde_json::json;
@@ -220,5 +220,6 @@ pub(super) fn mail_link(
     );
     let token = link_token(&provider.sealer, &link.id);
     let secret = json!({ "link_url": provider.settings.issuer.url(&format!("/link/{}", token.expose())) });
-    Ok(queue_mail(provider, tx, kind, &account.id, &data, Some(&secret))?)
+    let end = Some(link.expires_at);
+    Ok(queue_mail_until(provider, tx, kind, &account.id, &data, Some(&secret), end)?)
 }

@@ -33,9 +33,6 @@ const SLOWEST_HEADERS: Duration = Duration::from_secs(5);
 /// Connections that one worker thread holds at most, so that idle ones cannot eat up the descriptors.
 const CONNECTIONS: usize = 10_000;
 
-/// How soon after its commit an event leaves for a dealer's system.
-const EVENTS_PAUSE: Duration = Duration::from_millis(500);
-
 /// How soon the link of somebody who came over from a legacy site is made: they wait before a page.
 const MIGRATIONS_PAUSE: Duration = Duration::from_millis(500);
 
@@ -139,10 +136,8 @@ impl House {
             async move { federation.run_jobs(&provider).await }
         });
         let (federation, provider) = parts();
-        let events = workers::spawn("dealer events", EVENTS_PAUSE, stopping, move || {
-            let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
-            async move { federation.deliver_events(&provider).await }
-        });
+        let until = stopping.clone();
+        let events = tokio::spawn(async move { federation.run_deliveries(&provider, until).await });
         let (federation, provider) = parts();
         let migrations = workers::spawn("migrations", MIGRATIONS_PAUSE, stopping, move || {
             let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));

@@ -70,8 +70,7 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     signals.wait().await;
     house.drain();
     systems.stop().await;
-    public.close().await;
-    workers.stop().await;
+    tokio::join!(public.close(), workers.stop());
     admin.close().await;
     told.say(b"\nStopped.\n");
     Ok(())

@@ -104,8 +104,8 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
         () = tokio::time::sleep(NOTICE) => {}
         _ = signals.wait() => {}
     }
-    public.close().await;
-    workers.stop().await;
+    // Side by side: requests under way may take all of the ten seconds.
+    tokio::join!(public.close(), workers.stop());
     admin.close().await;
     beside.abort();
     tracing::info!("stopped");

@@ -2,12 +2,20 @@
 //! leases in the database see to it that nothing is done twice.
 
 use crate::compose::House;
-use idp::{Provider, flow, mail::Mailer};
+use idp::{
+    Provider,
+    flow::{self, MailPace},
+    mail::Mailer,
+};
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 
-/// How soon after its commit a mail leaves.
-const OUTBOX_PAUSE: Duration = Duration::from_millis(250);
+/// How often the mails that wait are measured.
+const MAIL_AGE_PAUSE: Duration = Duration::from_secs(2);
 
 /// How soon a change of the signing keys shows on every node.
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
@@ -21,6 +29,9 @@ const CLEAN_UP_PAUSE: Duration = Duration::from_secs(60);
 /// After a failure: the database is likely away, and asking faster would not bring it back.
 const FAILURE_PAUSE: Duration = Duration::from_secs(2);
 
+/// How long workers may take to end: the rest of the ten seconds in which the program stops is the requests'.
+const FAREWELL: Duration = Duration::from_secs(6);
+
 /// The running workers.
 pub(crate) struct Workers {
     stop: watch::Sender<bool>,
@@ -32,18 +43,20 @@ impl Workers {
     pub(crate) fn start(house: &House, mailer: Arc<dyn Mailer>) -> Self {
         let (stop, stopping) = watch::channel(false);
         let provider = &house.provider;
-        let send_mails = with(provider, move |provider| {
-            let mailer = Arc::clone(&mailer);
-            async move { flow::deliver_mails(&provider, &*mailer).await }
-        });
-        let send_logout_tokens =
-            with(provider, |provider| async move { flow::deliver_logout_tokens(&provider).await });
+        let (sender, until) = (Arc::clone(provider), stopping.clone());
+        let send_mails = async move {
+            flow::run_mail_delivery(&sender, &*mailer, MailPace::default(), until).await;
+        };
+        let (sender, until) = (Arc::clone(provider), stopping.clone());
+        let send_logout_tokens = async move { flow::run_logout_delivery(&sender, until).await };
+        let measure = with(provider, |provider| async move { flow::measure_mails(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
         let erase = with(provider, |provider| async move { flow::account::erase_accounts(&provider).await });
         let mut tasks = vec![
-            spawn("mail", OUTBOX_PAUSE, &stopping, send_mails),
-            spawn("logout", OUTBOX_PAUSE, &stopping, send_logout_tokens),
+            tokio::spawn(send_mails),
+            tokio::spawn(send_logout_tokens),
+            spawn("mail age", MAIL_AGE_PAUSE, &stopping, measure),
             spawn("texts", TEXTS_PAUSE, &stopping, announce),
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
             spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
@@ -53,12 +66,15 @@ impl Workers {
         Self { stop, tasks }
     }
 
-    /// Lets what is under way end, and no more.
+    /// Lets what is under way end, and no more; whatever hangs is left behind.
     pub(crate) async fn stop(self) {
         // Nobody listening means that all have ended already.
         let _ = self.stop.send(true);
-        for task in self.tasks {
-            let _ = task.await;
+        let end = Instant::now() + FAREWELL;
+        for mut task in self.tasks {
+            if timeout_at(end, &mut task).await.is_err() {
+                task.abort();
+            }
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Back-channel logout: signed logout tokens from the outbox to the clients (Back-Channel Logout 1.0, 2.5).
 
-use super::{FlowError, end_session::BACKCHANNEL_LOGOUT};
+use super::{
+    FlowError,
+    end_session::BACKCHANNEL_LOGOUT,
+    lanes::{Telling, deliver_in_lanes, run_lanes},
+};
 use crate::{
     Provider,
     domain::{ClientId, generate_id},
@@ -10,11 +14,8 @@ use crate::{
 };
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::sync::watch;
 
-/// Entries of one round.
-const BATCH: i64 = 20;
-/// How long a round may hold its entries, seconds: longer than all their requests can take.
-const LEASE_SECONDS: i64 = 120;
 /// Tries at most; the last is about an hour after the first.
 const TRIES: i32 = 7;
 
@@ -27,20 +28,22 @@ struct Payload {
 
 /// Delivers what is due; returns how many entries were looked at.
 pub async fn deliver_logout_tokens(provider: &Arc<Provider>) -> Result<usize, FlowError> {
-    if !provider.db.read(|tx| store::outbox::is_due(tx, BACKCHANNEL_LOGOUT)).await? {
-        return Ok(0);
+    deliver_in_lanes(provider, BACKCHANNEL_LOGOUT, &|entry| Box::pin(tell(Arc::clone(provider), entry))).await
+}
+
+/// The same until `stopping` says so.
+pub async fn run_logout_delivery(provider: &Arc<Provider>, stopping: watch::Receiver<bool>) {
+    let tell = |entry| -> Telling { Box::pin(tell(Arc::clone(provider), entry)) };
+    run_lanes(provider, BACKCHANNEL_LOGOUT, &tell, stopping).await;
+}
+
+async fn tell(provider: Arc<Provider>, entry: OutboxEntry) -> Result<bool, FlowError> {
+    let delivered = deliver(&provider, &entry).await;
+    if let Err(cause) = &delivered {
+        tracing::warn!(entry = %entry.id, tries = entry.attempts + 1, %cause, "logout token not delivered");
     }
-    let entries =
-        provider.db.write(|tx| store::outbox::lease(tx, BACKCHANNEL_LOGOUT, BATCH, LEASE_SECONDS)).await?;
-    let count = entries.len();
-    for entry in entries {
-        let delivered = deliver(provider, &entry).await;
-        if let Err(cause) = &delivered {
-            tracing::warn!(entry = %entry.id, tries = entry.attempts + 1, %cause, "logout token not delivered");
-        }
-        settle(provider, entry, delivered.is_ok()).await?;
-    }
-    Ok(count)
+    settle(&provider, entry, delivered.is_ok()).await?;
+    Ok(delivered.is_ok())
 }
 
 async fn settle(provider: &Provider, entry: OutboxEntry, delivered: bool) -> Result<(), FlowError> {

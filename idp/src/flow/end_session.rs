@@ -13,6 +13,7 @@ use crate::{
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
+        outbox::NewEntry,
     },
 };
 use serde_json::json;
@@ -117,7 +118,12 @@ pub(super) fn end_as(
             let payload = json!({
                 "client_id": client.id, "subject": grant.subject, "session_id": session.id,
             });
-            store::outbox::insert(tx, BACKCHANNEL_LOGOUT, &payload)?;
+            let receiver = Some(client.id.as_str());
+            let kind = BACKCHANNEL_LOGOUT;
+            store::outbox::insert_entry(
+                tx,
+                NewEntry { kind, receiver, payload: &payload, good_until: None },
+            )?;
         }
     }
     let mut event = AuditEvent::new(actor, "session.ended", format!("session:{}", session.id));

@@ -12,7 +12,7 @@ use std::{
 };
 use url::{Host, Url};
 
-/// The longest that a request may take.
+/// The longest that a request may take, from the look-up of the name to the last byte of the answer.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// The largest answer that is read.
 const LARGEST_ANSWER: usize = 64 * 1024;
@@ -60,8 +60,11 @@ impl Outgoing {
 
     /// GET, for key sets.
     pub async fn get(&self, url: &str) -> Result<OutgoingAnswer, OutgoingError> {
-        let (client, url) = self.client_for(url).await?;
-        read(client.get(url)).await
+        in_time(async {
+            let (client, url) = self.client_for(url).await?;
+            read(client.get(url)).await
+        })
+        .await
     }
 
     /// POST of a body with its content type.
@@ -71,8 +74,11 @@ impl Outgoing {
         content_type: &str,
         body: String,
     ) -> Result<OutgoingAnswer, OutgoingError> {
-        let (client, url) = self.client_for(url).await?;
-        read(client.post(url).header("content-type", content_type).body(body)).await
+        in_time(async {
+            let (client, url) = self.client_for(url).await?;
+            read(client.post(url).header("content-type", content_type).body(body)).await
+        })
+        .await
     }
 
     /// A client that can reach the checked address of this URL and nothing else.
@@ -86,7 +92,6 @@ impl Outgoing {
         let address = self.resolve(&url, trusted).await?;
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .timeout(TIMEOUT)
             .no_proxy()
             // Pinned: a second look-up could answer otherwise (DNS rebinding).
             .resolve_to_addrs(&host, &address);
@@ -102,9 +107,8 @@ impl Outgoing {
         let addresses: Vec<SocketAddr> = match url.host() {
             Some(Host::Ipv4(v4)) => vec![SocketAddr::from((v4, port))],
             Some(Host::Ipv6(v6)) => vec![SocketAddr::from((v6, port))],
-            Some(Host::Domain(name)) => tokio::time::timeout(TIMEOUT, tokio::net::lookup_host((name, port)))
+            Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
                 .await
-                .map_err(|_| OutgoingError::NoAnswer("name look-up timed out".to_owned()))?
                 .map_err(|cause| OutgoingError::NoAnswer(cause.to_string()))?
                 .collect(),
             None => Vec::new(),
@@ -113,6 +117,14 @@ impl Outgoing {
             addresses.into_iter().filter(|address| trusted || is_public(address.ip())).collect();
         if usable.is_empty() { Err(OutgoingError::Forbidden) } else { Ok(usable) }
     }
+}
+
+/// One deadline over all of it: a host that is slow in each part has no more time than one that is slow in one.
+async fn in_time(
+    call: impl Future<Output = Result<OutgoingAnswer, OutgoingError>>,
+) -> Result<OutgoingAnswer, OutgoingError> {
+    let late = || OutgoingError::NoAnswer("its time is over".to_owned());
+    tokio::time::timeout(TIMEOUT, call).await.unwrap_or_else(|_| Err(late()))
 }
 
 async fn read(request: reqwest::RequestBuilder) -> Result<OutgoingAnswer, OutgoingError> {

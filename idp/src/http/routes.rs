@@ -2,7 +2,7 @@
 
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back, discovery, interaction,
-    introspect, items, login, logout, passkey_login, recover, register, revoke, scope_consent, second_step,
+    introspect, items, login, logout, mail_status, passkey_login, recover, register, revoke, scope_consent, second_step,
     service_terms, services, terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
@@ -102,6 +102,7 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(register::confirm::post)),
         )
         .service(page("/register/done").route(web::get().to(register::done::get)))
+        .service(endpoint("/mail/status").route(web::get().to(mail_status::get)))
         // Recovery
         .service(page("/reminder").route(web::get().to(recover::choice::get)))
         .service(

@@ -133,6 +133,11 @@ impl Visitor {
         self.came_from.set(client);
     }
 
+    /// Whether a mail that is asked for now will be slow to come.
+    pub(super) fn is_mail_slow(&self) -> bool {
+        self.provider.mail_health.is_slow(self.provider.clock.now())
+    }
+
     /// From now on this browser's pages wear the brand of a service, or the provider's own when it has none.
     pub fn wear(&mut self, client: ClientId) {
         let site = self.provider.sites.get(&client).map(Arc::clone);

@@ -7,12 +7,14 @@ mod letter;
 pub mod messages;
 mod render;
 mod send;
+mod smtp_server;
 mod time;
 
 pub use letter::{Letter, LetterTexts, Part};
 pub use render::{MailBook, MailTemplates, RenderedMail};
 pub use send::{
-    Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpMailer, SmtpSettings, is_mailbox,
+    Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpDeadlines, SmtpMailer, SmtpSettings,
+    is_mailbox,
 };
 pub use time::{day_words, time_words};
 

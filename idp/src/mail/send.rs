@@ -1,28 +1,59 @@
 //! How mail leaves: by SMTP, or into memory for tests.
 
-use super::RenderedMail;
+use super::{
+    RenderedMail,
+    smtp_server::{SmtpServer, converse},
+};
 use crate::domain::{EmailAddress, Secret, Timestamp};
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, Message,
     address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
-    transport::smtp::PoolConfig,
+    transport::smtp::client::AsyncSmtpConnection,
 };
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
+use tokio::time::{Instant, sleep, timeout};
 
-/// A server that says nothing for so long is taken to be away.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long each part of a mail's way may take, counted from its begin to its end, however slowly bytes drip.
+#[derive(Clone, Copy, Debug)]
+pub struct SmtpDeadlines {
+    /// Until a connection is ready: some servers let a greeting wait on purpose.
+    pub connect: Duration,
+    /// After so long without a connection another one is tried beside it: a server that is well again is found at once,
+    /// whatever became of the connection that was begun before.
+    pub connect_beside: Duration,
+    /// From `MAIL` to the answer after the final dot. With the pause after a failure it is less than the ten seconds in
+    /// which a mail leaves once the server is well.
+    pub mail: Duration,
+    /// How long a connection is kept for the next mail.
+    pub idle: Duration,
+    /// Until a kept connection shows that it lives, and for the goodbye of one that is not needed any more.
+    pub courtesy: Duration,
+}
+
+impl Default for SmtpDeadlines {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(20),
+            connect_beside: Duration::from_secs(3),
+            mail: Duration::from_secs(7),
+            idle: Duration::from_secs(30),
+            courtesy: Duration::from_secs(1),
+        }
+    }
+}
 
 /// Connections that are kept open at most.
-const CONNECTIONS: u32 = 8;
+const CONNECTIONS: usize = 8;
 
 /// What the operator says about mail.
 #[derive(Clone, Debug)]
@@ -80,7 +111,10 @@ pub struct OutgoingMail {
 /// Why a mail did not leave. The texts never hold the address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Another try may succeed.
+    /// The server takes no mail at the moment, whichever it is.
+    #[error("{0}")]
+    Server(String),
+    /// This mail is put off: another try may succeed.
     #[error("{0}")]
     Transient(String),
     /// The receiving side refuses this mail for good.
@@ -99,7 +133,10 @@ pub trait Mailer: Send + Sync {
 
 /// By SMTP.
 pub struct SmtpMailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: SmtpServer,
+    deadlines: SmtpDeadlines,
+    /// Connections that wait for the next mail, and since when.
+    kept: Arc<Mutex<Vec<(AsyncSmtpConnection, Instant)>>>,
     from: Mailbox,
     reply_to: Option<Mailbox>,
 }
@@ -111,8 +148,7 @@ impl std::fmt::Debug for SmtpMailer {
 }
 
 impl SmtpMailer {
-    /// A mailer for these settings; connects when the first mail leaves. Must be called in a tokio runtime, in which its
-    /// connections are kept.
+    /// A mailer for these settings; connects when the first mail leaves.
     ///
     /// # Errors
     /// An address cannot be read: says which.
@@ -121,16 +157,95 @@ impl SmtpMailer {
             read_mailbox(text).ok_or_else(|| format!("`mail.{name}` is not a mail address"))
         };
         // The cause is left out: it may quote the address with the password.
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url.expose())
-            .map_err(|_| "`mail.smtp` cannot be used: write smtps://user:password@host:465".to_owned())?
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(Duration::from_secs(30)))
-            .build();
+        let server = SmtpServer::parse(settings.url.expose())
+            .ok_or_else(|| "`mail.smtp` cannot be used: write smtps://user:password@host:465".to_owned())?;
         Ok(Self {
-            transport,
+            server,
+            deadlines: SmtpDeadlines::default(),
+            kept: Arc::default(),
             from: mailbox("from", &settings.from)?,
             reply_to: settings.reply_to.as_deref().map(|text| mailbox("reply_to", text)).transpose()?,
         })
+    }
+
+    /// The same with other deadlines.
+    #[must_use]
+    pub fn with_deadlines(mut self, deadlines: SmtpDeadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    async fn post(&self, mail: OutgoingMail) -> Result<(), SendError> {
+        let message = self.message(mail)?;
+        let to = message.envelope().to().first().cloned();
+        let to = to.ok_or_else(|| SendError::Permanent("the mail has no receiver".to_owned()))?;
+        let mut connection = match self.kept_connection().await {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let bytes = message.formatted();
+        let conversation = converse(&mut connection, (&self.from.email, &to), &bytes);
+        let Ok(sent) = timeout(self.deadlines.mail, conversation).await else {
+            // Dropped, which closes it: a connection that owes an answer is of no use to another mail.
+            return Err(too_slow());
+        };
+        match &sent {
+            Ok(()) => self.keep(connection),
+            Err(_) => self.say_goodbye(connection),
+        }
+        sent
+    }
+
+    /// A new connection. While one is slow to come, others are tried beside it, and the first that is ready is taken.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
+        let tries = async {
+            let mut tries = FuturesUnordered::new();
+            loop {
+                tries.push(self.server.connect(self.deadlines.connect));
+                tokio::select! {
+                    Some(ready) = tries.next() => return ready,
+                    () = sleep(self.deadlines.connect_beside) => {}
+                }
+            }
+        };
+        timeout(self.deadlines.connect, tries).await.unwrap_or_else(|_| Err(too_slow()))
+    }
+
+    /// A connection that was kept and still lives.
+    async fn kept_connection(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let (mut connection, since) = lock(&self.kept).pop()?;
+            let is_young = since.elapsed() < self.deadlines.idle;
+            if is_young
+                && timeout(self.deadlines.courtesy, connection.test_connected()).await.unwrap_or(false)
+            {
+                return Some(connection);
+            }
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        let idle = self.deadlines.idle;
+        let mut kept = lock(&self.kept);
+        if kept.len() >= CONNECTIONS {
+            drop(kept);
+            return self.say_goodbye(connection);
+        }
+        kept.push((connection, Instant::now()));
+        // One that no mail takes again is closed when its time is over.
+        let kept = Arc::downgrade(&self.kept);
+        tokio::spawn(async move {
+            sleep(idle).await;
+            if let Some(kept) = kept.upgrade() {
+                lock(&kept).retain(|(_, since)| since.elapsed() < idle);
+            }
+        });
+    }
+
+    /// Leaves politely, without anybody waiting for it.
+    fn say_goodbye(&self, mut connection: AsyncSmtpConnection) {
+        let courtesy = self.deadlines.courtesy;
+        tokio::spawn(async move { timeout(courtesy, connection.quit()).await.map(drop) });
     }
 
     fn message(&self, mail: OutgoingMail) -> Result<Message, SendError> {
@@ -168,26 +283,17 @@ impl SmtpMailer {
 
 impl Mailer for SmtpMailer {
     fn send(&self, mail: OutgoingMail) -> Sending<'_> {
-        Box::pin(async move {
-            let message = self.message(mail)?;
-            self.transport.send(message).await.map(drop).map_err(|error| judge(&error))
-        })
+        Box::pin(self.post(mail))
     }
 }
 
-/// Only an answer about this mail or its address is final. What a server says about itself or about us
-/// (greeting, login, syntax) is for the operator to mend, and the mail waits.
-fn judge(error: &lettre::transport::smtp::Error) -> SendError {
-    match error.status().map(u16::from) {
-        // The server's words may quote the address; its number says enough.
-        Some(code) if (550..560).contains(&code) => SendError::Permanent(format!("refused with {code}")),
-        Some(code) => SendError::Transient(format!("put off with {code}")),
-        None if error.is_timeout() => {
-            SendError::Transient("the mail server does not answer in time".to_owned())
-        }
-        None if error.is_tls() => SendError::Transient("TLS with the mail server fails".to_owned()),
-        None => SendError::Transient("the mail server cannot be reached".to_owned()),
-    }
+fn too_slow() -> SendError {
+    SendError::Server("the mail server does not answer in time".to_owned())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A panic elsewhere cannot leave the list half-written.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Keeps what it is given: the twin for tests.

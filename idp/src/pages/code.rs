@@ -35,6 +35,8 @@ pub struct CodeEntry {
     pub minutes: u32,
     /// Says that a new code was sent.
     pub resent: bool,
+    /// Says that codes are slow to come right now; otherwise the page finds out by itself.
+    pub is_slow: bool,
     /// Where to correct what was typed.
     pub change_href: &'static str,
     /// The words on the way there.

@@ -239,6 +239,8 @@ diesel::table! {
         leased_until -> Nullable<BigInt>,
         created_at -> BigInt,
         done_at -> Nullable<BigInt>,
+        receiver -> Nullable<Text>,
+        good_until -> Nullable<BigInt>,
     }
 }
 
@@ -287,3 +289,9 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
 
 // New texts are announced to the accounts that agreed to earlier ones.
 diesel::allow_tables_to_appear_in_same_query!(accounts, text_acceptances);
+
+diesel::table! {
+    write_probes (id) {
+        id -> Text,
+    }
+}

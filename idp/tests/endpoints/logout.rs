@@ -4,6 +4,12 @@ use super::{
     browser::{Browser, redeem},
     site::Site,
 };
+use idp::{
+    flow::{FlowError, run_logout_delivery},
+    store::{self, outbox::NewEntry},
+};
+use serde_json::json;
+use std::sync::Arc;
 
 const BYE: &str = "http://127.0.0.1:9999/bye";
 
@@ -140,4 +146,39 @@ async fn clients_of_the_session_are_told() {
     assert!(told["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
     assert!(told.get("nonce").is_none());
     assert_eq!(idp::flow::deliver_logout_tokens(&site.provider).await.unwrap(), 0, "told once");
+}
+
+/// A client that takes the connection and never answers: the others are told meanwhile.
+#[actix_web::test]
+async fn a_client_that_hangs_delays_nobody_else() {
+    let site = Site::start().await;
+    let mut well = super::tokens::Receiver::start().await;
+    let hanging = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hanging_uri = format!("http://{}/logout", hanging.local_addr().unwrap());
+    for (id, uri) in [("rp-basic", hanging_uri), ("rp-post", well.uri.clone())] {
+        site.register(id, move |registration| registration.backchannel_logout_uri = Some(uri)).await;
+    }
+    let write = |tx: &mut store::Tx<'_>| {
+        // The one that hangs comes first, and more than once.
+        for (number, client) in ["rp-basic", "rp-basic", "rp-basic", "rp-post", "rp-post"].iter().enumerate()
+        {
+            let session = format!("session-{number}");
+            let payload = json!({ "client_id": client, "subject": "somebody", "session_id": session });
+            let (kind, receiver) = ("backchannel_logout", Some(*client));
+            store::outbox::insert_entry(
+                tx,
+                NewEntry { kind, receiver, payload: &payload, good_until: None },
+            )?;
+        }
+        Ok::<_, FlowError>(())
+    };
+    site.provider.db.write(write).await.unwrap();
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let provider = Arc::clone(&site.provider);
+    let worker = tokio::spawn(async move { run_logout_delivery(&provider, stopping).await });
+    let both = async { (well.next().await, well.next().await) };
+    // The one that hangs holds its own lane for five seconds.
+    tokio::time::timeout(std::time::Duration::from_secs(4), both).await.expect("the others are told");
+    stop.send(true).unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(9), worker).await.expect("the worker ends").unwrap();
 }

@@ -43,6 +43,7 @@ mod login;
 mod login_names;
 mod login_notices;
 mod logout;
+mod mail_server;
 mod mails;
 mod managers;
 mod newcomer;

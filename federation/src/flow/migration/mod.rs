@@ -25,7 +25,7 @@ pub use open_handover::{OpenedHandover, open_handover};
 pub use register_sites::{SiteRefused, register_sites};
 pub use retry::retry;
 pub use site_call::SiteCall;
-pub use site_events::{deliver_site_events, poll_site_events};
+pub use site_events::{deliver_site_events, poll_site_events, run_site_event_delivery};
 pub use start_journey::{StartedJourney, start_journey};
 pub use view_journey::{JourneyView, Standing, view_journey};
 pub use view_users::{UserStatus, view_users};

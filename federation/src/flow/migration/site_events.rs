@@ -11,21 +11,21 @@ use crate::{
 use idp::{
     Provider,
     domain::{SigningAlgorithm, Timestamp},
-    flow::FlowError,
+    flow::{FlowError, Telling, deliver_in_lanes, run_lanes},
     keys::media_type,
-    store::{self as idp_store, StoreError, Tx, outbox::OutboxEntry},
+    store::{
+        self as idp_store, StoreError, Tx,
+        outbox::{NewEntry, OutboxEntry},
+    },
 };
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
+use tokio::sync::watch;
 
 /// The kind of outbox entries that push an event.
 const SITE_EVENT: &str = "site_event";
 /// The one kind of event.
 const MIGRATED: &str = "migration-completed";
-/// Entries that one worker takes at a time.
-const BATCH: i64 = 8;
-/// Longer than a try takes.
-const LEASE_SECONDS: i64 = 60;
 /// After so long the event waits to be polled.
 const GIVE_UP_SECONDS: i64 = 3 * 86_400;
 
@@ -45,7 +45,9 @@ pub(super) fn tell_site(
     let jti = store::legacy_events::insert(tx, user, MIGRATED)?;
     let site = federation.settings.migration.site(&user.site);
     if site.is_some_and(|site| site.events_endpoint.is_some()) {
-        idp_store::outbox::insert(tx, SITE_EVENT, &json!({ "jti": jti }))?;
+        let (receiver, payload) = (Some(user.site.as_str()), json!({ "jti": jti }));
+        let entry = NewEntry { kind: SITE_EVENT, receiver, payload: &payload, good_until: None };
+        idp_store::outbox::insert_entry(tx, entry)?;
     }
     Ok(())
 }
@@ -82,28 +84,32 @@ pub async fn deliver_site_events(
     federation: &Arc<Federation>,
     provider: &Arc<Provider>,
 ) -> Result<usize, FlowError> {
-    let is_due = |tx: &mut Tx<'_>| Ok::<_, FlowError>(idp_store::outbox::is_due(tx, SITE_EVENT)?);
-    if !provider.db.read(is_due).await? {
-        return Ok(0);
-    }
-    let lease =
-        |tx: &mut Tx<'_>| Ok::<_, FlowError>(idp_store::outbox::lease(tx, SITE_EVENT, BATCH, LEASE_SECONDS)?);
-    let entries = provider.db.write(lease).await?;
-    let count = entries.len();
-    for entry in entries {
-        deliver(federation, provider, entry).await?;
-    }
-    Ok(count)
+    let deliver =
+        |entry| -> Telling { Box::pin(deliver(Arc::clone(federation), Arc::clone(provider), entry)) };
+    deliver_in_lanes(provider, SITE_EVENT, &deliver).await
 }
 
-async fn deliver(
+/// The same until `stopping` says so.
+pub async fn run_site_event_delivery(
     federation: &Arc<Federation>,
     provider: &Arc<Provider>,
+    stopping: watch::Receiver<bool>,
+) {
+    let deliver =
+        |entry| -> Telling { Box::pin(deliver(Arc::clone(federation), Arc::clone(provider), entry)) };
+    run_lanes(provider, SITE_EVENT, &deliver, stopping).await;
+}
+
+/// One event; whether the site did what it should.
+async fn deliver(
+    federation: Arc<Federation>,
+    provider: Arc<Provider>,
     entry: OutboxEntry,
-) -> Result<(), FlowError> {
-    let Some(push) = read(federation, provider, &entry).await? else {
+) -> Result<bool, FlowError> {
+    let Some(push) = read(&federation, &provider, &entry).await? else {
         // Acknowledged by polling in the meantime, or the endpoint is gone.
-        return provider.db.write(move |tx| Ok(idp_store::outbox::finish(tx, &entry.id)?)).await;
+        provider.db.write::<_, FlowError>(move |tx| Ok(idp_store::outbox::finish(tx, &entry.id)?)).await?;
+        return Ok(true);
     };
     let answer = provider.outgoing.post(&push.endpoint, "application/secevent+jwt", push.set).await;
     let taken = answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
@@ -124,7 +130,7 @@ async fn deliver(
             } else {
                 idp_store::outbox::fail(tx, &entry.id)?;
             }
-            Ok(())
+            Ok(taken)
         })
         .await
 }

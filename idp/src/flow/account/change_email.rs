@@ -14,7 +14,7 @@ use crate::{
         FlowError,
         count_sends::{Throttled, count_send},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
-        queue_mail_to,
+        queue_mail_to, queue_mail_to_until,
     },
     mail::messages::{EmailChangeCode, EmailChanged, EmailTaken, Message},
     store::{self, StoreError, Tx, audit::AuditEvent},
@@ -133,7 +133,8 @@ pub async fn send_email_code(
         } else {
             (EmailChangeCode::KIND, json!({ "code": digits.expose(), "minutes": CODE_SECONDS / 60 }))
         };
-        queue_mail_to(provider, tx, kind, (email, known.lang), &data)?;
+        let end = tx.now().plus_seconds(CODE_SECONDS);
+        queue_mail_to_until(provider, tx, kind, (email, known.lang), &data, Some(end))?;
         audit(tx, scene, &known, "email.code_sent", "ok")?;
         Ok(EmailCodeSent::Yes)
     })

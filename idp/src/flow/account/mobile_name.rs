@@ -10,7 +10,7 @@ use crate::{
         FlowError,
         count_sends::{Throttled, count_send},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
-        queue_mail, queue_mail_to,
+        queue_mail, queue_mail_to_until,
     },
     mail::messages::{Message, MobileChange, MobileChanged, MobileCode},
     store::{self, StoreError, Tx, audit::AuditEvent},
@@ -128,7 +128,8 @@ pub async fn send_mobile_code(
         let digits = make_code(provider, tx, &new)?;
         let data = json!({ "code": digits.expose(), "minutes": CODE_SECONDS / 60 });
         let to = format!("{}@{gateway}", national(&number));
-        queue_mail_to(provider, tx, MobileCode::KIND, (&to, known.lang), &data)?;
+        let end = tx.now().plus_seconds(CODE_SECONDS);
+        queue_mail_to_until(provider, tx, MobileCode::KIND, (&to, known.lang), &data, Some(end))?;
         audit(tx, scene, &known, "mobile.code_sent", "ok")?;
         Ok(MobileCodeSent::Yes)
     })

@@ -11,8 +11,8 @@ use crate::{
         FlowError,
         count_sends::{Throttled, count_send},
         mailed_code::{CODE_SECONDS, NewCode, make_code},
-        queue_mail,
         queue_mail::queue_no_mail,
+        queue_mail_until,
     },
     mail::messages::{Message, RecoveryCode},
     store,
@@ -97,7 +97,8 @@ pub async fn send_recovery_code(
         let secret = json!({ "code": digits.expose(), "minutes": CODE_SECONDS / 60 });
         match id {
             Some(id) => {
-                queue_mail(&provider, tx, RecoveryCode::KIND, id, &json!({}), Some(&secret))?;
+                let end = Some(tx.now().plus_seconds(CODE_SECONDS));
+                queue_mail_until(&provider, tx, RecoveryCode::KIND, id, &json!({}), Some(&secret), end)?;
             }
             None => queue_no_mail(&provider, tx, &secret)?,
         }

@@ -10,7 +10,7 @@ use crate::{
     flow::{
         FlowError,
         count_sends::{Throttled, count_send},
-        queue_mail_to,
+        queue_mail_to_until,
     },
     mail::messages::{AddressBeingLeft, AlreadyRegistered, Message, RegistrationCode},
     store::{self, StoreError, Tx, accounts::Standing, registrations::SentCode},
@@ -142,7 +142,9 @@ fn insert_mail(
             (AddressBeingLeft::KIND, json!({ "until": left.end_of_day_in_japan(COME_BACK_DAYS) }))
         }
     };
-    queue_mail_to(provider, tx, template, (to, lang), &data).map(drop)
+    // It dies with its code; its sisters, too, so that nothing tells them apart.
+    let end = tx.now().plus_seconds(provider.settings.lifetimes.registration);
+    queue_mail_to_until(provider, tx, template, (to, lang), &data, Some(end)).map(drop)
 }
 
 /// The data of ML1b.

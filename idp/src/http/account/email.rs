@@ -145,6 +145,7 @@ async fn show_code(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse 
         form,
         minutes: u32::try_from(CODE_SECONDS / 60).unwrap_or(10),
         resent,
+        is_slow: visitor.is_mail_slow(),
         change_href: PATH,
         change_label: t.credentials.email_change_address,
         shell,

@@ -90,6 +90,7 @@ async fn show(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
         form,
         minutes: u32::try_from(CODE_SECONDS / 60).unwrap_or(10),
         resent,
+        is_slow: visitor.is_mail_slow(),
         change_href: "/reminder/password",
         change_label: t.recovery.code_change,
         shell,

@@ -83,6 +83,7 @@ async fn show(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
         email: view.email,
         minutes: u32::try_from(life / 60).unwrap_or(30),
         resent,
+        is_slow: visitor.is_mail_slow(),
         change_href: "/register/email".to_owned(),
     })
 }

@@ -42,6 +42,8 @@ pub struct RegisterCode {
     pub minutes: u32,
     /// Says that a new code was sent.
     pub resent: bool,
+    /// Says that codes are slow to come right now; otherwise the page finds out by itself.
+    pub is_slow: bool,
     /// R2.
     pub change_href: String,
 }

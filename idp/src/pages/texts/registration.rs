@@ -57,6 +57,8 @@ crate::bilingual! {
         code_resend: "認証コードを再送" => "Send a new code",
         code_resend_note: "再送すると、前に届いた認証コードは使えなくなります。" => "When a new code is sent, the earlier one no longer works.",
         code_resent: "新しい認証コードを送りました。" => "A new verification code has been sent.",
+        code_slow: "いま、認証コードが届くまでに時間がかかっています。この画面を開いたまま、少しお待ちください。しばらく待っても届かないときは、認証コードを再送してください。"
+            => "Codes are slow to arrive at the moment. Please keep this page open and wait a little. If none arrives after a while, send a new one.",
         code_change_address: "メールアドレスを修正" => "Change the email address",
         code_not_arrived: "メールが届かないとき" => "If the mail does not arrive",
 

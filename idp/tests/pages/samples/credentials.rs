@@ -26,6 +26,7 @@ fn code(lang: Lang, way: CodeWay, form: Form) -> String {
         form,
         minutes: 10,
         resent: false,
+        is_slow: false,
         change_href: "/reminder/password",
         change_label,
         shell,

@@ -50,13 +50,14 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         form,
         back_href: text("/register/terms"),
     };
-    let code = |form, resent| RegisterCode {
+    let code = |form, resent, is_slow| RegisterCode {
         shell: shell(lang).with_time_limit(1800),
         action: text("/register/code"),
         form,
         email: text("hanako.toyota@example.jp"),
         minutes: 30,
         resent,
+        is_slow,
         change_href: text("/register/email"),
     };
     let refused = filled()
@@ -105,9 +106,13 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                     .refused("email", Problem::Email(EmailError::LocalNotAscii)),
             )),
         ),
-        ("r3-code", html(&code(Form::new(), false))),
-        ("r3-code-resent", html(&code(Form::new(), true))),
-        ("r3-code-refused", html(&code(Form::new().refused("code", Problem::CodeWrong { left: 4 }), false))),
+        ("r3-code", html(&code(Form::new(), false, false))),
+        ("r3-code-resent", html(&code(Form::new(), true, false))),
+        ("r3-code-slow", html(&code(Form::new(), false, true))),
+        (
+            "r3-code-refused",
+            html(&code(Form::new().refused("code", Problem::CodeWrong { left: 4 }), false, false)),
+        ),
         ("r4-details", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::None)),
         ("r4-details-refused", details(lang, AccountKind::Individual, refused, PostalAnswer::None)),
         ("r4-details-filled", details(lang, AccountKind::Individual, filled(), PostalAnswer::Filled)),
