@@ -41,7 +41,7 @@ pub(super) async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// The node takes work: the database answers, its schema is current, there are keys.
+/// The node takes work: the database answers and takes writes, its schema is current, there are keys.
 #[utoipa::path(
     tag = "Health",
     operation_id = "ready",

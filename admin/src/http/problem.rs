@@ -11,7 +11,11 @@ use actix_web::{
     http::{StatusCode, header},
     middleware::Next,
 };
-use idp::{domain::Lang, flow::FlowError, http::RequestId};
+use idp::{
+    domain::Lang,
+    flow::FlowError,
+    http::{Failure, RequestId, log_failure},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -184,7 +188,7 @@ impl Refusal {
     fn answer(&self, lang: Lang, request_id: &str) -> HttpResponse {
         let (status, kind, title, detail) = self.face(lang);
         if status >= 500 {
-            tracing::error!(request_id, cause = %self, "an operation failed");
+            log_failure(request_id, self, "admin API");
         }
         let errors = self.faults().iter().map(|fault| ProblemDetail {
             pointer: fault.pointer.clone(),
@@ -236,6 +240,20 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
             (503, "unavailable", t.unavailable, t.unavailable_do)
         }
         AdminError::Store(_) | AdminError::Provider(_) => (500, "internal", t.internal, t.internal_do),
+    }
+}
+
+impl Failure for Refusal {
+    fn shed_by(&self) -> Option<&'static str> {
+        match self {
+            Self::Flow(AdminError::Store(cause)) => cause.shed_by(),
+            Self::Flow(AdminError::Provider(cause)) => cause.shed_by(),
+            _ => None,
+        }
+    }
+
+    fn is_transient(&self) -> bool {
+        self.face(Lang::En).0 == 503
     }
 }
 

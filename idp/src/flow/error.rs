@@ -47,12 +47,45 @@ pub enum ServeError {
 }
 
 impl FlowError {
+    /// The bound of this node that is reached, if the request was shed for it.
+    pub fn shed_by(&self) -> Option<&'static str> {
+        match self {
+            Self::Busy(_) => Some("waiting password checks"),
+            Self::Store(error) => error.shed_by(),
+            Self::Signing(_) | Self::OAuth(_) | Self::NoInteraction => None,
+        }
+    }
+
     /// Whether another try may succeed: 503 with Retry-After.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Busy(_) => true,
             Self::Store(error) => error.is_transient(),
             Self::Signing(_) | Self::OAuth(_) | Self::NoInteraction => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shed_is_told_from_what_fails() {
+        let cases: [(FlowError, Option<&str>, bool); 6] = [
+            (HashingBusy.into(), Some("waiting password checks"), true),
+            (StoreError::Shed("waiting writes").into(), Some("waiting writes"), true),
+            (
+                StoreError::Shed("connections to the database").into(),
+                Some("connections to the database"),
+                true,
+            ),
+            (StoreError::Unavailable("database is locked".to_owned()).into(), None, true),
+            (StoreError::Refused("no such table".to_owned()).into(), None, false),
+            (FlowError::NoInteraction, None, false),
+        ];
+        for (error, bound, is_transient) in cases {
+            assert_eq!((error.shed_by(), error.is_transient()), (bound, is_transient), "{error}");
         }
     }
 }

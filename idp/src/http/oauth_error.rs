@@ -1,5 +1,6 @@
-//! Errors of the OAuth endpoints as JSON (RFC 6749, 5.2; RFC 6750, 3). The one place where they are logged.
+//! Errors of the OAuth endpoints as JSON (RFC 6749, 5.2; RFC 6750, 3).
 
+use super::failure::log_failure;
 use crate::{
     flow::FlowError,
     protocol::{OAuthError, OAuthErrorCode},
@@ -32,11 +33,11 @@ fn as_oauth(request: &HttpRequest, error: FlowError) -> OAuthError {
             error
         }
         error if error.is_transient() => {
-            tracing::warn!(request_id = %id, cause = %error, "temporarily unavailable");
+            log_failure(&id, &error, "OAuth endpoint");
             OAuthError::new(OAuthErrorCode::TemporarilyUnavailable, "please try again in a moment")
         }
         error => {
-            tracing::error!(request_id = %id, cause = %error, "a use case failed");
+            log_failure(&id, &error, "OAuth endpoint");
             OAuthError::new(OAuthErrorCode::ServerError, "the request could not be completed")
         }
     }

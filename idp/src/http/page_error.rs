@@ -1,6 +1,6 @@
-//! Why a page cannot be shown, and its answer. The one place where failures of pages are logged.
+//! Why a page cannot be shown, and its answer.
 
-use super::Visitor;
+use super::{Visitor, failure::log_failure};
 use crate::{
     flow::FlowError,
     pages::{ErrorKind, ErrorPage},
@@ -125,7 +125,7 @@ impl PageError {
         if let Self::Flow(cause) = self
             && self.status().is_server_error()
         {
-            tracing::error!(request_id = %visitor.request_id, %cause, "a use case failed");
+            log_failure(&visitor.request_id, cause, "page");
         }
         let mut page = self.lead_on(ErrorPage::new(visitor.shell_without_switch(), self.kind()), visitor);
         page.reference = Some(visitor.request_id.clone());

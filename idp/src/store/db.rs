@@ -7,6 +7,7 @@ use super::{
     rehearsal::{self, Ended},
     sqlite_writer::SqliteWriter,
     standstill::Standstills,
+    write_health::WriteHealth,
 };
 use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
 use diesel::r2d2::Pool;
@@ -99,6 +100,7 @@ pub struct Db {
     counter: Arc<dyn Fn(CountedEvent) + Send + Sync>,
     standstills: Arc<Standstills>,
     is_patient: bool,
+    pub(super) write_health: Arc<WriteHealth>,
 }
 
 impl Db {
@@ -122,8 +124,18 @@ impl Db {
             .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
         let places = Arc::new(Semaphore::new(usize::try_from(settings.connections).unwrap_or(1)));
         let standstills = Standstills::new(Arc::clone(&clock));
-        let counter = Arc::new(|_| {});
-        Ok(Self { pool, places, writer, clock, random, counter, standstills, is_patient: false })
+        let (counter, write_health) = (Arc::new(|_| {}), Arc::default());
+        Ok(Self {
+            pool,
+            places,
+            writer,
+            clock,
+            random,
+            counter,
+            standstills,
+            is_patient: false,
+            write_health,
+        })
     }
 
     /// The same database; `counter` is told of every event of every visit that became durable.
@@ -218,7 +230,7 @@ impl Db {
             let mut tx = open.tx(connection);
             visit(&mut tx).map(|value| (value, tx.counted))
         };
-        let (value, counted) = match &self.writer {
+        let written = match &self.writer {
             Some(writer) => writer.run(self.standstills.begin(deadline), deadline, visit).await,
             None => {
                 self.on_pool(deadline, move |slot| {
@@ -238,7 +250,11 @@ impl Db {
                 })
                 .await
             }
-        }?;
+        };
+        if written.is_err() {
+            self.write_health.note_failure();
+        }
+        let (value, counted) = written?;
         counted.into_iter().for_each(|event| (self.counter)(event));
         Ok(value)
     }
@@ -265,7 +281,7 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let busy = || E::from(StoreError::Unavailable("no connection became free in time".to_owned()));
+        let busy = || E::from(StoreError::Shed("connections to the database"));
         let until = deadline.min(Instant::now() + WAIT_FOR_CONNECTION);
         let place = tokio::time::timeout_at(until.into(), self.places.clone().acquire_owned())
             .await

@@ -11,6 +11,9 @@ pub enum StoreError {
     /// The database cannot be reached, is full or too busy: 503, and worth another try.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// This node takes no more at the moment: 503, and worth another try. Says which of its bounds is reached.
+    #[error("too many {0}")]
+    Shed(&'static str),
     /// A stored value that this version cannot read.
     #[error("a stored value cannot be read: {0}")]
     Unreadable(String),
@@ -25,9 +28,17 @@ impl StoreError {
         Self::Unreadable(column.to_owned())
     }
 
+    /// The bound of this node that is reached, if that is why.
+    pub fn shed_by(&self) -> Option<&'static str> {
+        match self {
+            Self::Shed(bound) => Some(bound),
+            _ => None,
+        }
+    }
+
     /// Whether another try may succeed.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Shed(_))
     }
 }
 
@@ -40,7 +51,8 @@ impl From<Error> for StoreError {
             Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand
-                | DatabaseErrorKind::SerializationFailure,
+                | DatabaseErrorKind::SerializationFailure
+                | DatabaseErrorKind::ReadOnlyTransaction,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
             Error::DatabaseError(_, info) if is_passing(info.message()) => {
@@ -52,10 +64,10 @@ impl From<Error> for StoreError {
     }
 }
 
-/// Faults that diesel reports by their message alone: a full disk, a locked file, a server going down, a
-/// statement that waited too long.
+/// Faults that diesel reports by their message alone: a full disk, a locked or read-only file, a server going down, a
+/// standby, a statement that waited too long.
 fn is_passing(message: &str) -> bool {
-    const PASSING: [&str; 11] = [
+    const PASSING: [&str; 17] = [
         "database is locked",
         "database or disk is full",
         "disk I/O error",
@@ -68,6 +80,12 @@ fn is_passing(message: &str) -> bool {
         "canceling statement due to",
         "remaining connection slots are reserved",
         "too many clients",
+        "attempt to write a readonly database",
+        "unable to open database file",
+        "read-only transaction",
+        "No space left on device",
+        "could not extend file",
+        "could not write",
     ];
     PASSING.iter().any(|text| message.contains(text))
 }
@@ -76,5 +94,35 @@ impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
         // The message of serde quotes no value of the document, only its shape and position.
         Self::Unreadable(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::result::Error::DatabaseError;
+
+    fn said(kind: DatabaseErrorKind, message: &str) -> StoreError {
+        StoreError::from(DatabaseError(kind, Box::new(message.to_owned())))
+    }
+
+    #[test]
+    fn a_database_that_takes_no_writes_is_away_and_no_fault() {
+        for message in [
+            "database or disk is full",
+            "disk I/O error",
+            "attempt to write a readonly database",
+            "unable to open database file",
+            "could not extend file \"base/1/2\": No space left on device",
+            "could not write to file \"pg_wal/xlogtemp.9\": No space left on device",
+            "cannot execute INSERT in a read-only transaction",
+            "the database system is shutting down",
+        ] {
+            assert!(said(DatabaseErrorKind::Unknown, message).is_transient(), "{message}");
+        }
+        assert!(said(DatabaseErrorKind::ReadOnlyTransaction, "").is_transient());
+        for message in ["no such table: outbox", "syntax error", "permission denied for table outbox"] {
+            assert!(!said(DatabaseErrorKind::Unknown, message).is_transient(), "{message}");
+        }
     }
 }

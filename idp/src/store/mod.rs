@@ -36,6 +36,7 @@ pub mod texts;
 pub mod two_step;
 pub mod used_once;
 pub mod withdrawals;
+mod write_health;
 
 pub use db::{AnyConnection, Db, DbSettings, Tx};
 pub use deadline::share_deadline;

@@ -136,7 +136,10 @@ impl SqliteWriter {
     }
 
     fn send(&self, job: Job) -> Result<(), StoreError> {
-        self.jobs.try_send(job).map_err(|_| StoreError::Unavailable("too many writes are waiting".to_owned()))
+        self.jobs.try_send(job).map_err(|refused| match refused {
+            mpsc::TrySendError::Full(_) => StoreError::Shed("waiting writes"),
+            mpsc::TrySendError::Disconnected(_) => StoreError::Refused("the writer has stopped".to_owned()),
+        })
     }
 }
 

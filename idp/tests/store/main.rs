@@ -32,3 +32,4 @@ mod registrations;
 mod samples;
 mod scratch;
 mod visits;
+mod writable;

@@ -43,6 +43,14 @@ impl Scratch {
         Self::open(format!("{address}/{name}"), Leftover::Database { server, name }).await
     }
 
+    /// The same PostgreSQL database as a standby shows itself: every transaction only reads.
+    pub(crate) fn as_standby(&self) -> Db {
+        let Leftover::Database { server, name } = &self.leftover else { panic!("a standby is PostgreSQL's") };
+        let (address, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{address}/{name}?options=-c%20default_transaction_read_only%3Don");
+        Db::open(&DbSettings { url, connections: 2 }, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+
     async fn open(url: String, leftover: Leftover) -> Self {
         let clock = Arc::new(SetClock::at(MORNING));
         let settings = DbSettings { url: url.clone(), connections: 8 };

@@ -8,7 +8,7 @@ use actix_web::{
 use idp::{
     domain::Lang,
     flow::FlowError,
-    http::{PageError, RequestId},
+    http::{PageError, RequestId, log_failure},
 };
 use serde::Serialize;
 
@@ -165,7 +165,7 @@ impl ApiProblem {
         if let Some(cause) = &self.cause {
             use actix_web::HttpMessage;
             let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-            tracing::error!(request_id = %id, %cause, "a use case for a dealer failed");
+            log_failure(&id, cause, "dealer API");
         }
         let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         self.answer_in(Lang::pick([], None, accepted))
@@ -210,9 +210,10 @@ impl From<DealerError> for ApiProblem {
     fn from(error: DealerError) -> Self {
         match error {
             DealerError::Refused(refusal) => Self::new(ProblemCode::Refused(refusal)),
-            DealerError::Flow(cause) if cause.is_transient() => Self::new(ProblemCode::Unavailable),
             DealerError::Flow(cause) => {
-                Self { code: ProblemCode::Internal, detail: None, cause: Some(cause) }
+                let passes = cause.is_transient();
+                let code = if passes { ProblemCode::Unavailable } else { ProblemCode::Internal };
+                Self { code, detail: None, cause: Some(cause) }
             }
         }
     }

@@ -15,7 +15,7 @@ use actix_web::{
 use idp::{
     domain::Interaction,
     flow::{FlowError, Scene, act_on_page, end_now},
-    http::{FormBody, PageError, Visitor},
+    http::{FormBody, PageError, Visitor, log_failure},
     pages::{ErrorPage, Form, Problem},
     store::Tx,
 };
@@ -96,7 +96,7 @@ async fn not_made(visitor: &Visitor, id: &str, link: LinkId, error: FlowError) -
         true => (StatusCode::SERVICE_UNAVAILABLE, Some(5)),
         false => (StatusCode::INTERNAL_SERVER_ERROR, None),
     };
-    tracing::error!(request_id = %visitor.request_id, cause = %error, "a dealer link could not be made");
+    log_failure(&visitor.request_id, &error, "dealer link");
     note_failure(&visitor.provider, link, visitor.request_id.clone()).await;
     let t = LinkTexts::of(visitor.lang);
     let page = ErrorPage::with_words(visitor.shell_without_switch(), t.failed_title, t.failed_lead)

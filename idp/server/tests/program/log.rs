@@ -2,13 +2,14 @@
 //! starts and ends.
 
 use crate::{
+    disk::SmallDisk,
     service::{Service, exchange},
     stage::{Folder, program, text},
 };
 use std::{
-    fs::{File, OpenOptions},
+    fs::OpenOptions,
     io::{PipeReader, Read, Write, pipe},
-    process::{Command, Stdio},
+    process::Stdio,
     thread,
     time::{Duration, Instant},
 };
@@ -56,41 +57,6 @@ pub(crate) fn full_pipe() -> (PipeReader, Stdio) {
 
 pub(crate) fn full_device() -> Stdio {
     OpenOptions::new().write(true).open("/dev/full").unwrap().into()
-}
-
-/// A file system of 64 KiB, gone with the value. Only root may mount one.
-struct SmallDisk(Folder);
-
-impl SmallDisk {
-    fn mount() -> Self {
-        let folder = Folder::new();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"])
-            .arg(folder.path(""))
-            .status()
-            .unwrap();
-        assert!(mounted.success(), "this test mounts a small file system: run it as root");
-        Self(folder)
-    }
-
-    fn log(&self) -> File {
-        File::create(self.0.path("log")).unwrap()
-    }
-
-    fn fill(&self) {
-        let mut rest = File::create(self.0.path("rest")).unwrap();
-        while rest.write_all(&[b'.'; 512]).is_ok() {}
-    }
-
-    fn empty(&self) {
-        std::fs::remove_file(self.0.path("rest")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0.path("")).status();
-    }
 }
 
 #[test]
@@ -145,7 +111,7 @@ fn the_reader_gets_stuck_in_the_middle_and_goes_on() {
 
 #[test]
 fn the_disk_fills_in_the_middle_and_is_cleared() {
-    let disk = SmallDisk::mount();
+    let disk = SmallDisk::mount("64k");
     let service = Service::start(disk.log(), CHATTY);
     disk.fill();
     load(&service);
@@ -154,13 +120,13 @@ fn the_disk_fills_in_the_middle_and_is_cleared() {
     thread::sleep(Duration::from_secs(2));
     assert!(exchange(service.port, "POST /token", "grant_type=x").is_some());
     assert!(service.terminate() < Duration::from_secs(10));
-    let said = std::fs::read(disk.0.path("log")).unwrap();
+    let said = std::fs::read(disk.path("log")).unwrap();
     assert!(String::from_utf8_lossy(&said).contains("lines were lost"));
 }
 
 #[test]
 fn a_full_disk_from_the_start() {
-    let disk = SmallDisk::mount();
+    let disk = SmallDisk::mount("64k");
     let log = disk.log();
     disk.fill();
     let service = Service::start(log, CHATTY);

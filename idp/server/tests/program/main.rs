@@ -5,10 +5,10 @@ mod certificates;
 mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
+mod disk;
 mod keys;
 mod log;
 mod postal;
+mod ready;
 mod renewal;
-mod service;
-mod stage;
-mod wrong_settings;
+mod ready;

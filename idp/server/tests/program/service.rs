@@ -1,9 +1,10 @@
 //! `serve` on free ports with a SQLite file of its own, and plain HTTP to it.
 
-use crate::stage::{Folder, program, run};
+use crate::stage::{Folder, program};
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -24,12 +25,27 @@ impl Service {
     /// Starts it with these settings beside the safe ones, and waits until it is ready.
     pub(crate) fn start(stderr: impl Into<Stdio>, settings: &str) -> Self {
         let folder = Folder::new();
+        let database = folder.path("common-id.sqlite");
+        Self::start_on(&database, folder, stderr, settings)
+    }
+
+    /// The same on another file.
+    pub(crate) fn start_on(
+        database: &Path,
+        folder: Folder,
+        stderr: impl Into<Stdio>,
+        settings: &str,
+    ) -> Self {
         let file = folder.settings(settings);
-        assert!(run(&["migrate"], &file).status.success());
+        let migrate = |mut command: Command| {
+            command.args(["migrate", "--config"]).arg(&file).env("DATABASE_URL", database).status()
+        };
+        assert!(migrate(program()).unwrap().success());
         let (port, admin) = (free_port(), free_port());
         let child = program()
             .args(["serve", "--config"])
             .arg(&file)
+            .env("DATABASE_URL", database)
             .env("COMMON_ID__LISTEN", format!("127.0.0.1:{port}"))
             .env("COMMON_ID__ADMIN__LISTEN", format!("127.0.0.1:{admin}"))
             .env("COMMON_ID__ISSUER", format!("http://localhost:{port}"))
