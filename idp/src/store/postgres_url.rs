@@ -42,7 +42,7 @@ impl<'a> PostgresUrl<'a> {
     /// A parameter of the query, the last one when it stands there twice.
     pub fn parameter(&self, name: &str) -> Option<String> {
         let pairs = self.query?.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(key, _)| decoded(key) == name).last().map(|(_, value)| decoded(value))
+        pairs.filter(|(key, _)| decoded(key) == name).next_back().map(|(_, value)| decoded(value))
     }
 
     /// The password in it, if any.

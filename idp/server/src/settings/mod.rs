@@ -4,6 +4,7 @@
 //! built from them: that is [`Checked`].
 
 mod checked;
+mod database;
 mod load;
 mod migration;
 mod rules;
