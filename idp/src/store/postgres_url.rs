@@ -41,8 +41,8 @@ impl<'a> PostgresUrl<'a> {
 
     /// A parameter of the query, the last one when it stands there twice.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let pairs = self.query?.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(key, _)| decoded(key) == name).next_back().map(|(_, value)| decoded(value))
+        let mut pairs = self.query?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.rfind(|(key, _)| decoded(key) == name).map(|(_, value)| decoded(value))
     }
 
     /// The password in it, if any.
