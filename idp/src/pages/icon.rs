@@ -38,7 +38,9 @@ pub(super) struct Icons {
 }
 
 /// What was drawn already, by the two colours: brands that share them share the drawing.
-static DRAWN: LazyLock<Mutex<BTreeMap<[[u8; 3]; 2], Arc<Icons>>>> = LazyLock::new(Mutex::default);
+static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
+
+type Drawn = BTreeMap<[[u8; 3]; 2], Arc<Icons>>;
 
 impl Icons {
     /// The icon of a brand.
