@@ -5,10 +5,11 @@ mod certificates;
 mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
-mod disk;
 mod keys;
 mod log;
 mod postal;
 mod ready;
 mod renewal;
-mod ready;
+mod service;
+mod stage;
+mod wrong_settings;
