@@ -5,6 +5,8 @@ mod certificates;
 mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
+mod disk;
+mod disk;
 mod keys;
 mod log;
 mod postal;
