@@ -75,7 +75,7 @@ impl Site {
     pub(crate) async fn start_offering(algorithms: &[SigningAlgorithm]) -> Self {
         let offered = SigningAlgorithms::new(algorithms).unwrap();
         let change = |settings: &mut Settings| settings.signing_algorithms = offered;
-        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new()).await
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
     }
 
     /// Another node on the same data that signs with these.
