@@ -1,7 +1,10 @@
 //! Counters and durations for Prometheus. Labels have few values, all of them written in the code: no
 //! dealer, shop, client, account or address is ever one.
 
-use crate::{domain::CountedEvent, flow::ServeError};
+use crate::{
+    domain::{CountedEvent, LimitOutcome},
+    flow::ServeError,
+};
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
 use std::time::Duration;
 
@@ -16,6 +19,7 @@ const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 pub struct Metrics {
     registry: Registry,
     events: IntCounterVec,
+    limits: IntCounterVec,
     requests: HistogramVec,
 }
 
@@ -35,6 +39,14 @@ impl Metrics {
             &["event", "journey", "account_type", "result"],
         )
         .map_err(wrong)?;
+        let limits = IntCounterVec::new(
+            Opts::new(
+                "common_id_limits_total",
+                "Who met a limit, by the limit's name and what became of it: waited, refused, reserve.",
+            ),
+            &["limit", "outcome"],
+        )
+        .map_err(wrong)?;
         let requests = HistogramVec::new(
             HistogramOpts::new(
                 "common_id_http_request_duration_seconds",
@@ -45,8 +57,9 @@ impl Metrics {
         )
         .map_err(wrong)?;
         registry.register(Box::new(events.clone())).map_err(wrong)?;
+        registry.register(Box::new(limits.clone())).map_err(wrong)?;
         registry.register(Box::new(requests.clone())).map_err(wrong)?;
-        Ok(Self { registry, events, requests })
+        Ok(Self { registry, events, limits, requests })
     }
 
     /// Counts an event.
@@ -54,6 +67,12 @@ impl Metrics {
         self.events
             .with_label_values(&[counted.event, counted.journey, counted.account_type, counted.result])
             .inc();
+    }
+
+    /// Counts somebody who met a limit; `limit` is the name of a row of a table of limits. At once and not after the
+    /// commit: what is refused often leaves no row.
+    pub fn count_limit(&self, limit: &'static str, outcome: LimitOutcome) {
+        self.limits.with_label_values(&[limit, outcome.as_str()]).inc();
     }
 
     /// Takes the time of an answer. `route` is the pattern of the path, never the path.
@@ -90,7 +109,12 @@ mod tests {
         metrics.count(login);
         metrics.count(login);
         metrics.observe_request("/interaction/{id}/login", 303, Duration::from_millis(7));
+        metrics.count_limit("login_guesses", LimitOutcome::Refused);
         let text = metrics.text();
+        assert!(
+            text.contains(r#"common_id_limits_total{limit="login_guesses",outcome="refused"} 1"#),
+            "{text}"
+        );
         assert!(
             text.contains(
                 r#"common_id_events_total{account_type="",event="login.ok",journey="",result="ok"} 2"#

@@ -14,7 +14,12 @@ use crate::{
     settings::Settings,
     store::{Db, DbSettings},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long a node may go on with a client as it was: a change on one node shows on all within five seconds.
 const CLIENT_LIFE: Duration = Duration::from_secs(4);
@@ -67,8 +72,12 @@ pub struct Provider {
     pub metrics: Metrics,
     /// Whom to tell of a hole, as URIs (RFC 9116, 2.5.3).
     pub(crate) security_contacts: Vec<String>,
+    plug_in_settings: PlugInSettings,
     pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
 }
+
+/// Settings of plug-ins, by their type.
+type PlugInSettings = HashMap<TypeId, Box<dyn Any + Send + Sync>>;
 
 /// Puts a [`Provider`] together.
 pub struct ProviderBuilder {
@@ -87,6 +96,7 @@ pub struct ProviderBuilder {
     postal: PostalList,
     mails: Vec<Box<dyn MailTemplates>>,
     security_contacts: Vec<String>,
+    plug_in_settings: PlugInSettings,
 }
 
 impl Provider {
@@ -110,7 +120,17 @@ impl Provider {
             postal: PostalList::shipped(),
             mails: Vec::new(),
             security_contacts: Vec::new(),
+            plug_in_settings: HashMap::new(),
         }
+    }
+
+    /// What the operator chose for a plug-in, by the plug-in's own type; its defaults when nothing was given.
+    pub fn plug_in_settings<T: Any + Copy + Default>(&self) -> T {
+        self.plug_in_settings
+            .get(&TypeId::of::<T>())
+            .and_then(|any| any.downcast_ref())
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Forgets what is cached of a client, after a change on this node.
@@ -198,6 +218,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// What the operator chose for a plug-in, for its use cases to read.
+    #[must_use]
+    pub fn plug_in_settings(mut self, settings: impl Any + Send + Sync + Copy) -> Self {
+        self.plug_in_settings.insert(settings.type_id(), Box::new(settings));
+        self
+    }
+
     /// Mails of a plug-in.
     #[must_use]
     pub fn mails(mut self, templates: impl MailTemplates + 'static) -> Self {
@@ -269,6 +296,7 @@ impl ProviderBuilder {
             postal: self.postal,
             mails: MailBook::new(self.mails),
             security_contacts: self.security_contacts,
+            plug_in_settings: self.plug_in_settings,
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,

@@ -5,8 +5,8 @@ use admin::http::Readiness;
 use idp::{
     Provider,
     domain::{
-        Client, ClientId, ClientKind, ClientRegistration, ClientState, OsRandom, Randomness, ScopeSet,
-        Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, Limits, OsRandom, Randomness,
+        ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
     },
     flow::FlowError,
     keys::{Sealer, media_type},
@@ -237,6 +237,7 @@ fn settings(issuer: &str) -> Settings {
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
+        limits: Limits::default(),
     }
 }
 

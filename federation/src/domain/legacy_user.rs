@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 pub const HANDLE_SECONDS: i64 = 600;
 /// How long what became of it is shown to its browser, seconds.
 pub const SHOWN_SECONDS: i64 = 7 * 86_400;
-/// Hand-overs of one user in an hour.
-pub const HANDOVERS_AN_HOUR: i32 = 20;
 /// After so long without success the job has failed, seconds; its owner may try again.
 pub const JOB_SECONDS: i64 = 30;
 

@@ -34,13 +34,10 @@ pub use id::{DealerId, HandoverId, LinkId, VisitId};
 pub use legacy_profile::LegacyProfile;
 pub use legacy_site::{LegacySite, MIGRATION, MigrationSettings, SITE_SCOPE};
 pub use legacy_user::{
-    HANDLE_SECONDS, HANDOVERS_AN_HOUR, Handover, HandoverStage, JOB_SECONDS, LegacyUser, MigrationNote,
-    MigrationState, MigrationTask, SHOWN_SECONDS, pause_seconds,
+    HANDLE_SECONDS, Handover, HandoverStage, JOB_SECONDS, LegacyUser, MigrationNote, MigrationState,
+    MigrationTask, SHOWN_SECONDS, pause_seconds,
 };
-pub use limits::{
-    LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, MAILS_PER_ACCOUNT_A_DAY, RECEPTION_TRIES,
-    SECONDS_BETWEEN_MAILS,
-};
+pub use limits::{FederationLimitNames, FederationLimits};
 pub use link::{CustomerCode, DealerLink, Delivery, LinkEdge, LinkState};
 pub use mask::mask_email;
 pub use migration_terms::{MIGRATION_CONSENT, migration_terms};

@@ -1,6 +1,6 @@
 //! What the operator chooses about dealer links.
 
-use super::MigrationSettings;
+use super::{FederationLimits, MigrationSettings};
 use idp::{domain::ClientId, settings::Issuer};
 
 /// When four digits, shown at the counter, are asked of the customer on L6 (rule 3).
@@ -38,6 +38,8 @@ pub struct FederationSettings {
     pub reception_code: ReceptionCodePolicy,
     /// Legacy sites, and how their users come over.
     pub migration: MigrationSettings,
+    /// What may happen only so often.
+    pub limits: FederationLimits,
 }
 
 impl FederationSettings {
@@ -48,6 +50,7 @@ impl FederationSettings {
             default_service: ClientId::from("my-toyota"),
             reception_code: ReceptionCodePolicy::default(),
             migration: MigrationSettings::default(),
+            limits: FederationLimits::default(),
         }
     }
 

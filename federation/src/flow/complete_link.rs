@@ -1,6 +1,7 @@
 //! Completing a link (L6): link, consent record, audit, mail and event in one transaction, exactly once (rule 6).
 
 use super::{
+    limits::{limits, refused_by},
     link_token::is_reception_code,
     mail_kind,
     notify::{Counterpart, LinkAct, tell_dealer, with},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, LinkEdge, LinkId, LinkState, RECEPTION_TRIES,
+        CONSENT_DOCUMENT, DealerLink, DealerState, EventKind, FederationLimits, LinkEdge, LinkId, LinkState,
         consent_terms,
     },
     store::{self, consents::NewConsent},
@@ -120,14 +121,16 @@ fn check_code(
     if typed.is_empty() {
         return Ok(Some(Completed::CodeMissing));
     }
-    // Counted before it is compared: of two hundred tries at once five are compared.
+    // Counted before it is compared: of two hundred tries at once the first few are compared.
     let tries = store::links::count_try(tx, &link.id)?;
-    if tries <= RECEPTION_TRIES && is_reception_code(&provider.sealer, &link.id, &typed, hash) {
+    let most = i32::try_from(limits(provider).reception_tries).unwrap_or(i32::MAX);
+    if tries <= most && is_reception_code(&provider.sealer, &link.id, &typed, hash) {
         return Ok(None);
     }
-    if tries < RECEPTION_TRIES {
-        return Ok(Some(Completed::CodeWrong(RECEPTION_TRIES - tries)));
+    if tries < most {
+        return Ok(Some(Completed::CodeWrong(most - tries)));
     }
+    refused_by(provider, FederationLimits::NAMES.reception_tries);
     let actor = Actor::Account(press.account.id.to_string());
     void_link(tx, LinkAct::by(&actor, press.request_id).with(press.account), link, "reception_code")?;
     Ok(Some(Completed::CodeUsedUp))

@@ -3,11 +3,10 @@
 use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
+    limits::{limits, refused_by},
 };
 use crate::{
-    domain::{
-        LOOKUPS_PER_DEALER_A_DAY, LOOKUPS_PER_TERMINAL_AN_HOUR, LinkId, LinkState, SlotState, Visit, VisitId,
-    },
+    domain::{FederationLimits, LinkId, LinkState, SlotState, Visit, VisitId},
     store,
 };
 use idp::{
@@ -91,10 +90,19 @@ fn count_lookups(
     let terminal = format!("{}\n{}\n{}", new.client_id, new.shop, new.staff);
     let terminal = provider.sealer.keyed_hash("lookups-terminal", terminal.as_bytes());
     let dealer = provider.sealer.keyed_hash("lookups-dealer", new.dealer_id.as_str().as_bytes());
+    let (limits, names) = (limits(provider), FederationLimits::NAMES);
+    let counters = [
+        (terminal, 3_600, limits.lookups_per_terminal, names.lookups_per_terminal),
+        (dealer, 86_400, limits.lookups_per_dealer, names.lookups_per_dealer),
+    ];
     let mut allowed = true;
-    for _ in 0..addresses {
-        allowed &= idp_store::attempts::count(tx, &terminal, 3_600)? <= LOOKUPS_PER_TERMINAL_AN_HOUR;
-        allowed &= idp_store::attempts::count(tx, &dealer, 86_400)? <= LOOKUPS_PER_DEALER_A_DAY;
+    for (name, window, limit, row) in counters {
+        for _ in 0..addresses {
+            if i64::from(idp_store::attempts::count(tx, &name, window)?) > limit {
+                allowed = false;
+                refused_by(provider, row);
+            }
+        }
     }
     Ok(allowed)
 }

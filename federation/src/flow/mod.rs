@@ -15,6 +15,7 @@ mod edit_emails;
 mod enter_terminal;
 mod expire_links;
 mod former_names;
+mod limits;
 mod link_change;
 mod link_token;
 mod list_links;

@@ -4,12 +4,13 @@ use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     customer_code::seal_code,
     dealer_caller::{About, at_dealer},
+    limits::{limits, refused_by},
 };
 use crate::{
     Federation,
     domain::{
-        CustomerRecord, DealerState, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession, VISIT_SECONDS,
-        ValueWarning, VisitId,
+        CustomerRecord, DealerState, FederationLimits, Launch, NOTICE_DOCUMENT, NewVisit, TerminalSession,
+        VISIT_SECONDS, ValueWarning, VisitId,
     },
     store,
 };
@@ -64,6 +65,7 @@ pub async fn open_visit(
     let federation = Arc::clone(federation);
     at_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         check_shop(tx, caller, &request.shop)?;
+        count_visit(provider, tx, &caller.client.client_id)?;
         let service = find_service(provider, &federation, tx, request.service.as_ref())?;
         let notice = idp_store::texts::find_current(tx, NOTICE_DOCUMENT)?.ok_or(Refusal::NoticeChanged)?;
         let now = tx.now();
@@ -107,6 +109,16 @@ pub async fn open_visit(
         })
     })
     .await
+}
+
+/// Counts a visit of the dealer's system. An error takes the counting back with everything else.
+fn count_visit(provider: &Provider, tx: &mut Tx<'_>, client: &ClientId) -> Result<(), DealerError> {
+    let name = provider.sealer.keyed_hash("visits-of-client", client.as_str().as_bytes());
+    if idp_store::attempts::take(tx, &name, limits(provider).visits_per_client, 3_600)?.is_err() {
+        refused_by(provider, FederationLimits::NAMES.visits_per_client);
+        return Err(Refusal::TooManyVisits.into());
+    }
+    Ok(())
 }
 
 fn check_shop(tx: &mut Tx<'_>, caller: &DealerCaller, shop: &str) -> Result<(), DealerError> {

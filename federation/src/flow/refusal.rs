@@ -19,6 +19,8 @@ pub enum Refusal {
     NotAcknowledged,
     /// Another version of the notice is in force.
     NoticeChanged,
+    /// Too many visits of this system.
+    TooManyVisits,
     /// Too many look-ups (rule 9).
     TooManyLookups,
     /// No account has the address.

@@ -9,6 +9,7 @@ use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
     expire_links::expire,
+    limits::{limits, refused_by},
     link_token::{link_token, reception_code, reception_hash},
     look_up_addresses::{find_acknowledged, find_holder},
     mail_kind,
@@ -17,10 +18,7 @@ use super::{
 };
 use crate::{
     Federation,
-    domain::{
-        DealerLink, LinkEdge, LinkId, LinkState, MAILS_PER_ACCOUNT_A_DAY, SECONDS_BETWEEN_MAILS, Visit,
-        VisitId,
-    },
+    domain::{DealerLink, FederationLimits, LinkEdge, LinkId, LinkState, Visit, VisitId},
     store,
 };
 use idp::{
@@ -137,11 +135,14 @@ pub(super) fn count_mail(
     account: &Account,
 ) -> Result<(), DealerError> {
     let record = provider.sealer.keyed_hash("link-mail-record", format!("{dealer}\n{code_hash}").as_bytes());
-    if idp_store::attempts::count(tx, &record, SECONDS_BETWEEN_MAILS)? > 1 {
+    let (limits, names) = (limits(provider), FederationLimits::NAMES);
+    if idp_store::attempts::count(tx, &record, limits.link_mail_gap)? > 1 {
+        refused_by(provider, names.link_mail_gap);
         return Err(Refusal::TooSoon.into());
     }
     let receiver = provider.sealer.keyed_hash("link-mail-account", account.id.as_str().as_bytes());
-    if idp_store::attempts::count(tx, &receiver, 86_400)? > MAILS_PER_ACCOUNT_A_DAY {
+    if i64::from(idp_store::attempts::count(tx, &receiver, 86_400)?) > limits.link_mails_per_account {
+        refused_by(provider, names.link_mails_per_account);
         return Err(Refusal::TooManyMails.into());
     }
     Ok(())

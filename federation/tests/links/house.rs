@@ -17,7 +17,7 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, Client, ClientId, ClientKind, ClientRegistration,
-        ClientState, OsRandom, Profile, Randomness, ScopeSet, Secret, Session, SessionId, SetClock,
+        ClientState, Limits, OsRandom, Profile, Randomness, ScopeSet, Secret, Session, SessionId, SetClock,
         SigningAlgorithms, Timestamp,
     },
     flow::FlowError,
@@ -85,6 +85,7 @@ impl House {
                 ..OutgoingSettings::default()
             },
             sms_gateway: None,
+            limits: Limits::default(),
         };
         let database = DbSettings { url, connections: 8 };
         let provider = Provider::builder(settings, database, Sealer::new([7; 32]))
@@ -95,6 +96,7 @@ impl House {
             .claims(federation.claims())
             .mails(federation.mails())
             .extension(federation.of_account())
+            .plug_in_settings(federation.settings.limits)
             .build(true)
             .await
             .unwrap();

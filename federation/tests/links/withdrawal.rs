@@ -45,6 +45,7 @@ async fn visit(house: &House) -> AccountVisit {
     AccountVisit {
         session: Some(Secret::from(COOKIE)),
         browser: Secret::from("a-browser"),
+        range: "192.0.2.0/24".to_owned(),
         lang: Lang::Ja,
         user_agent: String::new(),
         request_id: "r-1".to_owned(),

@@ -72,7 +72,8 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
         .journey(federation.migration_journey())
         .claims(federation.claims())
         .mails(federation.mails())
-        .extension(federation.of_account());
+        .extension(federation.of_account())
+        .plug_in_settings(federation.settings.limits);
     builder.check()?;
     Ok(Assembly { federation, builder })
 }

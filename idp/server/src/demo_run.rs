@@ -105,12 +105,15 @@ fn settings(
             },
             // Text messages land in the mailbox, too.
             sms_gateway: Some("sms.demo.test".to_owned()),
+            limits: idp::domain::Limits::default(),
         },
         database: DbSettings { url: database, connections: CONNECTIONS },
         master_key: master_key(folder)?,
         brand: brand(addresses),
         brands: BTreeMap::new(),
         postal_list: None,
+        // Nobody attacks a demo; the address of the file is there to be seen.
+        security_contacts: vec!["mailto:security@id.example.jp".to_owned()],
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
         tls: None,

@@ -58,6 +58,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Config(ConfigCommand::Check(file)) => {
             let checked = checked(&file)?;
             let issuer = checked.idp.issuer.clone();
+            let advice = checked.advice();
+            let limits = settings::limits_table(&checked.idp.limits, &checked.federation.limits);
             if let Some(remark) = serve::plan(checked)?.remark() {
                 console::complain(&format!("note: {remark}"));
             }
@@ -65,9 +67,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
                 "The settings are safe to start with. The issuer is {}.",
                 issuer.as_str()
             ));
-            for sentence in checked.advice() {
+            for sentence in advice {
                 console::say(format_args!("Note: {sentence}"));
             }
+            console::say(format_args!("What may happen only so often:\n{}", limits.trim_end()));
             Ok(())
         }
         Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,

@@ -19,12 +19,15 @@ mod grant;
 mod id;
 mod interaction;
 mod invisible;
+mod limits;
 mod localized;
 mod login_name;
+mod mail_budget;
 mod mailed_code;
 mod passkey;
 mod postal;
 mod random;
+mod range_standing;
 mod recovery_code;
 mod registration;
 mod scope;
@@ -55,14 +58,17 @@ pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
+pub use limits::{LimitNames, LimitOutcome, LimitRow, Limits};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
+pub use mail_budget::{MailAsk, MailLog, MailPart, MailVerdict};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
 pub use postal::{
     PostalAddress, PostalCsvError, PostalList, fill_readings, pack_postal_list, read_postal_csv,
 };
 pub use random::{OsRandom, Randomness};
+pub use range_standing::{Allowance, RangeOutcome, RangeStanding, Waits};
 pub use recovery_code::{
     RECOVERY_CODES, generate_recovery_code, normalize_recovery_code, recovery_code_words,
 };

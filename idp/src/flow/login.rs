@@ -1,21 +1,27 @@
 //! Login by password (L1): one answer and one duration for unknown, wrong, locked and withdrawn.
 //!
 //! 1. Read the account, if there is one of this name.
-//! 2. Count the attempt, by account whatever name was typed, and by address range, before anything is compared.
-//! 3. Compare: with a decoy of the same cost when there is no account or the limit is reached.
-//! 4. On success: the counters reset, and a new session, or the second step that the account has switched on.
-//! 5. On failure: an audit line; the last failure before the limit locks, and the owner is told by mail (ML7).
+//! 2. Take a turn of the address range, unless the browser is known to the account. Where many accounts fail, the person
+//!    is asked to wait: nothing is evaluated, nothing is counted, and nothing tells whether there is such an account.
+//! 3. Count the attempt, by account whatever name was typed, before anything is compared.
+//! 4. Compare: with a decoy of the same cost when there is no account or the limit is reached.
+//! 5. On success: the counters reset, and a new session, or the second step that the account has switched on.
+//! 6. On failure: an audit line; the last failure before the limit locks, and the owner is told by mail (ML7).
+//!
+//! Either way the range is told of it: how it stands decides who waits next.
 
 use super::{
     FlowError, Verified,
     begin_session::{Arrival, BegunSession},
+    login_wait::keep_username,
     queue_mail,
     queue_mail::queue_no_mail,
     second_step::after_password,
+    take_turn::{RangeTurns, Turn},
 };
 use crate::{
     Provider,
-    domain::{Account, AccountId, AccountState, LoginName, Secret},
+    domain::{Account, AccountId, AccountState, LimitOutcome, Limits, LoginName, RangeOutcome, Secret},
     mail::messages::{AccountLocked, Message},
     store::{
         self, StoreError, Tx,
@@ -25,12 +31,6 @@ use crate::{
 use serde_json::json;
 use std::sync::Arc;
 
-/// Attempts at one account in a window: beyond them even the right password is refused.
-const TRIES_PER_NAME: i32 = 10;
-/// Attempts from one address range in a window.
-const TRIES_PER_RANGE: i32 = 300;
-/// The window, seconds.
-const WINDOW_SECONDS: i64 = 900;
 /// Longer input is refused before it costs a hash.
 const LONGEST_PASSWORD_BYTES: usize = 256;
 
@@ -51,6 +51,8 @@ pub enum LoggedIn {
     Yes(BegunSession),
     /// The password was right, and the account wants a second step.
     SecondStep,
+    /// It was not looked at: too many accounts fail in this address range. In so many seconds it is.
+    Wait(i64),
     /// No: whatever the reason, the person is told the same.
     No,
 }
@@ -58,6 +60,9 @@ pub enum LoggedIn {
 /// What the first visit found out.
 struct Counted {
     account: Option<Account>,
+    /// Whom the attempt counts for: an account, or what was typed.
+    whose: String,
+    turn: Turn,
     allowed: bool,
     /// With this attempt the limit is reached: if it fails, there is no other.
     last: bool,
@@ -66,16 +71,19 @@ struct Counted {
 /// Tries to log in.
 pub async fn login(provider: Arc<Provider>, attempt: LoginAttempt) -> Result<LoggedIn, FlowError> {
     let attempt = Arc::new(attempt);
-    let Counted { account, allowed, last } = count(&provider, &attempt).await?;
+    let Counted { account, whose, turn, allowed, last } = match count(&provider, &attempt).await? {
+        Ok(counted) => counted,
+        Err(seconds) => return Ok(LoggedIn::Wait(seconds)),
+    };
     let active = account.as_ref().filter(|account| account.state == AccountState::Active);
     let locked = last.then(|| active.map(|account| account.id.clone()));
     let hash = active.filter(|_| allowed).map(|account| account.password_hash.clone());
     let verified = provider.hashing.verify(short(&attempt.password), hash).await?;
     let too_long = attempt.password.expose().len() > LONGEST_PASSWORD_BYTES;
     match account.filter(|_| verified != Verified::No && !too_long) {
-        Some(account) => succeed(provider, attempt, account).await,
+        Some(account) => succeed(provider, attempt, account, turn).await,
         None => {
-            fail(provider, attempt, locked).await?;
+            fail(provider, attempt, whose, locked).await?;
             Ok(LoggedIn::No)
         }
     }
@@ -86,7 +94,11 @@ fn short(password: &Secret) -> Secret {
     if password.expose().len() > LONGEST_PASSWORD_BYTES { Secret::from("") } else { password.clone() }
 }
 
-async fn count(provider: &Arc<Provider>, attempt: &Arc<LoginAttempt>) -> Result<Counted, FlowError> {
+/// Counts the attempt; `Err` with seconds when it has to wait instead.
+async fn count(
+    provider: &Arc<Provider>,
+    attempt: &Arc<LoginAttempt>,
+) -> Result<Result<Counted, i64>, FlowError> {
     let (db, provider, attempt) = (provider.db.clone(), Arc::clone(provider), Arc::clone(attempt));
     db.write(move |tx| {
         let name = LoginName::parse(&attempt.username);
@@ -101,12 +113,21 @@ async fn count(provider: &Arc<Provider>, attempt: &Arc<LoginAttempt>) -> Result<
             (None, Some(name)) => name.as_str(),
             (None, None) => attempt.username.as_str(),
         };
-        let name = counter(&provider, whose, known.then_some(&arrival.browser));
-        let by_name = store::attempts::count(tx, &name, WINDOW_SECONDS)?;
-        let range = provider.sealer.keyed_hash("login-range", arrival.range.as_bytes());
-        let by_range = store::attempts::count(tx, &range, WINDOW_SECONDS)?;
-        let allowed = by_name <= TRIES_PER_NAME && (known || by_range <= TRIES_PER_RANGE);
-        Ok(Counted { account, allowed, last: by_name == TRIES_PER_NAME })
+        let turns = RangeTurns::of_login(&provider, &arrival.range, &arrival.browser);
+        let turn = if known { Turn::Now } else { turns.take(tx)? };
+        if let Turn::Wait(seconds) = turn {
+            keep_username(&provider, tx, arrival, &attempt.username)?;
+            return Ok(Err(seconds));
+        }
+        let (name, limits) =
+            (counter(&provider, whose, known.then_some(&arrival.browser)), &provider.settings.limits);
+        let by_name = i64::from(store::attempts::count(tx, &name, limits.login_window)?);
+        let allowed = by_name <= limits.login_guesses;
+        if !allowed {
+            provider.metrics.count_limit(Limits::NAMES.login_guesses, LimitOutcome::Refused);
+        }
+        let (whose, last) = (whose.to_owned(), by_name == limits.login_guesses);
+        Ok(Ok(Counted { account, whose, turn, allowed, last }))
     })
     .await
 }
@@ -135,11 +156,16 @@ async fn succeed(
     provider: Arc<Provider>,
     attempt: Arc<LoginAttempt>,
     account: Account,
+    turn: Turn,
 ) -> Result<LoggedIn, FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
-        unlock(&provider, tx, &account.id, &attempt.arrival.browser)?;
-        after_password(&provider, tx, &attempt.arrival, &account)
+        let arrival = &attempt.arrival;
+        let turns = RangeTurns::of_login(&provider, &arrival.range, &arrival.browser);
+        turns.give_back(tx, turn)?;
+        unlock(&provider, tx, &account.id, &arrival.browser)?;
+        turns.note(tx, account.id.as_str(), RangeOutcome::Succeeded)?;
+        after_password(&provider, tx, arrival, &account)
     })
     .await
 }
@@ -148,10 +174,14 @@ async fn succeed(
 async fn fail(
     provider: Arc<Provider>,
     attempt: Arc<LoginAttempt>,
+    whose: String,
     locked: Option<Option<AccountId>>,
 ) -> Result<(), FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
+        let arrival = &attempt.arrival;
+        let turns = RangeTurns::of_login(&provider, &arrival.range, &arrival.browser);
+        turns.note(tx, &whose, RangeOutcome::Failed)?;
         // No account in the line: it would tell which names exist.
         let mut event = AuditEvent::new(Actor::System, "login.failed", String::new());
         event.result = "refused";
@@ -179,7 +209,7 @@ fn tell_of_lock(
     store::audit::insert(tx, &event)?;
     let data = json!({
         "at": tx.now().seconds(),
-        "minutes": WINDOW_SECONDS / 60,
+        "minutes": provider.settings.limits.login_window / 60,
         "reminder_url": provider.settings.issuer.url("/reminder"),
     });
     match account {

@@ -2,18 +2,19 @@
 //!
 //! 1. Begin: nothing is stored. What the other end must know goes out sealed, bound to browser and interaction.
 //! 2. Finish: the ceremony is used up before anything is compared, so that an answer is good once.
-//! 3. Find the passkey and its account, verify. One answer for every reason of a failure.
+//! 3. Find the passkey and its account, verify. One answer for every reason of a failure. No limit: a signature is no guess.
 //! 4. On success: counter and moment noted, a new session.
 
 use super::{
     FlowError, LoggedIn, PageVisit,
     begin_session::{Arrival, Proof, begin_session},
     passkey_ceremony::{Purpose, open_ceremony, seal_ceremony, user_handle},
+    take_turn::RangeTurns,
     view_page,
 };
 use crate::{
     Provider,
-    domain::{Account, AccountState, InteractionId},
+    domain::{Account, AccountState, InteractionId, RangeOutcome},
     protocol::{ACR_PASSKEY, PasskeyProof, PasskeyRefused},
     store::{
         self, Tx,
@@ -22,11 +23,6 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Attempts from one address range in a window.
-const TRIES_PER_RANGE: i32 = 300;
-/// The window, seconds.
-const WINDOW_SECONDS: i64 = 900;
 
 /// One attempt.
 pub struct PasskeyAttempt {
@@ -63,10 +59,6 @@ pub async fn login_by_passkey(
     let db = provider.db.clone();
     db.write(move |tx| {
         let arrival = &attempt.arrival;
-        let range = provider.sealer.keyed_hash("passkey-range", arrival.range.as_bytes());
-        if store::attempts::count(tx, &range, WINDOW_SECONDS)? > TRIES_PER_RANGE {
-            return refuse(tx, arrival, "refused");
-        }
         let id = arrival.interaction.as_ref().map(InteractionId::as_str).unwrap_or_default();
         let place = (&arrival.browser.hash(), id);
         let Some(state) = open_ceremony(&provider, tx, Purpose::Login, place, &attempt.ceremony)? else {
@@ -77,6 +69,8 @@ pub async fn login_by_passkey(
                 let key = if proof.may_be_copied { "swk" } else { "hwk" };
                 let amr = [key, "user", "mfa"].map(str::to_owned).to_vec();
                 let proof = Proof { amr, acr: ACR_PASSKEY };
+                let turns = RangeTurns::of_login(&provider, &arrival.range, &arrival.browser);
+                turns.note(tx, account.id.as_str(), RangeOutcome::Succeeded)?;
                 begin_session(&provider, tx, arrival, &account, &proof).map(LoggedIn::Yes)
             }
             Err(PasskeyRefused::Invalid) => refuse(tx, arrival, "refused"),

@@ -1,12 +1,12 @@
 //! Codes that go out by mail, for whatever they are good: made, counted, compared. The registration has its own row,
 //! and the same rules.
 //!
-//! A code is good in the browser that asked, for one purpose, for ten minutes, and at most five tries at it are looked
+//! A code is good in the browser that asked, for one purpose, for ten minutes, and only so many tries at it are looked
 //! at, however many arrive at once. A new one voids the old one.
 
 use crate::{
     Provider,
-    domain::{AccountId, CodePurpose, CodeStage, MailedCode, Secret, TokenHash},
+    domain::{AccountId, CodePurpose, CodeStage, LimitOutcome, Limits, MailedCode, Secret, TokenHash},
     store::{self, StoreError, Tx},
 };
 use subtle::ConstantTimeEq;
@@ -15,9 +15,6 @@ use subtle::ConstantTimeEq;
 pub const CODE_SECONDS: i64 = 600;
 /// How long what follows the code may take.
 const AFTERWARDS_SECONDS: i64 = 1_800;
-/// Tries at one code.
-pub(super) const TRIES: i32 = 5;
-
 /// A code to be made.
 pub(super) struct NewCode<'a> {
     /// What for.
@@ -48,6 +45,11 @@ pub(super) enum CodeTried {
 }
 
 impl Provider {
+    /// Tries at one code that are looked at.
+    pub(super) fn code_tries(&self) -> i32 {
+        i32::try_from(self.settings.limits.code_tries).unwrap_or(i32::MAX)
+    }
+
     fn code_hash(&self, purpose: CodePurpose, browser: &TokenHash, code: &str) -> String {
         let text = format!("{}\n{}\n{code}", purpose.as_str(), browser.as_str());
         self.sealer.keyed_hash("mailed-code", text.as_bytes())
@@ -99,12 +101,14 @@ pub(super) fn try_code(
     if found.code_expires_at <= now {
         return Ok(CodeTried::Expired);
     }
-    let Some(code) = store::mailed_codes::take_try(tx, browser, purpose, CodeStage::Sent, TRIES)? else {
+    let tries = provider.code_tries();
+    let Some(code) = store::mailed_codes::take_try(tx, browser, purpose, CodeStage::Sent, tries)? else {
+        provider.metrics.count_limit(Limits::NAMES.code_tries, LimitOutcome::Refused);
         return Ok(CodeTried::UsedUp);
     };
     let hash = provider.code_hash(purpose, browser, typed);
     if !bool::from(hash.as_bytes().ct_eq(code.code_hash.as_bytes())) {
-        return Ok(CodeTried::Wrong(u32::try_from(TRIES - code.tries).unwrap_or(0)));
+        return Ok(CodeTried::Wrong(u32::try_from(tries - code.tries).unwrap_or(0)));
     }
     let step = (CodeStage::Sent, CodeStage::Proven);
     let end = now.plus_seconds(AFTERWARDS_SECONDS);

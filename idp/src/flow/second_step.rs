@@ -1,7 +1,7 @@
 //! The second step of a login by password: a code of the owner's app, or a recovery code.
 //!
 //! 1. After the right password: it is noted in the interaction, which is bound to the browser. No session begins.
-//! 2. A try is counted before anything is compared: five for one password, ten an hour for the account.
+//! 2. A try is counted before anything is compared: so many for one password, so many an hour for the account.
 //! 3. The code is used up by a conditional update; a code that was used before is a wrong one.
 //! 4. The session begins.
 
@@ -14,8 +14,8 @@ use super::{
 use crate::{
     Provider,
     domain::{
-        Account, AccountId, AccountState, Interaction, InteractionId, Secret, TokenHash, find_code,
-        normalize_recovery_code,
+        Account, AccountId, AccountState, Interaction, InteractionId, LimitOutcome, Limits, Secret,
+        TokenHash, find_code, normalize_recovery_code,
     },
     protocol::{ACR_PASSWORD, ACR_TWO_STEP, check_totp},
     store::{
@@ -25,13 +25,6 @@ use crate::{
 };
 use serde_json::json;
 use std::sync::Arc;
-
-/// Tries for one right password.
-const TRIES: i32 = 5;
-/// Tries at one account in an hour, whoever knows the password.
-const TRIES_PER_ACCOUNT: i32 = 10;
-/// That hour, seconds.
-const WINDOW_SECONDS: i64 = 3_600;
 
 /// One attempt.
 pub struct SecondStepAttempt {
@@ -164,9 +157,17 @@ fn take_try(
 ) -> Result<Option<u32>, FlowError> {
     let name = format!("{}\n{}", interaction.id, step.at);
     let name = provider.sealer.keyed_hash("second-step", name.as_bytes());
-    let here = store::attempts::count(tx, &name, WINDOW_SECONDS)?;
-    let account = store::attempts::count(tx, counter, WINDOW_SECONDS)?;
-    Ok(u32::try_from((TRIES - here).min(TRIES_PER_ACCOUNT - account)).ok())
+    let limits = &provider.settings.limits;
+    let here = i64::from(store::attempts::count(tx, &name, limits.second_step_window)?);
+    let account = i64::from(store::attempts::count(tx, counter, limits.second_step_window)?);
+    let left = (limits.second_step_tries - here).min(limits.second_step_guesses - account);
+    if left < 0 {
+        let by_account = account > limits.second_step_guesses;
+        let names = Limits::NAMES;
+        let limit = if by_account { names.second_step_guesses } else { names.second_step_tries };
+        provider.metrics.count_limit(limit, LimitOutcome::Refused);
+    }
+    Ok(u32::try_from(left).ok())
 }
 
 /// A browser that logged in to the account before is counted by itself, so that a thief who knows the password does not

@@ -33,7 +33,7 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
     };
     match login_by_passkey(Arc::clone(&visitor.provider), attempt).await {
         Ok(LoggedIn::Yes(begun)) => visitor.see_other_logged_in(&format!("/interaction/{id}"), &begun),
-        Ok(LoggedIn::SecondStep | LoggedIn::No) => {
+        Ok(LoggedIn::SecondStep | LoggedIn::Wait(_) | LoggedIn::No) => {
             let words = Texts::of(visitor.lang).factors.passkey_login_failed;
             let form = Form::new().refused("username", Problem::Other(words.to_owned()));
             login::show(visitor, &id, Some(form)).await

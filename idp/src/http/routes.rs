@@ -2,8 +2,8 @@
 
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back, discovery, interaction,
-    introspect, items, login, logout, mail_status, passkey_login, recover, register, revoke, scope_consent, second_step,
-    service_terms, services, terms_document, token, userinfo, well_known,
+    introspect, items, login, logout, mail_status, passkey_login, recover, register, revoke, scope_consent,
+    second_step, service_terms, services, terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{

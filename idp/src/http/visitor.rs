@@ -182,13 +182,26 @@ impl Visitor {
     /// 303 that begins a session in this browser.
     pub fn see_other_logged_in(&self, location: &str, begun: &BegunSession) -> HttpResponse {
         let secure = self.provider.settings.issuer.is_https();
-        let mut tags = vec![begun.known_tag.as_str()];
-        tags.extend(self.known().filter(|tag| *tag != begun.known_tag).take(KNOWN_ACCOUNTS - 1));
         self.answer(StatusCode::SEE_OTHER)
             .cookie(cookies::set(Name::Session, begun.cookie.expose(), secure))
-            .cookie(cookies::set(Name::Known, &tags.join("."), secure))
+            .cookie(cookies::set(Name::Known, &self.known_with(&begun.known_tag), secure))
             .insert_header((header::LOCATION, location))
             .finish()
+    }
+
+    /// 303 after which this browser is known to an account, though nobody is logged in.
+    pub(super) fn see_other_known(&self, location: &str, known_tag: &str) -> HttpResponse {
+        let secure = self.provider.settings.issuer.is_https();
+        self.answer(StatusCode::SEE_OTHER)
+            .cookie(cookies::set(Name::Known, &self.known_with(known_tag), secure))
+            .insert_header((header::LOCATION, location))
+            .finish()
+    }
+
+    /// The tags of this browser with one more, the latest first.
+    fn known_with(&self, tag: &str) -> String {
+        let others = self.known().filter(|known| *known != tag).take(KNOWN_ACCOUNTS - 1);
+        std::iter::once(tag).chain(others).collect::<Vec<_>>().join(".")
     }
 
     /// 303 that keeps the looks which the visitor chose in this browser.

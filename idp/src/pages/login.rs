@@ -29,6 +29,34 @@ pub struct Login {
     pub reminder_href: String,
 }
 
+/// L1 while the browser waits for its turn: nothing was looked at. Link `#next` to the form, `#reminder` to A1, button
+/// `#passkey-login`.
+#[derive(Debug, Template)]
+#[template(path = "login_wait.html")]
+pub struct LoginWaitPage {
+    /// The frame.
+    pub shell: Shell,
+    /// How long it is to wait.
+    pub seconds: u64,
+    /// For the script that logs in by passkey; none where there are no passkeys.
+    pub passkey: Option<PasskeyForm>,
+    /// L1 with its form.
+    pub form_href: String,
+    /// A1, with the way back.
+    pub reminder_href: String,
+}
+
+impl LoginWaitPage {
+    fn wait(&self) -> String {
+        let t = self.shell.t.login;
+        if self.seconds < 60 {
+            t.wait_seconds(self.seconds.max(1))
+        } else {
+            t.wait_minutes(self.seconds.div_ceil(60))
+        }
+    }
+}
+
 impl Login {
     fn username(&self) -> Field {
         let t = self.shell.t;

@@ -93,7 +93,7 @@ pub use field::{Field, Need};
 pub use form::Form;
 pub use form_post::{FormPost, Handing};
 pub use items::{Items, ItemsConfirm, ItemsDone};
-pub use login::Login;
+pub use login::{Login, LoginWaitPage};
 pub use passkeys::{PasskeyAdd, PasskeyEdit, PasskeyForm, PasskeyLine, PasskeyRemove, PasskeysPage};
 pub use problem::Problem;
 pub use profile_fields::{PostalAnswer, PostalHit, ProfileFields};

@@ -43,13 +43,18 @@ pub enum Problem {
         /// Seconds to wait.
         seconds: u64,
     },
-    /// Too many mails in the hour.
+    /// Others asked for the address, or this browser too often.
     ResendTooOften {
         /// Minutes to wait.
         minutes: u64,
     },
     /// A space or a character that nobody sees at the beginning or the end of a new password.
     PasswordHiddenEdge,
+    /// Many in the same network asked and proved nothing: the turn comes.
+    Turn {
+        /// Seconds to wait.
+        seconds: u64,
+    },
     /// Too short or too long a password.
     PasswordLength {
         /// Fewest characters.
@@ -126,6 +131,8 @@ impl Problem {
             Self::CodeWrong { left } => return p.code_wrong(*left),
             Self::ResendTooSoon { seconds } => return p.resend_too_soon(*seconds),
             Self::ResendTooOften { minutes } => return p.resend_too_often(*minutes),
+            Self::Turn { seconds } if *seconds < 60 => return p.turn_seconds((*seconds).max(1)),
+            Self::Turn { seconds } => return p.turn_minutes(seconds.div_ceil(60)),
             Self::PasswordLength { min, max } => return p.password_length(*min, *max),
             Self::PasswordTooOften { minutes } => return p.password_too_often(*minutes),
             Self::Other(text) => text,

@@ -95,6 +95,8 @@ pub fn find_by_name(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Account>
 pub struct Standing {
     /// The account.
     pub id: AccountId,
+    /// Its mailbox.
+    pub email: String,
     /// Its state.
     pub state: AccountState,
     /// When its owner left.
@@ -104,8 +106,8 @@ pub struct Standing {
 /// The standing of a login name. Where the answer must not tell whether there is an account, the whole of one is not
 /// read: reading it takes time.
 pub fn find_standing(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Standing>, StoreError> {
-    let columns = (accounts::id, accounts::state, accounts::withdrawn_at);
-    let row: Option<(String, String, Option<i64>)> = match name {
+    let columns = (accounts::id, accounts::email, accounts::state, accounts::withdrawn_at);
+    let row: Option<(String, String, String, Option<i64>)> = match name {
         LoginName::Email(email) => {
             named(email.as_str(), email.key().as_str()).select(columns).first(tx.connection())
         }
@@ -114,9 +116,10 @@ pub fn find_standing(tx: &mut Tx<'_>, name: &LoginName) -> Result<Option<Standin
         }
     }
     .optional()?;
-    row.map(|(id, state, withdrawn_at)| {
+    row.map(|(id, email, state, withdrawn_at)| {
         Ok(Standing {
             id: AccountId::from(id),
+            email,
             state: AccountState::parse(&state).ok_or_else(|| StoreError::unreadable("accounts.state"))?,
             withdrawn_at: withdrawn_at.map(Timestamp::from_seconds),
         })

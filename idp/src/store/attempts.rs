@@ -46,6 +46,30 @@ pub fn find(tx: &mut Tx<'_>, name: &str) -> Result<(i32, Timestamp), StoreError>
     Ok(found.map_or((0, now), |(count, end)| (count, Timestamp::from_seconds(end))))
 }
 
+/// Counts one more under `name` unless `limit` are reached; `Err` with the moment when the window ends if they are.
+///
+/// Who comes too late is not counted, so that what is given back reaches the next one.
+pub fn take(
+    tx: &mut Tx<'_>,
+    name: &str,
+    limit: i64,
+    window_seconds: i64,
+) -> Result<Result<(), Timestamp>, StoreError> {
+    if i64::from(count(tx, name, window_seconds)?) <= limit {
+        return Ok(Ok(()));
+    }
+    give_back(tx, name)?;
+    Ok(Err(find(tx, name)?.1))
+}
+
+/// Takes one count of the present window back.
+pub fn give_back(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
+    diesel::update(attempts::table.find(name).filter(attempts::count.gt(0)))
+        .set(attempts::count.eq(attempts::count - 1))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Begins anew, after a success.
 pub fn reset(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
     diesel::delete(attempts::table.find(name)).execute(tx.connection())?;

@@ -284,6 +284,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    range_standings (range) {
+        range -> Text,
+        failed -> Integer,
+        succeeded -> Integer,
+    }
+}
+
+diesel::table! {
+    range_names (range, name) {
+        range -> Text,
+        name -> Text,
+        outcome -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    waits (name) {
+        name -> Text,
+        due_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_logs (mailbox) {
+        mailbox -> Text,
+        sent -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 // userinfo, refresh and introspection read a grant and its account together.
 diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
 

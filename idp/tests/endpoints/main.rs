@@ -42,6 +42,7 @@ mod key_rotation;
 mod login;
 mod login_names;
 mod login_notices;
+mod login_turns;
 mod logout;
 mod mail_server;
 mod mails;

@@ -6,7 +6,7 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, Brand, Client, ClientId, ClientRegistration,
-        ClientState, Colour, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock,
+        ClientState, Colour, Limits, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock,
         SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
     },
     flow::{FlowError, ServeError},
@@ -56,6 +56,12 @@ impl Site {
     /// One that cannot send text messages.
     pub(crate) async fn without_sms() -> Self {
         Self::with("127.0.0.1", |settings| settings.sms_gateway = None, scratch_file(), BTreeMap::new(), &[])
+            .await
+    }
+
+    /// One with other limits, where something else is the subject.
+    pub(crate) async fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
+        Self::with("127.0.0.1", |settings| change(&mut settings.limits), scratch_file(), BTreeMap::new(), &[])
             .await
     }
 
@@ -165,6 +171,13 @@ impl Site {
         entries.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())).collect()
     }
 
+    /// How often a limit was met with this outcome, as `/metrics` says it.
+    pub(crate) fn limits_counted(&self, limit: &str, outcome: &str) -> u64 {
+        let head = format!("common_id_limits_total{{limit=\"{limit}\",outcome=\"{outcome}\"}} ");
+        let text = self.provider.metrics.text();
+        text.lines().find_map(|line| line.strip_prefix(&head)).map_or(0, |count| count.parse().unwrap())
+    }
+
     /// The absolute URL of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)
@@ -206,6 +219,7 @@ fn settings(issuer: &str) -> Settings {
             extra_ca_pem: None,
         },
         sms_gateway: Some("sms.example.jp".to_owned()),
+        limits: Limits::default(),
     }
 }
 

@@ -28,6 +28,7 @@ mod exactly_once;
 mod factors;
 mod mailed_codes;
 mod outbox;
+mod ranges;
 mod registrations;
 mod samples;
 mod scratch;

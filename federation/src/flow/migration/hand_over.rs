@@ -7,9 +7,12 @@
 use super::{PROFILE, SiteCall, audit, site_call::at_site, user_hash};
 use crate::{
     domain::{
-        DealerState, HANDLE_SECONDS, HANDOVERS_AN_HOUR, Handover, HandoverId, HandoverStage, LegacyProfile,
+        DealerState, FederationLimits, HANDLE_SECONDS, Handover, HandoverId, HandoverStage, LegacyProfile,
     },
-    flow::{DealerError, Refusal},
+    flow::{
+        DealerError, Refusal,
+        limits::{limits, refused_by},
+    },
     store,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -62,7 +65,9 @@ pub async fn hand_over(
         }
         let user = user_hash(&provider.sealer, &call.site.id, &request.profile.legacy_user_id);
         let counter = provider.sealer.keyed_hash("handovers", user.as_bytes());
-        if idp_store::attempts::count(tx, &counter, 3_600)? > HANDOVERS_AN_HOUR {
+        let limit = limits(provider).handovers_per_user;
+        if idp_store::attempts::take(tx, &counter, limit, 3_600)?.is_err() {
+            refused_by(provider, FederationLimits::NAMES.handovers_per_user);
             return Err(Refusal::TooManyHandovers.into());
         }
         let now = tx.now();

@@ -104,6 +104,9 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
         Refusal::NoticeChanged => {
             (409, "notice_changed", "お知らせの版が違います", "Another version of the notice is in force")
         }
+        Refusal::TooManyVisits => {
+            (429, "too_many_visits", "来店の登録が多すぎます", "Too many visits in the hour")
+        }
         Refusal::TooManyLookups => (429, "too_many_lookups", "照会の回数が多すぎます", "Too many look-ups"),
         Refusal::NoAccount => (422, "no_account", "IDがありません", "No account has this address"),
         Refusal::CannotStart => (409, "cannot_start", "連携を始められません", "A link cannot be started"),

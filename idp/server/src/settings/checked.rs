@@ -142,6 +142,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
                 extra_ca_pem,
             },
             sms_gateway: settings.mail.sms_gateway.clone(),
+            limits: super::limits::of_provider(&settings.limits),
         },
         database: DbSettings {
             url: database_url(&settings).ok_or_else(|| missing("database.url"))?,
@@ -196,6 +197,7 @@ fn federation_settings(settings: &Settings, issuer: &Issuer) -> FederationSettin
     let mut federation = FederationSettings::new(issuer.clone());
     federation.reception_code = settings.federation.reception_code;
     federation.migration = super::migration::migration(settings);
+    federation.limits = super::limits::of_federation(&settings.limits);
     if let Some(service) = &settings.federation.default_service {
         federation.default_service = ClientId::from(service.as_str());
     }

@@ -5,6 +5,7 @@
 
 mod checked;
 mod database;
+mod limits;
 mod load;
 mod migration;
 mod rules;
@@ -12,6 +13,7 @@ mod rules;
 #[cfg(feature = "demo")]
 pub(crate) use checked::MasterKey;
 pub(crate) use checked::{Checked, Refused, TlsPair, check};
+pub(crate) use limits::limits_table;
 pub(crate) use load::load;
 
 use federation::domain::ReceptionCodePolicy;
@@ -52,6 +54,8 @@ pub(crate) struct Settings {
     pub(crate) log: LogSettings,
     pub(crate) federation: FederationSettings,
     pub(crate) journeys: migration::JourneySettings,
+    /// What may happen only so often, by the names of the tables of limits.
+    pub(crate) limits: BTreeMap<String, i64>,
     /// Where the file lies: relative paths in it start there.
     #[serde(skip)]
     pub(crate) folder: PathBuf,

@@ -1,6 +1,6 @@
 //! What makes settings unsafe. A table of rules; each says in one sentence what to change.
 
-use super::{LifetimeSettings, Settings, database, migration};
+use super::{LifetimeSettings, Settings, database, limits, migration};
 use idp::{
     domain::{Secret, SigningAlgorithms},
     settings::{Host, Issuer},
@@ -46,6 +46,8 @@ const RULES: &[Rule] = &[
     idle_is_within_absolute,
     log_level_is_known,
     security_contacts_are_uris,
+    limits::limits_are_known,
+    limits::limits_make_sense,
     migration::sites_are_usable,
     migration::migration_asks_for_consent,
 ];

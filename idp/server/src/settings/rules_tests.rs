@@ -109,6 +109,13 @@ fn each_rule_speaks() {
         ("lifetimes.code = 0", "`lifetimes.code` must be"),
         ("lifetimes.session_absolute = 600", "make it shorter"),
         ("lifetimes.session_absolute = 999999999", "`lifetimes.session_absolute` must be"),
+        ("limits.login_guesses = 0", "`limits.login_guesses` must be from 1 to 100"),
+        ("limits.login_guesses = 5000", "not 5000"),
+        ("limits.code_tries = 11", "`limits.code_tries` must be from 1 to 10"),
+        ("limits.mail_wait = 3600", "`limits.mail_wait` must be"),
+        ("limits.visits_per_client = -1", "`limits.visits_per_client` must be"),
+        ("limits.wait_first = 800\nlimits.wait_longest = 60", "make it shorter"),
+        ("limits.logins = 5", "there is no setting `limits.logins`"),
         ("log.level = 'idp=loud'", "`log.level` must be"),
     ] {
         let found = broken_by(change);

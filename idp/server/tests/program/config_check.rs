@@ -26,6 +26,29 @@ fn nobody_to_tell_of_a_hole_is_noted_and_no_fault() {
 }
 
 #[test]
+fn the_limits_are_shown_with_their_reasons() {
+    let folder = Folder::new();
+    let file = folder.settings("limits.login_range_free = 40");
+    let check = || {
+        program()
+            .args(["config", "check", "--config"])
+            .arg(&file)
+            .env("COMMON_ID__LIMITS__MAIL_WAIT", "90")
+            .output()
+    };
+    let shown = text(&check().unwrap().stdout);
+    for line in [
+        "limits.login_range_free               40  different accounts that may have failed last from one address range (set)",
+        "limits.mail_wait                      90  seconds until the turn of a browser that was told to wait for a mail (set)",
+        "limits.login_guesses                  10  wrong passwords at one account in `login_window`, over all ranges",
+        "limits.lookups_per_dealer            500  addresses a day that one dealer looks up",
+        "Nobody is pestered, whichever dealers mean well.",
+    ] {
+        assert!(shown.lines().any(|shown| shown.trim() == line), "{line}\n{shown}");
+    }
+}
+
+#[test]
 fn unsafe_settings_are_refused_with_a_sentence() {
     for (change, sentence) in [
         ("isuer = 'x'", "there is no setting `isuer`"),
@@ -38,6 +61,8 @@ fn unsafe_settings_are_refused_with_a_sentence() {
         ("security_contact = ['security@example.jp']", "is no address that can be opened"),
         ("security_contact = ['http://example.jp']", "is no address that can be opened"),
         ("security_contact = [\"mailto:a@example.jp\\nExpires: x\"]", "is no address that can be opened"),
+        ("limits.login_guesses = 'many'", "`limits.login_guesses` must be"),
+        ("limits.login_gueses = 5", "there is no setting `limits.login_gueses`"),
         ("[brand", "is not TOML"),
         ("brand = 'nowhere.toml'", "`brand` cannot be read"),
     ] {

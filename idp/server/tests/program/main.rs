@@ -6,7 +6,6 @@ mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
 mod disk;
-mod disk;
 mod keys;
 mod log;
 mod postal;

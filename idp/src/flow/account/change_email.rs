@@ -12,7 +12,7 @@ use crate::{
     },
     flow::{
         FlowError,
-        count_sends::{Throttled, count_send},
+        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail_to, queue_mail_to_until,
     },
@@ -109,7 +109,9 @@ pub async fn send_email_code(
         if *email.key() == fold_email(&account.email) {
             return Ok(EmailCodeSent::Same);
         }
-        if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), email.key().as_str())? {
+        // Whoever is logged in is a stranger to another mailbox.
+        let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+        if let Some(throttled) = ask_for_mail(provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = open.is_some_and(|open| fold_email(&open) == *email.key());
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
@@ -176,6 +178,8 @@ fn change(
         CodeTried::Right(code) => {
             let step = (CodeStage::Proven, CodeStage::Used);
             store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
+            let asker = MailAsker { browser: &browser, range: &visit.range, known: false };
+            prove_mail(provider, tx, &email, asker)?;
             store::accounts::update_email(tx, &account.id, &email)?;
             // Codes that lie in the old mailbox must not open the account any more.
             store::mailed_codes::delete_of(tx, &account.id, CodePurpose::Recovery)?;

@@ -62,7 +62,7 @@ pub async fn come_back(
         let Some((id, _)) = store::withdrawals::find(tx, &hash)? else { return Ok(None) };
         let Some(account) = store::accounts::find(tx, &id)? else { return Ok(None) };
         let name = counter(&counting, hash.as_str());
-        let tried = take_try(tx, &name)?;
+        let tried = take_try(&counting, tx, &name)?;
         Ok::<_, FlowError>(Some(tried.map(|()| (account.password_hash, name))))
     });
     let (password_hash, name) = match found.await? {

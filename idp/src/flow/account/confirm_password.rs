@@ -3,16 +3,12 @@
 use super::{AccountVisit, Need, Visited, act_on_account};
 use crate::{
     Provider,
-    domain::Secret,
+    domain::{LimitOutcome, Limits, Secret},
     flow::{FlowError, Verified},
     store::{self, StoreError, Tx},
 };
 use std::sync::Arc;
 
-/// Tries in a window.
-const TRIES: i32 = 5;
-/// The window, seconds.
-const WINDOW_SECONDS: i64 = 900;
 /// Longer input is refused before it costs a hash.
 const LONGEST_PASSWORD_BYTES: usize = 256;
 
@@ -36,7 +32,7 @@ pub async fn confirm_password(
     let counting = Arc::clone(provider);
     let counted = act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let name = counter(&counting, scene.account.id.as_str());
-        Ok(take_try(tx, &name)?.map(|()| (scene.account.password_hash.clone(), name)))
+        Ok(take_try(&counting, tx, &name)?.map(|()| (scene.account.password_hash.clone(), name)))
     })
     .await?;
     let (hash, name) = match counted {
@@ -48,11 +44,16 @@ pub async fn confirm_password(
 }
 
 /// Counts a try under `name`, before anything is compared; `Err` with the seconds to wait when they are used up.
-pub(super) fn take_try(tx: &mut Tx<'_>, name: &str) -> Result<Result<(), u64>, StoreError> {
-    if store::attempts::count(tx, name, WINDOW_SECONDS)? <= TRIES {
+pub(super) fn take_try(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    name: &str,
+) -> Result<Result<(), u64>, StoreError> {
+    let limits = &provider.settings.limits;
+    let Err(end) = store::attempts::take(tx, name, limits.password_tries, limits.password_window)? else {
         return Ok(Ok(()));
-    }
-    let (_, end) = store::attempts::find(tx, name)?;
+    };
+    provider.metrics.count_limit(Limits::NAMES.password_tries, LimitOutcome::Refused);
     Ok(Err(u64::try_from(end.since(tx.now())).unwrap_or(0).max(1)))
 }
 

@@ -5,10 +5,10 @@
 use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{Account, AccountId, CodePurpose, CodeStage, TokenHash, device_words},
+    domain::{Account, AccountId, CodePurpose, CodeStage, LimitOutcome, Limits, TokenHash, device_words},
     flow::{
         FlowError,
-        count_sends::{Throttled, count_send},
+        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail, queue_mail_to_until,
     },
@@ -107,16 +107,18 @@ pub async fn send_mobile_code(
                 None => return Ok(MobileCodeSent::Nothing),
             },
         };
-        // By account, too: nobody sends messages to half the town.
-        for name in [account.id.as_str(), number.as_str()] {
-            if let Some(throttled) = count_send(provider, tx, PURPOSE.as_str(), name)? {
-                // Pressed twice: the first press has sent it.
-                if is_typed && open.as_ref() == Some(&number) && matches!(throttled, Throttled::TooSoon(_)) {
-                    return Ok(MobileCodeSent::Yes);
-                }
-                audit(tx, scene, &known, "mobile.code_sent", "throttled")?;
-                return Ok(MobileCodeSent::Throttled(throttled));
+        let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+        let throttled = match ask_for_mail(provider, tx, &number, asker)? {
+            None => count_message(provider, tx, &account.id)?,
+            throttled => throttled,
+        };
+        if let Some(throttled) = throttled {
+            // Pressed twice: the first press has sent it.
+            if is_typed && open.as_ref() == Some(&number) && matches!(throttled, Throttled::TooSoon(_)) {
+                return Ok(MobileCodeSent::Yes);
             }
+            audit(tx, scene, &known, "mobile.code_sent", "throttled")?;
+            return Ok(MobileCodeSent::Throttled(throttled));
         }
         let new = NewCode {
             purpose: PURPOSE,
@@ -136,6 +138,19 @@ pub async fn send_mobile_code(
     .await
 }
 
+/// Counts a message for the account that causes it, whatever number it goes to.
+fn count_message(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+) -> Result<Option<Throttled>, StoreError> {
+    let name = provider.sealer.keyed_hash("messages-of-account", account.as_str().as_bytes());
+    let limit = provider.settings.limits.messages_per_account;
+    let Err(end) = store::attempts::take(tx, &name, limit, 3_600)? else { return Ok(None) };
+    provider.metrics.count_limit(Limits::NAMES.messages_per_account, LimitOutcome::Refused);
+    Ok(Some(Throttled::TooOften(u64::try_from(end.since(tx.now())).unwrap_or(0).max(1))))
+}
+
 /// Compares six digits with the code of this browser; the right ones switch the number on.
 pub async fn prove_mobile(
     provider: &Arc<Provider>,
@@ -152,6 +167,8 @@ pub async fn prove_mobile(
             CodeTried::Right(code) => {
                 let step = (CodeStage::Proven, CodeStage::Used);
                 store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
+                let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+                prove_mail(&visiting, tx, &number, asker)?;
                 switch_on(&visiting, tx, scene, &known, &number)?;
                 return Ok(MobileProven::Yes);
             }

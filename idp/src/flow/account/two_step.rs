@@ -6,7 +6,9 @@
 use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{AccountId, RECOVERY_CODES, Secret, Timestamp, find_code, generate_recovery_code},
+    domain::{
+        AccountId, LimitOutcome, Limits, RECOVERY_CODES, Secret, Timestamp, find_code, generate_recovery_code,
+    },
     flow::{
         FlowError,
         second_step::{hash_recovery_code, notify, open_secret, seal_secret},
@@ -20,8 +22,6 @@ use std::sync::Arc;
 const SETUP_SECONDS: i64 = 1_800;
 /// How long new recovery codes can be read, seconds.
 const UNSEEN_SECONDS: i64 = 600;
-/// Tries to confirm in a window.
-const TRIES: i32 = 10;
 
 /// How things stand.
 #[derive(Debug)]
@@ -135,7 +135,11 @@ pub async fn confirm_two_step(
         };
         let Ok(code) = find_code(typed.expose()) else { return Ok(TwoStepConfirmed::Format) };
         let name = shared.sealer.keyed_hash("two-step-setup", account.as_str().as_bytes());
-        let allowed = store::attempts::count(tx, &name, SETUP_SECONDS)? <= TRIES;
+        let tries = shared.settings.limits.two_step_setup_tries;
+        let allowed = i64::from(store::attempts::count(tx, &name, SETUP_SECONDS)?) <= tries;
+        if !allowed {
+            shared.metrics.count_limit(Limits::NAMES.two_step_setup_tries, LimitOutcome::Refused);
+        }
         let step = check_totp(&secret, &code, tx.now()).filter(|_| allowed);
         let Some(step) = step else { return Ok(TwoStepConfirmed::Wrong) };
         if !store::two_step::confirm(tx, account, step)? {

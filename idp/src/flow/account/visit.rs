@@ -18,6 +18,8 @@ pub struct AccountVisit {
     pub session: Option<Secret>,
     /// The browser's cookie.
     pub browser: Secret,
+    /// The address range of the peer.
+    pub range: String,
     /// The language of its pages.
     pub lang: Lang,
     /// The browser as it names itself.

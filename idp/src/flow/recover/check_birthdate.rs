@@ -3,15 +3,13 @@
 use super::{RecoveryStage, RecoveryVisit, audit, birthdate_of, find};
 use crate::{
     Provider,
-    domain::{Account, CodePurpose, CodeStage},
-    flow::{FlowError, mailed_code::TRIES},
+    domain::{Account, CodePurpose, CodeStage, LimitOutcome, Limits},
+    flow::FlowError,
     store::{self, Tx},
 };
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
-/// Tries at one account in a day, however many codes were sent: who reads the owner's mail must not try out days.
-const TRIES_PER_DAY: i32 = 10;
 const DAY_SECONDS: i64 = 86_400;
 
 /// What came of it.
@@ -44,8 +42,9 @@ pub async fn check_birthdate(
             (RecoveryStage::Start, Some(_)) => return used_up(tx, &visit),
             _ => return Ok(BirthdateChecked::Elsewhere(stage)),
         };
+        let tries = provider.code_tries();
         let taken =
-            store::mailed_codes::take_try(tx, &browser, CodePurpose::Recovery, CodeStage::Proven, TRIES)?;
+            store::mailed_codes::take_try(tx, &browser, CodePurpose::Recovery, CodeStage::Proven, tries)?;
         let Some(code) = taken else {
             return used_up(tx, &visit);
         };
@@ -55,7 +54,7 @@ pub async fn check_birthdate(
         let known = birthdate_of(&provider, &account).unwrap_or_default();
         if !bool::from(known.as_bytes().ct_eq(day.as_bytes())) {
             audit(tx, &visit, "recovery.birthdate_failed", "wrong")?;
-            return match u32::try_from(TRIES - code.tries) {
+            return match u32::try_from(tries - code.tries) {
                 Ok(left) if left > 0 => Ok(BirthdateChecked::Wrong(left)),
                 _ => Ok(BirthdateChecked::UsedUp),
             };
@@ -67,9 +66,15 @@ pub async fn check_birthdate(
     .await
 }
 
+/// Whether the tries of the day are spent, however many codes were sent.
 fn is_flooded(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<bool, FlowError> {
     let name = provider.sealer.keyed_hash("recovery-birthdate", account.id.as_str().as_bytes());
-    Ok(store::attempts::count(tx, &name, DAY_SECONDS)? > TRIES_PER_DAY)
+    let flooded =
+        i64::from(store::attempts::count(tx, &name, DAY_SECONDS)?) > provider.settings.limits.birthdate_tries;
+    if flooded {
+        provider.metrics.count_limit(Limits::NAMES.birthdate_tries, LimitOutcome::Refused);
+    }
+    Ok(flooded)
 }
 
 fn used_up(tx: &mut Tx<'_>, visit: &RecoveryVisit) -> Result<BirthdateChecked, FlowError> {

@@ -6,6 +6,7 @@ use crate::{
     domain::CodePurpose,
     flow::{
         FlowError,
+        mail_budget::prove_mail,
         mailed_code::{CodeTried, try_code},
     },
 };
@@ -39,6 +40,10 @@ pub async fn check_recovery_code(
             CodeTried::Right(_) => {
                 audit(tx, &visit, "recovery.verified", "ok")?;
                 let found = find(&provider, tx, &browser)?;
+                if let Some(account) = found.as_ref().and_then(|found| found.account.as_ref()) {
+                    let asker = visit.asker(&provider, &browser, Some(&account.id));
+                    prove_mail(&provider, tx, &account.email, asker)?;
+                }
                 let stage = found.map_or(RecoveryStage::Start, |found| found.stage);
                 return Ok(RecoveryTried::Yes(stage));
             }

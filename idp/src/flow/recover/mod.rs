@@ -20,10 +20,10 @@ pub use view_recovery::{RecoveryView, view_recovery};
 use crate::{
     Provider,
     domain::{
-        Account, AccountKind, AccountState, CodePurpose, CodeStage, InteractionId, Lang, MailedCode, Secret,
-        TokenHash,
+        Account, AccountId, AccountKind, AccountState, CodePurpose, CodeStage, InteractionId, Lang,
+        MailedCode, Secret, TokenHash,
     },
-    flow::mailed_code::TRIES,
+    flow::{begin_session::known_tag, mail_budget::MailAsker},
     settings::PasswordProfile,
     store::{
         self, StoreError, Tx,
@@ -37,6 +37,8 @@ use serde::{Deserialize, Serialize};
 pub struct RecoveryVisit {
     /// The browser's cookie.
     pub browser: Secret,
+    /// Tags of accounts that logged in from this browser before.
+    pub known: Vec<String>,
     /// The address range of the peer.
     pub range: String,
     /// The language of the page.
@@ -45,6 +47,20 @@ pub struct RecoveryVisit {
     pub user_agent: String,
     /// The request, for the audit.
     pub request_id: String,
+}
+
+impl RecoveryVisit {
+    /// As somebody who asks for a mail to an account, or to nobody.
+    fn asker<'a>(
+        &'a self,
+        provider: &Provider,
+        browser: &'a TokenHash,
+        account: Option<&AccountId>,
+    ) -> MailAsker<'a> {
+        let tag = account.map(|account| known_tag(provider, account, &self.browser));
+        let known = tag.is_some_and(|tag| self.known.contains(&tag));
+        MailAsker { browser, range: &self.range, known }
+    }
 }
 
 /// The page that a recovery stands at.
@@ -105,7 +121,7 @@ fn stage_of(provider: &Provider, code: &MailedCode, account: Option<&Account>) -
         (CodeStage::Proven, Some(account)) if birthdate_of(provider, account).is_none() => {
             RecoveryStage::Password
         }
-        (CodeStage::Proven, Some(_)) if code.tries >= TRIES => RecoveryStage::Start,
+        (CodeStage::Proven, Some(_)) if code.tries >= provider.code_tries() => RecoveryStage::Start,
         (CodeStage::Proven, Some(_)) => RecoveryStage::Birthdate,
     }
 }

@@ -3,17 +3,13 @@
 use super::{RecoveryVisit, audit};
 use crate::{
     Provider,
-    domain::{Account, AccountState},
-    flow::{FlowError, count_sends::count_send, queue_mail, queue_mail::queue_no_mail},
+    domain::{Account, AccountState, LimitOutcome, Limits},
+    flow::{FlowError, mail_budget::ask_for_mail, queue_mail, queue_mail::queue_no_mail},
     mail::messages::{IdReminder, Message},
     store::{self, Tx},
 };
 use serde_json::json;
 use std::sync::Arc;
-
-/// Questions from one address range in a window: whoever has a list of names must not learn anything from the load.
-const TRIES_PER_RANGE: i32 = 30;
-const WINDOW_SECONDS: i64 = 900;
 
 /// Accounts with one telephone number that are looked at.
 const FAMILY: i64 = 20;
@@ -49,18 +45,21 @@ pub async fn remind_id(
     let db = provider.db.clone();
     db.write(move |tx| {
         let range = provider.sealer.keyed_hash("id-reminder-range", visit.range.as_bytes());
-        if store::attempts::count(tx, &range, WINDOW_SECONDS)? > TRIES_PER_RANGE {
-            let (_, end) = store::attempts::find(tx, &range)?;
+        let limits = &provider.settings.limits;
+        let taken = store::attempts::take(tx, &range, limits.reminder_range, limits.reminder_window)?;
+        if let Err(end) = taken {
+            provider.metrics.count_limit(Limits::NAMES.reminder_range, LimitOutcome::Refused);
             audit(tx, &visit, "recovery.id_asked", "throttled")?;
             return Ok(IdReminded::TooOften(u64::try_from(end.since(tx.now())).unwrap_or(0).max(1)));
         }
         let accounts = store::accounts::list_by_contact_phone(tx, &typed.phone, FAMILY)?;
         let mut told = false;
         for account in accounts.iter().filter(|account| fits(account, &typed)) {
-            told |= tell(&provider, tx, account)?;
+            told |= tell(&provider, tx, &visit, account)?;
         }
         if !told {
-            count_send(&provider, tx, "id-reminder", &typed.phone)?;
+            let browser = visit.browser.hash();
+            ask_for_mail(&provider, tx, &typed.phone, visit.asker(&provider, &browser, None))?;
             queue_no_mail(&provider, tx, &data(&provider))?;
         }
         audit(tx, &visit, "recovery.id_asked", "ok")?;
@@ -78,8 +77,15 @@ fn fits(account: &Account, typed: &ForgottenId) -> bool {
 }
 
 /// `false`: it was told a moment ago, or too often. The page says nothing of that: it would tell that there is one.
-fn tell(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<bool, FlowError> {
-    if count_send(provider, tx, "id-reminder", account.id.as_str())?.is_some() {
+fn tell(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    visit: &RecoveryVisit,
+    account: &Account,
+) -> Result<bool, FlowError> {
+    let browser = visit.browser.hash();
+    let asker = visit.asker(provider, &browser, Some(&account.id));
+    if ask_for_mail(provider, tx, &account.email, asker)?.is_some() {
         return Ok(false);
     }
     queue_mail(provider, tx, IdReminder::KIND, &account.id, &data(provider), None)?;

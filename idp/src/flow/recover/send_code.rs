@@ -9,7 +9,7 @@ use crate::{
     domain::{AccountId, AccountState, CodePurpose, InteractionId, LoginName},
     flow::{
         FlowError,
-        count_sends::{Throttled, count_send},
+        mail_budget::{Throttled, ask_for_mail},
         mailed_code::{CODE_SECONDS, NewCode, make_code},
         queue_mail::queue_no_mail,
         queue_mail_until,
@@ -65,9 +65,10 @@ pub async fn send_recovery_code(
         };
         let Some(name) = LoginName::parse(&subject.name) else { return Ok(RecoverySent::NoName) };
         let account = store::accounts::find_standing(tx, &name)?;
-        // Counted by account, whichever of its names was typed.
-        let whose = account.as_ref().map_or(name.as_str(), |account| account.id.as_str());
-        if let Some(throttled) = count_send(&provider, tx, "recovery", whose)? {
+        // Counted by mailbox, whichever name of its account was typed.
+        let mailbox = account.as_ref().map_or(name.as_str(), |account| &account.email);
+        let asker = visit.asker(&provider, &browser, account.as_ref().map(|account| &account.id));
+        if let Some(throttled) = ask_for_mail(&provider, tx, mailbox, asker)? {
             // Pressed twice: the first press has sent it.
             let is_same =
                 |former: &str| LoginName::parse(former).is_some_and(|it| it.as_str() == name.as_str());

@@ -1,4 +1,5 @@
-//! A4: the new password. It ends every session and every grant of the account, and the lock that wrong ones brought.
+//! A4: the new password. It ends every session and every grant of the account, and the lock that wrong ones brought. The
+//! browser is known to the account from now on: whoever read the code need not wait for a turn at the login.
 
 use super::{RecoveryStage, RecoveryVisit, find};
 use crate::{
@@ -6,6 +7,7 @@ use crate::{
     domain::{Account, CodePurpose, CodeStage, PasswordError, Secret},
     flow::{
         FlowError,
+        begin_session::known_tag,
         change_password::{NewPassword, judge_password, store_password},
         login::unlock,
     },
@@ -14,10 +16,13 @@ use crate::{
 use std::sync::Arc;
 
 /// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordRecovered {
     /// It holds.
-    Yes,
+    Yes {
+        /// The tag by which the browser is known from now on.
+        known_tag: String,
+    },
     /// It cannot be taken.
     Refused {
         /// Which rule it breaks.
@@ -68,7 +73,9 @@ pub async fn recover_password(
         };
         store_password(&provider, tx, &new)?;
         unlock(&provider, tx, &account.id, &visit.browser)?;
-        Ok(PasswordRecovered::Yes)
+        // The login that follows is none from a browser that nobody knows.
+        store::accounts::note_login(tx, &account.id)?;
+        Ok(PasswordRecovered::Yes { known_tag: known_tag(&provider, &account.id, &visit.browser) })
     })
     .await
 }

@@ -1,12 +1,18 @@
 //! R3: the code that came by mail.
 
 use super::{RegistrationVisit, Stage, audit, send_code::hash_code};
-use crate::{Provider, flow::FlowError, store};
+use crate::{
+    Provider,
+    domain::{LimitOutcome, Limits, RangeOutcome, fold_email},
+    flow::{
+        FlowError,
+        mail_budget::{MailAsker, prove_mail},
+        take_turn::{RangeTurns, TurnKind},
+    },
+    store,
+};
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
-
-/// Tries at one code.
-const TRIES: i32 = 5;
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub enum CodeChecked {
 }
 
 /// Compares six digits with the code. A try is taken before anything is compared: of any number of parallel guesses
-/// five are looked at.
+/// the first ones are looked at.
 pub async fn check_code(
     provider: Arc<Provider>,
     visit: RegistrationVisit,
@@ -42,7 +48,9 @@ pub async fn check_code(
             audit(tx, &visit, "registration.code_failed", "expired")?;
             return Ok(CodeChecked::Expired);
         }
-        if !store::registrations::take_try(tx, &visit.browser, TRIES)? {
+        let tries = provider.code_tries();
+        if !store::registrations::take_try(tx, &visit.browser, tries)? {
+            provider.metrics.count_limit(Limits::NAMES.code_tries, LimitOutcome::Refused);
             audit(tx, &visit, "registration.code_failed", "used_up")?;
             return Ok(CodeChecked::UsedUp);
         }
@@ -51,7 +59,7 @@ pub async fn check_code(
         let stored = registration.code_hash.as_deref().unwrap_or_default();
         if !bool::from(hash.as_bytes().ct_eq(stored.as_bytes())) {
             audit(tx, &visit, "registration.code_failed", "wrong")?;
-            return Ok(match u32::try_from(TRIES - 1 - registration.tries) {
+            return Ok(match u32::try_from(tries - 1 - registration.tries) {
                 Ok(left) if left > 0 => CodeChecked::Wrong(left),
                 _ => CodeChecked::UsedUp,
             });
@@ -61,6 +69,11 @@ pub async fn check_code(
             // Another tab asked for a new code in this moment.
             return Ok(CodeChecked::Expired);
         }
+        let turns = RangeTurns::of(&provider, TurnKind::Registration, &visit.range, visit.browser.as_str());
+        let email = registration.email.as_deref().unwrap_or_default();
+        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false };
+        prove_mail(&provider, tx, email, asker)?;
+        turns.note(tx, fold_email(email).as_str(), RangeOutcome::Succeeded)?;
         audit(tx, &visit, "registration.verified", "ok")?;
         Ok(CodeChecked::Yes)
     })

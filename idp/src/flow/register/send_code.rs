@@ -6,22 +6,18 @@
 use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
-    domain::{COME_BACK_DAYS, EmailAddress, EmailKey, Lang, LoginName, Secret, TokenHash},
+    domain::{COME_BACK_DAYS, EmailAddress, Lang, LoginName, RangeOutcome, Secret, TokenHash},
     flow::{
         FlowError,
-        count_sends::{Throttled, count_send},
+        mail_budget::{MailAsker, Throttled, ask_for_mail},
         queue_mail_to_until,
+        take_turn::{RangeTurns, Turn, TurnKind},
     },
     mail::messages::{AddressBeingLeft, AlreadyRegistered, Message, RegistrationCode},
     store::{self, StoreError, Tx, accounts::Standing, registrations::SentCode},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-/// Mails that one address range causes in the window: a shop's visitors share one, a flood comes from one.
-const SENDS_PER_RANGE: i32 = 100;
-/// That window, seconds.
-const WINDOW_SECONDS: i64 = 3_600;
 
 /// Whereto.
 #[derive(Clone, Debug)]
@@ -39,8 +35,10 @@ pub enum CodeSent {
     Yes,
     /// The last one is too fresh: wait so many seconds.
     TooSoon(u64),
-    /// Too many in the hour: wait so many seconds.
+    /// Others asked for the address, or this browser too often: wait so many seconds.
     TooOften(u64),
+    /// Many in this address range asked and proved nothing: the turn comes in so many seconds.
+    Wait(u64),
     /// The registration stands elsewhere.
     Elsewhere(Stage),
 }
@@ -66,7 +64,14 @@ pub async fn send_code(
         };
         let former = registration.email.map(EmailAddress::stored);
         let same = former.is_some_and(|former| former.key() == email.key());
-        if let Some(throttled) = count(&provider, tx, &visit, email.key())? {
+        let turns = RangeTurns::of(&provider, TurnKind::Registration, &visit.range, visit.browser.as_str());
+        if let Turn::Wait(seconds) = turns.take(tx)? {
+            audit(tx, &visit, "registration.code_sent", "throttled")?;
+            return Ok(CodeSent::Wait(u64::try_from(seconds).unwrap_or(1)));
+        }
+        // A registration knows no browser: it has no account yet.
+        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false };
+        if let Some(throttled) = ask_for_mail(&provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = stage == Stage::Code && same;
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
@@ -78,6 +83,7 @@ pub async fn send_code(
                 Throttled::TooOften(seconds) => CodeSent::TooOften(seconds),
             });
         }
+        turns.note(tx, email.key().as_str(), RangeOutcome::Failed)?;
         let code = tx.random().digits(6);
         let account = store::accounts::find_standing(tx, &LoginName::Email(email.clone()))?;
         let email = email.as_str();
@@ -99,25 +105,6 @@ pub async fn send_code(
         Ok(CodeSent::Yes)
     })
     .await
-}
-
-/// Counts the mail for its address, whoever asks, and for the range that asks, whichever address.
-fn count(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    visit: &RegistrationVisit,
-    email: &EmailKey,
-) -> Result<Option<Throttled>, StoreError> {
-    if let Some(throttled) = count_send(provider, tx, "registration", email.as_str())? {
-        return Ok(Some(throttled));
-    }
-    let range = provider.sealer.keyed_hash("registration-range", visit.range.as_bytes());
-    if store::attempts::count(tx, &range, WINDOW_SECONDS)? > SENDS_PER_RANGE {
-        let (_, end) = store::attempts::find(tx, &range)?;
-        let seconds = u64::try_from(end.since(tx.now())).unwrap_or(0).max(1);
-        return Ok(Some(Throttled::TooOften(seconds)));
-    }
-    Ok(None)
 }
 
 /// The stored form of a code: good for one browser and one address only.

@@ -26,6 +26,8 @@ pub struct LoginNote {
     pub registration_shown: bool,
     /// The right password was given: the second step is due.
     pub password: Option<PasswordStep>,
+    /// What was typed as ID, sealed, while the browser waits for its turn.
+    pub typed: Option<String>,
 }
 
 /// How long a right password waits for its second step, seconds.

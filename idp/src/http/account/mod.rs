@@ -34,6 +34,7 @@ impl Visitor {
         AccountVisit {
             session: self.session.clone(),
             browser: self.browser.clone(),
+            range: self.range.clone(),
             lang: self.lang,
             user_agent: self.user_agent.clone(),
             request_id: self.request_id.clone(),

@@ -39,6 +39,7 @@ impl Visitor {
     fn recovery_visit(&self) -> RecoveryVisit {
         RecoveryVisit {
             browser: self.browser.clone(),
+            known: self.known().map(str::to_owned).collect(),
             range: self.range.clone(),
             lang: self.lang,
             user_agent: self.user_agent.clone(),

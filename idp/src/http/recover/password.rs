@@ -26,7 +26,9 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
     let (password, repeated) = (Secret::from(form.get("password")), Secret::from(form.get("password2")));
     let provider = Arc::clone(&visitor.provider);
     match recover_password(provider, visitor.recovery_visit(), password, repeated).await {
-        Ok(PasswordRecovered::Yes) => visitor.see_other(path_of(RecoveryStage::Done)),
+        Ok(PasswordRecovered::Yes { known_tag }) => {
+            visitor.see_other_known(path_of(RecoveryStage::Done), &known_tag)
+        }
         Ok(PasswordRecovered::Refused { password, mismatch }) => {
             let mut form = Form::new();
             refuse_password(&mut form, visitor.provider.password_policy(), password, mismatch);

@@ -65,6 +65,7 @@ async fn resend(visitor: &Visitor) -> HttpResponse {
         Ok(CodeSent::TooOften(seconds)) => {
             refuse(Problem::ResendTooOften { minutes: seconds.div_ceil(60) }).await
         }
+        Ok(CodeSent::Wait(seconds)) => refuse(Problem::Turn { seconds }).await,
         Ok(CodeSent::Elsewhere(stage)) => visitor.to_stage(stage),
         Err(error) => PageError::from(error).answer(visitor),
     }

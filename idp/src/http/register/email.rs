@@ -44,6 +44,7 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         Ok(CodeSent::TooOften(seconds)) => {
             refuse(&visitor, &form, Problem::ResendTooOften { minutes: seconds.div_ceil(60) }).await
         }
+        Ok(CodeSent::Wait(seconds)) => refuse(&visitor, &form, Problem::Turn { seconds }).await,
         Ok(CodeSent::Elsewhere(stage)) => visitor.to_stage(stage),
         Err(error) => PageError::from(error).answer(&visitor),
     }

@@ -84,8 +84,12 @@ crate::bilingual! {
             => "This code is not right. Please check the number that you received. Tries left: {left}.",
         fn resend_too_soon(seconds: u64): "メールを送ったばかりです。あと{seconds}秒お待ちになってから、もう一度お試しください。"
             => "A mail was sent just now. Please wait {seconds} seconds and try again.",
-        fn resend_too_often(minutes: u64): "短い時間に何度もメールを送ったため、いまは送れません。{minutes}分ほどお待ちください。"
-            => "Too many mails were sent in a short time. Please wait about {minutes} minutes.",
+        fn resend_too_often(minutes: u64): "この宛先には、少し前にもメールをお送りしました。{minutes}分ほどお待ちになってから、もう一度ボタンを押してください。"
+            => "Mails were sent to this address a short time ago. Please wait about {minutes} minutes and press the button again.",
+        fn turn_seconds(seconds: u64): "お使いの回線からのお申し込みが続いているため、順番に受け付けています。あと{seconds}秒お待ちになってから、もう一度ボタンを押してください。"
+            => "There are many requests from your network, so we take them one after the other. Please wait {seconds} seconds and press the button again.",
+        fn turn_minutes(minutes: u64): "お使いの回線からのお申し込みが続いているため、順番に受け付けています。{minutes}分ほどお待ちになってから、もう一度ボタンを押してください。"
+            => "There are many requests from your network, so we take them one after the other. Please wait about {minutes} minutes and press the button again.",
         fn password_too_often(minutes: u64): "パスワードの間違いが続いたため、いまは確認できません。{minutes}分ほどお待ちください。"
             => "Too many wrong passwords. Please wait about {minutes} minutes.",
         fn password_length(min: usize, max: usize): "パスワードは、{min}〜{max}文字で入力してください。" => "A password has {min} to {max} characters.",

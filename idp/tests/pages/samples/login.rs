@@ -30,6 +30,16 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
     vec![
         ("l1-login", login(lang, Form::new())),
         ("l1-login-refused", login(lang, refused)),
+        (
+            "l1-login-wait",
+            html(&LoginWaitPage {
+                shell: shell(lang),
+                seconds: 45,
+                passkey: Some(passkey_form()),
+                form_href: text("/interaction/i1/login?form"),
+                reminder_href: text("/reminder?interaction=i1"),
+            }),
+        ),
         ("error-not-found", html(&page(ErrorKind::NotFound))),
         ("error-method", html(&page(ErrorKind::MethodNotAllowed))),
         ("error-expired", html(&page(ErrorKind::Expired).restart_at("/register/email"))),
