@@ -127,7 +127,7 @@ fn stories() {
             "of the part for who waited, a range that had a mail gets none beside others",
             &[
                 (0, "a@net", Send(Open)),
-                (1, "b@far", Send(Open)),
+                (1, "f@far", Send(Open)),
                 (2, "c@net", Later(3_598)),
                 (200, "c@net", Later(3_400)),
                 (201, "b@home", Later(180)),

@@ -25,7 +25,7 @@ fn wait_for(service: &Service, status: &str) -> String {
 
 #[test]
 fn a_node_whose_database_has_no_room_wants_no_requests_until_it_has() {
-    let disk = SmallDisk::mount("8m");
+    let disk = SmallDisk::mount("24m");
     let service = Service::start_on(
         &disk.path("common-id.sqlite"),
         Folder::new(),
