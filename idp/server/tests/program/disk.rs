@@ -10,7 +10,7 @@ impl SmallDisk {
     /// `size` as mount takes it: `64k`, `4m`.
     pub(crate) fn mount(size: &str) -> Self {
         let folder = Folder::new();
-        let options = format!("size={size}");
+        let options = format!("size={size},mode=700");
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path(""));
         assert!(mount.status().unwrap().success(), "this test mounts a small file system: run it as root");
