@@ -6,7 +6,7 @@ import { once } from "node:events";
 import path from "node:path";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../test-output/pages");
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
 
 /** The names of all pages in `lang`: `{ name, file, html }`. Mails are drawn too, under `mail/`. */
 export function drawn(lang, kind = "") {

@@ -155,6 +155,39 @@ async fn a_launch_opens_once_and_in_time(house: &House) {
     assert_eq!(refusal(late), Refusal::BadLaunch);
 }
 
+async fn a_system_in_a_loop_opens_no_more_visits(house: &House) {
+    let open = async |client: &str, shop: &str| {
+        let request = OpenVisit {
+            warnings: Vec::new(),
+            shop: shop.to_owned(),
+            staff: "1".to_owned(),
+            service: None,
+            customer: crate::house::record("C-1"),
+        };
+        open_visit(&house.federation, &house.provider, caller(client), request).await
+    };
+    let limit = house.federation.settings.limits.visits_per_client;
+    let name = house.provider.sealer.keyed_hash("visits-of-client", b"pal-D-0234");
+    house
+        .write(move |tx| {
+            for _ in 1..limit {
+                idp::store::attempts::count(tx, &name, 3_600)?;
+            }
+            Ok(())
+        })
+        .await;
+    assert!(open("pal-D-0234", "S-01").await.is_ok(), "the last one of the hour");
+    for _ in 0..2 {
+        assert_eq!(refusal(open("pal-D-0234", "S-01").await), Refusal::TooManyVisits);
+    }
+    let other = open("pal-D-0567", "S-01").await;
+    assert!(other.is_ok(), "another dealer's system");
+    let counted = r#"common_id_limits_total{limit="visits_per_client",outcome="refused"} 2"#;
+    assert!(house.provider.metrics.text().contains(counted));
+    house.clock.advance_seconds(3_600);
+    assert!(open("pal-D-0234", "S-01").await.is_ok(), "the next hour");
+}
+
 async fn shops_and_services_must_be_known(house: &House) {
     for (shop, service, expected) in [
         ("S-99", None, Refusal::UnknownShop),
@@ -185,5 +218,6 @@ on_both_databases!(
     reception_codes_are_asked_for_edited_addresses,
     five_wrong_codes_void_the_link,
     a_launch_opens_once_and_in_time,
+    a_system_in_a_loop_opens_no_more_visits,
     shops_and_services_must_be_known,
 );

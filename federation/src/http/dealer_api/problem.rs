@@ -259,6 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_too_often_is_told_when_to_come_back() {
+        for refusal in [
+            Refusal::TooManyVisits,
+            Refusal::TooManyLookups,
+            Refusal::TooSoon,
+            Refusal::TooManyMails,
+            Refusal::TooManyHandovers,
+        ] {
+            let answer = ApiProblem::new(ProblemCode::Refused(refusal)).answer_in(Lang::En);
+            assert_eq!(answer.status().as_u16(), 429, "{refusal:?}");
+            assert!(answer.headers().contains_key(header::RETRY_AFTER), "{refusal:?}");
+        }
+    }
+
+    #[test]
     fn challenges_say_what_is_wanting() {
         let challenge = |code| {
             let answer = ApiProblem::new(code).answer_in(Lang::En);

@@ -53,8 +53,9 @@ impl PasswordRules {
             Self::Reference { min, max } => format!(
                 "minlength: {min}; maxlength: {max}; required: lower, upper; required: digit; allowed: [-*_!#$%];"
             ),
+            // No space: at an end it is refused, and a generator cannot be told of ends.
             Self::Modern { min, max } => {
-                format!("minlength: {min}; maxlength: {max}; allowed: ascii-printable;")
+                format!("minlength: {min}; maxlength: {max}; allowed: lower, upper, digit, [-!#$%&*+=?@_];")
             }
         }
     }

@@ -35,8 +35,8 @@ crate::bilingual! {
         cookies_do: "手続きを続けるには、Cookie（クッキー）が必要です。ブラウザーの設定でCookieを有効にしてから、下のボタンでやり直してください。"
             => "Cookies are needed to go on. Please allow cookies in your browser, then try again with the button below.",
         client: "サービスからの呼び出しに誤りがあります" => "The service sent a wrong request",
-        client_do: "お客様の操作に間違いはありません。下のボタンから、ご利用のサービスをもう一度お試しください。同じことが続くときは、そのサービスの窓口にご連絡ください。"
-            => "You did nothing wrong. Please try the service again with the button below. If it happens again, contact the service.",
+        client_do: "お客様の操作に間違いはありません。下のボタンから進み、ご利用のサービスをもう一度お試しください。同じことが続くときは、そのサービスの窓口にご連絡ください。"
+            => "You did nothing wrong. Please go on with the button below and try the service again. If it happens again, contact the service.",
         service_unavailable: "このIDでは、このサービスを利用できません" => "This service cannot be used with this ID",
         service_unavailable_do: "サービスの利用条件をご確認ください。" => "Please check the service's conditions of use.",
     }
