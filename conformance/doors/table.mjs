@@ -10,6 +10,8 @@
 //   setting   what an operator or a developer sets up: names, addresses of systems, keys
 //   reference the caller's own name of something of theirs
 
+// The account that a password belongs to: shown for password managers, never read.
+const SHOWN = { username: "token" };
 const TURN = { action: "choice" };
 const ADDRESS = { postal_code: "postal_code", prefecture: "choice", city: "line", street: "line", building: "line", postal_choice: "choice" };
 const NAMES = { family_name: "name", given_name: "name", family_kana: "kana", given_kana: "kana" };
@@ -33,12 +35,12 @@ export const PAGES = {
   "POST /register/terms": { tos: "choice", tos_version: "token" },
   "POST /register/email": { email: "email" },
   "POST /register/code": { code: "code", ...TURN },
-  "POST /register/details": { account_type: "choice", shown_type: "choice", password: "password", password2: "password", ...PERSON, ...TURN },
+  "POST /register/details": { ...SHOWN, postal_new: "choice", account_type: "choice", shown_type: "choice", password: "password", password2: "password", ...PERSON, ...TURN },
   "POST /register/confirm": {},
   "POST /reminder/password": { username: "login_name" },
   "POST /reminder/code": { code: "code", ...TURN },
   "POST /reminder/birthdate": BIRTHDATE,
-  "POST /reminder/new-password": { password: "password", password2: "password" },
+  "POST /reminder/new-password": { ...SHOWN, password: "password", password2: "password" },
   "POST /reminder/id": { family_kana: "kana", given_kana: "kana", phone: "phone", ...BIRTHDATE },
   "POST /account/email": { email: "email", ...TURN },
   "POST /account/email/code": { code: "code", ...TURN },
@@ -59,10 +61,10 @@ export const PAGES = {
   "POST /account/sessions/all": {},
   "POST /account/sessions/{id}": {},
   "POST /account/data": {},
-  "POST /account/withdraw": { password: "password" },
+  "POST /account/withdraw": { ...SHOWN, password: "password" },
   "POST /account/settings": { lang: "choice", text_size: "choice" },
   "POST /settings": { lang: "choice", text_size: "choice" },
-  "POST /come-back": { password: "password" },
+  "POST /come-back": { ...SHOWN, password: "password" },
   "POST /terminal": { launch: "token" },
   "POST /terminal/customer": { customer_ack: "choice", notice_version: "token" },
   "POST /terminal/select": { slot: "choice", ...TURN },

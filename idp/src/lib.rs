@@ -32,3 +32,8 @@ pub mod settings;
 pub mod store;
 
 pub use provider::{Provider, ProviderBuilder};
+
+/// The table of addresses, which the tests of every room and of the doors share.
+#[cfg(test)]
+#[path = "../tests/shared/addresses.rs"]
+mod addresses;

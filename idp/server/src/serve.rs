@@ -132,13 +132,13 @@ async fn report_clashes(db: &Db) -> anyhow::Result<()> {
     if clashing.is_empty() {
         return Ok(());
     }
-    println!(
+    console::say(format_args!(
         "Accounts whose mail address is also another account's but for its case: {}. Their owners log in with the \
          address exactly as they once wrote it:",
         clashing.len()
-    );
+    ));
     for account in clashing {
-        println!("{account}");
+        console::say(format_args!("{account}"));
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
-use super::*;
-use addresses::{BAD, GOOD, OTHERS_THAN_HANAKO, SAME_AS_HANAKO, SAME_ELSEWHERE};
-use std::collections::BTreeSet;
+#![allow(clippy::unwrap_used)]
 
-#[path = "../../tests/shared/addresses.rs"]
-mod addresses;
+use super::*;
+use crate::addresses::{BAD, GOOD, OTHERS_THAN_HANAKO, SAME_AS_HANAKO, SAME_ELSEWHERE};
+use std::collections::BTreeSet;
 
 fn wire(email: &EmailAddress) -> String {
     let (local, domain) = email.wire();

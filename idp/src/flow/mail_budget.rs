@@ -25,7 +25,15 @@ pub(super) struct MailAsker<'a> {
     pub(super) range: &'a str,
     /// Whether somebody logged in from it to the account of the mailbox before.
     pub(super) known: bool,
+    /// [`CODE`] or [`REMINDER`]. The pause between two mails keeps a second press from making the first mail void: a code
+    /// that is asked for right after the ID was reminded of is no second press.
+    pub(super) about: &'static str,
 }
+
+/// A mail with a code.
+pub(super) const CODE: &str = "code";
+/// The mail that tells the ID.
+pub(super) const REMINDER: &str = "reminder";
 
 /// Asks for one more mail to the mailbox `name`; `Some` when it must wait. Whether anybody has that mailbox makes no
 /// difference: the same is read and written.
@@ -102,7 +110,7 @@ impl Keys {
         let short = |text: String| text.chars().take(16).collect();
         let browser = asker.browser.as_str();
         Self {
-            browser: short(hash("mail-browser", browser)),
+            browser: short(hash("mail-browser", &format!("{browser}\n{}", asker.about))),
             range: short(hash("mail-range", asker.range)),
             wait: hash("mail-wait", browser),
             mailbox,

@@ -1,10 +1,10 @@
 //! What is accepted is delivered: every address of the table of doors, and some hundreds that nobody thought of, through
 //! a conversation with a real SMTP server.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::{Mailer, OutgoingMail, RenderedMail, SendError, SmtpMailer, SmtpSettings};
+use crate::addresses::{BAD, GOOD, OTHERS_THAN_HANAKO, SAME_AS_HANAKO, SAME_ELSEWHERE};
 use crate::domain::{EmailAddress, Secret, Timestamp, fold_email};
-use addresses::{BAD, GOOD, OTHERS_THAN_HANAKO, SAME_AS_HANAKO, SAME_ELSEWHERE};
 use mailin::{Action, Handler, Response, SessionBuilder, response};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::{
@@ -16,9 +16,6 @@ use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
 };
-
-#[path = "../../tests/shared/addresses.rs"]
-mod addresses;
 
 /// A mail as the server got it.
 #[derive(Clone, Default)]

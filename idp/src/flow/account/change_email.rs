@@ -12,7 +12,7 @@ use crate::{
     },
     flow::{
         FlowError,
-        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail, prove_mail},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail_to, queue_mail_to_until,
     },
@@ -110,7 +110,7 @@ pub async fn send_email_code(
             return Ok(EmailCodeSent::Same);
         }
         // Whoever is logged in is a stranger to another mailbox.
-        let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+        let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
         if let Some(throttled) = ask_for_mail(provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = open.is_some_and(|open| fold_email(&open) == *email.key());
@@ -178,7 +178,7 @@ fn change(
         CodeTried::Right(code) => {
             let step = (CodeStage::Proven, CodeStage::Used);
             store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
-            let asker = MailAsker { browser: &browser, range: &visit.range, known: false };
+            let asker = MailAsker { browser: &browser, range: &visit.range, known: false, about: CODE };
             prove_mail(provider, tx, &email, asker)?;
             store::accounts::update_email(tx, &account.id, &email)?;
             // Codes that lie in the old mailbox must not open the account any more.

@@ -8,7 +8,7 @@ use crate::{
     domain::{Account, AccountId, CodePurpose, CodeStage, LimitOutcome, Limits, TokenHash, device_words},
     flow::{
         FlowError,
-        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail, prove_mail},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail, queue_mail_to_until,
     },
@@ -107,7 +107,7 @@ pub async fn send_mobile_code(
                 None => return Ok(MobileCodeSent::Nothing),
             },
         };
-        let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+        let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
         let throttled = match ask_for_mail(provider, tx, &number, asker)? {
             None => count_message(provider, tx, &account.id)?,
             throttled => throttled,
@@ -167,7 +167,7 @@ pub async fn prove_mobile(
             CodeTried::Right(code) => {
                 let step = (CodeStage::Proven, CodeStage::Used);
                 store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
-                let asker = MailAsker { browser: &browser, range: &known.range, known: false };
+                let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
                 prove_mail(&visiting, tx, &number, asker)?;
                 switch_on(&visiting, tx, scene, &known, &number)?;
                 return Ok(MobileProven::Yes);

@@ -23,7 +23,10 @@ use crate::{
         Account, AccountId, AccountKind, AccountState, CodePurpose, CodeStage, InteractionId, Lang,
         MailedCode, Secret, TokenHash,
     },
-    flow::{begin_session::known_tag, mail_budget::MailAsker},
+    flow::{
+        begin_session::known_tag,
+        mail_budget::{CODE, MailAsker},
+    },
     settings::PasswordProfile,
     store::{
         self, StoreError, Tx,
@@ -59,7 +62,7 @@ impl RecoveryVisit {
     ) -> MailAsker<'a> {
         let tag = account.map(|account| known_tag(provider, account, &self.browser));
         let known = tag.is_some_and(|tag| self.known.contains(&tag));
-        MailAsker { browser, range: &self.range, known }
+        MailAsker { browser, range: &self.range, known, about: CODE }
     }
 }
 

@@ -4,7 +4,12 @@ use super::{RecoveryVisit, audit};
 use crate::{
     Provider,
     domain::{Account, AccountState, LimitOutcome, Limits},
-    flow::{FlowError, mail_budget::ask_for_mail, queue_mail, queue_mail::queue_no_mail},
+    flow::{
+        FlowError,
+        mail_budget::{MailAsker, REMINDER, ask_for_mail},
+        queue_mail,
+        queue_mail::queue_no_mail,
+    },
     mail::messages::{IdReminder, Message},
     store::{self, Tx},
 };
@@ -59,7 +64,8 @@ pub async fn remind_id(
         }
         if !told {
             let browser = visit.browser.hash();
-            ask_for_mail(&provider, tx, &typed.phone, visit.asker(&provider, &browser, None))?;
+            let asker = MailAsker { about: REMINDER, ..visit.asker(&provider, &browser, None) };
+            ask_for_mail(&provider, tx, &typed.phone, asker)?;
             queue_no_mail(&provider, tx, &data(&provider))?;
         }
         audit(tx, &visit, "recovery.id_asked", "ok")?;
@@ -84,7 +90,7 @@ fn tell(
     account: &Account,
 ) -> Result<bool, FlowError> {
     let browser = visit.browser.hash();
-    let asker = visit.asker(provider, &browser, Some(&account.id));
+    let asker = MailAsker { about: REMINDER, ..visit.asker(provider, &browser, Some(&account.id)) };
     if ask_for_mail(provider, tx, &account.email, asker)?.is_some() {
         return Ok(false);
     }

@@ -6,7 +6,7 @@ use crate::{
     domain::{LimitOutcome, Limits, RangeOutcome, fold_email},
     flow::{
         FlowError,
-        mail_budget::{MailAsker, prove_mail},
+        mail_budget::{CODE, MailAsker, prove_mail},
         take_turn::{RangeTurns, TurnKind},
     },
     store,
@@ -71,7 +71,7 @@ pub async fn check_code(
         }
         let turns = RangeTurns::of(&provider, TurnKind::Registration, &visit.range, visit.browser.as_str());
         let email = registration.email.as_deref().unwrap_or_default();
-        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false };
+        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: CODE };
         prove_mail(&provider, tx, email, asker)?;
         turns.note(tx, fold_email(email).as_str(), RangeOutcome::Succeeded)?;
         audit(tx, &visit, "registration.verified", "ok")?;

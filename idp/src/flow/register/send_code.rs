@@ -9,7 +9,7 @@ use crate::{
     domain::{COME_BACK_DAYS, EmailAddress, Lang, LoginName, RangeOutcome, Secret, TokenHash},
     flow::{
         FlowError,
-        mail_budget::{MailAsker, Throttled, ask_for_mail},
+        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail},
         queue_mail_to_until,
         take_turn::{RangeTurns, Turn, TurnKind},
     },
@@ -70,7 +70,7 @@ pub async fn send_code(
             return Ok(CodeSent::Wait(u64::try_from(seconds).unwrap_or(1)));
         }
         // A registration knows no browser: it has no account yet.
-        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false };
+        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: CODE };
         if let Some(throttled) = ask_for_mail(&provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = stage == Stage::Code && same;
