@@ -58,6 +58,7 @@ pub(in crate::http) struct NoMembers {}
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]
