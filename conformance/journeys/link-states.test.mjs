@@ -199,7 +199,7 @@ describe("states of a dealer link", () => {
     const answer = await window.page.goto(`${program.demo.issuer}/link/nothing`);
     assert.equal(answer.status(), 404);
     await window.look("E13-nothing-waits");
-    assert.equal(await window.page.locator("main li").count(), 3);
+    assert.equal(await window.page.locator("#error li").count(), 3);
   });
 
   test("a text that changes while the customer decides is shown again", { skip: process.env.DATABASE === "postgres" && "writes the SQLite file" }, async (t) => {
