@@ -5,9 +5,10 @@
 //! (`docs/decisions/0001`): nothing secret is kept for it.
 
 use super::{
-    DealerError, mail_kind,
+    DealerError,
+    link_mail::{count_mail, mail_link},
+    mail_kind,
     notify::LinkAct,
-    start_link::{count_mail, mail_link},
 };
 use crate::{
     domain::{DealerLink, REMINDER_DAYS, started_until},

@@ -3,8 +3,8 @@
 use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
+    link_mail::{count_mail, mail_link},
     mail_kind,
-    start_link::{count_mail, mail_link},
 };
 use crate::{
     domain::{LinkId, LinkState},

@@ -9,25 +9,22 @@ use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
     expire_links::expire,
-    limits::{limits, refused_by},
+    link_mail::{count_mail, mail_link},
     link_token::{link_token, reception_code, reception_hash},
     look_up_addresses::{find_acknowledged, find_holder},
     mail_kind,
-    notify::{Counterpart, with},
     tell_holder::tell_holder,
 };
 use crate::{
     Federation,
-    domain::{DealerLink, FederationLimits, LinkEdge, LinkId, LinkState, Visit, VisitId},
+    domain::{DealerLink, LinkEdge, LinkId, LinkState, Visit, VisitId},
     store,
 };
 use idp::{
     Provider,
     domain::{Account, AccountState, Timestamp},
-    flow::queue_mail_until,
-    store::{self as idp_store, StoreError, Tx},
+    store::{StoreError, Tx},
 };
-use serde_json::json;
 use std::sync::Arc;
 
 /// What is asked for.
@@ -126,28 +123,6 @@ fn held_by(
     Ok(Some(Refusal::Conflict))
 }
 
-/// Counts a mail about a record to an account. An error takes the counting back with everything else.
-pub(super) fn count_mail(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    dealer: &str,
-    code_hash: &str,
-    account: &Account,
-) -> Result<(), DealerError> {
-    let record = provider.sealer.keyed_hash("link-mail-record", format!("{dealer}\n{code_hash}").as_bytes());
-    let (limits, names) = (limits(provider), FederationLimits::NAMES);
-    if idp_store::attempts::count(tx, &record, limits.link_mail_gap)? > 1 {
-        refused_by(provider, names.link_mail_gap);
-        return Err(Refusal::TooSoon.into());
-    }
-    let receiver = provider.sealer.keyed_hash("link-mail-account", account.id.as_str().as_bytes());
-    if i64::from(idp_store::attempts::count(tx, &receiver, 86_400)?) > limits.link_mails_per_account {
-        refused_by(provider, names.link_mails_per_account);
-        return Err(Refusal::TooManyMails.into());
-    }
-    Ok(())
-}
-
 /// What is open for the same record ends: superseded, or expired if its time is over.
 fn give_way(tx: &mut Tx<'_>, caller: &DealerCaller, visit: &Visit) -> Result<(), DealerError> {
     let open = [LinkState::Provisional];
@@ -204,23 +179,4 @@ fn begin(
         reception_code: code.map(|code| code.expose().to_owned()),
         id: link.id,
     })
-}
-
-/// Queues ML3 or ML3r; the address with the token lies sealed in the outbox.
-pub(super) fn mail_link(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    kind: &'static str,
-    link: &DealerLink,
-    account: &Account,
-) -> Result<String, DealerError> {
-    let counterpart = Counterpart::find(tx, link)?.ok_or(Refusal::NotFound)?;
-    let data = with(
-        counterpart.mail_data(),
-        json!({ "visited_at": link.created_at, "expires_at": link.expires_at }),
-    );
-    let token = link_token(&provider.sealer, &link.id);
-    let secret = json!({ "link_url": provider.settings.issuer.url(&format!("/link/{}", token.expose())) });
-    let end = Some(link.expires_at);
-    Ok(queue_mail_until(provider, tx, kind, &account.id, &data, Some(&secret), end)?)
 }

@@ -6,6 +6,7 @@
 mod arrival_hint;
 mod code;
 mod entries;
+mod entry_check;
 mod entry_error;
 mod kana;
 mod line_rules;
@@ -19,7 +20,8 @@ mod prefecture;
 
 pub use arrival_hint::ArrivalHint;
 pub use code::{CodeError, find_code};
-pub use entries::{RegistrationEntries, check_entry};
+pub use entries::RegistrationEntries;
+pub use entry_check::check_entry;
 pub use entry_error::EntryError;
 pub use kana::normalize_kana;
 pub use line_rules::{LONGEST_LINE, check_kana, check_line, check_name, check_optional_line};
