@@ -4,18 +4,20 @@
 //! case: `flow` takes what is due out of the outbox and sends it.
 
 mod letter;
+mod mailbox;
+mod mailer;
+mod message;
 pub mod messages;
 mod render;
-mod send;
+mod smtp_mailer;
 mod smtp_server;
 mod time;
 
 pub use letter::{Letter, LetterTexts, Part};
+pub use mailbox::is_mailbox;
+pub use mailer::{Mailer, MemoryMailer, OutgoingMail, SendError, Sending};
 pub use render::{MailBook, MailTemplates, RenderedMail};
-pub use send::{
-    Mailer, MemoryMailer, OutgoingMail, SendError, Sending, SmtpDeadlines, SmtpMailer, SmtpSettings,
-    is_mailbox,
-};
+pub use smtp_mailer::{SmtpDeadlines, SmtpMailer, SmtpSettings};
 pub use time::{day_words, time_words};
 
 #[cfg(test)]
