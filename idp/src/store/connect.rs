@@ -1,6 +1,6 @@
 //! Connections to either database, and the pool's view of them.
 
-use super::{AnyConnection, PostgresUrl, StoreError, deadline};
+use super::{AnyConnection, PostgresUrl, StoreError, deadline, language::Language};
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
     r2d2::ManageConnection,
@@ -46,9 +46,10 @@ fn deadlines_of_postgres() -> [(&'static str, String); 7] {
     ]
 }
 
-/// A pooled connection, and whether it was seen to be dead.
+/// A pooled connection, the language of its messages, and whether it was seen to be dead.
 pub(super) struct Slot {
     pub(super) connection: AnyConnection,
+    pub(super) language: Language,
     lost: bool,
 }
 
@@ -69,15 +70,17 @@ impl ManageConnection for Manager {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Slot, StoreError> {
-        let connection = match &self.target {
-            Target::Sqlite(path) => connect_sqlite(path, true)?,
-            Target::Postgres(url) => AnyConnection::Postgres(
+        let (connection, language) = match &self.target {
+            Target::Sqlite(path) => (connect_sqlite(path, true)?, Language::English),
+            Target::Postgres(url) => {
                 // The cause is left out: it may quote the address with the password.
-                PgConnection::establish(url)
-                    .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?,
-            ),
+                let mut connection = PgConnection::establish(url)
+                    .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?;
+                let language = Language::agree(&mut connection)?;
+                (AnyConnection::Postgres(connection), language)
+            }
         };
-        Ok(Slot { connection, lost: false })
+        Ok(Slot { connection, language, lost: false })
     }
 
     fn is_valid(&self, slot: &mut Slot) -> Result<(), StoreError> {

@@ -295,7 +295,7 @@ impl Db {
             let result = pool
                 .get()
                 .map_err(|cause| E::from(StoreError::Unavailable(cause.to_string())))
-                .and_then(|mut slot| work(&mut slot));
+                .and_then(|mut slot| slot.language.during(|| work(&mut slot)));
             running.end(sender.send(result).is_ok());
         });
         deadline::wait_for(receiver, deadline).await

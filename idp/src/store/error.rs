@@ -1,6 +1,7 @@
 //! What can go wrong in the store.
 
-use diesel::result::{DatabaseErrorKind, Error};
+use super::language::Language;
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
 /// A failure of the store. Its text is for the log, never for an answer.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,7 @@ impl From<Error> for StoreError {
                 | DatabaseErrorKind::ReadOnlyTransaction,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
-            Error::DatabaseError(_, info) if is_passing(info.message()) => {
+            Error::DatabaseError(kind, info) if is_passing(kind, &**info, Language::spoken()) => {
                 Self::Unavailable(info.message().to_owned())
             }
             Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
@@ -66,7 +67,10 @@ impl From<Error> for StoreError {
 
 /// Faults that diesel reports by their message alone: a full disk, a locked or read-only file, a server going down, a
 /// standby, a statement that waited too long.
-fn is_passing(message: &str) -> bool {
+///
+/// Words in another language say nothing to us. A fault of a statement of ours has a place in it, or names what it
+/// offended, or is a kind that diesel knows; what has none of these is the server's own trouble, nearly always.
+fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation, language: Language) -> bool {
     const PASSING: [&str; 17] = [
         "database is locked",
         "database or disk is full",
@@ -87,7 +91,12 @@ fn is_passing(message: &str) -> bool {
         "could not extend file",
         "could not write",
     ];
-    PASSING.iter().any(|text| message.contains(text))
+    let names_nothing = info.statement_position().is_none()
+        && info.table_name().is_none()
+        && info.column_name().is_none()
+        && info.constraint_name().is_none();
+    PASSING.iter().any(|text| info.message().contains(text))
+        || (language == Language::Other && matches!(kind, DatabaseErrorKind::Unknown) && names_nothing)
 }
 
 impl From<serde_json::Error> for StoreError {

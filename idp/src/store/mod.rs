@@ -17,6 +17,7 @@ mod error;
 pub mod grants;
 pub mod interactions;
 pub mod items;
+mod language;
 pub mod mail_logs;
 pub mod mailed_codes;
 mod migrate;

@@ -18,7 +18,11 @@ pub(crate) struct Scratch {
 
 enum Leftover {
     Folder(PathBuf),
-    Database { server: String, name: String },
+    /// With a role of the same name, which may do nothing special.
+    Database {
+        server: String,
+        name: String,
+    },
 }
 
 fn fresh_name() -> String {
@@ -38,7 +42,10 @@ impl Scratch {
         let server = std::env::var("TEST_POSTGRES_URL")
             .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
         let name = fresh_name();
-        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let mut connection = PgConnection::establish(&server).unwrap();
+        for statement in [format!("CREATE DATABASE {name}"), format!("CREATE ROLE {name} LOGIN")] {
+            connection.batch_execute(&statement).unwrap();
+        }
         let (address, _) = server.rsplit_once('/').unwrap();
         Self::open(format!("{address}/{name}"), Leftover::Database { server, name }).await
     }
@@ -48,6 +55,18 @@ impl Scratch {
         let Leftover::Database { server, name } = &self.leftover else { panic!("a standby is PostgreSQL's") };
         let (address, _) = server.rsplit_once('/').unwrap();
         let url = format!("{address}/{name}?options=-c%20default_transaction_read_only%3Don");
+        Db::open(&DbSettings { url, connections: 2 }, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+
+    /// The same PostgreSQL database when it tells of faults in Japanese: as a role sees it that may choose another
+    /// language, or as one that may not.
+    pub(crate) fn in_japanese(&self, may_choose: bool) -> Db {
+        let Leftover::Database { server, name } = &self.leftover else { panic!("SQLite speaks English") };
+        let mut connection = PgConnection::establish(server).unwrap();
+        let speak = format!("ALTER DATABASE {name} SET lc_messages = 'ja_JP.UTF-8'");
+        connection.batch_execute(&speak).unwrap();
+        let url =
+            if may_choose { self.url.clone() } else { self.url.replace("//test@", &format!("//{name}@")) };
         Db::open(&DbSettings { url, connections: 2 }, self.clock.clone(), Arc::new(OsRandom)).unwrap()
     }
 
@@ -96,6 +115,7 @@ impl Drop for Scratch {
             Leftover::Database { server, name } => {
                 if let Ok(mut connection) = PgConnection::establish(server) {
                     let _ = connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                    let _ = connection.batch_execute(&format!("DROP ROLE {name}"));
                 }
             }
         }
