@@ -1,10 +1,11 @@
 //! `demo`: everything on one machine, with sample data, so that the whole story can be seen and tested.
 
 use crate::{
-    commands,
-    compose::{self, Sockets},
+    commands, compose,
     data_folder::DataFolder,
     demo_seed::{self, Addresses},
+    door::Sockets,
+    hangup,
     lines::Lines,
     listen,
     observe::{self, Log},
@@ -46,6 +47,8 @@ pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
 
 async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
+    // The demo makes its certificate anew at every start, and reads none again.
+    let hangup = hangup::pass_over(hangup::install()?);
     let folder = DataFolder::open(&command.data)?;
     let tls = if command.tls { Some(authority::prepare(&folder)?) } else { None };
     let addresses = Addresses::new(command.port_base, tls.is_some());
@@ -72,6 +75,7 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     systems.stop().await;
     tokio::join!(public.close(), workers.stop());
     admin.close().await;
+    hangup.abort();
     told.say(b"\nStopped.\n");
     Ok(())
 }

@@ -11,6 +11,9 @@ mod data_folder;
 mod demo_run;
 #[cfg(feature = "demo")]
 mod demo_seed;
+mod door;
+mod hangup;
+mod house;
 mod keys;
 mod lines;
 mod listen;
@@ -60,14 +63,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let issuer = checked.idp.issuer.clone();
             let advice = checked.advice();
             let limits = settings::limits_table(&checked.idp.limits, &checked.federation.limits);
-            if let Some(remark) = serve::plan(checked)?.remark() {
-                console::complain(&format!("note: {remark}"));
-            }
+            let plan = serve::plan(checked)?;
             console::say(format_args!(
                 "The settings are safe to start with. The issuer is {}.",
                 issuer.as_str()
             ));
-            for sentence in advice {
+            for sentence in advice.into_iter().chain(plan.remark()) {
                 console::say(format_args!("Note: {sentence}"));
             }
             console::say(format_args!("What may happen only so often:\n{}", limits.trim_end()));

@@ -1,8 +1,10 @@
 //! `serve` and `migrate`: production.
 
 use crate::{
-    compose::{self, Assembly, Sockets},
-    console, listen,
+    compose::{self, Assembly},
+    console,
+    door::Sockets,
+    hangup, listen,
     observe::{self, Log},
     settings::{Checked, Refused, TlsPair},
     stop::StopSignals,
@@ -17,7 +19,6 @@ use idp::{
 };
 use rustls::ServerConfig;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::signal::unix::{SignalKind, signal};
 
 /// How long a load balancer may take to see that this node is not ready any more.
 const NOTICE: Duration = Duration::from_secs(1);
@@ -70,8 +71,7 @@ pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
 
 async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
-    // From here on SIGHUP ends nothing.
-    let mut hangup = signal(SignalKind::hangup())?;
+    let hangup = hangup::install()?;
     let issuer = checked.idp.issuer.clone();
     let Plan { mailer, assembly, listen, admin_listen, tls } = plan(checked)?;
     let config = tls.as_ref().map(|(.., config)| config.clone());
@@ -87,11 +87,7 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
         Some((TlsPair { files, pem, pair }, certificates, _)) => {
             Renewal::new(files, pem, pair, certificates, house.provider.metrics.registry())?.start(hangup)
         }
-        None => tokio::spawn(async move {
-            while hangup.recv().await.is_some() {
-                tracing::info!("SIGHUP: there is no certificate to read again");
-            }
-        }),
+        None => hangup::pass_over(hangup),
     };
     house.welcome();
     tracing::info!("started");

@@ -1,7 +1,7 @@
 //! What runs beside the requests: mails, logout tokens, jobs of the federation, making room, erasing accounts. Every node runs all of it;
 //! leases in the database see to it that nothing is done twice.
 
-use crate::compose::House;
+use crate::house::House;
 use idp::{
     Provider,
     flow::{self, MailPace},
@@ -25,6 +25,12 @@ const TEXTS_PAUSE: Duration = Duration::from_secs(10);
 
 /// How often there is a look for what has expired, and for accounts whose owners left.
 const CLEAN_UP_PAUSE: Duration = Duration::from_secs(60);
+
+/// How soon the link of somebody who came over from a legacy site is made: they wait before a page.
+const MIGRATIONS_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often there is a look for links whose time is over.
+const LINKS_PAUSE: Duration = Duration::from_secs(30);
 
 /// After a failure: the database is likely away, and asking faster would not bring it back.
 const FAILURE_PAUSE: Duration = Duration::from_secs(2);
@@ -62,7 +68,7 @@ impl Workers {
             spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
-        tasks.extend(house.plug_in_workers(&stopping));
+        tasks.extend(of_federation(house, &stopping));
         Self { stop, tasks }
     }
 
@@ -79,6 +85,25 @@ impl Workers {
     }
 }
 
+/// The workers of the federation.
+fn of_federation(house: &House, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let parts = || (Arc::clone(&house.federation), Arc::clone(&house.provider));
+    let (federation, provider) = parts();
+    let jobs = spawn("dealer links", LINKS_PAUSE, stopping, move || {
+        let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
+        async move { federation.run_jobs(&provider).await }
+    });
+    let (federation, provider) = parts();
+    let until = stopping.clone();
+    let events = tokio::spawn(async move { federation.run_deliveries(&provider, until).await });
+    let (federation, provider) = parts();
+    let migrations = spawn("migrations", MIGRATIONS_PAUSE, stopping, move || {
+        let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
+        async move { federation.migrate_users(&provider).await }
+    });
+    vec![jobs, events, migrations]
+}
+
 fn with<F, R>(provider: &Arc<Provider>, work: F) -> impl Fn() -> R + Send + 'static
 where
     F: Fn(Arc<Provider>) -> R + Send + 'static,
@@ -88,7 +113,7 @@ where
 }
 
 /// Repeats `work`: at once while it finds something to do, after `pause` otherwise.
-pub(crate) fn spawn<W, R, E>(
+fn spawn<W, R, E>(
     name: &'static str,
     pause: Duration,
     stopping: &watch::Receiver<bool>,

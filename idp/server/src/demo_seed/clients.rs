@@ -1,7 +1,7 @@
 //! The sample clients: two services, three tools, the dealers' systems, the operators' console.
 
 use super::{Addresses, dealers::DEALERS, secrets::Secrets};
-use crate::compose::House;
+use crate::house::House;
 use idp::{
     domain::{
         Client, ClientId, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy,

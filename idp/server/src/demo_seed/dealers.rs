@@ -1,7 +1,7 @@
 //! The sample dealers, their shops and their systems.
 
 use super::Addresses;
-use crate::compose::House;
+use crate::house::House;
 use federation::{
     domain::{Dealer, DealerClient, DealerId, DealerState, Shop},
     flow::{Operator, change_dealer_client, register_dealer, register_dealer_client, register_shop},

@@ -17,7 +17,7 @@ mod terms;
 pub(crate) use addresses::Addresses;
 pub(crate) use owners_site::settings as owners_site;
 
-use crate::{compose::House, data_folder::DataFolder};
+use crate::{data_folder::DataFolder, house::House};
 use clients::SampleClient;
 use people::SamplePerson;
 use secrets::Secrets;

@@ -2,7 +2,7 @@
 //! from ranges that are given to nobody.
 
 use super::{linked, secrets::Secrets};
-use crate::compose::House;
+use crate::house::House;
 use anyhow::Context;
 use idp::{
     Provider,

@@ -1,7 +1,7 @@
 //! The terms of the sample service. Those of the common ID itself are shipped with the program.
 
 use super::clients::MY_TOYOTA;
-use crate::compose::House;
+use crate::house::House;
 use idp::{
     domain::Timestamp,
     pages::{SHIPPED_VERSION, text_version},

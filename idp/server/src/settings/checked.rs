@@ -1,7 +1,6 @@
 //! Settings that have passed every rule, in the types of those who use them.
 
-use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, rules};
-use crate::tls::{CertificateFiles, Pair, Pem};
+use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, facts::TlsPair, rules};
 use federation::domain::FederationSettings;
 use idp::{
     domain::{Brand, ClientId, Secret},
@@ -37,14 +36,6 @@ pub(crate) struct Checked {
     /// Another order of the steps of requests by relying parties.
     pub(crate) authorize_order: Option<Vec<String>>,
     pub(crate) log: LogSettings,
-}
-
-/// A certificate as it is when the program starts.
-#[derive(Debug)]
-pub(crate) struct TlsPair {
-    pub(crate) files: CertificateFiles,
-    pub(crate) pem: Pem,
-    pub(crate) pair: Pair,
 }
 
 impl Checked {
@@ -163,24 +154,6 @@ fn take(settings: Settings) -> Result<Checked, String> {
         },
         log: settings.log,
     })
-}
-
-impl Settings {
-    /// The certificate that is set, read and judged; `None` when none is.
-    pub(super) fn tls_pair(&self) -> Option<Result<TlsPair, String>> {
-        let tls = self.tls.as_ref()?;
-        // A proxy with TLS before us may know us by a name of the inner network.
-        let host = if self.proxies.trusted.is_empty() {
-            Issuer::parse(&self.issuer).and_then(|it| it.host())
-        } else {
-            None
-        };
-        let files = CertificateFiles { cert: self.path(&tls.cert), key: self.path(&tls.key), host };
-        Some(files.read().and_then(|pem| {
-            let pair = pem.judge(files.host.as_ref())?;
-            Ok(TlsPair { files, pem, pair })
-        }))
-    }
 }
 
 /// A SQLite file lies relative to the settings file, like every other path in it.

@@ -1,6 +1,6 @@
 //! Where the data is: what its address is held to.
 
-use super::{Settings, rules::others_may};
+use super::{Settings, facts::others_may};
 use idp::{domain::Secret, settings::Host, store::PostgresUrl};
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! Legacy sites whose users come over: how an operator writes them, and what they are held to.
 
-use super::Settings;
+use super::{Settings, facts::leads_here};
 use federation::domain::{LegacySite, MigrationSettings as Migration};
 use idp::domain::{ClientId, Localized};
 use serde::Deserialize;
@@ -88,7 +88,7 @@ pub(super) fn migration_asks_for_consent(settings: &Settings) -> Option<String> 
 fn is_https(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        plain && (url.scheme() == "https" || (url.scheme() == "http" && super::rules::leads_here(&url)))
+        plain && (url.scheme() == "https" || (url.scheme() == "http" && leads_here(&url)))
     })
 }
 

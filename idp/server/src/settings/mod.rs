@@ -5,6 +5,7 @@
 
 mod checked;
 mod database;
+mod facts;
 mod limits;
 mod load;
 mod migration;
@@ -12,7 +13,8 @@ mod rules;
 
 #[cfg(feature = "demo")]
 pub(crate) use checked::MasterKey;
-pub(crate) use checked::{Checked, Refused, TlsPair, check};
+pub(crate) use checked::{Checked, Refused, check};
+pub(crate) use facts::TlsPair;
 pub(crate) use limits::limits_table;
 pub(crate) use load::load;
 

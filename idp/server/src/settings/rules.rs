@@ -1,14 +1,11 @@
 //! What makes settings unsafe. A table of rules; each says in one sentence what to change.
 
-use super::{LifetimeSettings, Settings, database, limits, migration};
-use idp::{
-    domain::{Secret, SigningAlgorithms},
-    settings::{Host, Issuer},
+use super::{
+    LifetimeSettings, Settings, database,
+    facts::{leads_here, others_may},
+    limits, migration,
 };
-use std::{
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-};
+use idp::settings::{Host, Issuer};
 use url::Url;
 
 /// A rule: the settings it is about, and what is wrong with them, if anything.
@@ -330,39 +327,6 @@ fn log_level_is_known(settings: &Settings) -> Option<String> {
         "`log.level` must be error, warn, info, debug or trace, or directives such as info,idp=debug"
             .to_owned()
     })
-}
-
-/// Whether what is sent to this address stays on this machine.
-pub(super) fn leads_here(url: &Url) -> bool {
-    Host::of_url(url).is_some_and(|host| host.is_loopback())
-}
-
-/// Whether the permissions of `path` hold any of `bits`. A path that is not there is another rule's matter.
-pub(super) fn others_may(path: &Path, bits: u32) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & bits != 0)
-}
-
-impl Settings {
-    /// A path of the file, from the file's own folder when it is relative.
-    pub(super) fn path(&self, path: &Path) -> PathBuf {
-        self.folder.join(path)
-    }
-
-    /// What ID tokens can be signed with; `None` when the list leaves out one that is needed.
-    pub(super) fn offered_algorithms(&self) -> Option<SigningAlgorithms> {
-        self.signing_algorithms
-            .as_deref()
-            .map_or_else(|| Some(SigningAlgorithms::default()), SigningAlgorithms::new)
-    }
-
-    /// The master key from wherever it is; `None` when it is nowhere.
-    pub(super) fn read_master_key(&self) -> Option<std::io::Result<Secret>> {
-        if let Some(key) = &self.master_key {
-            return Some(Ok(key.clone()));
-        }
-        let path = self.path(self.master_key_file.as_ref()?);
-        Some(std::fs::read_to_string(path).map(Secret::from))
-    }
 }
 
 #[cfg(test)]

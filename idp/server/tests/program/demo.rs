@@ -156,6 +156,23 @@ fn nobody_listens() {
 }
 
 #[test]
+fn a_hangup_ends_nothing() {
+    for tls in [false, true] {
+        let (folder, base) = (Folder::new(), free_base());
+        let more: &[&str] = if tls { &["--tls"] } else { &[] };
+        let mut demo = Demo::start(&folder.path("data"), base, more);
+        for _ in 0..3 {
+            let id = demo.child.id().to_string();
+            assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+            thread::sleep(Duration::from_millis(100));
+        }
+        assert!(demo.child.try_wait().unwrap().is_none(), "SIGHUP ended it");
+        assert!(tls || get(base, "/services", None).is_some());
+        demo.stop();
+    }
+}
+
+#[test]
 fn two_demos_cannot_share_ports() {
     let folder = Folder::new();
     let base = free_base();

@@ -1,0 +1,53 @@
+//! The house as it stands: its parts, built, and the two doors that they are reached by.
+
+use crate::door::{Door, Sockets};
+use actix_web::web::{Data, ServiceConfig};
+use admin::http::Readiness;
+use federation::Federation;
+use idp::Provider;
+use std::{num::NonZero, sync::Arc, thread};
+
+/// The parts, built and at rest.
+pub(crate) struct House {
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) federation: Arc<Federation>,
+    readiness: Data<Readiness>,
+}
+
+impl House {
+    /// Nobody is let in yet.
+    pub(crate) fn new(provider: Arc<Provider>, federation: Arc<Federation>) -> Self {
+        Self { provider, federation, readiness: Data::new(Readiness::default()) }
+    }
+
+    /// Opens the first door: customers, relying parties, dealers.
+    pub(crate) fn open_public(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let (provider, federation) = (Data::from(Arc::clone(&self.provider)), Arc::clone(&self.federation));
+        let routes = move |config: &mut ServiceConfig| {
+            config.app_data(provider.clone()).configure(idp::http::configure);
+            federation.configure(config);
+        };
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        Door::open(routes, sockets, threads)
+    }
+
+    /// Opens the second door: operators and probes.
+    pub(crate) fn open_admin(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let (provider, readiness) = (Data::from(Arc::clone(&self.provider)), self.readiness.clone());
+        let routes = move |config: &mut ServiceConfig| {
+            config.app_data(provider.clone()).app_data(readiness.clone()).configure(admin::http::configure);
+        };
+        // Few people are behind it, and they must not take threads from the first.
+        Door::open(routes, sockets, 1)
+    }
+
+    /// From now on the probes say that everything runs.
+    pub(crate) fn welcome(&self) {
+        self.readiness.on();
+    }
+
+    /// From now on the probes say that this node wants no requests.
+    pub(crate) fn drain(&self) {
+        self.readiness.off();
+    }
+}
