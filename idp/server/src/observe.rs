@@ -8,6 +8,7 @@ use crate::{
 use anyhow::Context;
 use prometheus::{IntCounter, Registry};
 use std::{panic, time::Duration};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// What is logged when nothing is said: our own news, and of libraries only what is wrong.
@@ -16,6 +17,10 @@ const LEVEL: &str = "info,actix_server=warn,actix_http=error";
 /// How long the end of the program waits for the last lines.
 const LAST_LINES: Duration = Duration::from_millis(500);
 
+/// SIGXFSZ: a file may grow no more (`ulimit -f`). It ends a program that does not listen for it; for one that does, the
+/// write fails as on a full disk.
+const FILE_TOO_LARGE: i32 = 25;
+
 /// The log that runs.
 #[derive(Debug)]
 pub(crate) struct Log {
@@ -23,11 +28,13 @@ pub(crate) struct Log {
     lost: IntCounter,
 }
 
-/// Starts the log. Called once, before anything is logged.
+/// Starts the log. Called once, before anything is logged, by a runtime.
 pub(crate) fn start(settings: &LogSettings) -> anyhow::Result<Log> {
     let lost =
         IntCounter::new("common_id_log_lines_lost_total", "Lines of the log that could not be written.")?;
     let lines = Lines::to_stderr(lost.clone(), note_lost).context("the log cannot be started")?;
+    // The handler stays when the listener is gone.
+    drop(signal(SignalKind::from_raw(FILE_TOO_LARGE)).context("the log cannot be started")?);
     let level = settings.level.as_deref().unwrap_or(LEVEL);
     let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new(LEVEL));
     let log = tracing_subscriber::fmt()

@@ -125,14 +125,16 @@ impl Renewal {
                     () = tokio::time::sleep(PAUSE) => false,
                     _ = hangup.recv() => true,
                 };
-                self.look(asked);
+                self.look(asked).await;
             }
         })
     }
 
     /// Looks at the files once; `asked` when somebody said that they are complete.
-    fn look(&mut self, asked: bool) {
-        let found = self.files.read();
+    async fn look(&mut self, asked: bool) {
+        let files = self.files.clone();
+        // On a thread that may wait: a file system can stand still, and nobody else is to stand still with it.
+        let Ok(found) = tokio::task::spawn_blocking(move || files.read()).await else { return };
         if found.as_ref() == Ok(&self.served) {
             self.refused = None;
             if asked {

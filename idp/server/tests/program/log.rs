@@ -7,9 +7,9 @@ use crate::{
     stage::{Folder, program, text},
 };
 use std::{
-    fs::OpenOptions,
+    fs::{self, File, OpenOptions},
     io::{PipeReader, Read, Write, pipe},
-    process::Stdio,
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -120,8 +120,24 @@ fn the_disk_fills_in_the_middle_and_is_cleared() {
     thread::sleep(Duration::from_secs(2));
     assert!(exchange(service.port, "POST /token", "grant_type=x").is_some());
     assert!(service.terminate() < Duration::from_secs(10));
-    let said = std::fs::read(disk.path("log")).unwrap();
+    let said = fs::read(disk.path("log")).unwrap();
     assert!(String::from_utf8_lossy(&said).contains("lines were lost"));
+}
+
+#[test]
+fn the_file_may_grow_no_more_in_the_middle() {
+    let folder = Folder::new();
+    let log = folder.path("log");
+    let service = Service::start(File::create(&log).unwrap(), CHATTY);
+    load(&service);
+    let limit = fs::metadata(&log).unwrap().len() + 2_000;
+    let mut set = Command::new("prlimit");
+    set.args([format!("--pid={}", service.child.id()), format!("--fsize={limit}")]);
+    assert!(set.status().unwrap().success());
+    load(&service);
+    assert!(lost_lines(&service) >= 500.0, "{}", lost_lines(&service));
+    assert_eq!(fs::metadata(&log).unwrap().len(), limit);
+    assert!(service.terminate() < Duration::from_secs(10));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod demo;
 mod disk;
 mod keys;
 mod log;
+mod mail_end;
 mod postal;
 mod ready;
 mod renewal;

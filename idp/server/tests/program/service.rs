@@ -6,6 +6,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -18,7 +19,7 @@ pub(crate) struct Service {
     pub(crate) child: Child,
     pub(crate) port: u16,
     pub(crate) admin: u16,
-    _folder: Folder,
+    _folder: Arc<Folder>,
 }
 
 impl Service {
@@ -29,13 +30,14 @@ impl Service {
         Self::start_on(&database, folder, stderr, settings)
     }
 
-    /// The same on another file.
+    /// The same on another file, or once more on the same one.
     pub(crate) fn start_on(
         database: &Path,
-        folder: Folder,
+        folder: impl Into<Arc<Folder>>,
         stderr: impl Into<Stdio>,
         settings: &str,
     ) -> Self {
+        let folder = folder.into();
         let file = folder.settings(settings);
         let migrate = |mut command: Command| {
             command.args(["migrate", "--config"]).arg(&file).env("DATABASE_URL", database).status()
@@ -88,13 +90,18 @@ impl Drop for Service {
 
 /// Head and body of the answer to `METHOD /path` with a form, over a connection of its own.
 pub(crate) fn exchange(port: u16, request: &str, form: &str) -> Option<String> {
+    exchange_as(port, request, form, "")
+}
+
+/// The same with headers of the caller's own, each with its line end.
+pub(crate) fn exchange_as(port: u16, request: &str, form: &str, headers: &str) -> Option<String> {
     let mut socket = TcpStream::connect(("127.0.0.1", port)).ok()?;
     socket.set_read_timeout(Some(Duration::from_secs(15))).ok()?;
     let length = form.len();
     write!(
         socket,
         "{request} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Length: {length}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}"
+         Content-Type: application/x-www-form-urlencoded\r\n{headers}\r\n{form}"
     )
     .ok()?;
     let mut answer = String::new();

@@ -26,10 +26,13 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Writes a settings file for a SQLite database in this folder.
+    /// Writes a settings file for a SQLite database in this folder. A line of `change` stands in the place of a safe one.
     pub(crate) fn settings(&self, change: &str) -> PathBuf {
         let file = self.path("common-id.toml");
-        fs::write(&file, format!("{SAFE}\n{change}")).unwrap();
+        let name = |line: &'static str| line.split_once('=').map_or(line, |(name, _)| name);
+        let is_changed = |line| change.lines().any(|changed| changed.starts_with(name(line)));
+        let kept: Vec<&str> = SAFE.lines().filter(|line| line.is_empty() || !is_changed(line)).collect();
+        fs::write(&file, format!("{}\n{change}", kept.join("\n"))).unwrap();
         file
     }
 }
