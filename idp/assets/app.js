@@ -97,3 +97,16 @@ for (const status of document.querySelectorAll("[data-mail-status]")) {
     }
   }, 20000);
 }
+
+// Whoever waits for the next mail is told when it can be sent. The page is loaded anew for that, unless something is being typed there.
+for (const note of document.querySelectorAll("[data-turn]")) {
+  const due = Date.now() + Number(note.dataset.turn) * 1000;
+  const fields = [...document.querySelectorAll("main input")];
+  const isTyping = () => fields.some((field) => field === document.activeElement || field.value !== field.defaultValue);
+  const timer = setInterval(() => {
+    if (Date.now() < due) return;
+    clearInterval(timer);
+    if (!isTyping()) return location.replace(note.dataset.next);
+    note.firstElementChild.textContent = note.dataset.came;
+  }, 1000);
+}

@@ -158,11 +158,13 @@ crate::limits! {
         mail_gap: 60, 10..=3_600, "seconds between two mails to one address from one browser",
             "Mail needs a moment; a second press must not send a second code that voids the first.";
         mail_open: 2, 1..=20, "mails an hour to one address, for anybody who asks",
-            "A code, and one more when it did not arrive.";
+            "A code, and one more when it did not arrive; a code that is typed in gives its part back.";
         mail_waited: 2, 1..=20, "mails an hour to one address, only for who waited `mail_wait` or is known",
             "Nobody who asks all the time for somebody else's address uses up what its owner needs.";
         mail_known: 1, 1..=20, "mails an hour to one address, only for browsers that are known to its account",
-            "The owner's own browser gets a code, whoever asked before; with this the mailbox gets five an hour at most.";
+            "The owner's own browser gets a code, whoever asked before; with this strangers can send the mailbox five an hour at most.";
+        mail_total: 10, 1..=100, "mails an hour to one address in all, those too whose browser showed the code and so got its part back",
+            "Who registers, forgets the ID and sets a new password in one hour is not kept waiting; more than ten a program asked for.";
         mail_wait: 180, 30..=600, "seconds until the turn of a browser that was told to wait for a mail",
             "A person waits three minutes for a code; with mail on its way it stays below ten.";
         mail_range: 3, 1..=60, "mails an hour to one address from one address range",
@@ -207,6 +209,7 @@ mod tests {
     fn a_handful_of_mails_is_five() {
         let limits = Limits::default();
         assert_eq!(limits.mail_open + limits.mail_waited + limits.mail_known, 5);
+        assert_eq!(limits.mail_total, 10, "and so many of one's own at most");
         assert_eq!((limits.login_guesses, limits.code_tries), (10, 5));
     }
 }

@@ -17,30 +17,92 @@ struct Mailbox {
 }
 
 impl Mailbox {
-    /// `asker` is a browser and its range, as in `b1@home`; a star before it makes it known.
+    /// `asker` is a browser and its range, as in `b1@home`; a star before it makes it known, a question mark after it
+    /// asks for the ID.
     fn ask(&mut self, at: i64, asker: &str) -> MailVerdict {
         let limits = Limits::default();
-        let (browser, range) = asker.trim_start_matches('*').split_once('@').unwrap();
+        let is_reminder = asker.ends_with('?');
+        let (browser, range) = asker.trim_matches(['*', '?']).split_once('@').unwrap();
         let ask = MailAsk {
             browser,
             range,
+            about: if is_reminder { MailAbout::Reminder } else { MailAbout::Code },
             known: asker.starts_with('*'),
-            due: self.due.get(asker).map(|due| Timestamp::from_seconds(*due)),
+            due: self.due.get(browser).map(|due| Timestamp::from_seconds(*due)),
         };
         let now = Timestamp::from_seconds(at);
         let verdict = self.log.judge(&ask, now, &limits);
         match verdict {
             Send(part) => {
                 self.log.note(&ask, part, now);
-                self.due.remove(asker);
+                self.due.remove(browser);
             }
             Later(_) => {
-                self.due.entry(asker.to_owned()).or_insert(at + limits.mail_wait);
+                self.due.entry(browser.to_owned()).or_insert(at + limits.mail_wait);
             }
             TooSoon(_) => {}
         }
         verdict
     }
+
+    /// The code of the last mail is typed in at a browser.
+    fn prove(&mut self, asker: &str) {
+        let (browser, range) = asker.split_once('@').unwrap();
+        self.log.prove(browser, range);
+    }
+}
+
+#[test]
+fn one_person_is_not_kept_waiting_within_the_hour() {
+    let mut mailbox = Mailbox::default();
+    assert_eq!(mailbox.ask(0, "old@home"), Send(Open), "registers");
+    assert_eq!(mailbox.ask(60, "old@home"), Send(Open), "has another one sent");
+    mailbox.prove("old@home");
+    assert_eq!(mailbox.ask(100, "new@away?"), Send(Open), "asks for the ID on another device");
+    assert_eq!(mailbox.ask(110, "new@away"), Send(Open), "and sets a new password there");
+    mailbox.prove("new@away");
+    assert_eq!(mailbox.ask(200, "third@home"), Send(Open), "and once more");
+    assert_eq!(mailbox.ask(260, "third@home"), Send(Open));
+    assert_eq!(mailbox.ask(320, "third@home"), Later(120), "what is not typed in counts");
+}
+
+#[test]
+fn a_code_gives_back_what_its_browser_asked_for_and_nothing_of_others() {
+    let mut mailbox = Mailbox::default();
+    assert_eq!(mailbox.ask(0, "x@net"), Send(Open));
+    assert_eq!(mailbox.ask(1, "y@net"), Send(Open));
+    assert_eq!(mailbox.ask(2, "b@net"), Later(180));
+    assert_eq!(mailbox.ask(182, "b@net"), Send(Waited));
+    mailbox.prove("b@net");
+    assert_eq!(mailbox.ask(183, "z@net"), Later(180), "the open part is still theirs");
+    assert_eq!(mailbox.ask(363, "z@net"), Send(Waited), "of three from the range, one was given back");
+    assert_eq!(mailbox.ask(364, "w@net"), Later(3_236), "and only one");
+}
+
+#[test]
+fn ten_an_hour_is_the_end_of_it() {
+    let (mut mailbox, limits) = (Mailbox::default(), Limits::default());
+    for n in 0..limits.mail_total {
+        assert_eq!(mailbox.ask(n * 60, "b@home"), Send(Open), "{n}");
+        mailbox.prove("b@home");
+    }
+    assert!(mailbox.log.is_full(Timestamp::from_seconds(600), &limits));
+    assert_eq!(mailbox.ask(600, "b@home"), Later(3_000));
+    assert_eq!(mailbox.ask(600, "*known@home"), Later(3_000), "whoever asks");
+    assert_eq!(mailbox.ask(3_600, "b@home"), Send(Open));
+}
+
+#[test]
+fn a_log_of_the_version_before_is_read() {
+    let stored = r#"[{"t":0,"p":"o","b":"x","r":"net","v":true},{"t":5,"p":"w","b":"y","r":"net"}]"#;
+    let mut mailbox = Mailbox { log: serde_json::from_str(stored).unwrap(), ..Mailbox::default() };
+    assert_eq!(mailbox.ask(10, "x@net"), TooSoon(50));
+    assert_eq!(mailbox.ask(60, "x@net"), Send(Open));
+    let written = serde_json::to_string(&mailbox.log).unwrap();
+    assert!(
+        written.starts_with(r#"[{"t":0,"p":"o","b":"x","r":"net","a":"c","v":true,"o":false},"#),
+        "{written}"
+    );
 }
 
 #[test]
@@ -55,9 +117,9 @@ fn who_reads_the_mailbox_is_heard_again() {
     assert_eq!(mailbox.ask(190, "b@home"), Send(Waited));
     flood(&mut mailbox, 3_600);
     assert_eq!(mailbox.ask(3_610, "c@home"), Later(3_590), "nobody read the one before");
-    mailbox.log.prove("home");
+    mailbox.prove("b@home");
     assert_eq!(mailbox.ask(3_790, "c@home"), Send(Waited), "somebody did");
-    mailbox.log.prove("nowhere");
+    mailbox.prove("b@nowhere");
     assert_eq!(mailbox.ask(3_850, "d@home"), Later(3_350), "this one is not read yet");
 }
 
@@ -174,32 +236,51 @@ fn stories() {
     }
 }
 
+/// A mail, as the property below counts it.
+struct Sent {
+    at: i64,
+    browser: usize,
+    range: usize,
+    known: bool,
+    proven: bool,
+}
+
 proptest::proptest! {
-    /// Whoever asks, in whatever order: five in any hour, three of them for strangers of one range, and one always
-    /// left for the known browser that asks for the first time in the hour.
+    /// Whoever asks, in whatever order, and whoever shows codes between: five in any hour that nobody showed a code of,
+    /// three of them for strangers of one range, ten in all, and one always left for the known browser that asks for
+    /// the first time in the hour.
     #[test]
     fn a_handful_an_hour_whoever_asks(
-        asks in proptest::collection::vec((0_i64..400, 0_usize..12, 0_usize..5, proptest::bool::ANY), 1..200),
+        asks in proptest::collection::vec((0_i64..400, 0_usize..12, 0_usize..5, proptest::bool::ANY, proptest::bool::ANY), 1..200),
     ) {
-        let (mut mailbox, mut at, mut sent) = (Mailbox::default(), 0, Vec::new());
-        for (pause, browser, range, known) in asks {
+        let (mut mailbox, mut at, mut sent) = (Mailbox::default(), 0, Vec::<Sent>::new());
+        for (pause, browser, range, known, proves) in asks {
             at += pause;
             let star = if known { "*" } else { "" };
+            let was_full = mailbox.log.is_full(Timestamp::from_seconds(at), &Limits::default());
             let verdict = mailbox.ask(at, &format!("{star}b{browser}@r{range}"));
-            if let Send(part) = verdict {
-                sent.push((at, part, range, known));
+            if matches!(verdict, Send(_)) {
+                sent.push(Sent { at, browser, range, known, proven: false });
             }
-            let hour: Vec<_> = sent.iter().filter(|sent| at - sent.0 < 3_600).collect();
-            proptest::prop_assert!(hour.len() <= 5);
-            proptest::prop_assert!(hour.iter().filter(|sent| !sent.3).count() <= 4);
+            let hour: Vec<_> = sent.iter().filter(|sent| at - sent.at < 3_600).collect();
+            proptest::prop_assert!(hour.len() <= 10);
+            let unproven = || hour.iter().filter(|sent| !sent.proven);
+            proptest::prop_assert!(unproven().count() <= 5);
+            proptest::prop_assert!(unproven().filter(|sent| !sent.known).count() <= 4);
             for range in 0..5 {
-                proptest::prop_assert!(hour.iter().filter(|sent| !sent.3 && sent.2 == range).count() <= 3);
+                let here = unproven().filter(|sent| !sent.known && sent.range == range);
+                proptest::prop_assert!(here.count() <= 3);
             }
-            if known && !hour.iter().any(|sent| sent.3 && sent.0 < at) {
+            if known && !was_full && !hour.iter().any(|sent| sent.known && sent.at < at) {
                 let served = matches!(verdict, Send(_) | TooSoon(_));
                 proptest::prop_assert!(served, "{verdict:?}");
             }
             proptest::prop_assert!(!matches!(verdict, Later(seconds) | TooSoon(seconds) if seconds <= 0));
+            // Three of the browsers are the owner's.
+            if proves && browser < 3 {
+                mailbox.prove(&format!("b{browser}@r{range}"));
+                sent.iter_mut().filter(|sent| sent.browser == browser).for_each(|sent| sent.proven = true);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
 pub use limits::{LimitNames, LimitOutcome, LimitRow, Limits};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
-pub use mail_budget::{MailAsk, MailLog, MailPart, MailVerdict};
+pub use mail_budget::{MailAbout, MailAsk, MailLog, MailPart, MailVerdict};
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
 pub use postal::{

@@ -3,7 +3,7 @@
 
 use crate::{
     Provider,
-    domain::{LimitOutcome, Limits, MailAsk, MailPart, MailVerdict, TokenHash, fold_email},
+    domain::{LimitOutcome, Limits, MailAbout, MailAsk, MailPart, MailVerdict, TokenHash, fold_email},
     store::{self, StoreError, Tx},
 };
 
@@ -16,6 +16,15 @@ pub enum Throttled {
     TooOften(u64),
 }
 
+impl Throttled {
+    /// How long to wait.
+    pub const fn seconds(self) -> u64 {
+        match self {
+            Self::TooSoon(seconds) | Self::TooOften(seconds) => seconds,
+        }
+    }
+}
+
 /// Who asks for a mail.
 #[derive(Clone, Copy)]
 pub(super) struct MailAsker<'a> {
@@ -25,15 +34,9 @@ pub(super) struct MailAsker<'a> {
     pub(super) range: &'a str,
     /// Whether somebody logged in from it to the account of the mailbox before.
     pub(super) known: bool,
-    /// [`CODE`] or [`REMINDER`]. The pause between two mails keeps a second press from making the first mail void: a code
-    /// that is asked for right after the ID was reminded of is no second press.
-    pub(super) about: &'static str,
+    /// What the mail is about.
+    pub(super) about: MailAbout,
 }
-
-/// A mail with a code.
-pub(super) const CODE: &str = "code";
-/// The mail that tells the ID.
-pub(super) const REMINDER: &str = "reminder";
 
 /// Asks for one more mail to the mailbox `name`; `Some` when it must wait. Whether anybody has that mailbox makes no
 /// difference: the same is read and written.
@@ -47,7 +50,7 @@ pub(super) fn ask_for_mail(
     let Keys { mailbox, browser, range, wait } = Keys::of(provider, name, asker);
     let mut log = store::mail_logs::hold(tx, &mailbox)?;
     let due = store::waits::find(tx, &wait)?;
-    let ask = MailAsk { browser: &browser, range: &range, known: asker.known, due };
+    let ask = MailAsk { browser: &browser, range: &range, about: asker.about, known: asker.known, due };
     let (limit, outcome, throttled) = match log.judge(&ask, now, limits) {
         MailVerdict::Send(part) => {
             log.note(&ask, part, now);
@@ -67,14 +70,16 @@ pub(super) fn ask_for_mail(
             if due.is_none() {
                 store::waits::set(tx, &wait, now.plus_seconds(limits.mail_wait))?;
             }
-            (Limits::NAMES.mail_open, LimitOutcome::Waited, Some(Throttled::TooOften(positive(seconds))))
+            let is_full = log.is_full(now, limits);
+            let limit = if is_full { Limits::NAMES.mail_total } else { Limits::NAMES.mail_open };
+            (limit, LimitOutcome::Waited, Some(Throttled::TooOften(positive(seconds))))
         }
     };
     provider.metrics.count_limit(limit, outcome);
     Ok(throttled)
 }
 
-/// A code that went to the mailbox `name` was typed in rightly: what its range asked for was asked by who reads it.
+/// A code that went to the mailbox `name` was typed in rightly: what its browser asked for was asked by who reads it.
 pub(super) fn prove_mail(
     provider: &Provider,
     tx: &mut Tx<'_>,
@@ -83,7 +88,7 @@ pub(super) fn prove_mail(
 ) -> Result<(), StoreError> {
     let keys = Keys::of(provider, name, asker);
     let mut log = store::mail_logs::hold(tx, &keys.mailbox)?;
-    log.prove(&keys.range);
+    log.prove(&keys.browser, &keys.range);
     store::mail_logs::update(tx, &keys.mailbox, &log)
 }
 
@@ -110,7 +115,7 @@ impl Keys {
         let short = |text: String| text.chars().take(16).collect();
         let browser = asker.browser.as_str();
         Self {
-            browser: short(hash("mail-browser", &format!("{browser}\n{}", asker.about))),
+            browser: short(hash("mail-browser", browser)),
             range: short(hash("mail-range", asker.range)),
             wait: hash("mail-wait", browser),
             mailbox,

@@ -39,6 +39,7 @@ mod login_wait;
 mod mail_budget;
 mod mail_circuit;
 mod mail_health;
+mod mail_turn;
 mod mailed_code;
 mod outgoing;
 mod passkey_ceremony;
@@ -86,6 +87,7 @@ pub use login_by_passkey::{PasskeyAttempt, begin_login_by_passkey, login_by_pass
 pub use login_wait::{LoginWait, view_login_wait};
 pub use mail_budget::Throttled;
 pub use mail_health::{MailHealth, measure_mails};
+pub use mail_turn::MailTurn;
 pub use mailed_code::CODE_SECONDS;
 pub use outgoing::{Outgoing, OutgoingError};
 pub use queue_mail::{queue_mail, queue_mail_to, queue_mail_to_until, queue_mail_until};

@@ -22,6 +22,7 @@ mod items;
 mod login;
 mod logout;
 mod mail_status;
+mod mail_turn;
 mod oauth_error;
 mod oauth_form;
 mod origin;

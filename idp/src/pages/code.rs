@@ -1,6 +1,6 @@
 //! Typing a code that was sent: the same page for a forgotten password, a new mail address and a mobile number.
 
-use super::{Field, Form, Shell};
+use super::{Field, Form, Shell, TurnNote};
 use askama::Template;
 
 /// How a code travels, for the notes on what to do when it does not arrive.
@@ -41,6 +41,8 @@ pub struct CodeEntry {
     pub change_href: &'static str,
     /// The words on the way there.
     pub change_label: &'static str,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl CodeEntry {

@@ -1,6 +1,6 @@
 //! A7 and A10: another mail address, a mobile number as a login name.
 
-use super::{Field, Form, Row, Shell};
+use super::{Field, Form, Row, Shell, TurnNote};
 use askama::Template;
 
 /// A7. Field `email`, button `#send-code`.
@@ -15,6 +15,8 @@ pub struct AccountEmail {
     pub form: Form,
     /// The address now.
     pub current: String,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl AccountEmail {
@@ -57,6 +59,8 @@ pub struct AccountMobile {
     pub offered: bool,
     /// What was just done.
     pub turned: Option<MobileTurned>,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl AccountMobile {

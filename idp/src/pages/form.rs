@@ -72,6 +72,24 @@ impl Form {
         self.problems.iter().any(|(known, found)| known == name && found == problem)
     }
 
+    /// Whether nothing was entered and nothing is wrong, as when the page is opened.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.values.is_empty() && self.problems.is_empty()
+    }
+
+    /// Whether a mail that was asked for here must wait.
+    #[must_use]
+    pub fn waits_at(&self, name: &str) -> bool {
+        self.problems.iter().any(|(known, found)| {
+            known == name
+                && matches!(
+                    found,
+                    Problem::ResendTooSoon { .. } | Problem::ResendTooOften { .. } | Problem::Turn { .. }
+                )
+        })
+    }
+
     /// The sentence for one input.
     #[must_use]
     pub fn problem_of(&self, name: &str, t: &Texts) -> Option<String> {

@@ -75,6 +75,7 @@ mod shell;
 mod steps;
 mod terms;
 pub mod texts;
+mod turn;
 mod two_step;
 
 pub use account::{
@@ -111,6 +112,7 @@ pub use shell::{Shell, Site};
 pub use steps::Steps;
 pub use terms::{Document, ServiceTerms, TermsOccasion, TextBlock, TextFragment, text_blocks};
 pub use texts::Texts;
+pub use turn::TurnNote;
 pub use two_step::{RecoveryCodes, SecondStep, TwoStepOff, TwoStepPage, TwoStepSetupPage};
 
 /// The finished page. Rendering writes to memory and cannot fail but by a defect; then the answer is an empty body,

@@ -1,6 +1,6 @@
 //! A1–A5 and A1b: a forgotten password, a forgotten ID.
 
-use super::{DateField, Field, Form, Need, PasswordRules, Shell};
+use super::{DateField, Field, Form, Need, PasswordRules, Shell, TurnNote};
 use askama::Template;
 
 /// A1. Links `#reminder-password` to A2 and `#reminder-id` to A1b.
@@ -29,6 +29,8 @@ pub struct RecoveryId {
     pub form: Form,
     /// A1.
     pub back_href: String,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl RecoveryId {

@@ -306,6 +306,7 @@ diesel::table! {
         name -> Text,
         due_at -> BigInt,
         expires_at -> BigInt,
+        typed -> Nullable<Text>,
     }
 }
 

@@ -35,6 +35,25 @@ pub fn set(tx: &mut Tx<'_>, name: &str, due_at: Timestamp) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Lets `name` wait until `due_at`, and keeps what was typed for then, sealed.
+pub fn set_typed(tx: &mut Tx<'_>, name: &str, due_at: Timestamp, typed: &str) -> Result<(), StoreError> {
+    set(tx, name, due_at)?;
+    diesel::update(waits::table.find(name)).set(waits::typed.eq(typed)).execute(tx.connection())?;
+    Ok(())
+}
+
+/// When the turn of `name` comes, or came, and what was typed, sealed.
+pub fn find_typed(tx: &mut Tx<'_>, name: &str) -> Result<Option<(Timestamp, String)>, StoreError> {
+    let now = tx.now().seconds();
+    let found: Option<(i64, Option<String>)> = waits::table
+        .find(name)
+        .filter(waits::expires_at.gt(now))
+        .select((waits::due_at, waits::typed))
+        .first(tx.connection())
+        .optional()?;
+    Ok(found.and_then(|(due, typed)| Some((Timestamp::from_seconds(due), typed?))))
+}
+
 /// Uses the turn up; `false` when another request was first.
 pub fn end(tx: &mut Tx<'_>, name: &str) -> Result<bool, StoreError> {
     Ok(diesel::delete(waits::table.find(name)).execute(tx.connection())? == 1)

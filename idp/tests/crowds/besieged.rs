@@ -1,5 +1,6 @@
 //! Somebody asks for codes to another's address all day, from three ranges and a new browser every minute, and waits the
-//! turns too. The owner gets a code whenever one is needed, and the mailbox its handful an hour.
+//! turns too. The owner gets a code whenever one is needed, and the mailbox its handful an hour of mails that nobody
+//! showed a code of.
 
 use crate::nodes::{Database, Nodes, OPENING, PASSWORD, stranger};
 use idp::{
@@ -181,7 +182,7 @@ async fn siege(nodes: &Nodes, door: Door, known: Option<String>) {
         let began = need * 60 + 30;
         owner.insert(began, (Asker::new(format!("new-device-{need}"), "home"), began));
     }
-    let mut served = 0;
+    let (mut served, mut proven) = (0, Vec::new());
     for second in 0..MINUTES * 60 + IN_TIME {
         for mut asker in coming.remove(&second).unwrap_or_default() {
             nodes.at(second);
@@ -203,6 +204,7 @@ async fn siege(nodes: &Nodes, door: Door, known: Option<String>) {
                 Asked::Sent => {
                     sent.push(second);
                     served += 1;
+                    proven.push(second);
                     door.prove(nodes, &asker).await;
                     if let Some(tag) = &known {
                         ask_from_own_browser(nodes, door, tag, second + 1, &mut sent).await;
@@ -219,8 +221,10 @@ async fn siege(nodes: &Nodes, door: Door, known: Option<String>) {
     assert_eq!(served, NEEDS.len());
     sent.sort_unstable();
     for (n, last) in sent.iter().enumerate() {
-        let in_hour = sent.iter().take(n + 1).filter(|at| last - **at < 3_600).count();
-        assert!(in_hour <= 5, "{in_hour} mails in the hour before second {last}");
+        let in_hour = |sent: &[i64]| sent.iter().filter(|at| (0..3_600).contains(&(last - **at))).count();
+        let (all, own) = (in_hour(sent.get(..=n).unwrap()), in_hour(&proven));
+        assert!(all - own <= 5, "{all} mails in the hour before second {last}, {own} of them proven");
+        assert!(all <= 10, "{all} mails in the hour before second {last}");
     }
     assert!(sent.len() > 24, "the asker got mails out all day: {}", sent.len());
     let after = OPENING.plus_seconds(MINUTES * 60);

@@ -45,6 +45,7 @@ mod login_notices;
 mod login_turns;
 mod logout;
 mod mail_server;
+mod mail_turns;
 mod mails;
 mod managers;
 mod newcomer;

@@ -36,7 +36,7 @@ fn pages_with(value: &str) -> Vec<String> {
         html(&PasskeyEdit { shell: shell(), action: text(), form: form().with("passkey_name", value) }),
         html(&SecondStep { shell: shell(), action: text(), service: Some(text()), form: form() }),
         html(&RecoveryCodes { shell: shell(), action: text(), begun: true, codes: vec![text()] }),
-        html(&RegisterEmail { shell: shell(), action: text(), form: form(), back_href: text() }),
+        html(&RegisterEmail { shell: shell(), action: text(), form: form(), back_href: text(), turn: None }),
         html(&RegisterDetails {
             shell: shell(),
             action: text(),

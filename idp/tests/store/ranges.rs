@@ -3,7 +3,7 @@
 use crate::scratch::{MORNING, Scratch};
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::BigInt};
 use idp::domain::{
-    Limits, MailAsk, MailPart, MailVerdict,
+    Limits, MailAbout, MailAsk, MailPart, MailVerdict,
     RangeOutcome::{Failed, Succeeded},
     RangeStanding,
 };
@@ -129,7 +129,8 @@ async fn a_mailbox_that_many_ask_for_at_once_gets_its_part(scratch: &Scratch) {
         .race(16, |tx| {
             let (now, browser) = (tx.now(), tx.random().digits(9).expose().to_owned());
             let mut log = mail_logs::hold(tx, "m")?;
-            let ask = MailAsk { browser: &browser, range: "r", known: false, due: None };
+            let ask =
+                MailAsk { browser: &browser, range: "r", about: MailAbout::Code, known: false, due: None };
             let verdict = log.judge(&ask, now, &Limits::default());
             if let MailVerdict::Send(part) = verdict {
                 log.note(&ask, part, now);

@@ -29,10 +29,21 @@ pub(super) fn limits_make_sense(settings: &Settings) -> Option<String> {
         })
     });
     let limits = of_provider(&settings.limits);
-    out_of_bounds.or_else(|| {
-        (limits.wait_first > limits.wait_longest)
-            .then(|| "`limits.wait_first` is longer than `limits.wait_longest`: make it shorter".to_owned())
-    })
+    let parts = limits.mail_open + limits.mail_waited + limits.mail_known;
+    out_of_bounds
+        .or_else(|| {
+            (limits.wait_first > limits.wait_longest).then(|| {
+                "`limits.wait_first` is longer than `limits.wait_longest`: make it shorter".to_owned()
+            })
+        })
+        .or_else(|| {
+            (limits.mail_total < parts).then(|| {
+                format!(
+                    "`limits.mail_total` must be at least {parts}, the sum of `mail_open`, `mail_waited` and \
+                     `mail_known`: strangers must not use up what is kept for the owner"
+                )
+            })
+        })
 }
 
 /// As the provider takes them.

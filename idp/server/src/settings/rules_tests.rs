@@ -114,6 +114,8 @@ fn each_rule_speaks() {
         ("limits.code_tries = 11", "`limits.code_tries` must be from 1 to 10"),
         ("limits.mail_wait = 3600", "`limits.mail_wait` must be"),
         ("limits.visits_per_client = -1", "`limits.visits_per_client` must be"),
+        ("limits.mail_total = 4", "must be at least 5"),
+        ("limits.mail_open = 9", "must be at least 12"),
         ("limits.wait_first = 800\nlimits.wait_longest = 60", "make it shorter"),
         ("limits.logins = 5", "there is no setting `limits.logins`"),
         ("log.level = 'idp=loud'", "`log.level` must be"),

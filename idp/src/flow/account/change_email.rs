@@ -8,11 +8,13 @@ use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_acco
 use crate::{
     Provider,
     domain::{
-        AccountId, CodePurpose, CodeStage, EmailAddress, MailedCode, TokenHash, device_words, fold_email,
+        AccountId, CodePurpose, CodeStage, EmailAddress, MailAbout, MailedCode, TokenHash, device_words,
+        fold_email,
     },
     flow::{
         FlowError,
-        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_turn::{MailDoor, MailTurn, MailWaiting},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail_to, queue_mail_to_until,
     },
@@ -23,6 +25,11 @@ use serde_json::json;
 use std::sync::Arc;
 
 const PURPOSE: CodePurpose = CodePurpose::EmailChange;
+
+/// Where somebody waits for the next one.
+fn waiting_of<'a>(browser: &'a TokenHash, account: &'a AccountId) -> MailWaiting<'a> {
+    MailWaiting { door: MailDoor::Email, browser, account: account.as_str() }
+}
 
 /// Whereto.
 #[derive(Clone)]
@@ -76,14 +83,28 @@ fn find_open(
     Ok(code.and_then(|code| provider.subject_of(PURPOSE, &code).map(|email| (code, email))))
 }
 
-/// The address that a code is under way to, for the page.
+/// What the pages of A7 show.
+#[derive(Clone, Debug)]
+pub struct EmailChangeView {
+    /// The address now.
+    pub current: String,
+    /// The address that a code is under way to.
+    pub asked: Option<String>,
+    /// What a browser waits for that was told when the next mail can be sent.
+    pub turn: Option<MailTurn>,
+}
+
+/// Reads what the pages show.
 pub async fn view_email_change(
     provider: &Arc<Provider>,
     visit: AccountVisit,
-) -> Result<Visited<Option<String>>, FlowError> {
+) -> Result<Visited<EmailChangeView>, FlowError> {
     let (visiting, browser) = (Arc::clone(provider), visit.browser.hash());
     view_account(provider, visit, Need::FreshLogin, move |tx, scene| {
-        Ok(find_open(&visiting, tx, &browser, &scene.account.id)?.map(|(_, email)| email))
+        let account = &scene.account.id;
+        let asked = find_open(&visiting, tx, &browser, account)?.map(|(_, email)| email);
+        let turn = waiting_of(&browser, account).view(&visiting, tx)?;
+        Ok(EmailChangeView { current: scene.account.email.clone(), asked, turn })
     })
     .await
 }
@@ -110,16 +131,20 @@ pub async fn send_email_code(
             return Ok(EmailCodeSent::Same);
         }
         // Whoever is logged in is a stranger to another mailbox.
-        let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
+        let waiting = waiting_of(&browser, &account.id);
+        let asker =
+            MailAsker { browser: &browser, range: &known.range, known: false, about: MailAbout::Code };
         if let Some(throttled) = ask_for_mail(provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = open.is_some_and(|open| fold_email(&open) == *email.key());
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(EmailCodeSent::Yes);
             }
+            waiting.keep(provider, tx, throttled.seconds(), email.as_str())?;
             audit(tx, scene, &known, "email.code_sent", "throttled")?;
             return Ok(EmailCodeSent::Throttled(throttled));
         }
+        waiting.end(provider, tx)?;
         let email = email.as_str();
         let taken = store::accounts::find_by_email(tx, email)?.is_some();
         let new = NewCode {
@@ -178,8 +203,10 @@ fn change(
         CodeTried::Right(code) => {
             let step = (CodeStage::Proven, CodeStage::Used);
             store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
-            let asker = MailAsker { browser: &browser, range: &visit.range, known: false, about: CODE };
+            let asker =
+                MailAsker { browser: &browser, range: &visit.range, known: false, about: MailAbout::Code };
             prove_mail(provider, tx, &email, asker)?;
+            waiting_of(&browser, &account.id).end(provider, tx)?;
             store::accounts::update_email(tx, &account.id, &email)?;
             // Codes that lie in the old mailbox must not open the account any more.
             store::mailed_codes::delete_of(tx, &account.id, CodePurpose::Recovery)?;

@@ -5,10 +5,13 @@
 use super::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{Account, AccountId, CodePurpose, CodeStage, LimitOutcome, Limits, TokenHash, device_words},
+    domain::{
+        Account, AccountId, CodePurpose, CodeStage, LimitOutcome, Limits, MailAbout, TokenHash, device_words,
+    },
     flow::{
         FlowError,
-        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_budget::{MailAsker, Throttled, ask_for_mail, prove_mail},
+        mail_turn::{MailDoor, MailTurn, MailWaiting},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail, queue_mail_to_until,
     },
@@ -19,6 +22,11 @@ use serde_json::json;
 use std::sync::Arc;
 
 const PURPOSE: CodePurpose = CodePurpose::Mobile;
+
+/// Where somebody waits for the next one.
+fn waiting_of<'a>(browser: &'a TokenHash, account: &'a AccountId) -> MailWaiting<'a> {
+    MailWaiting { door: MailDoor::Mobile, browser, account: account.as_str() }
+}
 
 /// Which number.
 #[derive(Clone)]
@@ -62,6 +70,8 @@ pub struct MobileView {
     pub current: Option<String>,
     /// The number that a code is under way to.
     pub asked: Option<String>,
+    /// What a browser waits for that was told when the next message can be sent.
+    pub turn: Option<MailTurn>,
 }
 
 fn asked(
@@ -83,7 +93,8 @@ pub async fn view_mobile(
     let (visiting, browser) = (Arc::clone(provider), visit.browser.hash());
     view_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let asked = asked(&visiting, tx, &browser, &scene.account.id)?;
-        Ok(MobileView { current: scene.account.mobile.clone(), asked })
+        let turn = waiting_of(&browser, &scene.account.id).view(&visiting, tx)?;
+        Ok(MobileView { current: scene.account.mobile.clone(), asked, turn })
     })
     .await
 }
@@ -107,7 +118,9 @@ pub async fn send_mobile_code(
                 None => return Ok(MobileCodeSent::Nothing),
             },
         };
-        let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
+        let waiting = waiting_of(&browser, &account.id);
+        let asker =
+            MailAsker { browser: &browser, range: &known.range, known: false, about: MailAbout::Code };
         let throttled = match ask_for_mail(provider, tx, &number, asker)? {
             None => count_message(provider, tx, &account.id)?,
             throttled => throttled,
@@ -117,9 +130,11 @@ pub async fn send_mobile_code(
             if is_typed && open.as_ref() == Some(&number) && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(MobileCodeSent::Yes);
             }
+            waiting.keep(provider, tx, throttled.seconds(), &number)?;
             audit(tx, scene, &known, "mobile.code_sent", "throttled")?;
             return Ok(MobileCodeSent::Throttled(throttled));
         }
+        waiting.end(provider, tx)?;
         let new = NewCode {
             purpose: PURPOSE,
             browser: &browser,
@@ -167,8 +182,14 @@ pub async fn prove_mobile(
             CodeTried::Right(code) => {
                 let step = (CodeStage::Proven, CodeStage::Used);
                 store::mailed_codes::advance(tx, &browser, PURPOSE, step, code.expires_at)?;
-                let asker = MailAsker { browser: &browser, range: &known.range, known: false, about: CODE };
+                let asker = MailAsker {
+                    browser: &browser,
+                    range: &known.range,
+                    known: false,
+                    about: MailAbout::Code,
+                };
                 prove_mail(&visiting, tx, &number, asker)?;
+                waiting_of(&browser, &scene.account.id).end(&visiting, tx)?;
                 switch_on(&visiting, tx, scene, &known, &number)?;
                 return Ok(MobileProven::Yes);
             }

@@ -22,7 +22,7 @@ mod visit;
 mod withdraw;
 
 pub use change_email::{
-    EmailChange, EmailCodeSent, NewEmail, change_email, send_email_code, view_email_change,
+    EmailChange, EmailChangeView, EmailCodeSent, NewEmail, change_email, send_email_code, view_email_change,
 };
 pub use choose_language::choose_language;
 pub use come_back::{CameBack, WayBack, come_back, view_come_back};

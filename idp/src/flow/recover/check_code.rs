@@ -7,6 +7,7 @@ use crate::{
     flow::{
         FlowError,
         mail_budget::prove_mail,
+        mail_turn::{MailDoor, MailWaiting},
         mailed_code::{CodeTried, try_code},
     },
 };
@@ -44,6 +45,8 @@ pub async fn check_recovery_code(
                     let asker = visit.asker(&provider, &browser, Some(&account.id));
                     prove_mail(&provider, tx, &account.email, asker)?;
                 }
+                MailWaiting { door: MailDoor::Recovery, browser: &browser, account: "" }
+                    .end(&provider, tx)?;
                 let stage = found.map_or(RecoveryStage::Start, |found| found.stage);
                 return Ok(RecoveryTried::Yes(stage));
             }

@@ -21,12 +21,9 @@ use crate::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, CodePurpose, CodeStage, InteractionId, Lang,
-        MailedCode, Secret, TokenHash,
+        MailAbout, MailedCode, Secret, TokenHash,
     },
-    flow::{
-        begin_session::known_tag,
-        mail_budget::{CODE, MailAsker},
-    },
+    flow::{begin_session::known_tag, mail_budget::MailAsker},
     settings::PasswordProfile,
     store::{
         self, StoreError, Tx,
@@ -62,7 +59,7 @@ impl RecoveryVisit {
     ) -> MailAsker<'a> {
         let tag = account.map(|account| known_tag(provider, account, &self.browser));
         let known = tag.is_some_and(|tag| self.known.contains(&tag));
-        MailAsker { browser, range: &self.range, known, about: CODE }
+        MailAsker { browser, range: &self.range, known, about: MailAbout::Code }
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{RecoveryVisit, audit};
 use crate::{
     Provider,
-    domain::{Account, AccountState, LimitOutcome, Limits},
+    domain::{Account, AccountState, LimitOutcome, Limits, MailAbout},
     flow::{
         FlowError,
-        mail_budget::{MailAsker, REMINDER, ask_for_mail},
+        mail_budget::{MailAsker, ask_for_mail},
         queue_mail,
         queue_mail::queue_no_mail,
     },
@@ -64,8 +64,9 @@ pub async fn remind_id(
         }
         if !told {
             let browser = visit.browser.hash();
-            let asker = MailAsker { about: REMINDER, ..visit.asker(&provider, &browser, None) };
-            ask_for_mail(&provider, tx, &typed.phone, asker)?;
+            let asker = MailAsker { about: MailAbout::Reminder, ..visit.asker(&provider, &browser, None) };
+            // A budget that nobody else has: the number itself may get text messages.
+            ask_for_mail(&provider, tx, &format!("nobody's {}", typed.phone), asker)?;
             queue_no_mail(&provider, tx, &data(&provider))?;
         }
         audit(tx, &visit, "recovery.id_asked", "ok")?;
@@ -90,7 +91,8 @@ fn tell(
     account: &Account,
 ) -> Result<bool, FlowError> {
     let browser = visit.browser.hash();
-    let asker = MailAsker { about: REMINDER, ..visit.asker(provider, &browser, Some(&account.id)) };
+    let asker =
+        MailAsker { about: MailAbout::Reminder, ..visit.asker(provider, &browser, Some(&account.id)) };
     if ask_for_mail(provider, tx, &account.email, asker)?.is_some() {
         return Ok(false);
     }

@@ -10,6 +10,7 @@ use crate::{
     flow::{
         FlowError,
         mail_budget::{Throttled, ask_for_mail},
+        mail_turn::{MailDoor, MailWaiting},
         mailed_code::{CODE_SECONDS, NewCode, make_code},
         queue_mail::queue_no_mail,
         queue_mail_until,
@@ -68,6 +69,7 @@ pub async fn send_recovery_code(
         // Counted by mailbox, whichever name of its account was typed.
         let mailbox = account.as_ref().map_or(name.as_str(), |account| &account.email);
         let asker = visit.asker(&provider, &browser, account.as_ref().map(|account| &account.id));
+        let waiting = MailWaiting { door: MailDoor::Recovery, browser: &browser, account: "" };
         if let Some(throttled) = ask_for_mail(&provider, tx, mailbox, asker)? {
             // Pressed twice: the first press has sent it.
             let is_same =
@@ -77,9 +79,11 @@ pub async fn send_recovery_code(
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(RecoverySent::Yes);
             }
+            waiting.keep(&provider, tx, throttled.seconds(), &subject.name)?;
             audit(tx, &visit, "recovery.code_sent", "throttled")?;
             return Ok(RecoverySent::Throttled(throttled));
         }
+        waiting.end(&provider, tx)?;
         let account = account.filter(|account| account.state == AccountState::Active);
         let id = account.as_ref().map(|account| &account.id);
         // A name of no account where nobody may recover: an index entry that stayed empty would be written faster.

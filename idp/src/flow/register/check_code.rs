@@ -3,10 +3,11 @@
 use super::{RegistrationVisit, Stage, audit, send_code::hash_code};
 use crate::{
     Provider,
-    domain::{LimitOutcome, Limits, RangeOutcome, fold_email},
+    domain::{LimitOutcome, Limits, MailAbout, RangeOutcome, fold_email},
     flow::{
         FlowError,
-        mail_budget::{CODE, MailAsker, prove_mail},
+        mail_budget::{MailAsker, prove_mail},
+        mail_turn::{MailDoor, MailWaiting},
         take_turn::{RangeTurns, TurnKind},
     },
     store,
@@ -71,8 +72,11 @@ pub async fn check_code(
         }
         let turns = RangeTurns::of(&provider, TurnKind::Registration, &visit.range, visit.browser.as_str());
         let email = registration.email.as_deref().unwrap_or_default();
-        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: CODE };
+        let asker =
+            MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: MailAbout::Code };
         prove_mail(&provider, tx, email, asker)?;
+        MailWaiting { door: MailDoor::Registration, browser: &visit.browser, account: "" }
+            .end(&provider, tx)?;
         turns.note(tx, fold_email(email).as_str(), RangeOutcome::Succeeded)?;
         audit(tx, &visit, "registration.verified", "ok")?;
         Ok(CodeChecked::Yes)

@@ -6,10 +6,11 @@
 use super::{RegistrationVisit, Stage, audit};
 use crate::{
     Provider,
-    domain::{COME_BACK_DAYS, EmailAddress, Lang, LoginName, RangeOutcome, Secret, TokenHash},
+    domain::{COME_BACK_DAYS, EmailAddress, Lang, LoginName, MailAbout, RangeOutcome, Secret, TokenHash},
     flow::{
         FlowError,
-        mail_budget::{CODE, MailAsker, Throttled, ask_for_mail},
+        mail_budget::{MailAsker, Throttled, ask_for_mail},
+        mail_turn::{MailDoor, MailWaiting},
         queue_mail_to_until,
         take_turn::{RangeTurns, Turn, TurnKind},
     },
@@ -65,24 +66,30 @@ pub async fn send_code(
         let former = registration.email.map(EmailAddress::stored);
         let same = former.is_some_and(|former| former.key() == email.key());
         let turns = RangeTurns::of(&provider, TurnKind::Registration, &visit.range, visit.browser.as_str());
+        let waiting = MailWaiting { door: MailDoor::Registration, browser: &visit.browser, account: "" };
         if let Turn::Wait(seconds) = turns.take(tx)? {
+            let seconds = u64::try_from(seconds).unwrap_or(1);
+            waiting.keep(&provider, tx, seconds, email.as_str())?;
             audit(tx, &visit, "registration.code_sent", "throttled")?;
-            return Ok(CodeSent::Wait(u64::try_from(seconds).unwrap_or(1)));
+            return Ok(CodeSent::Wait(seconds));
         }
         // A registration knows no browser: it has no account yet.
-        let asker = MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: CODE };
+        let asker =
+            MailAsker { browser: &visit.browser, range: &visit.range, known: false, about: MailAbout::Code };
         if let Some(throttled) = ask_for_mail(&provider, tx, email.as_str(), asker)? {
             // Pressed twice: the first press has sent it.
             let waits = stage == Stage::Code && same;
             if is_typed && waits && matches!(throttled, Throttled::TooSoon(_)) {
                 return Ok(CodeSent::Yes);
             }
+            waiting.keep(&provider, tx, throttled.seconds(), email.as_str())?;
             audit(tx, &visit, "registration.code_sent", "throttled")?;
             return Ok(match throttled {
                 Throttled::TooSoon(seconds) => CodeSent::TooSoon(seconds),
                 Throttled::TooOften(seconds) => CodeSent::TooOften(seconds),
             });
         }
+        waiting.end(&provider, tx)?;
         turns.note(tx, email.key().as_str(), RangeOutcome::Failed)?;
         let code = tx.random().digits(6);
         let account = store::accounts::find_standing(tx, &LoginName::Email(email.clone()))?;

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     Provider,
     domain::{ArrivalHint, InteractionId, RegistrationEntries, TextVersion},
-    flow::FlowError,
+    flow::{
+        FlowError,
+        mail_turn::{MailDoor, MailTurn, MailWaiting},
+    },
     store,
 };
 use std::sync::Arc;
@@ -33,6 +36,8 @@ pub struct RegistrationView {
     pub seconds_left: i64,
     /// The terms in force.
     pub terms: Option<TextVersion>,
+    /// What a browser waits for that was told when the next mail can be sent.
+    pub turn: Option<MailTurn>,
 }
 
 /// Reads the registration of this browser.
@@ -54,8 +59,11 @@ pub async fn view_registration(
         let arrival =
             registration.as_ref().and_then(|found| ArrivalHint::parse(found.arrival_hint.as_deref()?));
         let shop = arrival.as_ref().map(|hint| shop_of(&provider, hint, lang));
+        let waiting = MailWaiting { door: MailDoor::Registration, browser: &browser, account: "" };
+        let turn = waiting.view(&provider, tx)?;
         let now = tx.now();
         Ok(RegistrationView {
+            turn,
             stage,
             arrival,
             shop,

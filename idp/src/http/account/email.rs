@@ -3,13 +3,16 @@
 use crate::{
     domain::{EmailAddress, find_code, is_blank},
     flow::{
-        CODE_SECONDS,
+        CODE_SECONDS, MailTurn,
         account::{
             EmailChange, EmailCodeSent, Need, NewEmail, change_email, send_email_code, view_account,
             view_email_change,
         },
     },
-    http::{FormBody, Visitor, recover::id::problem_of},
+    http::{
+        FormBody, Visitor,
+        mail_turn::{problem_of, turn_note},
+    },
     pages::{AccountEmail, CodeEntry, CodeWay, Finished, Form, Problem},
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -118,25 +121,38 @@ async fn resend(visitor: &Visitor) -> HttpResponse {
 }
 
 async fn show(visitor: &Visitor, form: Form) -> HttpResponse {
-    let view = view_account(&visitor.provider, visitor.account_visit(), Need::FreshLogin, |_, scene| {
-        Ok(scene.account.email.clone())
-    });
-    match visitor.visited(view.await, PATH).await {
-        Ok(current) => visitor.page(&AccountEmail { shell: visitor.shell(), action: PATH, form, current }),
-        Err(answer) => answer,
-    }
+    let view = view_email_change(&visitor.provider, visitor.account_visit()).await;
+    let view = match visitor.visited(view, PATH).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    // That of the page with the code is its own.
+    let turn = view.turn.filter(|turn| form.waits_at("email") || view.asked.as_ref() != Some(&turn.typed));
+    let form = match &turn {
+        Some(turn) if form.is_untouched() => form.with("email", &turn.typed),
+        _ => form,
+    };
+    visitor.page(&AccountEmail {
+        shell: visitor.shell(),
+        action: PATH,
+        turn: turn_note(turn.as_ref(), &form, "email", PATH),
+        form,
+        current: view.current,
+    })
 }
 
 async fn show_code(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
-    let asked = view_email_change(&visitor.provider, visitor.account_visit()).await;
-    let to = match visitor.visited(asked, CODE_PATH).await {
-        Ok(Some(email)) => email,
-        Ok(None) => return visitor.see_other(PATH),
+    let view = view_email_change(&visitor.provider, visitor.account_visit()).await;
+    let view = match visitor.visited(view, CODE_PATH).await {
+        Ok(view) => view,
         Err(answer) => return answer,
     };
+    let Some(to) = view.asked else { return visitor.see_other(PATH) };
+    let turn = MailTurn::about(view.turn, &to);
     let shell = visitor.shell();
     let t = shell.t;
     visitor.page(&CodeEntry {
+        turn: turn_note(turn.as_ref(), &form, "resend", CODE_PATH),
         flow: t.common.flow_account,
         lead: t.credentials.email_code_lead,
         to,

@@ -3,13 +3,16 @@
 use crate::{
     domain::{find_code, is_blank, normalize_mobile, phone_words},
     flow::{
-        CODE_SECONDS,
+        CODE_SECONDS, MailTurn,
         account::{
             MobileCodeSent, MobileProven, NewMobile, prove_mobile, send_mobile_code, switch_mobile_off,
             view_mobile,
         },
     },
-    http::{FormBody, Visitor, recover::id::problem_of},
+    http::{
+        FormBody, Visitor,
+        mail_turn::{problem_of, turn_note},
+    },
     pages::{AccountMobile, CodeEntry, CodeWay, Form, MobileTurned, Problem},
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -108,29 +111,40 @@ async fn resend(visitor: &Visitor) -> HttpResponse {
 
 async fn show(visitor: &Visitor, form: Form, turned: Option<MobileTurned>) -> HttpResponse {
     let view = view_mobile(&visitor.provider, visitor.account_visit()).await;
-    match visitor.visited(view, PATH).await {
-        Ok(view) => visitor.page(&AccountMobile {
-            shell: visitor.shell(),
-            action: PATH,
-            form,
-            current: view.current.as_deref().map(phone_words),
-            offered: visitor.provider.settings.sms_gateway.is_some(),
-            turned,
-        }),
-        Err(answer) => answer,
-    }
+    let view = match visitor.visited(view, PATH).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    // That of the page with the code is its own.
+    let turn = view.turn.filter(|turn| form.waits_at("mobile") || view.asked.as_ref() != Some(&turn.typed));
+    let form = match &turn {
+        Some(turn) if form.is_untouched() => form.with("mobile", &phone_words(&turn.typed)),
+        _ => form,
+    };
+    visitor.page(&AccountMobile {
+        shell: visitor.shell(),
+        action: PATH,
+        turn: turn_note(turn.as_ref(), &form, "mobile", PATH),
+        form,
+        current: view.current.as_deref().map(phone_words),
+        offered: visitor.provider.settings.sms_gateway.is_some(),
+        turned,
+    })
 }
 
 async fn show_code(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
     let view = view_mobile(&visitor.provider, visitor.account_visit()).await;
-    let to = match visitor.visited(view, CODE_PATH).await.map(|view| view.asked) {
-        Ok(Some(number)) => phone_words(&number),
-        Ok(None) => return visitor.see_other(PATH),
+    let view = match visitor.visited(view, CODE_PATH).await {
+        Ok(view) => view,
         Err(answer) => return answer,
     };
+    let Some(number) = view.asked else { return visitor.see_other(PATH) };
+    let turn = MailTurn::about(view.turn, &number);
+    let to = phone_words(&number);
     let shell = visitor.shell();
     let t = shell.t;
     visitor.page(&CodeEntry {
+        turn: turn_note(turn.as_ref(), &form, "resend", CODE_PATH),
         flow: t.common.flow_account,
         lead: t.credentials.mobile_code_lead,
         to,

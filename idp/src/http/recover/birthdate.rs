@@ -34,7 +34,7 @@ pub(in crate::http) async fn post(visitor: Visitor, request: HttpRequest, form: 
         Ok(BirthdateChecked::Wrong(left)) => refuse(Problem::Other(words.birthdate_wrong(left))).await,
         Ok(BirthdateChecked::UsedUp) => {
             let problem = Problem::Other(words.birthdate_used_up.to_owned());
-            id::show(&visitor, &request, Form::new().refused("username", problem))
+            id::show(&visitor, &request, Form::new().refused("username", problem)).await
         }
         Ok(BirthdateChecked::Elsewhere(stage)) => visitor.to_recovery_stage(stage),
         Err(error) => PageError::from(error).answer(&visitor),

@@ -4,12 +4,15 @@ use super::{id, path_of};
 use crate::{
     domain::{find_code, is_blank},
     flow::{
-        CODE_SECONDS,
+        CODE_SECONDS, MailTurn,
         recover::{
             RecoveryName, RecoverySent, RecoveryStage, RecoveryTried, check_recovery_code, send_recovery_code,
         },
     },
-    http::{FormBody, PageError, Visitor},
+    http::{
+        FormBody, PageError, Visitor,
+        mail_turn::{problem_of, turn_note},
+    },
     pages::{CodeEntry, CodeWay, Form, Problem},
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -56,7 +59,7 @@ async fn begin_with_the_id(visitor: &Visitor, request: &HttpRequest) -> HttpResp
     match visitor.recovery_at(RecoveryStage::Code).await {
         Ok(view) => {
             let form = Form::new().with("username", &view.name).refused("username", Problem::CodeUsedUp);
-            id::show(visitor, request, form)
+            id::show(visitor, request, form).await
         }
         Err(answer) => answer,
     }
@@ -67,7 +70,7 @@ async fn resend(visitor: &Visitor) -> HttpResponse {
     let visit = visitor.recovery_visit();
     match send_recovery_code(Arc::clone(&visitor.provider), visit, RecoveryName::Again).await {
         Ok(RecoverySent::Yes) => visitor.see_other("/reminder/code?sent=again"),
-        Ok(RecoverySent::Throttled(throttled)) => refuse(id::problem_of(throttled)).await,
+        Ok(RecoverySent::Throttled(throttled)) => refuse(problem_of(throttled)).await,
         Ok(RecoverySent::NoName) => visitor.to_recovery_stage(RecoveryStage::Start),
         Ok(RecoverySent::Elsewhere(stage)) => visitor.to_recovery_stage(stage),
         Err(error) => PageError::from(error).answer(visitor),
@@ -81,7 +84,9 @@ async fn show(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
     };
     let shell = visitor.shell();
     let t = shell.t;
+    let turn = MailTurn::about(view.turn, &view.name);
     visitor.page(&CodeEntry {
+        turn: turn_note(turn.as_ref(), &form, "resend", "/reminder/code"),
         flow: t.recovery.flow,
         lead: t.recovery.code_lead,
         to: view.name,

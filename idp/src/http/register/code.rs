@@ -3,8 +3,11 @@
 use super::email;
 use crate::{
     domain::{find_code, is_blank},
-    flow::register::{CodeChecked, CodeSent, SentTo, Stage, check_code, send_code},
-    http::{FormBody, PageError, Visitor},
+    flow::{
+        MailTurn,
+        register::{CodeChecked, CodeSent, SentTo, Stage, check_code, send_code},
+    },
+    http::{FormBody, PageError, Visitor, mail_turn::turn_note},
     pages::{Form, Problem, RegisterCode},
 };
 use actix_web::{HttpRequest, HttpResponse};
@@ -51,7 +54,7 @@ async fn begin_with_the_address(visitor: &Visitor) -> HttpResponse {
     match visitor.registration_at(&[Stage::Code]).await {
         Ok(view) => {
             let form = Form::new().with("email", &view.email).refused("email", Problem::CodeUsedUp);
-            email::show(visitor, form, email::back_of(&view))
+            email::show(visitor, form, &view)
         }
         Err(answer) => answer,
     }
@@ -77,7 +80,9 @@ async fn show(visitor: &Visitor, form: Form, resent: bool) -> HttpResponse {
         Err(answer) => return answer,
     };
     let life = visitor.provider.settings.lifetimes.registration;
+    let turn = MailTurn::about(view.turn, &view.email);
     visitor.page(&RegisterCode {
+        turn: turn_note(turn.as_ref(), &form, "resend", "/register/code"),
         shell: visitor.shell(),
         action: "/register/code".to_owned(),
         form,

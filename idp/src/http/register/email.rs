@@ -2,8 +2,11 @@
 
 use crate::{
     domain::{EmailAddress, is_blank},
-    flow::register::{CodeSent, RegistrationView, SentTo, Stage, send_code},
-    http::{FormBody, PageError, Visitor},
+    flow::{
+        MailTurn,
+        register::{CodeSent, RegistrationView, SentTo, Stage, send_code},
+    },
+    http::{FormBody, PageError, Visitor, mail_turn::turn_note},
     pages::{Form, Problem, RegisterEmail},
 };
 use actix_web::HttpResponse;
@@ -18,7 +21,8 @@ pub(in crate::http) async fn get(visitor: Visitor) -> HttpResponse {
         Ok(view) => {
             let prefilled = view.variant.as_ref().map_or("", |variant| variant.email.as_str());
             let email = if view.email.is_empty() { prefilled } else { &view.email };
-            show(&visitor, Form::new().with("email", email), back_of(&view))
+            let email = waits_here(&view, &Form::new()).map_or(email, |turn| &turn.typed);
+            show(&visitor, Form::new().with("email", email), &view)
         }
         Err(answer) => answer,
     }
@@ -54,22 +58,30 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
 async fn refuse(visitor: &Visitor, form: &FormBody, problem: Problem) -> HttpResponse {
     let form = Form::from_pairs(form.pairs()).refused("email", problem);
     match visitor.registration_at(&STAGES).await {
-        Ok(view) => show(visitor, form, back_of(&view)),
+        Ok(view) => show(visitor, form, &view),
         Err(answer) => answer,
     }
 }
 
 /// The page before it: R1, or what stands in its place.
-pub(super) fn back_of(view: &RegistrationView) -> String {
+fn back_of(view: &RegistrationView) -> String {
     view.variant.as_ref().map_or_else(|| "/register/terms".to_owned(), |variant| variant.start.clone())
 }
 
+/// The wait for a mail to an address that was typed here; that of R3 is its own.
+fn waits_here<'a>(view: &'a RegistrationView, form: &Form) -> Option<&'a MailTurn> {
+    let is_here =
+        |turn: &&MailTurn| form.waits_at("email") || view.stage != Stage::Code || turn.typed != view.email;
+    view.turn.as_ref().filter(is_here)
+}
+
 /// The page with these entries.
-pub(super) fn show(visitor: &Visitor, form: Form, back_href: String) -> HttpResponse {
+pub(super) fn show(visitor: &Visitor, form: Form, view: &RegistrationView) -> HttpResponse {
     visitor.page(&RegisterEmail {
         shell: visitor.shell(),
         action: "/register/email".to_owned(),
+        turn: turn_note(waits_here(view, &form), &form, "email", "/register/email"),
         form,
-        back_href,
+        back_href: back_of(view),
     })
 }

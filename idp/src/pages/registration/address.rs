@@ -1,4 +1,4 @@
-use crate::pages::{Field, Form, Shell, Steps};
+use crate::pages::{Field, Form, Shell, Steps, TurnNote};
 use askama::Template;
 
 /// R2. Field `email`, button `#send-code`.
@@ -13,6 +13,8 @@ pub struct RegisterEmail {
     pub form: Form,
     /// R1.
     pub back_href: String,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl RegisterEmail {
@@ -46,6 +48,8 @@ pub struct RegisterCode {
     pub is_slow: bool,
     /// R2.
     pub change_href: String,
+    /// A word about the next mail, where the browser waits for it.
+    pub turn: Option<TurnNote>,
 }
 
 impl RegisterCode {

@@ -57,6 +57,8 @@ crate::bilingual! {
         code_resend: "認証コードを再送" => "Send a new code",
         code_resend_note: "再送すると、前に届いた認証コードは使えなくなります。" => "When a new code is sent, the earlier one no longer works.",
         code_resent: "新しい認証コードを送りました。" => "A new verification code has been sent.",
+        turn_tells: "時間になりましたら、この画面でお知らせします。" => "This page will tell you when it is time.",
+        turn_came: "お待たせしました。ボタンを押すと、認証コードをすぐにお送りします。" => "Thank you for waiting. Press the button, and we will send a code at once.",
         code_slow: "いま、認証コードが届くまでに時間がかかっています。この画面を開いたまま、少しお待ちください。しばらく待っても届かないときは、認証コードを再送してください。"
             => "Codes are slow to arrive at the moment. Please keep this page open and wait a little. If none arrives after a while, send a new one.",
         code_change_address: "メールアドレスを修正" => "Change the email address",
@@ -111,6 +113,10 @@ crate::bilingual! {
             => "You came here by the QR code of “{name}”. When you have registered, please show the last screen to the staff.",
         fn mail_allow(domain: &str): "受信するメールを限っている方は、「{domain}」からのメールを受け取れるように設定してください。"
             => "If you filter your mail, please allow mail from “{domain}”.",
+        fn turn_seconds(seconds: u64): "あと{seconds}秒で、認証コードをお送りできます。時間になりましたら、この画面でお知らせします。"
+            => "We can send a code in {seconds} seconds. This page will tell you when it is time.",
+        fn turn_minutes(minutes: u64): "あと{minutes}分ほどで、認証コードをお送りできます。時間になりましたら、この画面でお知らせします。"
+            => "We can send a code in about {minutes} minutes. This page will tell you when it is time.",
         fn code_life(minutes: u32): "認証コードは、送信から{minutes}分間使えます。" => "The code works for {minutes} minutes after it was sent.",
     }
 }

@@ -9,6 +9,10 @@ fn text(value: &str) -> String {
 }
 
 fn code(lang: Lang, way: CodeWay, form: Form) -> String {
+    code_waits(lang, way, form, None)
+}
+
+fn code_waits(lang: Lang, way: CodeWay, form: Form, turn: Option<TurnNote>) -> String {
     let shell = shell(lang);
     let t = shell.t;
     let (lead, to, change_label) = match way {
@@ -29,6 +33,7 @@ fn code(lang: Lang, way: CodeWay, form: Form) -> String {
         is_slow: false,
         change_href: "/reminder/password",
         change_label,
+        turn,
         shell,
     })
 }
@@ -55,6 +60,7 @@ fn recovery(lang: Lang) -> Vec<Sample> {
         action: text("/reminder/password"),
         form,
         back_href: text("/reminder"),
+        turn: None,
     };
     let birthdate =
         |form| RecoveryBirthdate { shell: shell(lang), action: text("/reminder/birthdate"), form };
@@ -86,7 +92,19 @@ fn recovery(lang: Lang) -> Vec<Sample> {
         ("a3-code", code(lang, CodeWay::Mail, Form::new())),
         (
             "a3-code-refused",
-            code(lang, CodeWay::Mail, Form::new().refused("resend", Problem::ResendTooSoon { seconds: 42 })),
+            code_waits(
+                lang,
+                CodeWay::Mail,
+                Form::new().refused("resend", Problem::ResendTooSoon { seconds: 42 }),
+                Some(TurnNote { seconds: Some(42), href: text("/reminder/code"), is_told: true }),
+            ),
+        ),
+        (
+            "a2-id-turn",
+            html(&RecoveryId {
+                turn: Some(TurnNote { seconds: None, href: text("/reminder/password"), is_told: false }),
+                ..id(Form::new().with("username", "hanako.toyota@example.jp"))
+            }),
         ),
         ("a3-birthdate", html(&birthdate(Form::new()))),
         ("a3-birthdate-refused", html(&birthdate(Form::new().refused("birthdate", wrong_day)))),
@@ -123,6 +141,7 @@ fn credentials(lang: Lang) -> Vec<Sample> {
         action: "/account/email",
         form,
         current: text("hanako.toyota@example.jp"),
+        turn: None,
     };
     let mobile = |form, current, offered, turned| AccountMobile {
         shell: shell(lang),
@@ -131,6 +150,7 @@ fn credentials(lang: Lang) -> Vec<Sample> {
         current,
         offered,
         turned,
+        turn: None,
     };
     let t = shell(lang).t;
     let invalid = Problem::Other(text(t.credentials.mobile_invalid));
@@ -143,6 +163,13 @@ fn credentials(lang: Lang) -> Vec<Sample> {
             html(&email(
                 Form::new().with("email", "hanako").refused("email", Problem::Email(EmailError::NoAt)),
             )),
+        ),
+        (
+            "a7-email-waits",
+            html(&AccountEmail {
+                turn: Some(TurnNote { seconds: Some(170), href: text("/account/email"), is_told: false }),
+                ..email(Form::new().with("email", "hanako@example.jp"))
+            }),
         ),
         ("a10-mobile-off", html(&mobile(Form::new(), None, true, None))),
         ("a10-mobile-on", html(&mobile(Form::new(), on(), true, Some(MobileTurned::On)))),

@@ -49,6 +49,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         action: text("/register/email"),
         form,
         back_href: text("/register/terms"),
+        turn: None,
     };
     let code = |form, resent, is_slow| RegisterCode {
         shell: shell(lang).with_time_limit(1800),
@@ -59,7 +60,10 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         resent,
         is_slow,
         change_href: text("/register/email"),
+        turn: None,
     };
+    let waits = |seconds, is_told| Some(TurnNote { seconds, href: text("/register/code"), is_told });
+    let too_often = Form::new().refused("resend", Problem::ResendTooOften { minutes: 3 });
     let refused = filled()
         .with("birthdate_month", "2")
         .with("birthdate_day", "31")
@@ -106,6 +110,17 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                     .refused("email", Problem::Email(EmailError::LocalNotAscii)),
             )),
         ),
+        (
+            "r2-email-waits-refused",
+            html(&RegisterEmail {
+                turn: Some(TurnNote { seconds: Some(170), href: text("/register/email"), is_told: true }),
+                ..email(
+                    Form::new()
+                        .with("email", "hanako@example.jp")
+                        .refused("email", Problem::Turn { seconds: 170 }),
+                )
+            }),
+        ),
         ("r3-code", html(&code(Form::new(), false, false))),
         ("r3-code-resent", html(&code(Form::new(), true, false))),
         ("r3-code-slow", html(&code(Form::new(), false, true))),
@@ -113,6 +128,15 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             "r3-code-refused",
             html(&code(Form::new().refused("code", Problem::CodeWrong { left: 4 }), false, false)),
         ),
+        (
+            "r3-code-waits",
+            html(&RegisterCode { turn: waits(Some(170), false), ..code(Form::new(), false, true) }),
+        ),
+        (
+            "r3-code-waits-refused",
+            html(&RegisterCode { turn: waits(Some(170), true), ..code(too_often, false, false) }),
+        ),
+        ("r3-code-turn", html(&RegisterCode { turn: waits(None, false), ..code(Form::new(), false, false) })),
         ("r4-details", details(lang, AccountKind::Individual, Form::new(), PostalAnswer::None)),
         ("r4-details-refused", details(lang, AccountKind::Individual, refused, PostalAnswer::None)),
         ("r4-details-filled", details(lang, AccountKind::Individual, filled(), PostalAnswer::Filled)),
