@@ -43,6 +43,8 @@ mod newcomer;
 mod once;
 mod push;
 mod reminders;
+mod routes;
 mod terminal;
+mod ways_on;
 mod withdrawal;
 mod words;
