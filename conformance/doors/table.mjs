@@ -164,6 +164,8 @@ export const API = {
 
 /** Doors whose rule has a table of values and that are driven by another test, and why. */
 export const ELSEWHERE = {
-  "POST /interaction/{id}/login username": "says the same of every ID that is none: idp/tests/endpoints/login.rs and idp/src/domain/login_name.rs",
-  "POST /reminder/birthdate birthdate": "stands behind a code and counts its tries: idp/tests/endpoints/recovery.rs",
+  "POST /interaction/{id}/login username":
+    "says the same of every ID that is none, and a range where more than five names fail waits a day: idp/tests/endpoints/address_doors.rs (login_takes_every_way_to_write_the_address) sets the clock, and tries twenty ways to write one address and sixty-five values that are others or none",
+  "POST /reminder/birthdate birthdate":
+    "stands behind a code by mail, one for each value: idp/tests/endpoints/recovery.rs (a_birth_date_is_read_here_as_at_every_other_door) brings every value of the same table",
 };

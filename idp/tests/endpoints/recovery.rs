@@ -9,7 +9,7 @@ use super::{
     site::{EMAIL, PASSWORD, Site},
 };
 use idp::{
-    domain::{AccountKind, AccountState},
+    domain::{AccountKind, AccountState, Profile},
     mail::OutgoingMail,
     store,
 };
@@ -64,6 +64,50 @@ async fn five_wrong_birth_dates_end_it() {
     person = Forgetful::past_code(&site, EMAIL).await;
     person.submit(&BIRTHDATE).await;
     assert!(person.answer.body.contains("id=\"send-code\""), "ten a day");
+}
+
+/// Every value of the doors' table (`conformance/doors`) at this door: what is no day costs no try and is told as on
+/// every other form; what is one is compared.
+#[actix_web::test]
+async fn a_birth_date_is_read_here_as_at_every_other_door() {
+    let table = include_str!("../../../conformance/doors/values/birthdate.json");
+    let table: serde_json::Value = serde_json::from_str(table).unwrap();
+    let rows = |kind: &str| table[kind].as_array().unwrap().clone();
+    assert!(rows("accepted").len() + rows("refused").len() >= 20);
+    let site = Site::start().await;
+    tell_birthdate(&site).await;
+    let fields = |row: &serde_json::Value| {
+        let part = |place: usize| row["value"][place].as_str().unwrap().to_owned();
+        [("birthdate_year", part(0)), ("birthdate_month", part(1)), ("birthdate_day", part(2))]
+    };
+    let mut person = Forgetful::past_code(&site, EMAIL).await;
+    for row in rows("refused") {
+        let typed = fields(&row);
+        person.submit(&typed.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
+        let body = &person.answer.body;
+        assert!(body.contains("id=\"birthdate-error\"") && !body.contains("あと4回"), "{row}: {body}");
+        assert!(body.contains(row["says"].as_str().unwrap_or_default()), "{row}: {body}");
+    }
+    assert!(audited(&site, "recovery.birthdate_failed", "wrong").await.is_empty(), "none was compared");
+    for row in rows("accepted") {
+        let numbers: Vec<u32> = row["shown"]
+            .as_str()
+            .unwrap()
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|part| part.parse().ok())
+            .collect();
+        let day = format!("{:04}-{:02}-{:02}", numbers[0], numbers[1], numbers[2]);
+        change(&site, move |tx, id| {
+            let profile = store::accounts::find(tx, id)?.unwrap().profile;
+            store::accounts::update_profile(tx, id, &Profile { birthdate: Some(day), ..profile })
+        })
+        .await;
+        site.clock.advance_seconds(3_700);
+        let mut person = Forgetful::past_code(&site, EMAIL).await;
+        let typed = fields(&row);
+        person.submit(&typed.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
+        assert_eq!(person.page, "/reminder/new-password", "{row}: {}", person.answer.body);
+    }
 }
 
 #[actix_web::test]

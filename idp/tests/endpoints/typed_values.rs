@@ -3,9 +3,10 @@
 
 use super::{
     browser::Browser,
+    forgetful::{Forgetful, change},
     newcomer::{NEW_EMAIL, NEW_PASSWORD, Newcomer, code_of, details_with, mails},
     owner::open,
-    site::Site,
+    site::{EMAIL, Site},
 };
 
 /// A field, what is typed, and what the page that reads back shows (`Ok`) or what the form says (`Err`).
@@ -163,72 +164,130 @@ async fn a_new_postal_code_is_used_all_the_same_and_remembered() {
     assert!(!answer.body.contains("postal_new"));
 }
 
+const COMMON: &str = "他の人に推測されやすい";
+const HIDDEN: &str = "空白か見えない文字";
+
+/// New passwords that are refused, and the words about them.
+const PASSWORDS: [(&str, &str); 20] = [
+    ("password1", COMMON),
+    ("PASSWORD1", COMMON),
+    ("Passw0rd", COMMON),
+    ("1qaz2wsx", COMMON),
+    ("q1w2e3r4", COMMON),
+    ("qwerty123", COMMON),
+    ("abcd1234", COMMON),
+    ("trustno1", COMMON),
+    ("letmein1", COMMON),
+    ("asdf1234", COMMON),
+    ("1234qwer", COMMON),
+    ("zaq12wsx", COMMON),
+    (" Kuruma-2026", HIDDEN),
+    ("Kuruma-2026 ", HIDDEN),
+    ("\u{3000}Kuruma-2026", HIDDEN),
+    ("Kuruma-2026\u{200b}", HIDDEN),
+    ("\u{feff}Kuruma-2026", HIDDEN),
+    ("\u{202a}Kuruma-2026\u{202c}", HIDDEN),
+    ("Kuruma-2026\u{a0}", HIDDEN),
+    ("Kuruma\u{200b}-2026", "使えない文字があります"),
+];
+
+/// The same of the profile that asks for a sentence.
+const SENTENCES: [(&str, &str); 20] = [
+    ("1qaz2wsx3edc4rfv", COMMON),
+    ("１ｑａｚ２ｗｓｘ３ｅｄｃ４ｒｆｖ", COMMON),
+    ("QwertyUiop1234567890", COMMON),
+    ("Qwertyuiop123456!", COMMON),
+    ("aaaaaaaaaaaaaaaaaaaa", COMMON),
+    ("passwordpassword", COMMON),
+    ("PasswordPassword", COMMON),
+    ("123456789012345678", COMMON),
+    ("abcdefghijklmnopq", COMMON),
+    ("toyotatoyotatoyota", COMMON),
+    ("iloveyouiloveyou1", COMMON),
+    ("passwordpassword1", COMMON),
+    (" green umbrella on the roof", HIDDEN),
+    ("green umbrella on the roof ", HIDDEN),
+    ("\u{3000}green umbrella on the roof", HIDDEN),
+    ("green umbrella on the roof\u{200b}", HIDDEN),
+    ("\u{feff}green umbrella on the roof", HIDDEN),
+    ("green umbrella on the roof\u{a0}", HIDDEN),
+    ("\u{202a}green umbrella on the roof\u{202c}", HIDDEN),
+    ("green\u{7}umbrella on the roof", "使えない文字があります"),
+];
+
+/// Drives new passwords through every page that takes one: R4, A4 and A8.
+async fn refuses_everywhere(site: &Site, table: [(&str, &str); 20]) {
+    let mut newcomer = Newcomer::to_details(site, NEW_EMAIL).await;
+    let mut person = Forgetful::past_code(site, EMAIL).await;
+    let mut owner = Browser::new(site);
+    let (end, mut page) = open(&mut owner, "/account/password").await;
+    assert_eq!((person.page.as_str(), end.as_str()), ("/reminder/new-password", "/account/password"));
+    for (password, words) in table {
+        let both = [("password", password), ("password2", password)];
+        newcomer.page = "/register/details".to_owned();
+        newcomer.submit(&details_with(&both)).await;
+        person.submit(&both).await;
+        let (end, answer) = owner.submit("/account/password", &page.body, &both).await;
+        page = answer;
+        for (page, body) in
+            [(&newcomer.page, &newcomer.answer.body), (&person.page, &person.answer.body), (&end, &page.body)]
+        {
+            assert!(
+                body.contains("id=\"password-error\"") && body.contains(words),
+                "{page} {password:?}: {body}"
+            );
+        }
+    }
+}
+
 #[actix_web::test]
 async fn common_passwords_and_hidden_characters_are_refused() {
-    let site = Site::start().await;
-    let mut newcomer = Newcomer::to_details(&site, NEW_EMAIL).await;
-    let common = "他の人に推測されやすい";
-    let hidden = "空白か見えない文字";
-    for (password, words) in [
-        ("password1", common),
-        ("PASSWORD1", common),
-        ("Passw0rd", common),
-        ("1qaz2wsx", common),
-        ("q1w2e3r4", common),
-        ("qwerty123", common),
-        ("abcd1234", common),
-        ("trustno1", common),
-        ("letmein1", common),
-        ("asdf1234", common),
-        ("1234qwer", common),
-        ("zaq12wsx", common),
-        (" Kuruma-2026", hidden),
-        ("Kuruma-2026 ", hidden),
-        ("\u{3000}Kuruma-2026", hidden),
-        ("Kuruma-2026\u{200b}", hidden),
-        ("\u{feff}Kuruma-2026", hidden),
-        ("\u{202a}Kuruma-2026\u{202c}", hidden),
-        ("Kuruma-2026\u{a0}", hidden),
-        ("Kuruma\u{200b}-2026", "使えない文字があります"),
-    ] {
-        newcomer.page = "/register/details".to_owned();
-        newcomer.submit(&details_with(&[("password", password), ("password2", password)])).await;
-        assert_eq!(newcomer.page, "/register/details", "{password:?}");
-        assert!(newcomer.answer.body.contains(words), "{password:?}: {}", newcomer.answer.body);
-    }
+    refuses_everywhere(&Site::start().await, PASSWORDS).await;
+}
+
+#[actix_web::test]
+async fn common_sentences_and_hidden_characters_are_refused() {
+    refuses_everywhere(&Site::start_modern().await, SENTENCES).await;
+}
+
+/// A code as it is copied: two halves, and what comes along.
+const COPIED: [fn(&str, &str) -> String; 14] = [
+    |first, last| format!("【認証コード】{first}{last}"),
+    |first, last| format!("コード：{first} {last}です"),
+    |first, last| format!("[{first}-{last}]"),
+    |first, last| format!("「{first}{last}」"),
+    |first, last| format!("({first}{last})"),
+    |first, last| format!("認証コード:{first}{last}。"),
+    |first, last| format!("Your code is {first}{last}."),
+    |first, last| format!("\u{feff}{first}\u{a0}{last}\u{200b}"),
+    |first, last| format!("\u{202a}{first}{last}\u{202c}"),
+    |first, last| format!("{first}\u{2011}{last}"),
+    |first, last| format!("{first}{last}\r\n30分以内に入力してください。"),
+    |first, last| format!("認証コード {first}{last}（もう一度：{first}-{last}）"),
+    |first, last| format!("2026年11月28日 10:30 認証コード {first}{last}"),
+    |first, last| format!("{first}\t{last}"),
+];
+
+/// What holds no code, or more than one.
+fn no_codes(code: &str) -> [String; 6] {
+    [
+        format!("{code} 000001"),
+        format!("{code} 受付番号 987654"),
+        format!("052-{code}"),
+        format!("a{code}"),
+        format!("{code}1"),
+        "認証コード".to_owned(),
+    ]
 }
 
 #[actix_web::test]
 async fn a_code_is_found_in_what_was_copied_with_it() {
     let site = Site::start().await;
-    let around: [fn(&str, &str) -> String; 14] = [
-        |first, last| format!("【認証コード】{first}{last}"),
-        |first, last| format!("コード：{first} {last}です"),
-        |first, last| format!("[{first}-{last}]"),
-        |first, last| format!("「{first}{last}」"),
-        |first, last| format!("({first}{last})"),
-        |first, last| format!("認証コード:{first}{last}。"),
-        |first, last| format!("Your code is {first}{last}."),
-        |first, last| format!("\u{feff}{first}\u{a0}{last}\u{200b}"),
-        |first, last| format!("\u{202a}{first}{last}\u{202c}"),
-        |first, last| format!("{first}\u{2011}{last}"),
-        |first, last| format!("{first}{last}\r\n30分以内に入力してください。"),
-        |first, last| format!("認証コード {first}{last}（もう一度：{first}-{last}）"),
-        |first, last| format!("2026年11月28日 10:30 認証コード {first}{last}"),
-        |first, last| format!("{first}\t{last}"),
-    ];
-    for (number, write) in around.into_iter().enumerate() {
+    for (number, write) in COPIED.into_iter().enumerate() {
         let mut newcomer = Newcomer::to_code(&site, &format!("copied{number}@example.jp")).await;
         let code = code_of(&mails(&site).await).unwrap();
         let (first, last) = code.split_at(3);
-        for refused in [
-            format!("{code} 000001"),
-            format!("{code} 受付番号 987654"),
-            format!("052-{code}"),
-            format!("a{code}"),
-            format!("{code}1"),
-            "認証コード".to_owned(),
-        ] {
+        for refused in no_codes(&code) {
             newcomer.submit(&[("code", &refused)]).await;
             assert!(newcomer.answer.body.contains("id=\"code-error\""), "{refused}");
         }
@@ -236,5 +295,38 @@ async fn a_code_is_found_in_what_was_copied_with_it() {
         let typed = write(first, last);
         newcomer.submit(&[("code", &typed)]).await;
         assert_eq!(newcomer.page, "/register/details", "{typed}");
+    }
+}
+
+#[actix_web::test]
+async fn a_code_is_found_at_every_other_door_too() {
+    let site = Site::start().await;
+    for (path, name, typed, end) in [
+        ("/reminder/password", "username", EMAIL, "/reminder/new-password"),
+        ("/account/email", "email", "new@example.jp", "/account/email/done"),
+        ("/account/mobile", "mobile", "090-2345-6789", "/account/mobile?turned=on"),
+    ] {
+        for write in COPIED {
+            change(&site, |tx, id| idp::store::accounts::update_email(tx, id, EMAIL)).await;
+            // Another hour: none of them waits for a mail.
+            site.clock.advance_seconds(3_700);
+            let mut browser = Browser::new(&site);
+            let (page, answer) = open(&mut browser, path).await;
+            let (page, answer) = browser.submit(&page, &answer.body, &[(name, typed)]).await;
+            let code = code_of(&mails(&site).await).unwrap_or_else(|| panic!("{page}: {}", answer.body));
+            let mut body = answer.body;
+            for refused in no_codes(&code) {
+                let answer = browser.submit(&page, &body, &[("code", &refused)]).await.1;
+                assert!(
+                    answer.body.contains("id=\"code-error\"") && !answer.body.contains("あと4回"),
+                    "{refused}"
+                );
+                body = answer.body;
+            }
+            let (first, last) = code.split_at(3);
+            let copied = write(first, last);
+            let (reached, answer) = browser.submit(&page, &body, &[("code", &copied)]).await;
+            assert_eq!(reached, end, "{copied}: {}", answer.body);
+        }
     }
 }
