@@ -19,8 +19,10 @@ const WARM_UP = 20;
 const PASSWORD = "Kuruma-2026";
 /** Failures in a row at one name, before it must rest: one less than what locks it. */
 const TRIES = 9;
-/** Attempts from one address range; the provider counts by /24, and takes a hundred registrations from each. */
+/** Attempts from one address range; the provider counts by /24. Of addresses that prove nothing it takes three hundred from each. */
 const PER_RANGE = 90;
+/** Where logins fail, a range with more than five names waits: two of each kind, tried in turn, leave it as it was found. */
+const LOGINS_PER_RANGE = 2 * 2 * TRIES;
 
 const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -32,14 +34,16 @@ const median = (numbers) => {
 class Poster {
   #agents = new Map();
   #count = 0;
+  #perRange;
 
-  constructor(page, web) {
+  constructor(page, web, perRange = PER_RANGE) {
+    this.#perRange = perRange;
     const form = page.form(page.page.querySelector("#login-submit") ? "#login-submit" : "#send-code");
     Object.assign(this, { url: form.action, fixed: form.values, cookie: web.cookies.header(page.url) });
   }
 
   #agent() {
-    const range = Math.floor(this.#count / PER_RANGE);
+    const range = Math.floor(this.#count / this.#perRange);
     this.#count += 1;
     const address = `127.${10 + (range >> 8)}.${range & 255}.1`;
     if (!this.#agents.has(address)) this.#agents.set(address, new http.Agent({ keepAlive: true, maxSockets: 1, localAddress: address }));
@@ -126,7 +130,7 @@ async function login(program) {
     await web.press(page, "#login-submit", { username: users[index].username, password: users[index].password });
   };
   const { web, page } = await start();
-  const poster = new Poster(page, web);
+  const poster = new Poster(page, web, LOGINS_PER_RANGE);
   const wrong = (username) => poster.post({ username, password: "not-the-password-1" });
   const refused = (answer) => answer.status === 200 && answer.text.includes("error-summary");
   const nobody = (serial) => wrong(unknown(serial));
