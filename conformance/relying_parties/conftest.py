@@ -146,6 +146,7 @@ def register(demo):
 class Service:
     """A service of `services/` that runs."""
 
+    library: str
     base: str
     login: str
 
@@ -158,19 +159,19 @@ def start_service(demo, register, tmp_path):
     """Starts a service of `services/` on a free port, registered, and ends it afterwards."""
     with contextlib.ExitStack() as services:
 
-        def start(name, login, callback):
+        def start(library, login, callback):
             port = free_port()
             base = f"http://127.0.0.1:{port}"
-            registered = register(name, base + callback, f"{base}/bye")
+            registered = register(library, base + callback, f"{base}/bye")
             environment = {
                 "ISSUER": demo["issuer"],
                 "PORT": str(port),
                 "CLIENT_ID": registered["client_id"],
                 "CLIENT_SECRET": registered["client_secret"],
-                "DATABASE_FILE": str(tmp_path / f"{name}.sqlite"),
+                "DATABASE_FILE": str(tmp_path / f"{library}.sqlite"),
             }
-            command = [sys.executable, str(SERVICES / f"{name}_service.py")]
-            services.enter_context(running(command, tmp_path / f"{name}.log", f"{base}/me", environment))
-            return Service(base, login)
+            command = [sys.executable, str(SERVICES / f"{library}_service.py")]
+            services.enter_context(running(command, tmp_path / f"{library}.log", f"{base}/me", environment))
+            return Service(library, base, login)
 
         yield start
