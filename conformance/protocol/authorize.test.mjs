@@ -98,6 +98,11 @@ withDemo("authorization endpoint", (house) => {
     assert.equal(callback.searchParams.get("iss"), house.issuer);
   });
 
+  test("a scope that nobody knows, or that is not for a login, is left out", async () => {
+    const { tokens } = await tokensOf(await house.client("tool-basic"), userOf(house.program, "full"), { scope: "openid groups admin:read email" });
+    assert.deepEqual(tokens.scope.split(" ").sort(), ["email", "openid"]);
+  });
+
   test("form_post answers with a form", async () => {
     const client = await house.client("tool-basic");
     const user = userOf(house.program, "full");

@@ -104,7 +104,7 @@ fn proven_requests_are_answered() {
         (vec![("response_type", "token")], Code::UnsupportedResponseType),
         (vec![("response_mode", "x")], Code::InvalidRequest),
         (vec![("scope", "profile")], Code::InvalidScope),
-        (vec![("scope", "openid x")], Code::InvalidScope),
+        (vec![("scope", "x")], Code::InvalidScope),
         (vec![("code_challenge", "")], Code::InvalidRequest),
         (vec![("code_challenge", ""), ("code_challenge_method", "")], Code::InvalidRequest),
         (vec![("code_challenge_method", "plain")], Code::InvalidRequest),

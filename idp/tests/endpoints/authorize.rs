@@ -40,7 +40,7 @@ async fn errors_go_to_the_relying_party_with_state_and_issuer() {
         assert_eq!(answer.param("state").as_deref(), Some("a-state"));
         assert_eq!(answer.param("iss").as_deref(), Some(site.issuer.as_str()));
     }
-    let answer = browser.get(&Browser::authorize_url("rp-basic", "openid admin:read", &[])).await;
+    let answer = browser.get(&Browser::authorize_url("rp-basic", "admin:read groups", &[])).await;
     assert_eq!(answer.param("error").as_deref(), Some("invalid_scope"));
 }
 
