@@ -43,7 +43,7 @@ pub(super) enum Mood {
 pub(super) struct Seen {
     /// Receivers of mails that were taken, in order.
     pub(super) taken: Vec<String>,
-    pub(super) connections: usize,
+    pub(super) connections: u32,
     pub(super) open: usize,
 }
 
