@@ -3,7 +3,7 @@
 //
 //     cargo build --release && COMMON_ID_BIN=target/release/common-id conformance/node conformance/measure/renewal.mjs [--rate 1000] [--seconds 60]
 //
-// Fails when a request fails, a new certificate is not served within five seconds, or the rate is not reached: the unoptimised program is too slow for 1,000.
+// Fails when a request fails, a new certificate is not served within five seconds, or the rate is not reached: the unoptimised program needs more than a core for 1,000.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, createWriteStream, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -19,8 +19,8 @@ const EXCHANGES = 10;
 const SERVED_WITHIN_MS = 5_000;
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 10_000;
-/** Connections at the same time; beyond it the rate is not reached, and that is said. */
-const AT_ONCE = 2_000;
+/** Connections at the same time. More wait: a program that is too slow for the rate is to be told by the rate, not by connections that it gives up. */
+const AT_ONCE = 256;
 const START_LIMIT_MS = 30_000;
 
 const run = promisify(execFile);
@@ -166,7 +166,7 @@ async function main() {
     const loaded = once(worker, "message");
     const times = [];
     for (const [number, pair] of pairs.slice(1).entries()) {
-      await sleep((seconds * 1_000) / (EXCHANGES + 1) - Math.min(times.at(-1) ?? 0, SERVED_WITHIN_MS));
+      await sleep(Math.max(0, (seconds * 1_000) / (EXCHANGES + 1) - Math.min(times.at(-1) ?? 0, SERVED_WITHIN_MS)));
       const [byLink, hangup] = [number % 2 === 1, number % 4 > 1];
       exchange(folder, pair, byLink ? String(number) : undefined);
       if (hangup) child.kill("SIGHUP");
@@ -180,9 +180,11 @@ async function main() {
     console.log(`requests ${requests}, of these ${full} with a full handshake, ${perSecond.toFixed(0)} a second; failed ${failed}`);
     console.log(`answered after p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, at most ${max.toFixed(1)} ms`);
     for (const [fault, count] of Object.entries(faults)) console.log(`failed ${count} times: ${fault}`);
-    const good = failed === 0 && full === requests && times.every((time) => time < SERVED_WITHIN_MS) && perSecond > 0.97 * rate && code === 0;
+    const reached = perSecond > 0.97 * rate;
+    const good = failed === 0 && full === requests && times.every((time) => time < SERVED_WITHIN_MS) && code === 0;
     console.log(good ? "nobody noticed" : "NOT AS PROMISED");
-    process.exitCode = good ? 0 : 1;
+    if (!reached) console.log(`THE RATE IS NOT REACHED: ${rate} a second is too much for this program on this machine`);
+    process.exitCode = good && reached ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
