@@ -20,7 +20,7 @@ const SERVED_WITHIN_MS = 5_000;
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 10_000;
 /** Connections at the same time. More wait: a program that is too slow for the rate is to be told by the rate, not by connections that it gives up. */
-const AT_ONCE = 256;
+const AT_ONCE = 100;
 const START_LIMIT_MS = 30_000;
 
 const run = promisify(execFile);
