@@ -3,7 +3,7 @@
 /// A right. None of them holds another: a tool that reads and writes asks for both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Look at everything here, the audit trail too.
+    /// Look at everything here but the audit trail and the statistics.
     Read,
     /// Change dealers, shops and dealer links.
     Dealers,
@@ -13,11 +13,32 @@ pub enum Permission {
     Accounts,
     /// Publish texts: terms, notices, consents.
     Texts,
+    /// Try mails that wait again, and give them up.
+    Mails,
+    /// Rotate signing keys and retire them.
+    Keys,
+    /// End sessions of an account.
+    Sessions,
+    /// Look at the audit trail.
+    Audit,
+    /// Look at the statistics.
+    Statistics,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Dealers, Self::Clients, Self::Accounts, Self::Texts];
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::Dealers,
+        Self::Clients,
+        Self::Accounts,
+        Self::Texts,
+        Self::Mails,
+        Self::Keys,
+        Self::Sessions,
+        Self::Audit,
+        Self::Statistics,
+    ];
 
     /// The scope value.
     pub const fn scope(self) -> &'static str {
@@ -27,6 +48,11 @@ impl Permission {
             Self::Clients => "admin:clients",
             Self::Accounts => "admin:accounts",
             Self::Texts => "admin:texts",
+            Self::Mails => "admin:mails",
+            Self::Keys => "admin:keys",
+            Self::Sessions => "admin:sessions",
+            Self::Audit => "admin:audit",
+            Self::Statistics => "admin:statistics",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     flow::export_audit,
     http::{
-        Caller, Read, Refusal,
+        Caller, ReadAudit, Refusal,
         page_query::{PageAsked, PageQuery},
         problem_answers::Refusals,
     },
@@ -19,10 +19,10 @@ use actix_web::{HttpResponse, get, http::header};
         (status = 200, description = "One line an event: id, at, actor_type, actor, dealer, action, object, result, request_id, before_digest, after_digest.", body = String, content_type = "application/jsonl", headers(("Link" = String, description = "Where to go on, rel next."))),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:audit"])),
 )]
 #[get("/v1/audit")]
-pub(super) async fn get(caller: Caller<Read>, query: PageAsked) -> Result<HttpResponse, Refusal> {
+pub(super) async fn get(caller: Caller<ReadAudit>, query: PageAsked) -> Result<HttpResponse, Refusal> {
     let page = export_audit(&caller.provider, query.read()?).await?;
     let mut lines = String::new();
     for line in &page.lines {

@@ -32,6 +32,21 @@ pub struct ChangeAccounts;
 /// `admin:texts`
 #[derive(Debug)]
 pub struct ChangeTexts;
+/// `admin:mails`
+#[derive(Debug)]
+pub struct ChangeMails;
+/// `admin:keys`
+#[derive(Debug)]
+pub struct ChangeKeys;
+/// `admin:sessions`
+#[derive(Debug)]
+pub struct EndSessions;
+/// `admin:audit`
+#[derive(Debug)]
+pub struct ReadAudit;
+/// `admin:statistics`
+#[derive(Debug)]
+pub struct ReadStatistics;
 
 impl Right for Read {
     const PERMISSION: Permission = Permission::Read;
@@ -47,6 +62,21 @@ impl Right for ChangeAccounts {
 }
 impl Right for ChangeTexts {
     const PERMISSION: Permission = Permission::Texts;
+}
+impl Right for ChangeMails {
+    const PERMISSION: Permission = Permission::Mails;
+}
+impl Right for ChangeKeys {
+    const PERMISSION: Permission = Permission::Keys;
+}
+impl Right for EndSessions {
+    const PERMISSION: Permission = Permission::Sessions;
+}
+impl Right for ReadAudit {
+    const PERMISSION: Permission = Permission::Audit;
+}
+impl Right for ReadStatistics {
+    const PERMISSION: Permission = Permission::Statistics;
 }
 
 /// An operators' tool that proved itself and has the right `R`.

@@ -26,7 +26,10 @@ mod routes;
 mod shops;
 mod texts;
 
-pub use caller::{Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeTexts, Read, Right};
+pub use caller::{
+    Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeKeys, ChangeMails, ChangeTexts, EndSessions,
+    Read, ReadAudit, ReadStatistics, Right,
+};
 pub use description::description;
 pub use health::Readiness;
 pub use problem::{Problem, Refusal};

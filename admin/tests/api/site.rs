@@ -23,7 +23,7 @@ pub(crate) const TOOL: &str = "console";
 /// Its secret.
 pub(crate) const SECRET: &str = "a-secret-of-256-bits-in-real-life";
 /// Every scope.
-pub(crate) const ALL: &str = "admin:accounts admin:clients admin:dealers admin:read admin:texts";
+pub(crate) const ALL: &str = "admin:accounts admin:audit admin:clients admin:dealers admin:keys admin:mails admin:read admin:sessions admin:statistics admin:texts";
 
 /// A running provider with its back office.
 pub(crate) struct Site {

@@ -19,7 +19,8 @@ pub(super) const ADMIN: &str = "admin-console";
 pub(super) const SERVICE_SCOPE: &str = "openid profile email dealer_links offline_access";
 const TOOL_SCOPE: &str = "openid profile email phone address offline_access dealer_links";
 const DEALER_SCOPE: &str = "link:start link:read link:cancel events:read";
-const ADMIN_SCOPE: &str = "admin:read admin:dealers admin:clients admin:accounts admin:texts";
+const ADMIN_SCOPE: &str = "admin:read admin:dealers admin:clients admin:accounts admin:texts admin:mails \
+                           admin:keys admin:sessions admin:audit admin:statistics";
 
 /// How a sample client proves itself.
 pub(super) enum Proof {
