@@ -36,6 +36,11 @@ impl<T> FromRequest for Body<T> {
 impl<T: DeserializeOwned> Body<T> {
     /// Reads it.
     pub(super) async fn read(self) -> Result<T, Refusal> {
+        Ok(self.read_whole().await?.1)
+    }
+
+    /// Reads it, and gives what was sent as well.
+    pub(super) async fn read_whole(self) -> Result<(Vec<u8>, T), Refusal> {
         if !self.is_json {
             return Err(Refusal::MediaType);
         }
@@ -45,7 +50,8 @@ impl<T: DeserializeOwned> Body<T> {
             _ => Refusal::NotJson,
         })?;
         let object = parse_strict_object(&bytes, LARGEST).map_err(|_| Refusal::NotJson)?;
-        serde_json::from_value(Value::Object(object)).map_err(|cause| fault(&cause))
+        let value = serde_json::from_value(Value::Object(object)).map_err(|cause| fault(&cause))?;
+        Ok((bytes, value))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::operations::Operations;
 use crate::domain::Permission;
+use federation::http::describe_repeats;
 use std::sync::LazyLock;
 use utoipa::{
     OpenApi,
@@ -22,6 +23,10 @@ const ABOUT: &str = "Dealers, shops, dealers' systems, dealer links, relying par
     **Changes** are whole (nothing is half done), audited, and seen on every node within five seconds. \
     Objects carry an `ETag`; send it back as `If-Match` and nobody overwrites anybody. Nothing is \
     deleted: ids are never used again.\n\n\
+    **Repeats.** Every `POST` takes an `Idempotency-Key`. The same call under the same key is answered as before, for a \
+    day, and not done again, a secret shown once included; another call under it is refused (422), and one that is still \
+    being made is to be waited for (409). A call that was refused changed nothing and is judged anew.\n\n\
+    Every answer names its request in `X-Request-Id`, and every refusal in `instance`.\n\n\
     **Refusals** are `application/problem+json` (RFC 9457), Japanese or English by `Accept-Language`. \
     Unknown members and parameters are refused.";
 
@@ -42,6 +47,7 @@ pub fn description() -> Document {
         .build();
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("token", SecurityScheme::Http(token));
+    describe_repeats(&mut document);
     document
 }
 

@@ -18,6 +18,7 @@ mod health;
 mod if_match;
 mod links;
 mod metrics;
+mod once;
 mod operations;
 mod page_query;
 mod problem;

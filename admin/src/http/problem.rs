@@ -14,7 +14,7 @@ use actix_web::{
 use idp::{
     domain::Lang,
     flow::FlowError,
-    http::{Failure, RequestId, log_failure},
+    http::{Failure, RepeatRefusal, RequestId, log_failure},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,6 +61,9 @@ pub enum Refusal {
     /// The use case said no.
     #[error(transparent)]
     Flow(#[from] AdminError),
+    /// The call's key stands in the way.
+    #[error(transparent)]
+    Repeat(#[from] RepeatRefusal),
     /// A fault of ours.
     #[error("internal")]
     Internal,
@@ -138,6 +141,13 @@ idp::bilingual! {
         no_secret: "このクライアントには秘密がありません" => "The client has no secret",
         no_secret_do: "認証方式が client_secret_basic または client_secret_post のクライアントだけが秘密を持ちます。" => "Only clients that authenticate by client_secret_basic or client_secret_post have one.",
         cursor_do: "cursor には、直前の応答の next_cursor をそのまま指定してください。" => "The cursor must be the next_cursor of the answer before, as it was sent.",
+        key_do: "Idempotency-Key は、表示できるASCII文字1〜64文字を1つだけ指定してください。" => "Idempotency-Key must be one text of 1 to 64 printable ASCII characters.",
+        running: "同じキーの要求を処理しています" => "The same call is being made",
+        running_do: "Retry-After の秒数だけ待って、同じキーでもう一度送信してください。" => "Wait as Retry-After says and send it again under the same key.",
+        key_reused: "このキーは別の要求に使われています" => "The key stands for another call",
+        key_reused_do: "別の要求には、新しい Idempotency-Key を付けてください。何も変更していません。" => "Send another call under another Idempotency-Key. Nothing was changed.",
+        answer_gone: "この要求は処理済みです" => "The call was made before",
+        answer_gone_do: "応答は残っていません。対象を読み直して結果を確かめてください。" => "Its answer is not kept. Read the object and see what came of it.",
         unavailable: "一時的に利用できません" => "Not available for the moment",
         unavailable_do: "Retry-After の秒数だけ待って、もう一度送信してください。" => "Wait as Retry-After says and send it again.",
         internal: "内部エラーです" => "A fault of ours",
@@ -173,6 +183,7 @@ impl Refusal {
             Self::NoPath => (404, "not-found", t.not_found, t.no_path_do),
             Self::NoMethod(_) => (405, "no-method", t.no_method, t.no_method_do),
             Self::Flow(error) => flow_face(error, t),
+            Self::Repeat(refusal) => repeat_face(refusal, t),
             Self::Internal => (500, "internal", t.internal, t.internal_do),
         }
     }
@@ -215,6 +226,7 @@ impl Refusal {
                 answer.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
             Self::NoMethod(allow) => drop(answer.insert_header((header::ALLOW, allow.as_str()))),
+            Self::Repeat(RepeatRefusal::Running) => drop(answer.insert_header((header::RETRY_AFTER, "1"))),
             _ if status == 503 => drop(answer.insert_header((header::RETRY_AFTER, "5"))),
             _ => {}
         }
@@ -243,10 +255,25 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
     }
 }
 
+fn repeat_face(refusal: &RepeatRefusal, t: &'static ProblemTexts) -> Face {
+    match refusal {
+        RepeatRefusal::Malformed => (400, "malformed", t.malformed, t.key_do),
+        RepeatRefusal::Running => (409, "in-progress", t.running, t.running_do),
+        RepeatRefusal::OtherCall => (422, "key-reused", t.key_reused, t.key_reused_do),
+        RepeatRefusal::AnswerGone => (409, "answer-not-kept", t.answer_gone, t.answer_gone_do),
+        RepeatRefusal::Store(cause) if cause.is_transient() => {
+            (503, "unavailable", t.unavailable, t.unavailable_do)
+        }
+        RepeatRefusal::Store(_) => (500, "internal", t.internal, t.internal_do),
+    }
+}
+
 impl Failure for Refusal {
     fn shed_by(&self) -> Option<&'static str> {
         match self {
-            Self::Flow(AdminError::Store(cause)) => cause.shed_by(),
+            Self::Flow(AdminError::Store(cause)) | Self::Repeat(RepeatRefusal::Store(cause)) => {
+                cause.shed_by()
+            }
             Self::Flow(AdminError::Provider(cause)) => cause.shed_by(),
             _ => None,
         }

@@ -12,6 +12,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(
         web::scope("")
             .wrap(from_fn(in_callers_language))
+            .wrap(from_fn(idp::http::outlive_connection))
             .configure(operations::mount)
             .service(docs::openapi)
             .service(docs::to_page)

@@ -1,15 +1,36 @@
-//! The back office over real HTTP: a provider on a fresh SQLite file, both listeners, real tokens.
+//! The back office over real HTTP: a provider on a fresh SQLite file or PostgreSQL database, both listeners, real tokens.
+//! PostgreSQL is the one of `TEST_POSTGRES_URL`; `conformance/with-postgres cargo test` brings one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+/// Runs each `async fn(&Site)` once on each database.
+macro_rules! on_both_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test(&crate::site::Site::start().await).await;
+            }
+        )+}
+        mod postgres {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test(&crate::site::Site::start_on_postgres().await).await;
+            }
+        )+}
+    };
+}
 
 mod accounts;
 mod audit;
 mod authorization;
+mod bodies;
 mod clients;
 mod dealer_clients;
 mod dealers;
 mod docs;
 mod head;
 mod health;
+mod idempotency;
 mod links;
 mod refusals;
 mod shops;

@@ -2,6 +2,7 @@
 
 use actix_web::{App, HttpServer, middleware::from_fn, web};
 use admin::http::Readiness;
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _};
 use idp::{
     Provider,
     domain::{
@@ -33,8 +34,13 @@ pub(crate) struct Site {
     pub(crate) clock: Arc<SetClock>,
     pub(crate) readiness: Readiness,
     http: reqwest::Client,
-    folder: PathBuf,
+    leftover: Leftover,
     servers: Vec<actix_web::dev::ServerHandle>,
+}
+
+enum Leftover {
+    Folder(PathBuf),
+    Database { server: String, name: String },
 }
 
 /// An answer, read whole.
@@ -62,19 +68,34 @@ impl Answer {
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        let (public, private) = (listener(), listener());
-        let (issuer, origin) = (origin(&public), origin(&private));
         let random: &dyn Randomness = &OsRandom;
         let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
         std::fs::create_dir_all(&folder).unwrap();
+        Self::on(folder.join("db.sqlite").display().to_string(), Leftover::Folder(folder)).await
+    }
+
+    /// The same on a PostgreSQL database of its own.
+    pub(crate) async fn start_on_postgres() -> Self {
+        let server = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
+        let random: &dyn Randomness = &OsRandom;
+        let name = format!("admin_test_{}", random.digits(9).expose());
+        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Self::on(format!("{address}/{name}"), Leftover::Database { server, name }).await
+    }
+
+    async fn on(url: String, leftover: Leftover) -> Self {
+        let (public, private) = (listener(), listener());
+        let (issuer, origin) = (origin(&public), origin(&private));
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
-        let database = DbSettings { url: folder.join("db.sqlite").display().to_string(), connections: 4 };
+        let database = DbSettings { url, connections: 4 };
         let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
         let provider = builder.clock(clock.clone()).build(true).await.unwrap();
         let readiness = Readiness::default();
         let servers = serve(&provider, &readiness, public, private);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let site = Self { issuer, origin, provider, clock, readiness, http, folder, servers };
+        let site = Self { issuer, origin, provider, clock, readiness, http, leftover, servers };
         site.insert_tool(TOOL, ALL).await;
         site
     }
@@ -180,6 +201,22 @@ impl Site {
             .expect(201);
     }
 
+    /// A number that a statement counts.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Count {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            n: i64,
+        }
+        let sql = sql.to_owned();
+        let count = move |tx: &mut store::Tx<'_>| {
+            let row: Count =
+                diesel::sql_query(sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
+            Ok::<_, FlowError>(row.n)
+        };
+        self.provider.db.write(count).await.unwrap()
+    }
+
     /// All lines of the audit trail.
     pub(crate) async fn audit(&self) -> Vec<Value> {
         let lines = self.get("/v1/audit").await.expect(200).text;
@@ -216,7 +253,16 @@ impl Drop for Site {
         for server in &self.servers {
             drop(server.stop(false));
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
+        match &self.leftover {
+            Leftover::Folder(folder) => {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            Leftover::Database { server, name } => {
+                if let Ok(mut connection) = PgConnection::establish(server) {
+                    let _ = connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+                }
+            }
+        }
     }
 }
 

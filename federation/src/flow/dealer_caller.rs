@@ -1,6 +1,6 @@
 //! Who calls for a dealer. The dealer comes from the authenticated client and from nowhere else (rule 10).
 
-use super::{DealerError, Refusal, notify::LinkAct};
+use super::{DealerError, LimitNotes, Refusal, notify::LinkAct};
 use crate::{
     domain::{Dealer, DealerClient, DealerLink, DealerState, LinkId, VisitId},
     store,
@@ -24,6 +24,8 @@ pub struct CallerToken {
     pub staff: Option<String>,
     /// The request, for the audit.
     pub request_id: String,
+    /// The limits that the call met.
+    pub limits: LimitNotes,
 }
 
 impl CallerToken {
@@ -70,6 +72,8 @@ pub struct DealerCaller {
     pub actor: Actor,
     /// The request, for the audit.
     pub request_id: String,
+    /// The limits that the call met.
+    pub(super) limits: LimitNotes,
 }
 
 impl DealerCaller {
@@ -85,7 +89,13 @@ impl DealerCaller {
         if dealer.state != DealerState::Active {
             return Err(Refusal::DealerSuspended.into());
         }
-        Ok(Self { dealer, client, actor: token.actor(), request_id: token.request_id.clone() })
+        Ok(Self {
+            dealer,
+            client,
+            actor: token.actor(),
+            request_id: token.request_id.clone(),
+            limits: token.limits.clone(),
+        })
     }
 
     /// What the caller does to a link, for the audit.
@@ -129,6 +139,14 @@ pub(super) async fn view_dealer<T: Send + 'static>(
         view(&node, tx, &caller)
     });
     audited(provider, token, about, seen.await).await
+}
+
+/// Whether the caller may call at all: its client in use, its dealer in business.
+///
+/// # Errors
+/// [`Refusal::NotADealer`], [`Refusal::DealerSuspended`].
+pub async fn check_dealer(provider: &Arc<Provider>, token: CallerToken) -> Result<(), DealerError> {
+    view_dealer(provider, token, About::Dealer, |_, _, _| Ok(())).await
 }
 
 /// Writes down that somebody asked for what is not theirs. In a visit of its own: the refusal took the first one back.

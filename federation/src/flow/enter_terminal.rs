@@ -1,6 +1,6 @@
 //! The launch at the terminal: opened once, within its five minutes.
 
-use super::{CallerToken, DealerCaller, DealerError, Refusal, open_visit::LAUNCH};
+use super::{CallerToken, DealerCaller, DealerError, LimitNotes, Refusal, open_visit::LAUNCH};
 use crate::domain::{Launch, TerminalSession};
 use idp::{Provider, store as idp_store};
 use std::sync::Arc;
@@ -26,6 +26,7 @@ pub async fn enter_terminal(
             client_id: launch.session.client_id.clone(),
             staff: Some(launch.session.staff.clone()),
             request_id,
+            limits: LimitNotes::default(),
         };
         DealerCaller::find(&provider, tx, &token)?;
         if !idp_store::used_once::consume(tx, &format!("launch:{}", launch.jti), launch.expires_at)? {

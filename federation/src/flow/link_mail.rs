@@ -1,12 +1,13 @@
 //! The mails that carry a link's address, ML3 and ML3r: how many there may be, and what stands in them.
 
 use super::{
-    DealerError, Refusal,
+    DealerError, LimitNotes, Refusal,
+    limit_notes::Counter,
     limits::{limits, refused_by},
     link_token::link_token,
     notify::{Counterpart, with},
 };
-use crate::domain::{DealerLink, FederationLimits};
+use crate::domain::{DealerId, DealerLink, FederationLimits};
 use idp::{
     Provider,
     domain::Account,
@@ -19,17 +20,19 @@ use serde_json::json;
 pub(super) fn count_mail(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    dealer: &str,
-    code_hash: &str,
-    account: &Account,
+    notes: &LimitNotes,
+    (dealer, code_hash, account): (&DealerId, &str, &Account),
 ) -> Result<(), DealerError> {
     let record = provider.sealer.keyed_hash("link-mail-record", format!("{dealer}\n{code_hash}").as_bytes());
     let (limits, names) = (limits(provider), FederationLimits::NAMES);
     if idp_store::attempts::count(tx, &record, limits.link_mail_gap)? > 1 {
+        let (row, window) = (names.link_mail_gap, limits.link_mail_gap);
+        notes.note(tx, Counter { name: &record, row, quota: 1, window })?;
         refused_by(provider, names.link_mail_gap);
         return Err(Refusal::TooSoon.into());
     }
     let receiver = provider.sealer.keyed_hash("link-mail-account", account.id.as_str().as_bytes());
+    // Never noted: how many mails others sent to the account is not this dealer's to know.
     if i64::from(idp_store::attempts::count(tx, &receiver, 86_400)?) > limits.link_mails_per_account {
         refused_by(provider, names.link_mails_per_account);
         return Err(Refusal::TooManyMails.into());

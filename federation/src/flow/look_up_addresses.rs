@@ -3,6 +3,7 @@
 use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
+    limit_notes::Counter,
     limits::{limits, refused_by},
 };
 use crate::{
@@ -30,7 +31,7 @@ pub async fn look_up_addresses(
     let found = at_dealer(provider, token, About::Visit(visit_id.clone()), move |provider, tx, caller| {
         let visit = find_acknowledged(tx, caller, &visit_id)?;
         let keys: BTreeSet<EmailKey> = emails.iter().map(|email| fold_email(email)).collect();
-        if !count_lookups(provider, tx, &visit, keys.len())? {
+        if !count_lookups(provider, tx, (caller, &visit), keys.len())? {
             // Committed all the same: what was asked too often stays counted.
             return Ok(None);
         }
@@ -83,7 +84,7 @@ pub(super) fn find_acknowledged(
 fn count_lookups(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    visit: &Visit,
+    (caller, visit): (&DealerCaller, &Visit),
     addresses: usize,
 ) -> Result<bool, DealerError> {
     let new = &visit.new;
@@ -103,6 +104,7 @@ fn count_lookups(
                 refused_by(provider, row);
             }
         }
+        caller.limits.note(tx, Counter { name: &name, row, quota: limit, window })?;
     }
     Ok(allowed)
 }

@@ -16,6 +16,7 @@ mod enter_terminal;
 mod expire_links;
 mod former_names;
 mod jobs;
+mod limit_notes;
 mod limits;
 mod link_change;
 mod link_mail;
@@ -52,13 +53,14 @@ pub use customer_links::{
     CustomerLink, ShownLookup, WaitingLink, find_customer_link, is_opted_out, list_customer_links,
     list_lookups, list_waiting, set_opt_out, unlink_as_customer,
 };
-pub use dealer_caller::{CallerToken, DealerCaller};
+pub use dealer_caller::{CallerToken, DealerCaller, check_dealer};
 pub use decline_link::{Declined, decline_link};
 pub use deliver_events::{deliver_events, run_event_delivery};
 pub use dispute_link::{dispute_link, settle_as_dealer, settle_dispute};
 pub use edit_emails::{EmailsEdited, edit_emails};
 pub use enter_terminal::enter_terminal;
 pub use jobs::run_jobs;
+pub use limit_notes::{LimitNotes, LimitStanding};
 pub use link_change::{LinkChange, LinkUseCase};
 pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links};
 pub use look_up_addresses::{find_open_start, look_up_addresses};

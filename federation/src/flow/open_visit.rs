@@ -4,6 +4,7 @@ use super::{
     CallerToken, DealerCaller, DealerError, Refusal,
     customer_code::seal_code,
     dealer_caller::{About, at_dealer},
+    limit_notes::Counter,
     limits::{limits, refused_by},
 };
 use crate::{
@@ -65,7 +66,7 @@ pub async fn open_visit(
     let federation = Arc::clone(federation);
     at_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         check_shop(tx, caller, &request.shop)?;
-        count_visit(provider, tx, &caller.client.client_id)?;
+        count_visit(provider, tx, caller)?;
         let service = find_service(provider, &federation, tx, request.service.as_ref())?;
         let notice = idp_store::texts::find_current(tx, NOTICE_DOCUMENT)?.ok_or(Refusal::NoticeChanged)?;
         let now = tx.now();
@@ -112,10 +113,15 @@ pub async fn open_visit(
 }
 
 /// Counts a visit of the dealer's system. An error takes the counting back with everything else.
-fn count_visit(provider: &Provider, tx: &mut Tx<'_>, client: &ClientId) -> Result<(), DealerError> {
-    let name = provider.sealer.keyed_hash("visits-of-client", client.as_str().as_bytes());
-    if idp_store::attempts::take(tx, &name, limits(provider).visits_per_client, 3_600)?.is_err() {
-        refused_by(provider, FederationLimits::NAMES.visits_per_client);
+fn count_visit(provider: &Provider, tx: &mut Tx<'_>, caller: &DealerCaller) -> Result<(), DealerError> {
+    let client = caller.client.client_id.as_str();
+    let name = provider.sealer.keyed_hash("visits-of-client", client.as_bytes());
+    let (quota, window, row) =
+        (limits(provider).visits_per_client, 3_600, FederationLimits::NAMES.visits_per_client);
+    let taken = idp_store::attempts::take(tx, &name, quota, window)?;
+    caller.limits.note(tx, Counter { name: &name, row, quota, window })?;
+    if taken.is_err() {
+        refused_by(provider, row);
         return Err(Refusal::TooManyVisits.into());
     }
     Ok(())

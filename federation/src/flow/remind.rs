@@ -5,7 +5,7 @@
 //! (`docs/decisions/0001`): nothing secret is kept for it.
 
 use super::{
-    DealerError,
+    DealerError, LimitNotes,
     link_mail::{count_mail, mail_link},
     mail_kind,
     notify::LinkAct,
@@ -66,7 +66,7 @@ fn take(provider: &Provider, tx: &mut Tx<'_>, day: i32, link: &DealerLink) -> Re
     if !store::reminders::take(tx, &link.id, day)? {
         return Ok(false);
     }
-    count_mail(provider, tx, link.dealer_id.as_str(), &code.hash, &account)?;
+    count_mail(provider, tx, &LimitNotes::default(), (&link.dealer_id, &code.hash, &account))?;
     let mail = mail_link(provider, tx, mail_kind::REMINDER, link, &account)?;
     store::links::set_mail(tx, &link.id, &mail)?;
     LinkAct::by_system().with(&account).audit(tx, "link.mailed", link, "reminder")?;

@@ -33,7 +33,7 @@ pub async fn resend_mail(
         let account = idp_store::accounts::find(tx, account)?
             .filter(|account| account.state == AccountState::Active)
             .ok_or(Refusal::CannotStart)?;
-        count_mail(provider, tx, link.dealer_id.as_str(), &code.hash, &account)?;
+        count_mail(provider, tx, &caller.limits, (&link.dealer_id, &code.hash, &account))?;
         let mail = mail_link(provider, tx, mail_kind::START, &link, &account)?;
         store::links::set_mail(tx, &link.id, &mail)?;
         caller.act().with(&account).audit(tx, "link.mailed", &link, "again")?;

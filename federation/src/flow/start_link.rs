@@ -71,7 +71,7 @@ pub async fn start_link(
                 // Committed: the holder is told.
                 return Ok(Err(refusal));
             }
-            count_mail(provider, tx, &visit.new.dealer_id.to_string(), &visit.new.code.hash, &account)?;
+            count_mail(provider, tx, &caller.limits, (&visit.new.dealer_id, &visit.new.code.hash, &account))?;
             give_way(tx, caller, &visit)?;
             begin(&federation, provider, tx, caller, (&visit, &account, start.edited)).map(Ok)
         });

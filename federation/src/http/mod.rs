@@ -5,6 +5,7 @@
 mod account;
 mod api_token;
 mod dealer_api;
+mod described_repeats;
 mod interaction;
 mod link;
 mod link_cookie;
@@ -15,4 +16,5 @@ mod routes;
 mod terminal;
 mod terminal_cookie;
 
+pub use described_repeats::describe_repeats;
 pub use routes::configure;

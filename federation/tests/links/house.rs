@@ -8,9 +8,9 @@ use federation::{
         LinkState, NOTICE_DOCUMENT, Shop, VisitId,
     },
     flow::{
-        CallerToken, CompleteLink, Completed, DealerError, Declined, OpenVisit, Operator, Registered,
-        StartLink, StartedLink, acknowledge_visit, complete_link, decline_link, look_up_addresses,
-        open_visit, register_dealer, register_dealer_client, register_shop, start_link,
+        CallerToken, CompleteLink, Completed, DealerError, Declined, LimitNotes, OpenVisit, Operator,
+        Registered, StartLink, StartedLink, acknowledge_visit, complete_link, decline_link,
+        look_up_addresses, open_visit, register_dealer, register_dealer_client, register_shop, start_link,
     },
 };
 use idp::{
@@ -252,7 +252,12 @@ impl House {
 }
 
 pub(crate) fn caller(client: &str) -> CallerToken {
-    CallerToken { client_id: ClientId::from(client), staff: None, request_id: "r-1".to_owned() }
+    CallerToken {
+        client_id: ClientId::from(client),
+        staff: None,
+        request_id: "r-1".to_owned(),
+        limits: LimitNotes::default(),
+    }
 }
 
 pub(crate) fn operator() -> Operator {

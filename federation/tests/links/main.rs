@@ -43,6 +43,7 @@ mod newcomer;
 mod once;
 mod push;
 mod reminders;
+mod repeats;
 mod routes;
 mod terminal;
 mod ways_on;

@@ -33,6 +33,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
     (store::range_standings::delete_expired, 0),
     (store::waits::delete_expired, 0),
     (store::mail_logs::delete_expired, 0),
+    (store::idempotency_keys::delete_expired, 0),
     (store::two_step::delete_expired, 0),
     (store::profile_changes::delete_expired, 0),
     (store::outbox::delete_done, OUTBOX_SECONDS),

@@ -22,7 +22,10 @@ use std::time::Instant;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The number of the request: in its log lines, its audit rows and on its error page.
+/// The header with the number of the request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The number of the request: in a header of its answer, in its log lines, its audit rows and on its error page.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
@@ -45,6 +48,9 @@ pub async fn protect(
     provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
     tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");
     let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(id) {
+        headers.insert(REQUEST_ID, value);
+    }
     let mut default = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -3,7 +3,7 @@
 use super::{
     StoreError,
     connect::{Manager, Slot, Target, connect_sqlite},
-    deadline, migrate,
+    deadline, idempotency_keys, keyed_call, migrate,
     rehearsal::{self, Ended},
     sqlite_writer::SqliteWriter,
     standstill::Standstills,
@@ -226,9 +226,14 @@ impl Db {
         E: From<StoreError> + Send + 'static,
     {
         let (open, deadline, is_patient) = (self.opener(), self.deadline(), self.is_patient);
-        let visit = move |connection: &mut AnyConnection| {
+        let call = keyed_call::current();
+        let visit = move |connection: &mut AnyConnection| -> Result<(T, Vec<CountedEvent>), E> {
             let mut tx = open.tx(connection);
-            visit(&mut tx).map(|value| (value, tx.counted))
+            let value = visit(&mut tx)?;
+            if let Some(call) = call {
+                idempotency_keys::note_made(&mut tx, &call)?;
+            }
+            Ok((value, tx.counted))
         };
         let written = match &self.writer {
             Some(writer) => writer.run(self.standstills.begin(deadline), deadline, visit).await,

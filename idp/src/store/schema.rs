@@ -325,6 +325,18 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
 diesel::allow_tables_to_appear_in_same_query!(accounts, text_acceptances);
 
 diesel::table! {
+    idempotency_keys (name) {
+        name -> Text,
+        request -> Text,
+        holder -> Text,
+        state -> Text,
+        answer -> Nullable<Text>,
+        leased_until -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     write_probes (id) {
         id -> Text,
     }

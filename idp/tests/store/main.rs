@@ -26,6 +26,7 @@ mod email_keys;
 mod erasure;
 mod exactly_once;
 mod factors;
+mod idempotency;
 mod languages;
 mod mailed_codes;
 mod outbox;

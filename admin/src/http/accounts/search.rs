@@ -3,7 +3,7 @@
 use crate::{
     domain::{AccountSearch, AccountView},
     flow::search_account,
-    http::{Caller, ChangeAccounts, Refusal, answer, body::Body, problem_answers::Refusals},
+    http::{Caller, ChangeAccounts, Refusal, answer, body::Body, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post};
 
@@ -21,8 +21,11 @@ use actix_web::{HttpResponse, post};
 #[post("/v1/accounts/search")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeAccounts>,
+    once: Once,
     body: Body<AccountSearch>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body.read().await?;
-    Ok(answer::object(&search_account(&caller.provider, caller.operator, body).await?))
+    once.call_with(caller, body, async move |caller, body| {
+        Ok(answer::object(&search_account(&caller.provider, caller.operator, body).await?))
+    })
+    .await
 }

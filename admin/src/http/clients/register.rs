@@ -3,7 +3,7 @@
 use crate::{
     domain::{RelyingPartyRegistration, RelyingPartyView},
     flow::register_relying_party,
-    http::{Caller, ChangeClients, Refusal, answer, body::Body, problem_answers::Refusals},
+    http::{Caller, ChangeClients, Refusal, answer, body::Body, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post};
 
@@ -21,10 +21,13 @@ use actix_web::{HttpResponse, post};
 #[post("/v1/clients")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeClients>,
+    once: Once,
     body: Body<RelyingPartyRegistration>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body.read().await?;
-    let made = register_relying_party(&caller.provider, caller.operator, body).await?;
-    let path = format!("/v1/clients/{}", made.object.client_id);
-    Ok(answer::created(&made, path))
+    once.call_with(caller, body, async move |caller, body| {
+        let made = register_relying_party(&caller.provider, caller.operator, body).await?;
+        let path = format!("/v1/clients/{}", made.object.client_id);
+        Ok(answer::created(&made, path))
+    })
+    .await
 }

@@ -3,7 +3,9 @@
 use crate::{
     domain::RelyingPartyView,
     flow::rotate_client_secret,
-    http::{Caller, ChangeClients, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeClients, Refusal, answer, if_match::IfMatch, once::Once, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, post, web};
 use idp::domain::ClientId;
@@ -22,11 +24,15 @@ use idp::domain::ClientId;
 #[post("/v1/clients/{client_id}/secret")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeClients>,
+    once: Once,
     client_id: web::Path<String>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
-    let expected = if_match.read()?;
-    let id = ClientId::from(client_id.into_inner());
-    let changed = rotate_client_secret(&caller.provider, caller.operator, id, expected).await?;
-    Ok(answer::object(&changed))
+    once.call(caller, async move |caller| {
+        let expected = if_match.read()?;
+        let id = ClientId::from(client_id.into_inner());
+        let changed = rotate_client_secret(&caller.provider, caller.operator, id, expected).await?;
+        Ok(answer::object(&changed))
+    })
+    .await
 }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{DealerRegistration, DealerView},
     flow::register_dealer,
-    http::{Caller, ChangeDealers, Refusal, answer, body::Body, problem_answers::Refusals},
+    http::{Caller, ChangeDealers, Refusal, answer, body::Body, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post};
 
@@ -21,10 +21,13 @@ use actix_web::{HttpResponse, post};
 #[post("/v1/dealers")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeDealers>,
+    once: Once,
     body: Body<DealerRegistration>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body.read().await?;
-    let made = register_dealer(&caller.provider, caller.operator, body).await?;
-    let path = format!("/v1/dealers/{}", made.object.dealer_id);
-    Ok(answer::created(&made, path))
+    once.call_with(caller, body, async move |caller, body| {
+        let made = register_dealer(&caller.provider, caller.operator, body).await?;
+        let path = format!("/v1/dealers/{}", made.object.dealer_id);
+        Ok(answer::created(&made, path))
+    })
+    .await
 }

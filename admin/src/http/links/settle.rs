@@ -3,7 +3,9 @@
 use crate::{
     domain::LinkView,
     flow::settle_dispute,
-    http::{Caller, ChangeDealers, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeDealers, Refusal, answer, if_match::IfMatch, once::Once, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, post, web};
 use federation::domain::LinkId;
@@ -22,10 +24,14 @@ use federation::domain::LinkId;
 #[post("/v1/links/{link_id}/settle")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeDealers>,
+    once: Once,
     link_id: web::Path<String>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
-    let expected = if_match.read()?;
-    let id = LinkId::from(link_id.into_inner());
-    Ok(answer::object(&settle_dispute(&caller.provider, caller.operator, id, expected).await?))
+    once.call(caller, async move |caller| {
+        let expected = if_match.read()?;
+        let id = LinkId::from(link_id.into_inner());
+        Ok(answer::object(&settle_dispute(&caller.provider, caller.operator, id, expected).await?))
+    })
+    .await
 }

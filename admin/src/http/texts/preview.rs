@@ -3,7 +3,7 @@
 use crate::{
     domain::{TextPreview, TextPublication},
     flow::preview_text,
-    http::{Caller, ChangeTexts, Refusal, body::Body, problem_answers::Refusals},
+    http::{Caller, ChangeTexts, Refusal, body::Body, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post, web};
 
@@ -21,9 +21,12 @@ use actix_web::{HttpResponse, post, web};
 #[post("/v1/texts/{document}/preview")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeTexts>,
+    once: Once,
     document: web::Path<String>,
     body: Body<TextPublication>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body.read().await?;
-    Ok(HttpResponse::Ok().json(preview_text(&caller.provider, document.into_inner(), body).await?))
+    once.call_with(caller, body, async move |caller, body| {
+        Ok(HttpResponse::Ok().json(preview_text(&caller.provider, document.into_inner(), body).await?))
+    })
+    .await
 }

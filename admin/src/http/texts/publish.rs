@@ -3,7 +3,7 @@
 use crate::{
     domain::{TextPublication, WholeText},
     flow::publish_text,
-    http::{Caller, ChangeTexts, Refusal, answer, body::Body, problem_answers::Refusals},
+    http::{Caller, ChangeTexts, Refusal, answer, body::Body, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post, web};
 
@@ -21,11 +21,14 @@ use actix_web::{HttpResponse, post, web};
 #[post("/v1/texts/{document}/versions")]
 pub(in crate::http) async fn post(
     caller: Caller<ChangeTexts>,
+    once: Once,
     document: web::Path<String>,
     body: Body<TextPublication>,
 ) -> Result<HttpResponse, Refusal> {
-    let body = body.read().await?;
-    let made = publish_text(&caller.provider, caller.operator, document.into_inner(), body).await?;
-    let path = format!("/v1/texts/{}/versions/{}", made.object.view.document, made.object.view.version);
-    Ok(answer::created(&made, path))
+    once.call_with(caller, body, async move |caller, body| {
+        let made = publish_text(&caller.provider, caller.operator, document.into_inner(), body).await?;
+        let path = format!("/v1/texts/{}/versions/{}", made.object.view.document, made.object.view.version);
+        Ok(answer::created(&made, path))
+    })
+    .await
 }

@@ -14,11 +14,20 @@ pub(in crate::http) async fn read_json<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<T, ApiProblem> {
+    Ok(read_whole_json(request, payload).await?.1)
+}
+
+/// The same, with what was sent.
+pub(in crate::http) async fn read_whole_json<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<(Vec<u8>, T), ApiProblem> {
     let bytes = body_of(payload).await?;
     if !is_json(request) {
         return Err(ApiProblem::new(ProblemCode::UnsupportedMediaType));
     }
-    parse(&bytes)
+    let value = parse(&bytes)?;
+    Ok((bytes, value))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {

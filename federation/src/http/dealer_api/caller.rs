@@ -1,15 +1,20 @@
 //! Who calls the dealer API: a JWT access token (RFC 9068) of ours, for this interface, with the scope of the route.
 
 use super::{
-    body::read_json,
+    body::read_whole_json,
     problem::{ApiProblem, ProblemCode},
+    rate_limit,
 };
-use crate::{Federation, flow::CallerToken, http::api_token::ApiToken};
+use crate::{
+    Federation,
+    flow::{CallerToken, LimitNotes, check_dealer},
+    http::api_token::ApiToken,
+};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, web};
 use idp::{
     Provider,
     domain::{ClientId, ScopeSet},
-    http::RequestId,
+    http::{Call, RequestId, answer_once, idempotency_key},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -22,6 +27,7 @@ pub(super) struct ApiCaller {
     pub(super) provider: Arc<Provider>,
     pub(super) federation: Arc<Federation>,
     request: HttpRequest,
+    limits: LimitNotes,
     client_id: ClientId,
     scope: ScopeSet,
 }
@@ -31,7 +37,7 @@ impl FromRequest for ApiCaller {
     type Future = Ready<Result<Self, ApiProblem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken)))
+        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken).asked_by(request)))
     }
 }
 
@@ -44,6 +50,7 @@ impl ApiCaller {
             client_id: token.client_id,
             scope: token.scope,
             request: request.clone(),
+            limits: LimitNotes::default(),
             provider,
             federation,
         })
@@ -55,7 +62,12 @@ impl ApiCaller {
             return Err(ApiProblem::new(ProblemCode::InsufficientScope(scope)));
         }
         let id = self.request.extensions().get::<RequestId>().map(|id| id.0.clone());
-        Ok(CallerToken { client_id: self.client_id.clone(), staff: None, request_id: id.unwrap_or_default() })
+        Ok(CallerToken {
+            client_id: self.client_id.clone(),
+            staff: None,
+            request_id: id.unwrap_or_default(),
+            limits: self.limits.clone(),
+        })
     }
 
     /// Does a handler's work for a caller whose token has the scope. Problems are answered in the caller's language.
@@ -68,7 +80,8 @@ impl ApiCaller {
             Ok(token) => work(token).await,
             Err(problem) => Err(problem),
         };
-        result.unwrap_or_else(|problem| problem.answer(&self.request))
+        let answer = result.unwrap_or_else(|problem| problem.answer(&self.request));
+        rate_limit::told(answer, &self.limits.standings())
     }
 
     /// The same with a body, which is read strictly once the caller is known to be allowed.
@@ -78,9 +91,41 @@ impl ApiCaller {
         payload: web::Payload,
         work: impl AsyncFnOnce(CallerToken, T) -> Result<HttpResponse, ApiProblem>,
     ) -> HttpResponse {
-        let read = async |token| {
-            let body = read_json(&self.request, payload).await?;
-            work(token, body).await
+        self.sent_under_key(scope, payload, true, work).await
+    }
+
+    /// The same, of a call whose answer must not be kept: it holds what no table may.
+    pub(super) async fn sent_in_confidence<T: DeserializeOwned>(
+        &self,
+        scope: &'static str,
+        payload: web::Payload,
+        work: impl AsyncFnOnce(CallerToken, T) -> Result<HttpResponse, ApiProblem>,
+    ) -> HttpResponse {
+        self.sent_under_key(scope, payload, false, work).await
+    }
+
+    /// A call that comes again under its `Idempotency-Key` is answered again, and not done again.
+    async fn sent_under_key<T: DeserializeOwned>(
+        &self,
+        scope: &'static str,
+        payload: web::Payload,
+        keeps_answer: bool,
+        work: impl AsyncFnOnce(CallerToken, T) -> Result<HttpResponse, ApiProblem>,
+    ) -> HttpResponse {
+        let read = async |token: CallerToken| {
+            let (bytes, body) = read_whole_json(&self.request, payload).await?;
+            if idempotency_key(self.request.headers())?.is_some() {
+                // What was answered to a dealer in business is nothing for one that was suspended since.
+                check_dealer(&self.provider, token.clone()).await?;
+            }
+            let call = Call {
+                interface: "dealer/v1",
+                caller: self.client_id.as_str(),
+                request: &self.request,
+                body: &bytes,
+                keeps_answer,
+            };
+            answer_once(&self.provider, call, work(token, body)).await
         };
         self.allowed(scope, read).await
     }

@@ -7,16 +7,34 @@ pub(super) mod events;
 mod links;
 mod openapi;
 pub(super) mod problem;
+mod rate_limit;
 mod visits;
 pub(super) mod warning;
 
-use actix_web::{HttpResponse, Scope, http::header, web};
+use actix_web::{
+    Error, HttpResponse, Scope,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::from_fn,
+    web,
+};
+use idp::http::outlive_connection;
 use problem::{ApiProblem, ProblemCode};
 
 /// The routes.
-pub(super) fn scope() -> Scope {
+pub(super) fn scope() -> Scope<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
     let at = |path: &str| web::resource(path.to_owned()).default_service(web::to(method_not_allowed));
     web::scope("/dealer/v1")
+        .wrap(from_fn(outlive_connection))
         .service(at("/openapi.json").route(web::get().to(openapi::get)))
         .service(at("/visits").route(web::post().to(visits::open)))
         .service(at("/visits/{visit_id}/acknowledgement").route(web::post().to(visits::acknowledge)))

@@ -1,7 +1,7 @@
 //! `/dealer/v1/openapi.json`: this interface described (OpenAPI 3.1), from the handlers themselves.
 
 use super::{events, links, visits};
-use crate::Federation;
+use crate::{Federation, http::describe_repeats};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use utoipa::{
     OpenApi,
@@ -13,7 +13,10 @@ use utoipa::{
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Dealer API", description = "For the systems of dealers: visits, dealer links, events.", version = "1"),
+    info(title = "Dealer API", description = "For the systems of dealers: visits, dealer links, events.\n\n\
+**Repeats.** Every `POST` takes an `Idempotency-Key`: the same call under the same key is answered as before for a day, and not made again (`Idempotent-Replayed: true`); another call under it is refused (422 `key_reused`), one that is still being made is to be waited for (409 `in_progress`). The answer to an opened visit holds the customer's record, sealed, and is not kept: its repeat is 409 `answer_not_kept`; open another visit.\n\n\
+**Limits.** Answers to calls that are limited carry `RateLimit-Policy` and `RateLimit`; a refusal for a limit (429) says in `Retry-After` when to come back.\n\n\
+Every answer names its request in `X-Request-Id`, and every problem in `instance`.", version = "1"),
     paths(
         visits::open, visits::acknowledge, visits::look_up, visits::start,
         links::list, links::read, links::cancel, links::resend, links::unlink, links::dispute, links::settle,
@@ -41,5 +44,6 @@ pub(super) async fn get(federation: web::Data<Federation>) -> HttpResponse {
     let flow = Flow::ClientCredentials(ClientCredentials::new(issuer.url("/token"), scopes));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("dealer", SecurityScheme::OAuth2(OAuth2::new([flow])));
+    describe_repeats(&mut document);
     super::json(StatusCode::OK, &document)
 }

@@ -2,13 +2,13 @@
 
 use crate::flow::{DealerError, Refusal};
 use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
 use idp::{
     domain::Lang,
     flow::FlowError,
-    http::{PageError, RequestId, log_failure},
+    http::{PageError, RepeatRefusal, RequestId, log_failure},
 };
 use serde::Serialize;
 
@@ -27,6 +27,10 @@ pub(in crate::http) struct ProblemBody {
     /// What exactly, for the developer.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// Names the request in our log.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(example = "urn:common-id:request:01jd7z0000abcdefghjkmnpqrs")]
+    instance: String,
 }
 
 /// Every problem of this interface.
@@ -50,6 +54,12 @@ pub(in crate::http) enum ProblemCode {
     MethodNotAllowed,
     /// By rule.
     Refused(Refusal),
+    /// The same call is being made.
+    InProgress,
+    /// The key stands for another call.
+    KeyOfAnother,
+    /// The call was made, and its answer is not kept.
+    AnswerNotKept,
     /// Try again in a moment.
     Unavailable,
     /// A fault of ours.
@@ -83,6 +93,21 @@ impl ProblemCode {
                 (405, "method_not_allowed", "この方法では使えません", "This method is not allowed here")
             }
             Self::Refused(refusal) => refused(refusal),
+            Self::InProgress => {
+                (409, "in_progress", "同じキーの要求を処理しています", "The same call is being made")
+            }
+            Self::KeyOfAnother => (
+                422,
+                "key_reused",
+                "この冪等キーは別の要求に使われています",
+                "The idempotency key stands for another call",
+            ),
+            Self::AnswerNotKept => (
+                409,
+                "answer_not_kept",
+                "この要求は処理済みで、応答は残っていません",
+                "The call was made before, and its answer is not kept",
+            ),
             Self::Unavailable => (503, "unavailable", "いま利用できません", "Temporarily unavailable"),
             Self::Internal => (500, "internal", "処理できませんでした", "The request could not be completed"),
         }
@@ -150,31 +175,51 @@ pub(in crate::http) struct ApiProblem {
     code: ProblemCode,
     detail: Option<String>,
     cause: Option<FlowError>,
+    asked: Option<Asked>,
+}
+
+/// What an answer takes from its request.
+#[derive(Clone, Debug)]
+struct Asked {
+    lang: Lang,
+    request_id: String,
+}
+
+impl Asked {
+    fn of(request: &HttpRequest) -> Self {
+        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+        Self { lang: Lang::pick([], None, accepted), request_id: id.unwrap_or_default() }
+    }
 }
 
 impl ApiProblem {
     /// A problem without detail.
     pub(in crate::http) fn new(code: ProblemCode) -> Self {
-        Self { code, detail: None, cause: None }
+        Self { code, detail: None, cause: None, asked: None }
     }
 
     /// A request that is not valid, and why.
     pub(in crate::http) fn invalid(detail: impl Into<String>) -> Self {
-        Self { code: ProblemCode::InvalidRequest, detail: Some(detail.into()), cause: None }
+        Self { code: ProblemCode::InvalidRequest, detail: Some(detail.into()), cause: None, asked: None }
+    }
+
+    /// The same, for an extractor, which fails before a handler has the request.
+    pub(in crate::http) fn asked_by(self, request: &HttpRequest) -> Self {
+        Self { asked: Some(Asked::of(request)), ..self }
     }
 
     /// The answer, in the caller's language.
     pub(in crate::http) fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let asked = Asked::of(request);
         if let Some(cause) = &self.cause {
-            use actix_web::HttpMessage;
-            let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-            log_failure(&id, cause, "dealer API");
+            log_failure(&asked.request_id, cause, "dealer API");
         }
-        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        self.answer_in(Lang::pick([], None, accepted))
+        self.answer_to(&asked)
     }
 
-    fn answer_in(&self, lang: Lang) -> HttpResponse {
+    fn answer_to(&self, asked: &Asked) -> HttpResponse {
+        let lang = asked.lang;
         let (status, code, ja, en) = self.code.row();
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = ProblemBody {
@@ -183,6 +228,10 @@ impl ApiProblem {
             status,
             code,
             detail: self.detail.clone(),
+            instance: match asked.request_id.as_str() {
+                "" => String::new(),
+                id => format!("urn:common-id:request:{id}"),
+            },
         };
         let mut answer = HttpResponse::build(status_code);
         answer
@@ -197,8 +246,15 @@ impl ApiProblem {
                 let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
                 answer.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
+            (ProblemCode::InProgress, _) => {
+                answer.insert_header((header::RETRY_AFTER, "1"));
+            }
             (_, 503) => {
                 answer.insert_header((header::RETRY_AFTER, "5"));
+            }
+            // The day's end: the moment itself would tell when others wrote to the account.
+            (ProblemCode::Refused(Refusal::TooManyMails), _) => {
+                answer.insert_header((header::RETRY_AFTER, "86400"));
             }
             (_, 429) => {
                 answer.insert_header((header::RETRY_AFTER, "600"));
@@ -216,8 +272,22 @@ impl From<DealerError> for ApiProblem {
             DealerError::Flow(cause) => {
                 let passes = cause.is_transient();
                 let code = if passes { ProblemCode::Unavailable } else { ProblemCode::Internal };
-                Self { code, detail: None, cause: Some(cause) }
+                Self { code, detail: None, cause: Some(cause), asked: None }
             }
+        }
+    }
+}
+
+impl From<RepeatRefusal> for ApiProblem {
+    fn from(refusal: RepeatRefusal) -> Self {
+        match refusal {
+            RepeatRefusal::Malformed => {
+                Self::invalid("Idempotency-Key: must be 1 to 64 printable ASCII characters")
+            }
+            RepeatRefusal::Running => Self::new(ProblemCode::InProgress),
+            RepeatRefusal::OtherCall => Self::new(ProblemCode::KeyOfAnother),
+            RepeatRefusal::AnswerGone => Self::new(ProblemCode::AnswerNotKept),
+            RepeatRefusal::Store(cause) => DealerError::from(cause).into(),
         }
     }
 }
@@ -238,20 +308,25 @@ impl std::fmt::Display for ApiProblem {
     }
 }
 
-/// For extractors, which fail before a handler has the request.
+/// For extractors: see [`ApiProblem::asked_by`].
 impl ResponseError for ApiProblem {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code.row().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.answer_in(Lang::Ja)
+        let nobody = Asked { lang: Lang::Ja, request_id: String::new() };
+        self.answer_to(self.asked.as_ref().unwrap_or(&nobody))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn asked() -> Asked {
+        Asked { lang: Lang::En, request_id: "r-1".to_owned() }
+    }
 
     #[test]
     fn foreign_and_missing_look_the_same() {
@@ -267,7 +342,7 @@ mod tests {
             Refusal::TooManyMails,
             Refusal::TooManyHandovers,
         ] {
-            let answer = ApiProblem::new(ProblemCode::Refused(refusal)).answer_in(Lang::En);
+            let answer = ApiProblem::new(ProblemCode::Refused(refusal)).answer_to(&asked());
             assert_eq!(answer.status().as_u16(), 429, "{refusal:?}");
             assert!(answer.headers().contains_key(header::RETRY_AFTER), "{refusal:?}");
         }
@@ -276,7 +351,7 @@ mod tests {
     #[test]
     fn challenges_say_what_is_wanting() {
         let challenge = |code| {
-            let answer = ApiProblem::new(code).answer_in(Lang::En);
+            let answer = ApiProblem::new(code).answer_to(&asked());
             let value = answer.headers().get(header::WWW_AUTHENTICATE).cloned();
             (answer.status().as_u16(), value.and_then(|value| value.to_str().map(str::to_owned).ok()))
         };

@@ -137,7 +137,8 @@ pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpRespon
         };
         Ok(json(StatusCode::CREATED, &answer))
     };
-    caller.sent(START, payload, open).await
+    // The launch holds the customer's record, sealed: it travels, and rests nowhere.
+    caller.sent_in_confidence(START, payload, open).await
 }
 
 /// Notes that the customer ticked the notice.

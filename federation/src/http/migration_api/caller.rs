@@ -29,7 +29,7 @@ impl FromRequest for SiteCaller {
     type Future = Ready<Result<Self, ApiProblem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken)))
+        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken).asked_by(request)))
     }
 }
 

@@ -11,11 +11,9 @@ use crate::{
         warning::WarningBody,
     },
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpResponse, http::StatusCode, web};
+use idp::http::idempotency_key;
 use serde::Serialize;
-
-/// The name of the header with the site's own name of the call.
-const KEY: &str = "idempotency-key";
 
 /// A hand-over.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -44,7 +42,7 @@ pub(super) struct HandoverAnswer {
 pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpResponse {
     let result = async {
         let call = caller.with_scope("migration:start")?;
-        let idempotency_key = key_of(caller.request())?;
+        let idempotency_key = idempotency_key(caller.request().headers())?;
         let body: LegacyProfile = read_json(caller.request(), payload).await?;
         let (profile, warnings) = body.checked(caller.provider.clock.now()).map_err(|problem| {
             ApiProblem::invalid(format!("{}: must be {}", problem.member, problem.must_be))
@@ -60,16 +58,4 @@ pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpRes
     };
     let result = result.await;
     caller.answer(result)
-}
-
-fn key_of(request: &HttpRequest) -> Result<Option<String>, ApiProblem> {
-    let mut values = request.headers().get_all(KEY);
-    let Some(value) = values.next() else { return Ok(None) };
-    let key = value.to_str().unwrap_or_default();
-    let fits = (1..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
-    if fits && values.next().is_none() {
-        Ok(Some(key.to_owned()))
-    } else {
-        Err(ApiProblem::invalid("Idempotency-Key: must be 1 to 64 printable ASCII characters"))
-    }
 }

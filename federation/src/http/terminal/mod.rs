@@ -11,7 +11,7 @@ pub(super) mod select;
 use crate::{
     Federation,
     domain::TerminalSession,
-    flow::{CallerToken, DealerError, Refusal},
+    flow::{CallerToken, DealerError, LimitNotes, Refusal},
     pages::texts::TerminalTexts,
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -27,6 +27,7 @@ fn caller(visitor: &Visitor, session: &TerminalSession) -> CallerToken {
         client_id: session.client_id.clone(),
         staff: Some(session.staff.clone()),
         request_id: visitor.request_id.clone(),
+        limits: LimitNotes::default(),
     }
 }
 
