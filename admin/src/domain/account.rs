@@ -13,7 +13,7 @@ pub struct AccountSearch {
     #[schema(example = "hanako@example.jp")]
     pub username: String,
     /// Why; stands in the audit trail.
-    pub reason: SearchReason,
+    pub reason: SupportReason,
 }
 
 impl AccountSearch {
@@ -33,10 +33,10 @@ impl std::fmt::Debug for AccountSearch {
     }
 }
 
-/// Why an account is looked up.
+/// Why an operator looks an account up, or acts on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum SearchReason {
+pub enum SupportReason {
     /// Its owner asked the contact centre.
     CustomerRequest,
     /// Somebody misuses it, or is feared to.
@@ -45,7 +45,7 @@ pub enum SearchReason {
     LegalRequest,
 }
 
-impl SearchReason {
+impl SupportReason {
     /// As it stands in the audit trail.
     pub const fn as_str(self) -> &'static str {
         match self {

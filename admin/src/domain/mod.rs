@@ -10,12 +10,15 @@ mod dealer_merger;
 mod fault;
 mod keys;
 mod link;
+mod mail;
 mod permission;
 mod relying_party;
 mod rules;
+mod session;
+mod signing_key;
 mod text;
 
-pub use account::{AccountSearch, AccountView, SearchReason};
+pub use account::{AccountSearch, AccountView, SupportReason};
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
@@ -24,9 +27,12 @@ pub use dealer_merger::DealerMerger;
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};
 pub use link::LinkView;
+pub use mail::MailView;
 pub use permission::Permission;
 pub use relying_party::{
     RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,
 };
 pub use rules::{Bounds, check_client_id};
+pub use session::{SessionEnd, SessionView, SessionsEnded};
+pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};
 pub use text::{TextPreview, TextPublication, TextState, TextView, WholeText};

@@ -1,7 +1,10 @@
 //! Why an operation was not done. Nothing was changed then.
 
 use crate::domain::Fault;
-use idp::{flow::FlowError, store::StoreError};
+use idp::{
+    flow::{FlowError, ServeError},
+    store::StoreError,
+};
 
 /// A refusal or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +46,15 @@ impl From<FlowError> for AdminError {
         match error {
             FlowError::Store(error) => error.into(),
             other => Self::Provider(other),
+        }
+    }
+}
+
+impl From<ServeError> for AdminError {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Store(error) => error.into(),
+            other => Self::Provider(FlowError::Signing(other.to_string())),
         }
     }
 }

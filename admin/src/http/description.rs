@@ -13,7 +13,7 @@ use utoipa::{
     },
 };
 
-const ABOUT: &str = "Dealers, shops, dealers' systems, dealer links, relying parties, accounts and texts of the common ID provider.\n\n\
+const ABOUT: &str = "Dealers, shops, dealers' systems, dealer links, relying parties, accounts, sessions, texts, mails, signing keys and the audit trail of the common ID provider.\n\n\
     **Access.** Take a token from the provider's token endpoint by `client_credentials` with \
     `resource={issuer}/admin/v1` and the scopes you need: `admin:read` looks at everything but what follows, \
     `admin:audit` looks at the audit trail, `admin:statistics` at the statistics, \

@@ -16,7 +16,9 @@ mod description;
 mod docs;
 mod health;
 mod if_match;
+mod keys;
 mod links;
+mod mails;
 mod metrics;
 mod once;
 mod operations;
@@ -24,6 +26,7 @@ mod page_query;
 mod problem;
 mod problem_answers;
 mod routes;
+mod sessions;
 mod shops;
 mod texts;
 

@@ -2,8 +2,8 @@
 //! that the other does not.
 
 use super::{
-    accounts, audit, clients, dealer_clients, dealers, health, links, metrics, problem::ProblemDetail, shops,
-    texts,
+    accounts, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
+    problem::ProblemDetail, sessions, shops, texts,
 };
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
@@ -51,6 +51,9 @@ operations![
     accounts::read::get,
     accounts::suspend::put,
     accounts::reactivate::delete,
+    sessions::list::get,
+    sessions::end_all::post,
+    sessions::end::post,
     clients::list::get,
     clients::register::post,
     clients::read::get,
@@ -64,6 +67,14 @@ operations![
     texts::read::get,
     texts::publish::post,
     texts::preview::post,
+    mails::list::get,
+    mails::read::get,
+    mails::retry::post,
+    mails::give_up::post,
+    keys::list::get,
+    keys::rotate::post,
+    keys::read::get,
+    keys::retire::post,
     audit::get,
     health::live,
     health::ready,

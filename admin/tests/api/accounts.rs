@@ -12,7 +12,7 @@ use serde_json::json;
 #[path = "../../../idp/tests/shared/addresses.rs"]
 mod addresses;
 
-async fn account(site: &Site, id: &'static str, state: AccountState) {
+pub(crate) async fn account(site: &Site, id: &'static str, state: AccountState) {
     let now = site.now();
     let account = Account {
         id: AccountId::from(id),

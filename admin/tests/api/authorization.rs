@@ -34,14 +34,8 @@ fn operations() -> Vec<Operation> {
                 other => panic!("{method} {path}: {other}"),
             };
             // Every parameter of a path stands for something that does not exist.
-            let path = path
-                .replace("{dealer_id}", "nothing")
-                .replace("{shop_id}", "nothing")
-                .replace("{client_id}", "nothing")
-                .replace("{link_id}", "nothing")
-                .replace("{account_id}", "nothing")
-                .replace("{document}", "nothing")
-                .replace("{version}", "nothing");
+            let path = path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part });
+            let path = path.collect::<Vec<_>>().join("/");
             found.push(Operation { method: method.to_uppercase(), path, scope });
         }
     }

@@ -19,7 +19,10 @@ pub(crate) fn of(operation: &Value) -> Value {
                 "title_ja": "規約", "title_en": "Terms", "body_ja": "本文。", "body_en": "Text.",
             })
         }
-        "rotateClientSecret" | "endLink" | "settleLink" => Value::Null,
+        "endSession" | "endSessions" => json!({"reason": "customer_request"}),
+        "retireSigningKey" => json!({"reason": "compromised"}),
+        "rotateClientSecret" | "endLink" | "settleLink" | "retryMail" | "giveUpMail"
+        | "rotateSigningKeys" => Value::Null,
         other => panic!("{other} needs a row here"),
     }
 }

@@ -217,6 +217,16 @@ impl Site {
         self.provider.db.write(count).await.unwrap()
     }
 
+    /// Runs a statement.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let sql = sql.to_owned();
+        let run = move |tx: &mut store::Tx<'_>| {
+            diesel::sql_query(sql).execute(tx.connection()).map_err(store::StoreError::from)?;
+            Ok::<_, FlowError>(())
+        };
+        self.provider.db.write(run).await.unwrap();
+    }
+
     /// All lines of the audit trail.
     pub(crate) async fn audit(&self) -> Vec<Value> {
         let lines = self.get("/v1/audit").await.expect(200).text;

@@ -3,7 +3,7 @@
 use crate::{console, settings::Checked};
 use idp::{
     domain::{Clock, OsRandom, SystemClock, Timestamp},
-    flow::{self, Rotation},
+    flow::{self, KeyAct, Rotation},
     store::Db,
 };
 use std::sync::Arc;
@@ -27,7 +27,9 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
 /// Takes the next step of a rotation, and says when to take the one after it.
 pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
     let sealer = checked.master_key.sealer()?;
-    match flow::rotate_keys(&open(&checked)?, &sealer, &checked.idp.signing_algorithms).await? {
+    match flow::rotate_keys(&open(&checked)?, &sealer, &checked.idp.signing_algorithms, KeyAct::at_terminal())
+        .await?
+    {
         Rotation::Published(seconds) => {
             console::say(format_args!(
                 "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."

@@ -24,6 +24,7 @@ mod limits;
 mod localized;
 mod login_name;
 mod mail_budget;
+mod mail_failure;
 mod mailed_code;
 mod passkey;
 mod postal;
@@ -64,6 +65,7 @@ pub use limits::{LimitNames, LimitOutcome, LimitRow, Limits};
 pub use localized::Localized;
 pub use login_name::{LoginName, normalize_mobile};
 pub use mail_budget::{MailAbout, MailAsk, MailLog, MailPart, MailVerdict};
+pub use mail_failure::MailFailure;
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
 pub use postal::{

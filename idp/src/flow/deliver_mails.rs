@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     Provider,
+    domain::MailFailure,
     mail::{Mailer, SendError},
     store::{self, StoreError, Tx, outbox::OutboxEntry},
 };
@@ -253,8 +254,8 @@ async fn try_once(
 ) -> Result<Fate, StoreError> {
     let mail = match compose_mail(provider, &entry).await? {
         Ok(mail) => mail,
-        Err(reason) => {
-            give_up(provider, &entry, reason).await?;
+        Err((failure, reason)) => {
+            give_up(provider, &entry, failure, reason).await?;
             return Ok(Fate::Unsent);
         }
     };
@@ -267,14 +268,14 @@ async fn try_once(
             return Ok(Fate::Settled);
         }
         Err(SendError::Permanent(reason)) => {
-            give_up(provider, &entry, &reason).await?;
+            give_up(provider, &entry, MailFailure::Refused, &reason).await?;
             return Ok(Fate::Settled);
         }
         Err(SendError::Server(reason)) => (Blame::Server, reason),
         Err(SendError::Transient(reason)) => (Blame::Mail, reason),
     };
     if provider.clock.now().since(entry.created_at) >= GIVE_UP_SECONDS {
-        give_up(provider, &entry, &reason).await?;
+        give_up(provider, &entry, blame.failure(), &reason).await?;
     } else {
         provider.db.write(move |tx| wait(tx, &entry, blame)).await?;
     }
@@ -283,16 +284,28 @@ async fn try_once(
 
 fn wait(tx: &mut Tx<'_>, entry: &OutboxEntry, blame: Blame) -> Result<(), StoreError> {
     let now = tx.now();
+    store::mail_queue::note_failure(tx, &entry.id, blame.failure())?;
     match blame {
         Blame::Server => store::outbox::put_back(tx, &entry.id, now.plus_seconds(SERVER_PAUSE_SECONDS)),
         Blame::Mail => store::outbox::retry(tx, &entry.id, now.plus_seconds(pause_seconds(entry.attempts))),
     }
 }
 
-async fn give_up(provider: &Provider, entry: &OutboxEntry, reason: &str) -> Result<(), StoreError> {
+async fn give_up(
+    provider: &Provider,
+    entry: &OutboxEntry,
+    failure: MailFailure,
+    reason: &str,
+) -> Result<(), StoreError> {
     let id = entry.id.clone();
     tracing::warn!(mail = %id, %reason, "a mail cannot be delivered");
-    provider.db.write(move |tx| store::outbox::fail(tx, &id)).await
+    provider
+        .db
+        .write(move |tx| {
+            store::mail_queue::note_failure(tx, &id, failure)?;
+            store::outbox::fail(tx, &id)
+        })
+        .await
 }
 
 fn pause_seconds(tries_before: i32) -> i64 {

@@ -2,6 +2,7 @@
 //! mail. Probes go one by one meanwhile, and the first that succeeds lets all the others follow.
 
 use super::deliver_mails::MailPace;
+use crate::domain::MailFailure;
 use std::{collections::BTreeSet, time::Duration};
 use tokio::time::Instant;
 
@@ -31,6 +32,16 @@ pub(super) enum Blame {
     Server,
     /// The server puts this mail off.
     Mail,
+}
+
+impl Blame {
+    /// The class of the failure, for operators.
+    pub(super) const fn failure(self) -> MailFailure {
+        match self {
+            Self::Server => MailFailure::Server,
+            Self::Mail => MailFailure::PutOff,
+        }
+    }
 }
 
 /// What may be sent now.

@@ -56,6 +56,7 @@ pub mod steps;
 mod take_turn;
 mod userinfo;
 mod visit_page;
+mod withdraw_key;
 
 pub use accept_terms::{ShownTerms, TermsAccepted, accept_terms};
 pub use announce_texts::announce_texts;
@@ -65,6 +66,7 @@ pub use begin_session::{Arrival, BegunSession, Proof};
 pub use choose_account::choose_account;
 pub use claims::{ClaimsQuery, ClaimsSource, ClaimsTarget};
 pub use clean_up::clean_up;
+pub use compose_mail::find_mail_address;
 pub use confirm_items::{confirm_items, give_items, suggest_birthdate, suggested_birthdate};
 pub use continue_interaction::{DispatcherVisit, Next, Scene, continue_interaction};
 pub use decide_scopes::decide_scopes;
@@ -95,9 +97,13 @@ pub use queue_mail::{queue_mail, queue_mail_to, queue_mail_to_until, queue_mail_
 pub use refresh::refresh;
 pub use repeat_call::{CallAsked, CallTurn, KEEP_SECONDS, OpenCall, take_call};
 pub(crate) use retire_keys::retire_keys;
-pub use rotate_keys::{KeyLine, PUBLISH_SECONDS, Rotation, list_keys, reload_keys, rotate_keys};
+pub use rotate_keys::{
+    KeyAct, KeyLine, PUBLISH_SECONDS, RETIRED_SECONDS, Rotation, list_keys, reload_keys, rotate_keys,
+    take_over_keys,
+};
 pub use second_step::{SecondStepAttempt, SecondStepChecked, check_second_step, forget_password_step};
 pub use step::{InteractionStep, StepContext, StepOutcome};
 pub use steps::own_steps;
 pub use userinfo::userinfo;
 pub use visit_page::{PageVisit, act_on_page, view_page};
+pub use withdraw_key::withdraw_key;

@@ -11,7 +11,11 @@ use crate::{
     domain::{SigningAlgorithm, SigningAlgorithms, Timestamp},
     keys::{KeyState, Sealer},
     settings::Settings,
-    store::{Db, StoreError, Tx, signing_keys},
+    store::{
+        Db, StoreError, Tx,
+        audit::{self, Actor, AuditEvent},
+        signing_keys,
+    },
 };
 use std::sync::Arc;
 
@@ -19,7 +23,47 @@ use std::sync::Arc;
 pub const PUBLISH_SECONDS: i64 = 600;
 
 /// How long a retired key is still published, seconds: longer than any token that it signed.
-const RETIRED_SECONDS: i64 = 30 * 86_400;
+pub const RETIRED_SECONDS: i64 = 30 * 86_400;
+
+/// Who changes keys, in which request.
+#[derive(Clone, Debug)]
+pub struct KeyAct {
+    /// Who.
+    pub actor: Actor,
+    /// The request; empty at the terminal.
+    pub request_id: String,
+}
+
+impl KeyAct {
+    /// At the terminal.
+    pub const fn at_terminal() -> Self {
+        Self { actor: Actor::System, request_id: String::new() }
+    }
+
+    /// Writes the audit line.
+    pub(super) fn audit(
+        &self,
+        tx: &mut Tx<'_>,
+        action: &'static str,
+        object: String,
+    ) -> Result<(), StoreError> {
+        self.audit_with(tx, action, object, "ok")
+    }
+
+    /// The same, with another result.
+    pub(super) fn audit_with(
+        &self,
+        tx: &mut Tx<'_>,
+        action: &'static str,
+        object: String,
+        result: &'static str,
+    ) -> Result<(), StoreError> {
+        let mut event = AuditEvent::new(self.actor.clone(), action, object);
+        event.result = result;
+        event.request_id.clone_from(&self.request_id);
+        audit::insert(tx, &event)
+    }
+}
 
 /// A key as operators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +74,8 @@ pub struct KeyLine {
     pub alg: String,
     /// `next`, `active` or `retired`.
     pub state: String,
+    /// When it was made, seconds since the epoch.
+    pub created_at: i64,
     /// Since when, seconds since the epoch.
     pub changed_at: i64,
     /// Whether it stands in the published set.
@@ -57,6 +103,7 @@ pub async fn list_keys(db: &Db, settings: &Settings, now: Timestamp) -> Result<V
             kid: key.kid,
             alg: key.alg,
             state: key.state,
+            created_at: key.created_at,
             changed_at: key.changed_at,
         })
         .collect())
@@ -67,6 +114,7 @@ pub async fn rotate_keys(
     db: &Db,
     sealer: &Sealer,
     offered: &SigningAlgorithms,
+    act: KeyAct,
 ) -> Result<Rotation, ServeError> {
     // Made before the visit: a new RSA key takes longer than a transaction should.
     let stored = db.read(signing_keys::list).await?;
@@ -76,15 +124,18 @@ pub async fn rotate_keys(
         let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
         offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?
     };
-    Ok(db.write(move |tx| step(tx, made)).await?)
+    Ok(db.write(move |tx| step(tx, made, &act)).await?)
 }
 
-fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>) -> Result<Rotation, StoreError> {
+fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>, act: &KeyAct) -> Result<Rotation, StoreError> {
     let now = tx.now();
     let keys = signing_keys::list(tx)?;
     signing_keys::delete_retired(tx, now.plus_seconds(-RETIRED_SECONDS))?;
     let next: Vec<_> = keys.iter().filter(|key| key.state == KeyState::Next.as_str()).collect();
     let Some(published_at) = next.iter().map(|key| key.changed_at).max() else {
+        for key in &made {
+            act.audit(tx, "key.published", format!("key:{}", key.kid))?;
+        }
         load_keys::insert_all(tx, made)?;
         return Ok(Rotation::Published(PUBLISH_SECONDS));
     };
@@ -95,12 +146,21 @@ fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>) -> Result<Rotation,
     for key in keys.iter().filter(|key| key.state == KeyState::Active.as_str()) {
         if next.iter().any(|other| other.alg == key.alg) {
             signing_keys::update_state(tx, &key.kid, KeyState::Retired.as_str())?;
+            act.audit(tx, "key.retired", format!("key:{}", key.kid))?;
         }
     }
     for key in next {
         signing_keys::update_state(tx, &key.kid, KeyState::Active.as_str())?;
+        act.audit(tx, "key.activated", format!("key:{}", key.kid))?;
     }
     Ok(Rotation::Activated)
+}
+
+/// Takes over what was changed on this node just now; the others follow within seconds.
+pub async fn take_over_keys(provider: &Arc<Provider>) -> Result<(), ServeError> {
+    let now = provider.clock.now();
+    provider.keys.replace(load_keys(&provider.db, &provider.sealer, &provider.settings, now).await?);
+    Ok(())
 }
 
 /// Loads the keys again when another node or a command changed them, or when one leaves the published set; returns

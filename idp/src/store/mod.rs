@@ -21,6 +21,7 @@ pub mod items;
 mod keyed_call;
 mod language;
 pub mod mail_logs;
+pub mod mail_queue;
 pub mod mailed_codes;
 mod migrate;
 pub mod outbox;

@@ -4,7 +4,7 @@
 //! causes them. Workers lease due entries, so that several nodes share them without sending twice.
 
 use super::{StoreError, Tx, schema::outbox};
-use crate::domain::{CountedEvent, Timestamp, generate_id};
+use crate::domain::{CountedEvent, MailFailure, Timestamp, generate_id};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
@@ -43,6 +43,14 @@ pub struct NewEntry<'a> {
     pub good_until: Option<Timestamp>,
 }
 
+impl NewEntry<'_> {
+    /// Which mail it is: what stays of it when the payload is wiped.
+    fn topic(&self) -> Option<&str> {
+        let template = || self.payload.get("template").and_then(serde_json::Value::as_str);
+        if self.kind == MAIL { template() } else { None }
+    }
+}
+
 #[derive(QueryableByName)]
 struct LeasedRow {
     #[diesel(sql_type = Text)]
@@ -79,6 +87,7 @@ pub fn insert_entry(tx: &mut Tx<'_>, entry: NewEntry<'_>) -> Result<String, Stor
             outbox::created_at.eq(now.seconds()),
             outbox::receiver.eq(entry.receiver),
             outbox::good_until.eq(entry.good_until.map(Timestamp::seconds)),
+            outbox::topic.eq(entry.topic()),
         ))
         .execute(tx.connection())?;
     count(tx, entry.kind, "mail.queued");
@@ -238,6 +247,7 @@ pub fn expire(tx: &mut Tx<'_>, kind: &str, limit: i64) -> Result<usize, StoreErr
         .limit(limit)
         .load(tx.connection())?;
     for id in &ids {
+        super::mail_queue::note_failure(tx, id, MailFailure::Expired)?;
         end(tx, id, "failed", "mail.expired")?;
     }
     Ok(ids.len())

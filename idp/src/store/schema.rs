@@ -241,6 +241,8 @@ diesel::table! {
         done_at -> Nullable<BigInt>,
         receiver -> Nullable<Text>,
         good_until -> Nullable<BigInt>,
+        topic -> Nullable<Text>,
+        failure -> Nullable<Text>,
     }
 }
 

@@ -60,7 +60,7 @@ pub fn note_use(tx: &mut Tx<'_>, alg: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes a key that never signed.
+/// Deletes a key: one that never signed, or whose signatures are not to be believed any more.
 pub fn delete(tx: &mut Tx<'_>, kid: &str) -> Result<(), StoreError> {
     diesel::delete(signing_keys::table.find(kid)).execute(tx.connection())?;
     Ok(())

@@ -3,7 +3,7 @@
 use crate::site::Site;
 use idp::{
     domain::{Clock, SigningAlgorithm},
-    flow::{PUBLISH_SECONDS, Rotation, list_keys, reload_keys, rotate_keys},
+    flow::{KeyAct, PUBLISH_SECONDS, Rotation, list_keys, reload_keys, rotate_keys},
 };
 use serde_json::{Map, Value};
 
@@ -31,15 +31,18 @@ async fn keys_are_published_before_they_sign_and_after() {
     let old = signed_by(&site);
     assert!(!reload_keys(&site.provider, &mut known).await.unwrap(), "nothing changed");
 
-    assert_eq!(rotate_keys(db, sealer, offered).await.unwrap(), Rotation::Published(PUBLISH_SECONDS));
+    assert_eq!(
+        rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(),
+        Rotation::Published(PUBLISH_SECONDS)
+    );
     assert!(reload_keys(&site.provider, &mut known).await.unwrap());
     assert_eq!(known.iter().filter(|key| key.state == "next").count(), 2);
     assert_eq!(signed_by(&site), old, "the old key goes on signing");
 
     site.clock.advance_seconds(PUBLISH_SECONDS - 1);
-    assert_eq!(rotate_keys(db, sealer, offered).await.unwrap(), Rotation::TooEarly(1));
+    assert_eq!(rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(), Rotation::TooEarly(1));
     site.clock.advance_seconds(1);
-    assert_eq!(rotate_keys(db, sealer, offered).await.unwrap(), Rotation::Activated);
+    assert_eq!(rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(), Rotation::Activated);
     assert!(reload_keys(&site.provider, &mut known).await.unwrap());
     let new = signed_by(&site);
     assert_ne!(new, old);
@@ -48,6 +51,9 @@ async fn keys_are_published_before_they_sign_and_after() {
 
     // The next rotation removes what nothing needs any more.
     site.clock.advance_seconds(31 * 86_400);
-    assert_eq!(rotate_keys(db, sealer, offered).await.unwrap(), Rotation::Published(PUBLISH_SECONDS));
+    assert_eq!(
+        rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(),
+        Rotation::Published(PUBLISH_SECONDS)
+    );
     assert!(!list_keys(db, settings, site.clock.now()).await.unwrap().iter().any(|key| key.kid == old));
 }

@@ -4,7 +4,7 @@
 use super::{AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{Account, Session, SessionId},
+    domain::{Account, AccountId, Session, SessionId},
     flow::{FlowError, end_session::end_as},
     store::{self, Tx, audit::Actor},
 };
@@ -77,8 +77,23 @@ pub async fn end_all_sessions(
     .await
 }
 
+/// Ends one session of an account for an operator, in the visit of its caller; `false` when the account has none of this
+/// name that is alive.
+pub fn end_session_of(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    (actor, request_id): (&Actor, &str),
+    account: &AccountId,
+    id: &SessionId,
+) -> Result<bool, FlowError> {
+    let live = store::sessions::find_live_by_id(tx, id)?.filter(|session| session.account_id == *account);
+    let Some(session) = live else { return Ok(false) };
+    end_as(provider, tx, &session, actor.clone(), request_id)?;
+    Ok(true)
+}
+
 /// Ends every session of the account, in the visit of its caller.
-pub(super) fn end_every_session(
+pub fn end_every_session(
     provider: &Provider,
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -30,7 +30,10 @@ pub use confirm_password::{PasswordConfirmed, confirm_password};
 pub use edit_profile::{
     PendingProfile, ProfileChanged, ProfileEntered, change_profile, enter_profile, view_entries, view_pending,
 };
-pub use end_sessions::{SessionEnded, SessionLine, end_all_sessions, end_one_session, view_sessions};
+pub use end_sessions::{
+    SessionEnded, SessionLine, end_all_sessions, end_every_session, end_one_session, end_session_of,
+    view_sessions,
+};
 pub use erase_accounts::erase_accounts;
 pub use export_data::{AccountData, LoginMethods, export_data, view_data};
 pub use extension::{AccountExtension, Agreement, DataSection};
