@@ -11,7 +11,7 @@ pub struct MailView {
     /// Its id, which also stands in its `Message-ID`.
     #[schema(example = "01jd7z0000abcdefghjkmnpqrs")]
     pub mail_id: String,
-    /// Which mail it is; absent for those of before version 0.2.
+    /// Which mail it is; absent for mails of before this was noted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "dealer-link-start")]
     pub kind: Option<String>,

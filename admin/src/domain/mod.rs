@@ -3,6 +3,7 @@
 //! Owns the documents of the interface and the rules over their values. Knows no database and no HTTP.
 
 mod account;
+mod audit;
 mod choices;
 mod dealer;
 mod dealer_client;
@@ -13,12 +14,14 @@ mod link;
 mod mail;
 mod permission;
 mod relying_party;
+mod required_items;
 mod rules;
 mod session;
 mod signing_key;
 mod text;
 
 pub use account::{AccountSearch, AccountView, SupportReason};
+pub use audit::AuditView;
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
@@ -32,6 +35,7 @@ pub use permission::Permission;
 pub use relying_party::{
     RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,
 };
+pub use required_items::{RequiredItemsChange, RequiredItemsView};
 pub use rules::{Bounds, check_client_id};
 pub use session::{SessionEnd, SessionView, SessionsEnded};
 pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};

@@ -33,6 +33,16 @@ pub async fn settle_dispute(
     change_link(provider, (operator, id), expected, federation_flow::settle_dispute).await
 }
 
+/// Takes a start back. A repeat is no error.
+pub async fn cancel_link(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: LinkId,
+    expected: Expected,
+) -> Result<Versioned<LinkView>, AdminError> {
+    change_link(provider, (operator, id), expected, federation_flow::cancel).await
+}
+
 /// Beside the line of the use case itself there is one of the operator's change, with digests.
 async fn change_link(
     provider: &Arc<Provider>,

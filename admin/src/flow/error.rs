@@ -24,6 +24,9 @@ pub enum AdminError {
     /// The link is in another state.
     #[error("the link is in another state")]
     WrongState,
+    /// It was done too often; after so many seconds it can be done again.
+    #[error("done too often")]
+    TooOften(i64),
     /// The document breaks rules.
     #[error("the document breaks rules")]
     Invalid(Vec<Fault>),

@@ -35,12 +35,16 @@ pub async fn list_relying_parties(
     Ok(Page::of(found, limit, provider, LIST, |client| client.id.as_str()).map(RelyingPartyView::from))
 }
 
-/// The systems of a dealer, by id. A dealer has a handful: one page holds them.
+/// The systems of a dealer, by id. A dealer has a handful: a page is cut from what is read.
 pub async fn list_dealer_clients(
     provider: &Arc<Provider>,
     dealer: DealerId,
-) -> Result<Vec<DealerClientView>, AdminError> {
-    provider
+    ask: PageAsk,
+) -> Result<Page<DealerClientView>, AdminError> {
+    // A cursor of one dealer is worth nothing at another.
+    let list = format!("dealer-clients/{dealer}");
+    let (after, limit) = (ask.after(provider, &list)?, ask.limit());
+    let mut found: Vec<DealerClientView> = provider
         .db
         .read(move |tx| {
             dealers::dealers::find(tx, &dealer)?.ok_or(AdminError::NotFound)?;
@@ -50,7 +54,10 @@ pub async fn list_dealer_clients(
                     views.push(DealerClientView::from((client, tie)));
                 }
             }
-            Ok(views)
+            Ok::<_, AdminError>(views)
         })
-        .await
+        .await?;
+    found.retain(|client| client.client_id > after);
+    found.sort_by(|a, b| a.client_id.cmp(&b.client_id));
+    Ok(Page::of(found, limit, provider, &list, |client| client.client_id.as_str()))
 }

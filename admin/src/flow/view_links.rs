@@ -6,7 +6,7 @@ use federation::{
     domain::{DealerId, LinkId, LinkState},
     store::{self, link_lists::LinkFilter},
 };
-use idp::{Provider, store::Tx};
+use idp::{Provider, domain::Timestamp, store::Tx};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -37,11 +37,61 @@ pub async fn list_links(
         .db
         .read(move |tx| {
             store::dealers::find(tx, &dealer)?.ok_or(AdminError::NotFound)?;
-            let filter = LinkFilter { dealer: &dealer, shop: None, state, before: &before, limit: rows };
-            let (now, links) = (tx.now(), store::link_lists::list_of_dealer(tx, &filter)?);
+            let filter = LinkFilter {
+                dealer: Some(&dealer),
+                shop: None,
+                state,
+                created: (None, None),
+                before: &before,
+                limit: rows,
+            };
+            let (now, links) = (tx.now(), store::link_lists::list(tx, &filter)?);
             let views = links.into_iter().map(|link| LinkView::at(now, link)).collect();
             Ok::<Vec<LinkView>, AdminError>(views)
         })
         .await?;
     Ok(Page::of(found, limit, provider, &list, |link| link.link_id.as_str()))
+}
+
+/// Which links of all dealers.
+#[derive(Clone, Debug, Default)]
+pub struct LinksAsked {
+    /// Of this dealer alone.
+    pub dealer: Option<DealerId>,
+    /// Of this shop alone.
+    pub shop: Option<String>,
+    /// In this state alone.
+    pub state: Option<LinkState>,
+    /// Started at this moment or later.
+    pub created_from: Option<Timestamp>,
+    /// Started before this moment.
+    pub created_before: Option<Timestamp>,
+}
+
+/// Links of all dealers, newest first. A dealer that is not there has none.
+pub async fn list_all_links(
+    provider: &Arc<Provider>,
+    asked: LinksAsked,
+    ask: PageAsk,
+) -> Result<Page<LinkView>, AdminError> {
+    const LIST: &str = "all-links";
+    let (before, limit) = (ask.after(provider, LIST)?, ask.limit());
+    let rows = i64::try_from(limit + 1).unwrap_or(1);
+    let found = provider
+        .db
+        .read(move |tx| {
+            let filter = LinkFilter {
+                dealer: asked.dealer.as_ref(),
+                shop: asked.shop.as_deref(),
+                state: asked.state,
+                created: (asked.created_from, asked.created_before),
+                before: &before,
+                limit: rows,
+            };
+            let (now, links) = (tx.now(), store::link_lists::list(tx, &filter)?);
+            let views = links.into_iter().map(|link| LinkView::at(now, link)).collect();
+            Ok::<Vec<LinkView>, AdminError>(views)
+        })
+        .await?;
+    Ok(Page::of(found, limit, provider, LIST, |link| link.link_id.as_str()))
 }

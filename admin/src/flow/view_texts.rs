@@ -34,9 +34,13 @@ pub async fn list_texts(provider: &Arc<Provider>, ask: PageAsk) -> Result<Page<T
 pub async fn list_text_versions(
     provider: &Arc<Provider>,
     document: String,
-) -> Result<Vec<TextView>, AdminError> {
+    ask: PageAsk,
+) -> Result<Page<TextView>, AdminError> {
+    // A cursor of one document is worth nothing at another.
+    let list = format!("texts/{document}");
+    let (before, limit) = (ask.after(provider, &list)?, ask.limit());
     let issuer = provider.settings.issuer.clone();
-    provider
+    let versions: Vec<TextView> = provider
         .db
         .read(move |tx| {
             let current = texts::find_current(tx, &document)?;
@@ -46,7 +50,10 @@ pub async fn list_text_versions(
             }
             Ok(versions.into_iter().map(|text| whole(text, current.as_ref(), &issuer).view).collect())
         })
-        .await
+        .await?;
+    // A document has some dozens in its life: a page is cut from what is read.
+    let rest = versions.into_iter().filter(|text| before.is_empty() || text.version < before).collect();
+    Ok(Page::of(rest, limit, provider, &list, |text| text.version.as_str()))
 }
 
 /// One version with its words.

@@ -20,11 +20,6 @@ pub(super) fn page<T: Serialize>(page: Page<T>) -> HttpResponse {
     HttpResponse::Ok().json(List { items: page.objects, next_cursor: page.next })
 }
 
-/// 200 with all there is.
-pub(super) fn whole<T: Serialize>(items: Vec<T>) -> HttpResponse {
-    HttpResponse::Ok().json(List { items, next_cursor: None })
-}
-
 /// 200 with the object and its version.
 pub(super) fn object<T: Serialize>(found: &Versioned<T>) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, tag(found))).json(&found.object)

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 description: made from the list of operations.
 
-use super::operations::Operations;
+use super::{described_answers::describe_answers, operations::Operations};
 use crate::domain::Permission;
 use federation::http::describe_repeats;
 use std::sync::LazyLock;
@@ -48,6 +48,7 @@ pub fn description() -> Document {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("token", SecurityScheme::Http(token));
     describe_repeats(&mut document);
+    describe_answers(&mut document);
     document
 }
 

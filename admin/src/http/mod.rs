@@ -12,6 +12,7 @@ mod caller;
 mod clients;
 mod dealer_clients;
 mod dealers;
+mod described_answers;
 mod description;
 mod docs;
 mod health;
@@ -25,9 +26,11 @@ mod operations;
 mod page_query;
 mod problem;
 mod problem_answers;
+mod required_items;
 mod routes;
 mod sessions;
 mod shops;
+mod statistics;
 mod texts;
 
 pub use caller::{

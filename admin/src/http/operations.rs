@@ -3,7 +3,7 @@
 
 use super::{
     accounts, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
-    problem::ProblemDetail, sessions, shops, texts,
+    problem::ProblemDetail, required_items, sessions, shops, statistics, texts,
 };
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
@@ -44,9 +44,12 @@ operations![
     dealer_clients::reactivate::delete,
     dealer_clients::replace_keys::put,
     links::list::get,
+    links::list_all::get,
     links::read::get,
     links::unlink::post,
     links::settle::post,
+    links::cancel::post,
+    links::resend::post,
     accounts::search::post,
     accounts::read::get,
     accounts::suspend::put,
@@ -62,6 +65,9 @@ operations![
     clients::reactivate::delete,
     clients::replace_keys::put,
     clients::rotate_secret::post,
+    required_items::list::get,
+    required_items::read::get,
+    required_items::change::put,
     texts::list::get,
     texts::versions::get,
     texts::read::get,
@@ -75,7 +81,9 @@ operations![
     keys::rotate::post,
     keys::read::get,
     keys::retire::post,
-    audit::get,
+    statistics::list::get,
+    audit::export::get,
+    audit::search::get,
     health::live,
     health::ready,
     metrics::get,

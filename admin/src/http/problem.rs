@@ -142,6 +142,8 @@ idp::bilingual! {
         no_secret_do: "認証方式が client_secret_basic または client_secret_post のクライアントだけが秘密を持ちます。" => "Only clients that authenticate by client_secret_basic or client_secret_post have one.",
         cursor_do: "cursor には、直前の応答の next_cursor をそのまま指定してください。" => "The cursor must be the next_cursor of the answer before, as it was sent.",
         key_do: "Idempotency-Key は、表示できるASCII文字1〜64文字を1つだけ指定してください。" => "Idempotency-Key must be one text of 1 to 64 printable ASCII characters.",
+        too_often: "回数が多すぎます" => "Too often",
+        too_often_do: "Retry-After の秒数だけ待ってください。上限は販売店の操作と同じです。" => "Wait as Retry-After says. The limits are those of dealers.",
         running: "同じキーの要求を処理しています" => "The same call is being made",
         running_do: "Retry-After の秒数だけ待って、同じキーでもう一度送信してください。" => "Wait as Retry-After says and send it again under the same key.",
         key_reused: "このキーは別の要求に使われています" => "The key stands for another call",
@@ -226,6 +228,9 @@ impl Refusal {
                 answer.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
             Self::NoMethod(allow) => drop(answer.insert_header((header::ALLOW, allow.as_str()))),
+            Self::Flow(AdminError::TooOften(seconds)) => {
+                answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            }
             Self::Repeat(RepeatRefusal::Running) => drop(answer.insert_header((header::RETRY_AFTER, "1"))),
             _ if status == 503 => drop(answer.insert_header((header::RETRY_AFTER, "5"))),
             _ => {}
@@ -247,6 +252,7 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
         AdminError::WrongState => (409, "wrong-state", t.wrong_state, t.wrong_state_do),
         AdminError::Invalid(_) => (422, "invalid", t.invalid, t.invalid_do),
         AdminError::NoSecret => (409, "no-secret", t.no_secret, t.no_secret_do),
+        AdminError::TooOften(_) => (429, "too-often", t.too_often, t.too_often_do),
         AdminError::Cursor => (400, "malformed", t.malformed, t.cursor_do),
         AdminError::Store(cause) if cause.is_transient() => {
             (503, "unavailable", t.unavailable, t.unavailable_do)

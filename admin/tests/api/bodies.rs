@@ -21,8 +21,8 @@ pub(crate) fn of(operation: &Value) -> Value {
         }
         "endSession" | "endSessions" => json!({"reason": "customer_request"}),
         "retireSigningKey" => json!({"reason": "compromised"}),
-        "rotateClientSecret" | "endLink" | "settleLink" | "retryMail" | "giveUpMail"
-        | "rotateSigningKeys" => Value::Null,
+        "cancelLink" | "resendLinkMail" | "rotateClientSecret" | "endLink" | "settleLink" | "retryMail"
+        | "giveUpMail" | "rotateSigningKeys" => Value::Null,
         other => panic!("{other} needs a row here"),
     }
 }

@@ -55,3 +55,57 @@ async fn the_page_is_inside_the_program() {
     assert!(initializer.contains("/openapi.json"), "{initializer}");
     answer(site.bare("GET", "/docs/nothing.js")).await.expect(404);
 }
+
+/// One table over every operation: what lists, changes and calls take, and what they may answer.
+#[test]
+fn every_operation_keeps_the_rules() {
+    let description = serde_json::to_value(admin::http::description()).unwrap();
+    let (mut lists, mut changes, mut calls) = (0, 0, 0);
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = format!("{method} {path}");
+            if operation["security"].is_null() {
+                continue;
+            }
+            let takes = |wanted: &str| {
+                let parameters = operation["parameters"].as_array();
+                parameters.is_some_and(|list| list.iter().any(|one| one["name"] == wanted))
+            };
+            let answers: Vec<&str> =
+                operation["responses"].as_object().unwrap().keys().map(String::as_str).collect();
+            let says = |status: &str| answers.contains(&status);
+            assert!(says("400") && says("401") && says("403") && says("503"), "{name}: {answers:?}");
+            assert!(operation["description"].is_string() || operation["summary"].is_string(), "{name}");
+            let id = operation["operationId"].as_str().unwrap();
+            let is_list = id.starts_with("list") || matches!(id, "exportAudit" | "searchAudit");
+            let of_one = path.contains('{');
+            let has_body = operation.get("requestBody").is_some();
+            match method.as_str() {
+                "get" => {
+                    assert_eq!((takes("cursor"), takes("limit")), (is_list, is_list), "{name}");
+                    lists += usize::from(is_list);
+                    for change in ["409", "412", "422", "429"] {
+                        assert!(!says(change), "{name} changes nothing: {change}");
+                    }
+                    assert_eq!(says("404"), of_one, "{name}");
+                }
+                "put" | "delete" => {
+                    assert!(takes("If-Match") && !takes("Idempotency-Key"), "{name}");
+                    assert!(says("404") && says("409") && says("412") && says("422"), "{name}: {answers:?}");
+                    changes += 1;
+                }
+                "post" => {
+                    assert!(takes("Idempotency-Key") && says("409") && says("422"), "{name}: {answers:?}");
+                    assert_eq!(takes("If-Match"), says("412"), "{name}");
+                    assert!(!of_one || says("404"), "{name}");
+                    calls += 1;
+                }
+                other => panic!("{other} {path} has no rules"),
+            }
+            for status in ["408", "413", "415"] {
+                assert_eq!(says(status), has_body, "{name}: {status}");
+            }
+        }
+    }
+    assert!(lists >= 14 && changes >= 15 && calls >= 18, "{lists} {changes} {calls}");
+}

@@ -121,3 +121,83 @@ async fn lists_are_the_dealers_own_newest_first() {
     }
     site.get("/v1/dealers/D-9/links").await.expect(404);
 }
+
+async fn all_dealers_links_are_listed_with_filters(site: &Site) {
+    site.dealer("D-1").await;
+    site.dealer("D-2").await;
+    let begin = site.now().seconds();
+    let mut ids = Vec::new();
+    for (dealer, state) in [
+        ("D-1", LinkState::Provisional),
+        ("D-2", LinkState::Linked),
+        ("D-1", LinkState::Linked),
+        ("D-2", LinkState::Provisional),
+    ] {
+        ids.push(link(site, dealer, state, i64::try_from(ids.len()).unwrap()).await);
+    }
+    let found = async |query: &str| -> Vec<usize> {
+        let list = site.get(&format!("/v1/links{query}")).await.expect(200).json();
+        let place = |link: &serde_json::Value| ids.iter().position(|id| link["link_id"] == **id).unwrap();
+        list["items"].as_array().unwrap().iter().map(place).collect()
+    };
+    for (query, expected) in [
+        (String::new(), vec![3, 2, 1, 0]),
+        ("?dealer=D-1".to_owned(), vec![2, 0]),
+        ("?dealer=D-1&shop=S-01".to_owned(), vec![2, 0]),
+        ("?dealer=D-1&shop=S-02".to_owned(), vec![]),
+        ("?dealer=D-9".to_owned(), vec![]),
+        ("?state=provisional".to_owned(), vec![3, 0]),
+        (format!("?created_from={}", begin + 2), vec![3, 2]),
+        (format!("?created_before={}", begin + 2), vec![1, 0]),
+        (format!("?state=linked&created_from={}&created_before={}", begin + 1, begin + 2), vec![1]),
+    ] {
+        assert_eq!(found(&query).await, expected, "{query}");
+    }
+    let first = site.get("/v1/links?limit=3").await.expect(200).json();
+    let cursor = first["next_cursor"].as_str().unwrap().to_owned();
+    assert_eq!(found(&format!("?limit=3&cursor={cursor}")).await, [0]);
+    for bad in ["shop=S-01", "state=x", "created_from=x", &format!("dealer=D-1&dealer={cursor}")] {
+        site.get(&format!("/v1/links?{bad}")).await.expect(400);
+    }
+    site.clock.advance_seconds(100);
+    assert_eq!(found("?state=expired").await, [3, 0], "no job is waited for");
+}
+
+async fn starts_are_taken_back_and_mailed_again(site: &Site) {
+    site.dealer("D-1").await;
+    crate::accounts::account(site, "hanako", idp::domain::AccountState::Active).await;
+    let id = link(site, "D-1", LinkState::Provisional, 1).await;
+    let path = |change: &str| format!("/v1/links/{id}/{change}");
+    let mails = "SELECT COUNT(*) AS n FROM outbox WHERE topic = 'dealer-link-start'";
+    let stale = answer(site.request("POST", &path("resend")).header("if-match", "\"other\"")).await;
+    stale.expect(412);
+    assert_eq!(site.count(mails).await, 0);
+    site.call("POST", &path("resend")).await.expect(200);
+    assert_eq!(site.count(mails).await, 1);
+    site.clock.advance_seconds(10);
+    let soon = site.call("POST", &path("resend")).await.expect(429);
+    assert_eq!(
+        (soon.header("retry-after"), &soon.json()["type"]),
+        ("590", &json!("urn:common-id:problem:too-often"))
+    );
+    assert_eq!(site.count(mails).await, 1);
+    for _ in 0..2 {
+        assert_eq!(site.call("POST", &path("cancel")).await.expect(200).json()["state"], "cancelled");
+    }
+    site.call("POST", &path("resend")).await.expect(409);
+    let linked = link(site, "D-1", LinkState::Linked, 2).await;
+    for change in ["cancel", "resend"] {
+        site.call("POST", &format!("/v1/links/{linked}/{change}")).await.expect(409);
+        site.call("POST", &format!("/v1/links/nothing/{change}")).await.expect(404);
+    }
+    for (action, count) in
+        [("link.cancelled", 1), ("link.mailed", 1), ("link.mail_resent", 1), ("link.changed", 1)]
+    {
+        let sql = format!(
+            "SELECT COUNT(*) AS n FROM audit WHERE action = '{action}' AND actor = 'console' AND dealer = 'D-1'"
+        );
+        assert_eq!(site.count(&sql).await, count, "{action}");
+    }
+}
+
+on_both_databases!(all_dealers_links_are_listed_with_filters, starts_are_taken_back_and_mailed_again);

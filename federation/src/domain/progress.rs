@@ -12,6 +12,11 @@ impl LinkProgress {
     /// The service's terms are agreed to.
     pub const TERMS_DONE: Self = Self(4);
 
+    /// The mail's link was opened; its event comes with every browser.
+    pub const OPENED: Self = Self(8);
+    /// A mail was given up; its event comes with every mail.
+    pub const BOUNCED: Self = Self(16);
+
     /// Each step with the name of its event, in their order.
     pub const EVENTS: [(Self, &'static str); 3] = [
         (Self::AUTHENTICATED, "link.authenticated"),

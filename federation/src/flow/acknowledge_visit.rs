@@ -6,7 +6,7 @@ use super::{
     notify::JOURNEY,
 };
 use crate::{
-    domain::{NOTICE_DOCUMENT, VisitId},
+    domain::{FunnelStep, NOTICE_DOCUMENT, VisitId, funnel_month},
     store,
 };
 use idp::{
@@ -44,6 +44,8 @@ pub async fn acknowledge_visit(
         event.request_id.clone_from(&caller.request_id);
         event.journey = JOURNEY;
         idp_store::audit::insert(tx, &event)?;
+        let (shop, month) = (&visit.new.shop, funnel_month(tx.now()));
+        store::statistics::count(tx, (&caller.dealer.id, shop), &month, FunnelStep::Acknowledged)?;
         Ok(())
     })
     .await

@@ -56,13 +56,14 @@ pub async fn list_links(
 ) -> Result<LinkPage, DealerError> {
     view_dealer(provider, token, About::Dealer, move |provider, tx, caller| {
         let filter = LinkFilter {
-            dealer: &caller.dealer.id,
+            dealer: Some(&caller.dealer.id),
             shop: caller.client.shop_id.as_deref(),
             state: query.state,
+            created: (None, None),
             before: query.before.as_ref().map_or("", LinkId::as_str),
             limit: query.limit + 1,
         };
-        let mut found = store::link_lists::list_of_dealer(tx, &filter)?;
+        let mut found = store::link_lists::list(tx, &filter)?;
         let limit = usize::try_from(query.limit).unwrap_or(0);
         let has_more = found.len() > limit;
         found.truncate(limit);

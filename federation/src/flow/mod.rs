@@ -5,6 +5,7 @@
 mod acknowledge_visit;
 mod cancel_link;
 mod complete_link;
+mod count_step;
 mod customer_code;
 mod customer_links;
 mod dealer_caller;
@@ -44,10 +45,11 @@ mod start_link;
 mod suspend_dealer;
 mod tell_holder;
 mod unlink;
+mod view_statistics;
 mod void_links;
 
 pub use acknowledge_visit::acknowledge_visit;
-pub use cancel_link::cancel_link;
+pub use cancel_link::{cancel, cancel_link};
 pub use complete_link::{CompleteLink, Completed, complete_link};
 pub use customer_links::{
     CustomerLink, ShownLookup, WaitingLink, find_customer_link, is_opted_out, list_customer_links,
@@ -75,11 +77,12 @@ pub use refusal::{DealerError, Refusal};
 pub use register_dealer::{Operator, Registered, change_dealer, register_dealer};
 pub use register_dealer_client::{change_dealer_client, register_dealer_client};
 pub use register_shop::{change_shop, register_shop};
-pub use resend_mail::resend_mail;
+pub use resend_mail::{resend_as_operator, resend_mail};
 pub use shop_hint::shop_hint;
 pub use start_link::{StartLink, StartedLink, start_link};
 pub use suspend_dealer::{resume_dealer, suspend_dealer};
 pub use unlink::{unlink, unlink_as_dealer};
+pub use view_statistics::view_statistics;
 pub use void_links::void_links_of_account;
 
 pub(crate) use customer_code::open_code;

@@ -1,5 +1,6 @@
 //! Telling others of a change, within the transaction that makes it: the audit, the dealer's systems, the customer.
 
+use super::count_step::count_step;
 use crate::{
     domain::{Dealer, DealerId, DealerLink, EventKind, Shop},
     store,
@@ -52,7 +53,7 @@ impl<'a> LinkAct<'a> {
         Self { account_kind: Some(account.kind), ..self }
     }
 
-    /// Writes the audit row, which counts it too.
+    /// Writes the audit row, which counts it too, and adds it to the dealer's statistics.
     pub(crate) fn audit(
         &self,
         tx: &mut Tx<'_>,
@@ -66,7 +67,8 @@ impl<'a> LinkAct<'a> {
         event.result = result;
         event.journey = self.journey;
         event.account_kind = self.account_kind;
-        idp_store::audit::insert(tx, &event)
+        idp_store::audit::insert(tx, &event)?;
+        count_step(tx, link, action, result)
     }
 }
 

@@ -74,25 +74,29 @@ pub fn list_for_claim(
 /// Which links of a dealer to list.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkFilter<'a> {
-    /// Of this dealer.
-    pub dealer: &'a DealerId,
+    /// Of this dealer alone.
+    pub dealer: Option<&'a DealerId>,
     /// Of this shop alone.
     pub shop: Option<&'a str>,
     /// In this state alone.
     pub state: Option<LinkState>,
+    /// Started at the first moment or later, and before the second.
+    pub created: (Option<Timestamp>, Option<Timestamp>),
     /// Older than this one; empty for the beginning.
     pub before: &'a str,
     /// So many at most.
     pub limit: i64,
 }
 
-/// Links of a dealer, newest first.
-pub fn list_of_dealer(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<DealerLink>, StoreError> {
+/// Links that fit, newest first.
+pub fn list(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<DealerLink>, StoreError> {
     let now = tx.now().seconds();
-    // `~` sorts after every character of an id.
-    let before = if filter.before.is_empty() { "~" } else { filter.before };
+    // Sorts after every id, in every collation.
+    let before = if filter.before.is_empty() { "zzzzzzzzzzzzzzzzzzzzzzzzzzz" } else { filter.before };
     let open = LinkState::Provisional.as_str();
-    // Always the same statement: a condition that does not apply is one that every row meets.
+    // Always the same statement: a condition that does not apply is a constant, which the planner leaves out.
+    let constant =
+        |holds: bool| diesel::dsl::sql::<diesel::sql_types::Bool>(if holds { "TRUE" } else { "FALSE" });
     let any_shop = filter.shop.is_none();
     let any_state = filter.state.is_none();
     let (state, wants_expired) = match filter.state {
@@ -101,16 +105,17 @@ pub fn list_of_dealer(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<De
     };
     let overdue = links::state.eq(open).and(links::expires_at.lt(now));
     let in_state = links::state.eq(state).and(diesel::dsl::not(overdue));
-    let late = overdue.and(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_expired {
-        "1 = 1"
-    } else {
-        "1 = 0"
-    }));
-    let all_states = diesel::dsl::sql::<diesel::sql_types::Bool>(if any_state { "1 = 1" } else { "1 = 0" });
-    let all_shops = diesel::dsl::sql::<diesel::sql_types::Bool>(if any_shop { "1 = 1" } else { "1 = 0" });
+    let late = overdue.and(constant(wants_expired));
+    let all_states = constant(any_state);
+    let all_shops = constant(any_shop);
+    let all_dealers = constant(filter.dealer.is_none());
+    let dealer = filter.dealer.map_or("", DealerId::as_str);
+    let (from, until) = filter.created;
+    let (from, until) = (from.map_or(0, Timestamp::seconds), until.map_or(i64::MAX, Timestamp::seconds));
     let rows: Vec<LinkRow> = links::table
-        .filter(links::dealer_id.eq(filter.dealer.as_str()))
+        .filter(all_dealers.or(links::dealer_id.eq(dealer)))
         .filter(links::id.lt(before))
+        .filter(links::created_at.ge(from).and(links::created_at.lt(until)))
         .filter(all_shops.or(links::shop.eq(filter.shop.unwrap_or_default())))
         .filter(all_states.or(in_state).or(late))
         .order(links::id.desc())

@@ -20,4 +20,5 @@ pub mod openings;
 pub mod reminders;
 mod schema;
 pub mod shops;
+pub mod statistics;
 pub mod visits;

@@ -16,6 +16,7 @@ fn routes() -> Vec<(&'static str, String, Value, &'static str)> {
     let mut routes = vec![
         ("POST", "/visits".to_owned(), visit, "link:start"),
         ("GET", "/links".to_owned(), Value::Null, "link:read"),
+        ("GET", "/statistics".to_owned(), Value::Null, "link:read"),
         ("GET", format!("/links/{NOTHING}"), Value::Null, "link:read"),
         ("POST", "/events".to_owned(), json!({ "maxEvents": 1 }), "events:read"),
         (

@@ -45,6 +45,7 @@ mod push;
 mod reminders;
 mod repeats;
 mod routes;
+mod statistics;
 mod terminal;
 mod ways_on;
 mod withdrawal;

@@ -13,8 +13,16 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 pub fn generate_id(now: Timestamp, random: &dyn Randomness) -> String {
     let mut bytes = [0u8; 16];
     random.fill(&mut bytes);
-    let noise = u128::from_be_bytes(bytes) & ((1 << 88) - 1);
-    let seconds = u128::try_from(now.seconds()).unwrap_or(0) & ((1 << 40) - 1);
+    written(now, u128::from_be_bytes(bytes) & ((1 << 88) - 1))
+}
+
+/// The first identifier of a moment: all that were made since sort at it or after it, all before it sort before it.
+pub fn first_id_at(moment: Timestamp) -> String {
+    written(moment, 0)
+}
+
+fn written(moment: Timestamp, noise: u128) -> String {
+    let seconds = u128::try_from(moment.seconds()).unwrap_or(0) & ((1 << 40) - 1);
     let mut value = (seconds << 88) | noise;
     let mut text = [0u8; 26];
     for place in text.iter_mut().rev() {
@@ -102,6 +110,14 @@ mod tests {
         let late = generate_id(Timestamp::from_seconds(1_001), &OsRandom);
         assert!(early < late, "{early} {late}");
         assert_eq!(early.len(), 26);
+    }
+
+    #[test]
+    fn a_moment_parts_what_was_before_from_what_came_after() {
+        let first = first_id_at(Timestamp::from_seconds(1_001));
+        assert!(generate_id(Timestamp::from_seconds(1_000), &OsRandom) < first);
+        assert!(first <= generate_id(Timestamp::from_seconds(1_001), &OsRandom));
+        assert_eq!(first.len(), 26);
     }
 
     #[test]

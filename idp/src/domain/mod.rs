@@ -57,7 +57,7 @@ pub use device::device_words;
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
-pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, generate_id};
+pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, first_id_at, generate_id};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
 pub use keyed_call::KeyedCall;

@@ -37,16 +37,16 @@ CREATE TABLE dealer_statistics (
     PRIMARY KEY (dealer_id, month, shop, step)
 );
 
--- What the rows of before still tell: starts, links, ends. Who opened or logged in is counted from now on.
+-- What the rows of before still tell of starts at a counter, which have a mail: starts, links, ends. Who opened or logged in is counted from now on.
 INSERT INTO dealer_statistics (dealer_id, shop, month, step, count)
 SELECT dealer_id, shop, strftime('%Y-%m', created_at + 32400, 'unixepoch'), 'mailed', count(*)
 FROM dealer_links WHERE mail_id IS NOT NULL GROUP BY 1, 2, 3;
 INSERT INTO dealer_statistics (dealer_id, shop, month, step, count)
 SELECT dealer_id, shop, strftime('%Y-%m', created_at + 32400, 'unixepoch'), 'linked', count(*)
-FROM dealer_links WHERE linked_at IS NOT NULL GROUP BY 1, 2, 3;
+FROM dealer_links WHERE linked_at IS NOT NULL AND mail_id IS NOT NULL GROUP BY 1, 2, 3;
 INSERT INTO dealer_statistics (dealer_id, shop, month, step, count)
 SELECT dealer_id, shop, strftime('%Y-%m', created_at + 32400, 'unixepoch'), 'undeliverable', count(*)
 FROM dealer_links WHERE undeliverable_at IS NOT NULL GROUP BY 1, 2, 3;
 INSERT INTO dealer_statistics (dealer_id, shop, month, step, count)
 SELECT dealer_id, shop, strftime('%Y-%m', created_at + 32400, 'unixepoch'), state, count(*)
-FROM dealer_links WHERE state IN ('expired', 'declined', 'cancelled', 'superseded', 'void', 'unlinked') GROUP BY 1, 2, 3, 4;
+FROM dealer_links WHERE mail_id IS NOT NULL AND state IN ('expired', 'declined', 'cancelled', 'superseded', 'void', 'unlinked') GROUP BY 1, 2, 3, 4;

@@ -6,6 +6,7 @@ use crate::{
     http::{
         Caller, Read, Refusal,
         answer::{self, List},
+        page_query::{PageAsked, PageQuery},
         problem_answers::Refusals,
     },
 };
@@ -16,8 +17,9 @@ use federation::domain::DealerId;
 #[utoipa::path(
     tag = "Dealers' systems",
     operation_id = "listDealerClients",
+    params(PageQuery),
     responses(
-        (status = 200, description = "All of them, by id.", body = List<DealerClientView>),
+        (status = 200, description = "A page, by id.", body = List<DealerClientView>),
         Refusals,
     ),
     security(("token" = ["admin:read"])),
@@ -26,7 +28,8 @@ use federation::domain::DealerId;
 pub(in crate::http) async fn get(
     caller: Caller<Read>,
     dealer_id: web::Path<String>,
+    query: PageAsked,
 ) -> Result<HttpResponse, Refusal> {
     let dealer = DealerId::from(dealer_id.into_inner());
-    Ok(answer::whole(list_dealer_clients(&caller.provider, dealer).await?))
+    Ok(answer::page(list_dealer_clients(&caller.provider, dealer, query.read()?).await?))
 }

@@ -6,6 +6,7 @@ use crate::{
     http::{
         Caller, Read, Refusal,
         answer::{self, List},
+        page_query::{PageAsked, PageQuery},
         problem_answers::Refusals,
     },
 };
@@ -15,8 +16,9 @@ use actix_web::{HttpResponse, get, web};
 #[utoipa::path(
     tag = "Texts",
     operation_id = "listTextVersions",
+    params(PageQuery),
     responses(
-        (status = 200, description = "All of them.", body = List<TextView>),
+        (status = 200, description = "A page, the latest first.", body = List<TextView>),
         Refusals,
     ),
     security(("token" = ["admin:read"])),
@@ -25,6 +27,7 @@ use actix_web::{HttpResponse, get, web};
 pub(in crate::http) async fn get(
     caller: Caller<Read>,
     document: web::Path<String>,
+    query: PageAsked,
 ) -> Result<HttpResponse, Refusal> {
-    Ok(answer::whole(list_text_versions(&caller.provider, document.into_inner()).await?))
+    Ok(answer::page(list_text_versions(&caller.provider, document.into_inner(), query.read()?).await?))
 }

@@ -8,6 +8,7 @@ mod links;
 mod openapi;
 pub(super) mod problem;
 mod rate_limit;
+mod statistics;
 mod visits;
 pub(super) mod warning;
 
@@ -47,6 +48,7 @@ pub(super) fn scope() -> Scope<
         .service(at("/links/{id}/unlink").route(web::post().to(links::unlink)))
         .service(at("/links/{id}/dispute").route(web::post().to(links::dispute)))
         .service(at("/links/{id}/settle").route(web::post().to(links::settle)))
+        .service(at("/statistics").route(web::get().to(statistics::list)))
         .service(at("/events").route(web::post().to(events::poll)))
         .default_service(web::to(not_found))
 }

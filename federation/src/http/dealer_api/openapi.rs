@@ -1,6 +1,6 @@
 //! `/dealer/v1/openapi.json`: this interface described (OpenAPI 3.1), from the handlers themselves.
 
-use super::{events, links, visits};
+use super::{events, links, statistics, visits};
 use crate::{Federation, http::describe_repeats};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use utoipa::{
@@ -20,12 +20,13 @@ Every answer names its request in `X-Request-Id`, and every problem in `instance
     paths(
         visits::open, visits::acknowledge, visits::look_up, visits::start,
         links::list, links::read, links::cancel, links::resend, links::unlink, links::dispute, links::settle,
-        events::poll,
+        events::poll, statistics::list,
     ),
     tags(
         (name = "visits", description = "A customer at the counter"),
         (name = "links", description = "The dealer's own links"),
         (name = "events", description = "What happened to them"),
+        (name = "statistics", description = "How far starts came, in numbers"),
     )
 )]
 struct Document;
@@ -37,7 +38,7 @@ pub(super) async fn get(federation: web::Data<Federation>) -> HttpResponse {
     document.servers = Some(vec![ServerBuilder::new().url(issuer.as_str()).build()]);
     let scopes = Scopes::from_iter([
         ("link:start", "open visits and start links"),
-        ("link:read", "read links"),
+        ("link:read", "read links and statistics"),
         ("link:cancel", "cancel, end and dispute links, settle disputes"),
         ("events:read", "fetch events"),
     ]);

@@ -1,0 +1,62 @@
+//! Sends the mail of a start again, within the limits that hold for its dealer (rule 8).
+
+use super::{
+    AdminError, Expected, Operator, Versioned,
+    audit_change::{Change, audit_change},
+    view_links::view_link,
+};
+use crate::domain::LinkView;
+use federation::{
+    domain::LinkId,
+    flow::{DealerError, LimitNotes, Refusal, resend_as_operator},
+};
+use idp::{Provider, flow::FlowError};
+use std::sync::Arc;
+
+/// A day: how often somebody else wrote to the account is nobody's to know, so the wait is its longest.
+const DAY_SECONDS: i64 = 86_400;
+
+/// Queues the mail again.
+pub async fn resend_link_mail(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: LinkId,
+    expected: Expected,
+) -> Result<Versioned<LinkView>, AdminError> {
+    let node = Arc::clone(provider);
+    provider
+        .db
+        .write(move |tx| {
+            let before = view_link(tx, &id)?.version;
+            if !expected.fits(&before) {
+                return Err(AdminError::Changed);
+            }
+            let notes = LimitNotes::default();
+            resend_as_operator(&node, tx, (&operator.actor(), &operator.request_id), &notes, &id)
+                .map_err(|error| refused(error, &notes))?;
+            let link = view_link(tx, &id)?;
+            let change = Change {
+                action: "link.mail_resent",
+                object: format!("link:{id}"),
+                dealer: Some(&link.object.dealer_id),
+                before: Some(&before),
+                after: &link.version,
+            };
+            audit_change(tx, &operator, change)?;
+            Ok(link)
+        })
+        .await
+}
+
+fn refused(error: DealerError, notes: &LimitNotes) -> AdminError {
+    match error {
+        DealerError::Refused(Refusal::NotFound) => AdminError::NotFound,
+        DealerError::Refused(Refusal::TooSoon) => {
+            AdminError::TooOften(notes.standings().iter().map(|one| one.ends_in).max().unwrap_or(DAY_SECONDS))
+        }
+        DealerError::Refused(Refusal::TooManyMails) => AdminError::TooOften(DAY_SECONDS),
+        DealerError::Refused(_) => AdminError::WrongState,
+        DealerError::Flow(FlowError::Store(error)) => error.into(),
+        DealerError::Flow(error) => AdminError::Provider(error),
+    }
+}

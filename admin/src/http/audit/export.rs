@@ -1,0 +1,61 @@
+//! Exports the audit trail as JSON Lines or CSV, oldest first. The header Link names where to go on, now or later; its last lines may come again.
+
+use super::query::AuditQuery;
+use crate::{
+    domain::AuditView,
+    flow::export_audit,
+    http::{
+        Caller, ReadAudit, Refusal,
+        page_query::{PageAsked, page_ask},
+        problem_answers::Refusals,
+    },
+};
+use actix_web::{HttpResponse, get, http::header};
+
+/// Exports the audit trail as JSON Lines or CSV, oldest first. The header Link names where to go on, now or later; its last lines may come again.
+#[utoipa::path(
+    tag = "Audit",
+    operation_id = "exportAudit",
+    params(AuditQuery),
+    responses(
+        (
+            status = 200,
+            description = "One line an event: id, at, actor_type, actor, dealer, action, object, result, request_id, before_digest, after_digest. CSV (RFC 4180) begins with their names; cells that a spreadsheet would take for formulas have an apostrophe before them.",
+            content((String = "application/jsonl"), (String = "text/csv")),
+            headers(("Link" = String, description = "Where to go on, rel next."))
+        ),
+        Refusals,
+    ),
+    security(("token" = ["admin:audit"])),
+)]
+#[get("/v1/audit")]
+pub(in crate::http) async fn get(
+    caller: Caller<ReadAudit>,
+    query: PageAsked,
+) -> Result<HttpResponse, Refusal> {
+    let query: AuditQuery = query.read_as()?;
+    let (kind, write): (_, fn(&[AuditView]) -> Option<String>) = match query.format.as_deref() {
+        None | Some("jsonl") => ("application/jsonl", json_lines),
+        Some("csv") => ("text/csv; charset=utf-8; header=present", csv),
+        Some(_) => return Err(Refusal::Query),
+    };
+    let ask = page_ask(query.cursor.clone(), query.limit)?;
+    let page = export_audit(&caller.provider, query.filter()?, ask).await?;
+    let link = format!("</v1/audit?{}>; rel=\"next\"", query.next(&page.next));
+    let body = write(&page.lines).ok_or(Refusal::Internal)?;
+    Ok(HttpResponse::Ok().insert_header((header::LINK, link)).content_type(kind).body(body))
+}
+
+fn json_lines(lines: &[AuditView]) -> Option<String> {
+    let lines = lines.iter().map(|line| serde_json::to_string(line).map(|line| line + "\n"));
+    lines.collect::<Result<String, _>>().ok()
+}
+
+fn csv(lines: &[AuditView]) -> Option<String> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    table.write_record(AuditView::COLUMNS).ok()?;
+    for line in lines {
+        table.write_record(line.cells()).ok()?;
+    }
+    String::from_utf8(table.into_inner().ok()?).ok()
+}

@@ -1,0 +1,3 @@
+//! Statistics. One operation a file; knows nothing of how it is done.
+
+pub(super) mod list;
