@@ -3,8 +3,8 @@
 use crate::{
     domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
     flow::{
-        ClaimsSource, InteractionStep, MailHealth, Outgoing, PasswordHashing, PlugInJourney, ServeError,
-        StepOrders, account::AccountExtension,
+        ClaimsSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing, PlugInJourney,
+        ServeError, StepOrders, account::AccountExtension,
     },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
@@ -64,6 +64,9 @@ pub struct Provider {
     pub mails: MailBook,
     /// Every scope that any client may be registered for: our own and the plug-ins'.
     pub scopes: ScopeSet,
+    /// Every scope that a login may ask for: these, and those of guarded audiences.
+    pub(crate) askable_scopes: ScopeSet,
+    pub(crate) guarded: Vec<Box<dyn GuardedResource>>,
     /// The one way out.
     pub outgoing: Outgoing,
     /// How mail is doing.
@@ -93,6 +96,7 @@ pub struct ProviderBuilder {
     journeys: Vec<Box<dyn PlugInJourney>>,
     claims: Vec<Box<dyn ClaimsSource>>,
     extensions: Vec<Box<dyn AccountExtension>>,
+    guarded: Vec<Box<dyn GuardedResource>>,
     postal: PostalList,
     mails: Vec<Box<dyn MailTemplates>>,
     security_contacts: Vec<String>,
@@ -117,6 +121,7 @@ impl Provider {
             brands: BTreeMap::new(),
             claims: Vec::new(),
             extensions: Vec::new(),
+            guarded: Vec::new(),
             postal: PostalList::shipped(),
             mails: Vec::new(),
             security_contacts: Vec::new(),
@@ -211,6 +216,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// An audience whose tokens are not for everybody.
+    #[must_use]
+    pub fn guarded(mut self, resource: impl GuardedResource + 'static) -> Self {
+        self.guarded.push(Box::new(resource));
+        self
+    }
+
     /// A newer list of postal codes than the shipped one.
     #[must_use]
     pub fn postal(mut self, list: PostalList) -> Self {
@@ -265,6 +277,8 @@ impl ProviderBuilder {
         let scopes = self.claims.iter().flat_map(|source| source.scopes().iter().copied());
         let scopes = OWN_SCOPES.into_iter().chain(scopes).collect::<Vec<_>>().join(" ");
         let scopes = ScopeSet::parse(&scopes);
+        let guarded = self.guarded.iter().map(|resource| resource.scopes());
+        let askable_scopes = guarded.fold(scopes.clone(), |all, more| all.union(more));
         let plug_in_claims: Vec<&str> =
             self.claims.iter().flat_map(|source| source.claim_names().iter().copied()).collect();
         let metadata = metadata_document(&MetadataFacts {
@@ -287,6 +301,8 @@ impl ProviderBuilder {
             site: Arc::new(Site::new(self.brand)),
             sites: self.brands.into_iter().map(|(id, brand)| (id, Arc::new(Site::new(brand)))).collect(),
             scopes,
+            askable_scopes,
+            guarded: self.guarded,
             metadata: metadata.into(),
             steps: self.steps,
             orders,

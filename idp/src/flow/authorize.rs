@@ -53,7 +53,8 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
         let issuer = provider.settings.issuer.as_str();
         let verify_hint = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
         let algorithms = &provider.settings.signing_algorithms;
-        let rules = AuthorizeRules { scopes: &provider.scopes, algorithms, verify_hint: &verify_hint };
+        let rules =
+            AuthorizeRules { scopes: &provider.askable_scopes, algorithms, verify_hint: &verify_hint };
         let request = match check_authorize_request(&visit.params, &client, &rules) {
             Ok(request) => request,
             Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),

@@ -4,14 +4,19 @@
 //! 2. Ask the steps in their order; the first that is not done decides.
 //! 3. When all are done: take the interaction away and answer what it was for.
 
-use super::{FlowError, JourneyEnd, StepContext, StepOutcome, issue_code::issue_code};
+use super::{
+    FlowError, JourneyEnd, StepContext, StepOutcome, guarded_resource::narrow_scope, issue_code::issue_code,
+};
 use crate::{
     Provider,
     domain::{
         Account, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, Session, TokenHash,
     },
     protocol::{Answer, OAuthError, OAuthErrorCode, RedirectError, error_answer},
-    store::{self, StoreError, Tx},
+    store::{
+        self, StoreError, Tx,
+        audit::{Actor, AuditEvent},
+    },
 };
 use std::sync::Arc;
 
@@ -201,9 +206,32 @@ pub(super) fn end(
             else {
                 return Ok(Next::Answer(refusal(provider, request, OAuthErrorCode::LoginRequired)));
             };
+            if narrow_scope(provider, tx, account, &request.resource, &request.scope)?.is_none() {
+                note_denial(tx, account, request, request_id)?;
+                return Ok(Next::Answer(denial(provider, request)));
+            }
             issue_code(provider, tx, request, session, account, client).map(Next::Answer)
         }
     }
+}
+
+/// Somebody asks for what is not for them: who watches the audit sees it.
+fn note_denial(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    request: &AuthorizeRequest,
+    request_id: &str,
+) -> Result<(), StoreError> {
+    let actor = Actor::Account(account.id.to_string());
+    let mut event = AuditEvent::new(actor, "resource.denied", format!("client:{}", request.client_id));
+    event.result = "refused";
+    request_id.clone_into(&mut event.request_id);
+    store::audit::insert(tx, &event)
+}
+
+fn denial(provider: &Provider, request: &AuthorizeRequest) -> Answer {
+    let error = OAuthError::new(OAuthErrorCode::AccessDenied, "the resource is not for this account");
+    error_answer(&RedirectError::of(request, error), provider.settings.issuer.as_str())
 }
 
 fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Answer {

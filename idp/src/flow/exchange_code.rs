@@ -9,12 +9,14 @@
 
 use super::{
     FlowError,
+    guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
 };
 use crate::{
     Provider,
     domain::{
-        Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, Secret, Timestamp,
+        Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, ScopeSet, Secret,
+        Timestamp,
     },
     protocol::{CodeExchange, OAuthError, check_code_exchange},
     store::{
@@ -80,12 +82,15 @@ fn take(
     let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
         return Ok(Err(OAuthError::invalid_grant("account is not in use")));
     };
+    let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
+        return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
+    };
     store::grants::insert(tx, &grant)?;
     let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
-    granted(provider, tx, client, grant, &account, refresh_token).map(Ok)
+    granted(provider, tx, client, (grant, scope), &account, refresh_token).map(Ok)
 }
 
 /// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
@@ -113,18 +118,19 @@ fn give_again(
             return Ok(None);
         }
     }
-    granted(provider, tx, client, grant, &account, refresh_token).map(Some)
+    let scope = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)?;
+    let Some(scope) = scope else { return Ok(None) };
+    granted(provider, tx, client, (grant, scope), &account, refresh_token).map(Some)
 }
 
 fn granted(
     provider: &Provider,
     tx: &mut Tx<'_>,
     client: &Client,
-    grant: Grant,
+    (grant, scope): (Grant, ScopeSet),
     account: &Account,
     refresh_token: Option<Secret>,
 ) -> Result<Granted, FlowError> {
-    let scope = grant.scope.clone();
     let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
     Ok(Granted { grant, scope, about, refresh_token, refreshed: false })
 }

@@ -12,6 +12,7 @@
 
 use super::{
     FlowError,
+    guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
 };
 use crate::{
@@ -70,6 +71,9 @@ fn rotate(
     if account.state != AccountState::Active {
         return refuse("account is not in use");
     }
+    let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &scope)? else {
+        return refuse("the resource is not for this account");
+    };
     let successor = provider.successor(token);
     if !store::refresh_tokens::consume(tx, &row.hash)? {
         if !is_repeat(provider, tx, &row, &successor)? {

@@ -25,9 +25,13 @@ pub const fn unknown_client() -> OAuthError {
 
 /// The client is the one that is named, is in use, and is one that people log in to.
 pub(super) fn check(params: &ParamList, client: &Client) -> Result<(), OAuthError> {
-    let known = client_id_of(params)? == client.id
-        && client.state == ClientState::Active
-        && client.registration.kind == ClientKind::RelyingParty;
+    let people_log_in = match client.registration.kind {
+        ClientKind::RelyingParty => true,
+        // The back office: a tool of the operators that people sit before.
+        ClientKind::Admin => client.may_use_grant("authorization_code"),
+        ClientKind::Dealer | ClientKind::LegacySite => false,
+    };
+    let known = client_id_of(params)? == client.id && client.state == ClientState::Active && people_log_in;
     if known { Ok(()) } else { Err(unknown_client()) }
 }
 
@@ -73,6 +77,10 @@ mod tests {
         let suspended = Client { state: ClientState::Suspended, ..client() };
         let mut dealer = client();
         dealer.registration.kind = ClientKind::Dealer;
+        let mut office = client();
+        office.registration.kind = ClientKind::Admin;
+        let mut tool = office.clone();
+        tool.registration.grant_types = vec!["client_credentials".to_owned()];
         for (form, client, passes) in [
             ("client_id=rp", &active, true),
             ("client_id=RP", &active, false),
@@ -81,6 +89,8 @@ mod tests {
             ("client_id=rp&client_id=rp", &active, false),
             ("client_id=rp", &suspended, false),
             ("client_id=rp", &dealer, false),
+            ("client_id=rp", &office, true),
+            ("client_id=rp", &tool, false),
         ] {
             assert_eq!(check(&params(form), client).is_ok(), passes, "{form}");
         }

@@ -11,9 +11,11 @@ pub enum Actor {
     Account(String),
     /// A client: a dealer's system or an operator's tool.
     Client(String),
-    /// A person at a dealer's terminal, as the dealer names them.
+    /// A person at a dealer's terminal, as the dealer names them; a member of our own staff, by account id.
     Staff(String),
-    /// The provider itself: timers, workers, commands.
+    /// Whoever may run the program's commands.
+    Command,
+    /// The provider itself: timers and workers.
     System,
 }
 
@@ -24,6 +26,7 @@ impl Actor {
             Self::Account(id) => ("account", id),
             Self::Client(id) => ("client", id),
             Self::Staff(id) => ("staff", id),
+            Self::Command => ("system", "operator at the terminal"),
             Self::System => ("system", ""),
         }
     }
