@@ -2,16 +2,24 @@
 //!
 //! | room | what it owns |
 //! | --- | --- |
-//! | [`domain`] | what an operator writes, and the rules it is held to |
+//! | [`domain`] | what an operator writes, the rules it is held to, and what each role may do |
+//! | [`store`] | rows: members of staff, invitations |
 //! | [`flow`] | one change or one look a file, each change with its audit line |
-//! | [`http`] | the operations, who may call them, their description, health and metrics |
+//! | [`guard`], [`extension`], [`pages`] | what plugs into the provider: who gets tokens, what becomes of roles, mails and pages |
+//! | [`http`] | the operations, who may call them, their description, health and metrics; the invited person's page |
 //!
-//! A program mounts [`http::configure`] on a listener that the public does not reach. Nothing here is
-//! open to a browser session: every operation under `/v1` wants an access token for [`audience`].
+//! A program gives [`BackOfficeGuard`](guard::BackOfficeGuard), [`StaffOfAccount`](extension::StaffOfAccount) and
+//! [`StaffMails`](pages::StaffMails) to the provider's builder, mounts [`http::configure`] on a listener that the public
+//! does not reach, and [`http::configure_public`] on the other one. Nothing on the first is open to a browser session: every
+//! operation under `/v1` wants an access token for [`audience`].
 
 pub mod domain;
+pub mod extension;
 pub mod flow;
+pub mod guard;
 pub mod http;
+pub mod pages;
+pub mod store;
 
 /// The audience of operators' access tokens (RFC 8707), and the name of this interface.
 pub fn audience(issuer: &idp::settings::Issuer) -> String {

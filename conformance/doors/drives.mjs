@@ -128,6 +128,20 @@ async function search(program) {
   };
 }
 
+/** Operators invite people by their mail address. */
+async function staff(program) {
+  const client = await Client.of(program, program.demo.admin_clients[0].client_id);
+  const token = (await client.token({ grant_type: "client_credentials", scope: "admin:staff", resource: client.registered.resource })).json.access_token;
+  return async ({ field }, { value }) => {
+    const body = JSON.stringify({ role: "support", [field]: value });
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+    const answer = await fetch(`${program.demo.admin}/v1/staff`, { method: "POST", headers, body });
+    const text = await answer.text();
+    if (![201, 202, 409, 400, 422].includes(answer.status)) throw new Error(`staff: ${answer.status} ${text}`);
+    return { accepted: answer.ok || answer.status === 409, told: text, names: text.includes(field) };
+  };
+}
+
 /** T3, read back on T2. */
 async function terminal(program) {
   const dealer = await Dealer.of(program, "D-0567");
@@ -223,4 +237,5 @@ export const DRIVES = {
   "POST /dealer/v1/visits/{visit_id}/provisional-link": (program) => ownPages(program, "provisional-link", (value) => ({ email: value, edited: false })),
   "POST /migration/v1/handovers": handovers,
   "POST /v1/accounts/search": search,
+  "POST /v1/staff": staff,
 };

@@ -10,7 +10,7 @@ const METHODS = ["post", "put", "patch"];
 
 /** `POST /path` of every `page("…")` and `endpoint("…")` in the lists of routes. */
 export function sourceRoutes() {
-  const files = globSync("{idp,federation}/src/http/**/*.rs", { cwd: ROOT });
+  const files = globSync("{idp,federation,admin}/src/http/**/*.rs", { cwd: ROOT });
   return files.flatMap((file) => doorsIn(readFileSync(path.join(ROOT, file), "utf8"))).sort();
 }
 
@@ -27,7 +27,7 @@ export function doorsIn(source) {
 
 /** The names of fields that the handlers ask for. */
 export function readNames() {
-  const files = globSync("{idp,federation}/src/http/**/*.rs", { cwd: ROOT });
+  const files = globSync("{idp,federation,admin}/src/http/**/*.rs", { cwd: ROOT });
   const asked = /\b(?:form|body)\.get\("([^"]+)"\)/g;
   return new Set(files.flatMap((file) => [...readFileSync(path.join(ROOT, file), "utf8").matchAll(asked)].map(([, name]) => name)));
 }

@@ -84,6 +84,7 @@ export const PAGES = {
   "POST /account/dealers/{id}/unlink": {},
   "POST /account/dealers/{id}/decline": {},
   "POST /account/dealers/{id}/not-mine": {},
+  "POST /account/staff": {},
 };
 
 /** For programs, by the standards: their parameters are driven by protocol/*.test.mjs. `login_hint` is a login name, and fills a form in. */
@@ -158,6 +159,8 @@ export const API = {
   "PUT /v1/dealers/{dealer_id}/suspension": {},
   "POST /v1/links/{link_id}/settle": {},
   "POST /v1/links/{link_id}/unlink": {},
+  "POST /v1/staff": { email: "email", role: "choice", dealer_id: "reference" },
+  "PUT /v1/staff/{account_id}": { role: "choice", dealer_id: "reference" },
   "POST /v1/texts/{document}/preview": { "*": "text" },
   "POST /v1/texts/{document}/versions": { "*": "text" },
 };

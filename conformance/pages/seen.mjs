@@ -26,6 +26,7 @@ export const NO_PAGE = {
   "/terminal/qr.svg": "a picture",
   "/account/two-step/qr.svg": "a picture",
   "/come-back/{token}": "takes the token out of the address and leads to /come-back",
+  "/staff-invitation/{token}": "takes the token out of the address and leads to /account/staff",
   "/logout": "asks only when there is no hint; else leads on",
   "/migration/state": "for the script of the page that waits",
 };

@@ -85,6 +85,12 @@ pub enum Rule {
     CustomerCodeTaken,
     /// A mail address or a mobile number.
     LoginName,
+    /// A mail address.
+    Email,
+    /// Roles at a dealer need one, the others have none.
+    RoleAndDealer,
+    /// There is no such dealer that takes part.
+    NoSuchDealer,
     /// The dealer has no such shop.
     NoSuchShop,
     /// There is no such document of terms.
@@ -133,6 +139,9 @@ idp::bilingual! {
         shop_taken: "統合先に同じ店舗IDがあるか、32文字を超えます。先頭に付ける文字を変えてください。" => "A shop of this reference is there already, or the reference becomes longer than 32 characters. Choose another prefix.",
         customer_code_taken: "統合先に同じお客様番号の連携があるか、64文字を超えます。先頭に付ける文字を変えてください。" => "A customer code is in use there already, or becomes longer than 64 characters. Choose another prefix.",
         login_name: "メールアドレスまたは携帯電話番号を、最後まで入力してください。" => "Must be a whole mail address or mobile number.",
+        email: "メールアドレスを、最後まで入力してください。" => "Must be a whole mail address.",
+        role_and_dealer: "販売店の役割には dealer_id が必要です。ほかの役割には指定できません。" => "Roles at a dealer need a dealer_id; other roles have none.",
+        no_such_dealer: "利用中の販売店に、そのIDのものはありません。" => "There is no active dealer with this id.",
         no_such_shop: "この販売店にその店舗はありません。" => "The dealer has no such shop.",
         document_name: "英小文字・数字・ハイフンの2〜64文字にしてください。" => "Must be 2 to 64 small letters, digits and hyphens.",
         text_version: "YYYY-MM-DD（同じ日に重ねるときは .1〜.9 を付ける）で、これまでの版より後にしてください。" => "Must be YYYY-MM-DD, with .1 to .9 for more on one day, later than every version before.",
@@ -176,6 +185,9 @@ impl Rule {
             Self::ShopTaken => "shop_taken",
             Self::CustomerCodeTaken => "customer_code_taken",
             Self::LoginName => "invalid_username",
+            Self::Email => "invalid_email",
+            Self::RoleAndDealer => "role_and_dealer",
+            Self::NoSuchDealer => "no_such_dealer",
             Self::NoSuchShop => "no_such_shop",
             Self::NoSuchDocument => "no_such_document",
             Self::DocumentName => "invalid_document_name",
@@ -219,6 +231,9 @@ impl Rule {
             Self::ShopTaken => texts.shop_taken,
             Self::CustomerCodeTaken => texts.customer_code_taken,
             Self::LoginName => texts.login_name,
+            Self::Email => texts.email,
+            Self::RoleAndDealer => texts.role_and_dealer,
+            Self::NoSuchDealer => texts.no_such_dealer,
             Self::NoSuchShop => texts.no_such_shop,
             Self::NoSuchDocument => texts.no_such_document,
             Self::DocumentName => texts.document_name,

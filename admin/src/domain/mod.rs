@@ -15,9 +15,11 @@ mod mail;
 mod permission;
 mod relying_party;
 mod required_items;
+mod role;
 mod rules;
 mod session;
 mod signing_key;
+mod staff;
 mod text;
 
 pub use account::{AccountSearch, AccountView, SupportReason};
@@ -36,7 +38,9 @@ pub use relying_party::{
     RelyingPartyChange, RelyingPartyDocument, RelyingPartyRegistration, RelyingPartyView,
 };
 pub use required_items::{RequiredItemsChange, RequiredItemsView};
+pub use role::Role;
 pub use rules::{Bounds, check_client_id};
 pub use session::{SessionEnd, SessionView, SessionsEnded};
 pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};
+pub use staff::{InvitationView, Seat, StaffAddition, StaffChange, StaffInvitation, StaffMember, StaffView};
 pub use text::{TextPreview, TextPublication, TextState, TextView, WholeText};

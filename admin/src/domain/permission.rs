@@ -23,11 +23,15 @@ pub enum Permission {
     Audit,
     /// Look at the statistics.
     Statistics,
+    /// Say who is a member of staff, and as what.
+    Staff,
+    /// Look at the one dealer that the caller works for. Worth nothing to a tool, which works for none.
+    OwnDealer,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::Dealers,
         Self::Clients,
@@ -38,6 +42,8 @@ impl Permission {
         Self::Sessions,
         Self::Audit,
         Self::Statistics,
+        Self::Staff,
+        Self::OwnDealer,
     ];
 
     /// The scope value.
@@ -53,6 +59,8 @@ impl Permission {
             Self::Sessions => "admin:sessions",
             Self::Audit => "admin:audit",
             Self::Statistics => "admin:statistics",
+            Self::Staff => "admin:staff",
+            Self::OwnDealer => "admin:own-dealer",
         }
     }
 }

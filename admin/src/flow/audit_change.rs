@@ -30,3 +30,19 @@ pub(super) fn audit_change(
     event.after_digest = Some(change.after.as_str().to_owned());
     audit::insert(tx, &event)
 }
+
+/// The line of what has no after: an end, or what is no object with versions.
+pub(super) fn audit_end(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    action: &'static str,
+    object: String,
+    dealer: Option<&str>,
+    before: Option<&Version>,
+) -> Result<(), StoreError> {
+    let mut event = audit::AuditEvent::new(operator.actor(), action, object);
+    event.dealer = dealer.map(str::to_owned);
+    event.request_id.clone_from(&operator.request_id);
+    event.before_digest = before.map(|version| version.as_str().to_owned());
+    audit::insert(tx, &event)
+}

@@ -24,6 +24,8 @@ pub enum ClientPlace {
     RelyingParties,
     /// Among the systems of this dealer.
     Dealer(DealerId),
+    /// Among the operators' tools.
+    Tools,
 }
 
 /// A client with what ties it to a dealer, if something does.
@@ -80,7 +82,10 @@ pub(super) fn find(tx: &mut Tx<'_>, place: &ClientPlace, id: &ClientId) -> Resul
             let tie = tie.ok_or(AdminError::NotFound)?;
             Ok(ClientRecord { client, tie: Some(tie) })
         }
-        ClientPlace::RelyingParties => Err(AdminError::NotFound),
+        ClientPlace::Tools if client.registration.kind == ClientKind::Admin => {
+            Ok(ClientRecord { client, tie: None })
+        }
+        ClientPlace::RelyingParties | ClientPlace::Tools => Err(AdminError::NotFound),
     }
 }
 
@@ -137,4 +142,29 @@ fn apply(
         )?;
     }
     Ok(Versioned { object: record, version: after })
+}
+
+/// Writes a new client, with what ties it to a dealer.
+pub(super) fn insert_client(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    record: ClientRecord,
+) -> Result<Versioned<ClientRecord>, AdminError> {
+    store::clients::insert(tx, &record.client)?;
+    if let Some(tie) = &record.tie {
+        dealers::dealer_clients::insert(tx, tie)?;
+    }
+    let version = record.version();
+    audit_change(
+        tx,
+        operator,
+        Change {
+            action: "client.registered",
+            object: format!("client:{}", record.client.id),
+            dealer: record.tie.as_ref().map(|tie| tie.dealer_id.as_str()),
+            before: None,
+            after: &version,
+        },
+    )?;
+    Ok(Versioned { object: record, version })
 }

@@ -33,6 +33,12 @@ pub enum AdminError {
     /// The client's method of authentication has no secret.
     #[error("the client has no secret")]
     NoSecret,
+    /// The account is a member of staff already.
+    #[error("the account is a member of staff already")]
+    AlreadyStaff,
+    /// Nobody would be left who may appoint others.
+    #[error("nobody would be left who may appoint others")]
+    LastOperator,
     /// The cursor is none of ours, or another list's.
     #[error("the cursor is none of ours")]
     Cursor,

@@ -2,8 +2,8 @@
 
 use super::{
     AdminError, ClientRecord, Operator, Versioned,
-    audit_change::{Change, audit_change},
     client_rules::{bounds, check_shop, check_terms},
+    edit_client::insert_client,
     rotate_client_secret::new_secret,
 };
 use crate::domain::{
@@ -14,7 +14,6 @@ use federation::{domain::DealerId, store as dealers};
 use idp::{
     Provider,
     domain::{Client, ClientId, ClientState},
-    store::{self, Tx},
 };
 use std::sync::Arc;
 
@@ -35,7 +34,7 @@ pub async fn register_relying_party(
             check_terms(tx, &document)?;
             let registration = document.into_registration();
             let client = Client { id, state: ClientState::Active, secret_hash, registration };
-            insert(tx, &operator, ClientRecord { client, tie: None })
+            insert_client(tx, &operator, ClientRecord { client, tie: None })
         })
         .await?;
     Ok(made.map(|record| RelyingPartyView {
@@ -62,7 +61,7 @@ pub async fn register_dealer_client(
             check_shop(tx, &dealer_id, document.shop_id.as_deref())?;
             let (registration, tie) = document.into_parts(id.clone(), dealer_id, &issuer);
             let client = Client { id, state: ClientState::Active, secret_hash: None, registration };
-            insert(tx, &operator, ClientRecord { client, tie: Some(tie) })
+            insert_client(tx, &operator, ClientRecord { client, tie: Some(tie) })
         })
         .await?;
     made.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)
@@ -78,28 +77,4 @@ fn check(client_id: Option<&str>, document: Result<(), Vec<Fault>>) -> Result<()
 /// A letter first: ids of clients begin with one.
 fn new_id(provider: &Provider) -> ClientId {
     ClientId::from(format!("c-{}", ClientId::generate(provider.clock.now(), &*provider.random)))
-}
-
-fn insert(
-    tx: &mut Tx<'_>,
-    operator: &Operator,
-    record: ClientRecord,
-) -> Result<Versioned<ClientRecord>, AdminError> {
-    store::clients::insert(tx, &record.client)?;
-    if let Some(tie) = &record.tie {
-        dealers::dealer_clients::insert(tx, tie)?;
-    }
-    let version = record.version();
-    audit_change(
-        tx,
-        operator,
-        Change {
-            action: "client.registered",
-            object: format!("client:{}", record.client.id),
-            dealer: record.tie.as_ref().map(|tie| tie.dealer_id.as_str()),
-            before: None,
-            after: &version,
-        },
-    )?;
-    Ok(Versioned { object: record, version })
 }

@@ -1,11 +1,16 @@
 //! Who asks, with what right. The one way into an operation.
 
 use super::Refusal;
-use crate::{audience, domain::Permission, flow::Operator};
+use crate::{
+    audience,
+    domain::Permission,
+    flow::{AdminError, Operator, Who, find_seat},
+};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use federation::domain::DealerId;
 use idp::{
     Provider,
-    domain::{ClientId, ClientKind, Secret},
+    domain::{ClientId, ClientKind, GrantId, ScopeSet, Secret},
     http::RequestId,
     protocol::{AccessTokenFacts, bearer_token},
 };
@@ -13,8 +18,15 @@ use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 /// A right as a type: what an operation needs stands in its signature, and cannot be forgotten.
 pub trait Right: 'static {
-    /// The permission that the token and the client must both have.
+    /// The permission that the token, the client and the person's role must all have.
     const PERMISSION: Permission;
+    /// Others of which each is as good here.
+    const ALSO: &'static [Permission] = &[];
+
+    /// Whether somebody who may do `held` may do this.
+    fn is_among(held: &[Permission]) -> bool {
+        std::iter::once(&Self::PERMISSION).chain(Self::ALSO).any(|needed| held.contains(needed))
+    }
 }
 
 /// `admin:read`
@@ -47,6 +59,15 @@ pub struct ReadAudit;
 /// `admin:statistics`
 #[derive(Debug)]
 pub struct ReadStatistics;
+/// `admin:staff`
+#[derive(Debug)]
+pub struct ManageStaff;
+/// `admin:read`, or `admin:accounts`: whoever switches an account off may look at it.
+#[derive(Debug)]
+pub struct ReadAccount;
+/// `admin:read`; or `admin:own-dealer`, at the dealer of the address alone.
+#[derive(Debug)]
+pub struct ReadDealer;
 
 impl Right for Read {
     const PERMISSION: Permission = Permission::Read;
@@ -78,8 +99,19 @@ impl Right for ReadAudit {
 impl Right for ReadStatistics {
     const PERMISSION: Permission = Permission::Statistics;
 }
+impl Right for ManageStaff {
+    const PERMISSION: Permission = Permission::Staff;
+}
+impl Right for ReadAccount {
+    const PERMISSION: Permission = Permission::Read;
+    const ALSO: &'static [Permission] = &[Permission::Accounts];
+}
+impl Right for ReadDealer {
+    const PERMISSION: Permission = Permission::Read;
+    const ALSO: &'static [Permission] = &[Permission::OwnDealer];
+}
 
-/// An operators' tool that proved itself and has the right `R`.
+/// A tool or a member of staff that proved itself and has the right `R`.
 pub struct Caller<R> {
     /// The provider.
     pub provider: Arc<Provider>,
@@ -96,17 +128,56 @@ impl<R: Right> FromRequest for Caller<R> {
         let provider = request.app_data::<web::Data<Provider>>().map(|data| Arc::clone(data));
         let token = token_of(request);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        let dealer = request.match_info().get("dealer_id").map(DealerId::from);
         Box::pin(async move {
             let provider = provider.ok_or(Refusal::Internal)?;
             let facts = check_token(&provider, &token?)?;
             // Before the first wait, so that nothing of the request is judged for a token without the right.
-            if !facts.scope.contains(R::PERMISSION.scope()) {
+            let held = held_of(&facts.scope);
+            if !R::is_among(&held) {
                 return Err(Refusal::NotAllowed(R::PERMISSION));
             }
-            check_client(&provider, &facts.client_id, R::PERMISSION).await?;
-            let operator = Operator { client: facts.client_id, request_id };
-            Ok(Self { provider, operator, right: PhantomData })
+            let held = check_client(&provider, &facts.client_id, held).await?;
+            let who = match facts.grant_id {
+                None => check_machine::<R>(facts.client_id, held)?,
+                Some(grant) => check_person::<R>(&provider, grant, facts.client_id, held, dealer).await?,
+            };
+            Ok(Self { provider, operator: Operator { who, request_id }, right: PhantomData })
         })
+    }
+}
+
+/// The permissions that a token names.
+fn held_of(scope: &ScopeSet) -> Vec<Permission> {
+    Permission::ALL.into_iter().filter(|permission| scope.contains(permission.scope())).collect()
+}
+
+/// A tool works for the house: it has no dealer of its own.
+fn check_machine<R: Right>(client: ClientId, mut held: Vec<Permission>) -> Result<Who, Refusal> {
+    held.retain(|permission| *permission != Permission::OwnDealer);
+    if R::is_among(&held) { Ok(Who::Machine(client)) } else { Err(Refusal::NotAllowed(R::PERMISSION)) }
+}
+
+/// A person has what their role has at this moment. Somebody of a dealer has it at that dealer, whose name must stand in
+/// the address: everything else is closed to them, and another dealer's objects are as if they were not there.
+async fn check_person<R: Right>(
+    provider: &Arc<Provider>,
+    grant: String,
+    client: ClientId,
+    mut held: Vec<Permission>,
+    dealer: Option<DealerId>,
+) -> Result<Who, Refusal> {
+    let found = find_seat(provider, GrantId::from(grant), client).await?;
+    let (account, seat) = found.ok_or(Refusal::BadToken)?;
+    held.retain(|permission| seat.role().permissions().contains(permission));
+    if !R::is_among(&held) {
+        return Err(Refusal::NotAllowed(R::PERMISSION));
+    }
+    match (seat.dealer(), dealer) {
+        (None, _) => Ok(Who::Staff(account)),
+        (Some(own), Some(asked)) if *own == asked => Ok(Who::Staff(account)),
+        (Some(_), Some(_)) => Err(Refusal::Flow(AdminError::NotFound)),
+        (Some(_), None) => Err(Refusal::NotAllowed(R::PERMISSION)),
     }
 }
 
@@ -122,7 +193,7 @@ fn token_of(request: &HttpRequest) -> Result<Secret, Refusal> {
     }
 }
 
-/// Ours, of the right type, not expired, for this interface, and a client's own: never a person's.
+/// Ours, of the right type, not expired, for this interface: a client's own, or a person's.
 fn check_token(provider: &Provider, token: &Secret) -> Result<AccessTokenFacts, Refusal> {
     let issuer = provider.settings.issuer.as_str();
     let claims = provider.keys.current().verify_access_token(token.expose(), issuer).map_err(|cause| {
@@ -130,24 +201,24 @@ fn check_token(provider: &Provider, token: &Secret) -> Result<AccessTokenFacts, 
         Refusal::BadToken
     })?;
     let facts = AccessTokenFacts::read(&claims, provider.clock.now()).ok_or(Refusal::BadToken)?;
-    let ours = audience(&provider.settings.issuer);
-    let own = facts.grant_id.is_none() && facts.subject == facts.client_id.as_str();
-    if own && facts.audience.contains(&ours) { Ok(facts) } else { Err(Refusal::BadToken) }
+    let whole = facts.grant_id.is_some() || facts.subject == facts.client_id.as_str();
+    if whole && facts.is_for(&audience(&provider.settings.issuer)) {
+        Ok(facts)
+    } else {
+        Err(Refusal::BadToken)
+    }
 }
 
-/// The client must still be in use and registered for the right: a tool that is switched off loses it
+/// What is left of `held` by the registration. The client must still be in use: a tool that is switched off loses its right
 /// within seconds, not when its token expires.
 async fn check_client(
     provider: &Arc<Provider>,
     id: &ClientId,
-    permission: Permission,
-) -> Result<(), Refusal> {
+    mut held: Vec<Permission>,
+) -> Result<Vec<Permission>, Refusal> {
     let client = provider.load_client(id).await.map_err(Refusal::provider)?;
     let client = client.filter(|client| client.registration.kind == ClientKind::Admin);
     let client = client.ok_or(Refusal::BadToken)?;
-    if client.registration.scope.contains(permission.scope()) {
-        Ok(())
-    } else {
-        Err(Refusal::NotAllowed(permission))
-    }
+    held.retain(|permission| client.registration.scope.contains(permission.scope()));
+    Ok(held)
 }

@@ -13,12 +13,13 @@ use utoipa::{
     },
 };
 
-const ABOUT: &str = "Dealers, shops, dealers' systems, dealer links, relying parties, accounts, sessions, texts, mails, signing keys and the audit trail of the common ID provider.\n\n\
+const ABOUT: &str = "Dealers, shops, dealers' systems, dealer links, relying parties, accounts, sessions, texts, mails, signing keys, staff and the audit trail of the common ID provider.\n\n\
     **Access.** Take a token from the provider's token endpoint by `client_credentials` with \
     `resource={issuer}/admin/v1` and the scopes you need: `admin:read` looks at everything but what follows, \
     `admin:audit` looks at the audit trail, `admin:statistics` at the statistics, \
     `admin:dealers` changes dealers, shops and dealer links, `admin:clients` changes clients, `admin:accounts` looks accounts up and switches them off and on, `admin:texts` publishes texts, \
-    `admin:mails` tries mails again and gives them up, `admin:keys` rotates and retires signing keys, `admin:sessions` ends sessions. None holds another. \
+    `admin:mails` tries mails again and gives them up, `admin:keys` rotates and retires signing keys, `admin:sessions` ends sessions, `admin:staff` says who is staff. None holds another. \
+    People log in at the client `back-office` with the same `resource`; their tokens carry the scopes of their role, and a role that ends, ends at the next request. A dealer's people have `admin:own-dealer`: operations with their own dealer in the address. \
     Each operation names its scope under `security`.\n\n\
     **Changes** are whole (nothing is half done), audited, and seen on every node within five seconds. \
     Objects carry an `ETag`; send it back as `If-Match` and nobody overwrites anybody. Nothing is \

@@ -18,6 +18,7 @@ mod docs;
 mod health;
 mod if_match;
 mod keys;
+mod invitation;
 mod links;
 mod mails;
 mod metrics;
@@ -31,13 +32,15 @@ mod routes;
 mod sessions;
 mod shops;
 mod statistics;
+mod staff;
+mod staff_invitations;
 mod texts;
 
 pub use caller::{
     Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeKeys, ChangeMails, ChangeTexts, EndSessions,
-    Read, ReadAudit, ReadStatistics, Right,
+    ManageStaff, Read, ReadAccount, ReadAudit, ReadDealer, ReadStatistics, Right,
 };
 pub use description::description;
 pub use health::Readiness;
 pub use problem::{Problem, Refusal};
-pub use routes::configure;
+pub use routes::{configure, configure_public};

@@ -3,7 +3,7 @@
 
 use super::{
     accounts, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
-    problem::ProblemDetail, required_items, sessions, shops, statistics, texts,
+    problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations, statistics, texts,
 };
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
@@ -73,6 +73,13 @@ operations![
     texts::read::get,
     texts::publish::post,
     texts::preview::post,
+    staff::list::get,
+    staff::add::post,
+    staff::read::get,
+    staff::change::put,
+    staff::end::delete,
+    staff_invitations::list::get,
+    staff_invitations::revoke::delete,
     mails::list::get,
     mails::read::get,
     mails::retry::post,

@@ -12,6 +12,7 @@ pub(crate) fn of(operation: &Value) -> Value {
         "registerDealerClient" => {
             json!({"registration": {"client_name": "PAL", "scope": "link:read", "jwks": jwks()}})
         }
+        "addStaff" => json!({"email": "hanako@example.jp", "role": "support"}),
         "searchAccount" => json!({"username": "hanako@example.jp", "reason": "customer_request"}),
         "publishText" | "previewText" => {
             json!({

@@ -1,7 +1,7 @@
 //! A provider of its own for each test, and a client of the back office.
 
 use actix_web::{App, HttpServer, middleware::from_fn, web};
-use admin::http::Readiness;
+use admin::{extension::StaffOfAccount, guard::BackOfficeGuard, http::Readiness, pages::StaffMails};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _};
 use idp::{
     Provider,
@@ -24,7 +24,7 @@ pub(crate) const TOOL: &str = "console";
 /// Its secret.
 pub(crate) const SECRET: &str = "a-secret-of-256-bits-in-real-life";
 /// Every scope.
-pub(crate) const ALL: &str = "admin:accounts admin:audit admin:clients admin:dealers admin:keys admin:mails admin:read admin:sessions admin:statistics admin:texts";
+pub(crate) const ALL: &str = "admin:accounts admin:audit admin:clients admin:dealers admin:keys admin:mails admin:read admin:sessions admin:staff admin:statistics admin:texts";
 
 /// A running provider with its back office.
 pub(crate) struct Site {
@@ -91,7 +91,9 @@ impl Site {
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
         let database = DbSettings { url, connections: 4 };
         let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
-        let provider = builder.clock(clock.clone()).build(true).await.unwrap();
+        let guard = BackOfficeGuard::new(&Issuer::parse(&issuer).unwrap());
+        let builder = builder.clock(clock.clone()).guarded(guard).mails(StaffMails).extension(StaffOfAccount);
+        let provider = builder.build(true).await.unwrap();
         let readiness = Readiness::default();
         let servers = serve(&provider, &readiness, public, private);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
@@ -169,6 +171,11 @@ impl Site {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form);
         answer(request).await
+    }
+
+    /// A request to the public listener.
+    pub(crate) fn at_issuer(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.issuer))
     }
 
     /// A request without a token.
@@ -306,7 +313,11 @@ fn serve(
     let data = web::Data::from(Arc::clone(provider));
     let (ours, readiness) = (data.clone(), web::Data::new(readiness.clone()));
     let public = HttpServer::new(move || {
-        App::new().app_data(data.clone()).configure(idp::http::configure).wrap(from_fn(idp::http::protect))
+        App::new()
+            .app_data(data.clone())
+            .configure(idp::http::configure)
+            .configure(admin::http::configure_public)
+            .wrap(from_fn(idp::http::protect))
     })
     .listen(public)
     .unwrap();

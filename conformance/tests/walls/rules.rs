@@ -84,6 +84,9 @@ pub(crate) const CRATES: &[CrateRules] = &[
         rooms: &[
             room("http", 4, &["actix_web"]),
             room("console", 4, &["actix_web"]),
+            room("extension", 4, &[]),
+            room("guard", 3, &[]),
+            room("pages", 3, &[]),
             room("flow", 2, &[]),
             room("store", 1, STORE),
             room("domain", 0, &[]),

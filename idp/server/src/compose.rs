@@ -3,6 +3,7 @@
 //! Which steps there are is decided here and nowhere else; settings may order them anew, journey by journey.
 
 use crate::{house::House, settings::Checked};
+use admin::{extension::StaffOfAccount, guard::BackOfficeGuard, pages::StaffMails};
 use federation::Federation;
 use idp::{
     Provider, ProviderBuilder,
@@ -23,6 +24,7 @@ pub(crate) struct Assembly {
 /// A setting that cannot be used.
 pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
     let federation = Federation::new(checked.federation, checked.master_key.sealer()?);
+    let guard = BackOfficeGuard::new(&checked.idp.issuer);
     let mut builder = Provider::builder(checked.idp, checked.database, checked.master_key.sealer()?);
     if let Some(order) = checked.authorize_order {
         builder = builder.order("authorize", order);
@@ -38,6 +40,9 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
         .claims(federation.claims())
         .mails(federation.mails())
         .extension(federation.of_account())
+        .guarded(guard)
+        .mails(StaffMails)
+        .extension(StaffOfAccount)
         .plug_in_settings(federation.settings.limits);
     builder.check()?;
     Ok(Assembly { federation, builder })
@@ -50,6 +55,7 @@ impl Assembly {
         let provider = builder.build(migrate).await?;
         publish(&provider, idp::pages::shipped_texts()).await?;
         federation.prepare(&provider).await?;
+        admin::flow::renew_back_office(&provider).await?;
         Ok(House::new(provider, federation))
     }
 }

@@ -26,6 +26,7 @@ impl House {
         let routes = move |config: &mut ServiceConfig| {
             config.app_data(provider.clone()).configure(idp::http::configure);
             federation.configure(config);
+            admin::http::configure_public(config);
         };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         Door::open(routes, sockets, threads)

@@ -32,6 +32,9 @@ const MIGRATIONS_PAUSE: Duration = Duration::from_millis(500);
 /// How often there is a look for links whose time is over.
 const LINKS_PAUSE: Duration = Duration::from_secs(30);
 
+/// How often invitations to the staff that nobody took are taken away.
+const INVITATIONS_PAUSE: Duration = Duration::from_secs(600);
+
 /// After a failure: the database is likely away, and asking faster would not bring it back.
 const FAILURE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -59,6 +62,8 @@ impl Workers {
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
         let erase = with(provider, |provider| async move { flow::account::erase_accounts(&provider).await });
+        let invitations =
+            with(provider, |provider| async move { admin::flow::delete_expired_invitations(&provider).await });
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
@@ -66,6 +71,7 @@ impl Workers {
             spawn("texts", TEXTS_PAUSE, &stopping, announce),
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
             spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
+            spawn("staff invitations", INVITATIONS_PAUSE, &stopping, invitations),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
         tasks.extend(of_federation(house, &stopping));

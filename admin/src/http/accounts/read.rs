@@ -3,7 +3,7 @@
 use crate::{
     domain::AccountView,
     flow::find_account,
-    http::{Caller, Read, Refusal, answer, problem_answers::Refusals},
+    http::{Caller, ReadAccount, Refusal, answer, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, get, web};
 use idp::domain::AccountId;
@@ -16,11 +16,11 @@ use idp::domain::AccountId;
         (status = 200, description = "As it is now.", body = AccountView, headers(("ETag" = String, description = "Its version."))),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:read"]), ("token" = ["admin:accounts"])),
 )]
 #[get("/v1/accounts/{account_id}")]
 pub(in crate::http) async fn get(
-    caller: Caller<Read>,
+    caller: Caller<ReadAccount>,
     account_id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     let id = AccountId::from(account_id.into_inner());

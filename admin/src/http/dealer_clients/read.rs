@@ -3,7 +3,7 @@
 use crate::{
     domain::DealerClientView,
     flow::{AdminError, ClientPlace, ClientRecord, find_client},
-    http::{Caller, Read, Refusal, answer, problem_answers::Refusals},
+    http::{Caller, ReadDealer, Refusal, answer, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, get, web};
 use federation::domain::DealerId;
@@ -17,11 +17,11 @@ use idp::domain::ClientId;
         (status = 200, description = "As it is now.", body = DealerClientView, headers(("ETag" = String, description = "Its version."))),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:read"]), ("token" = ["admin:own-dealer"])),
 )]
 #[get("/v1/dealers/{dealer_id}/clients/{client_id}")]
 pub(in crate::http) async fn get(
-    caller: Caller<Read>,
+    caller: Caller<ReadDealer>,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (dealer, client) = path.into_inner();

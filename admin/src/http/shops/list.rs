@@ -4,7 +4,7 @@ use crate::{
     domain::ShopView,
     flow::list_shops,
     http::{
-        Caller, Read, Refusal,
+        Caller, ReadDealer, Refusal,
         answer::{self, List},
         page_query::{PageAsked, PageQuery},
         problem_answers::Refusals,
@@ -22,11 +22,11 @@ use federation::domain::DealerId;
         (status = 200, description = "A page, by id.", body = List<ShopView>),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:read"]), ("token" = ["admin:own-dealer"])),
 )]
 #[get("/v1/dealers/{dealer_id}/shops")]
 pub(in crate::http) async fn get(
-    caller: Caller<Read>,
+    caller: Caller<ReadDealer>,
     dealer_id: web::Path<String>,
     query: PageAsked,
 ) -> Result<HttpResponse, Refusal> {

@@ -3,7 +3,7 @@
 use crate::{
     domain::ShopView,
     flow::find_shop,
-    http::{Caller, Read, Refusal, answer, problem_answers::Refusals},
+    http::{Caller, ReadDealer, Refusal, answer, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, get, web};
 use federation::domain::DealerId;
@@ -16,11 +16,11 @@ use federation::domain::DealerId;
         (status = 200, description = "As it is now.", body = ShopView, headers(("ETag" = String, description = "Its version."))),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:read"]), ("token" = ["admin:own-dealer"])),
 )]
 #[get("/v1/dealers/{dealer_id}/shops/{shop_id}")]
 pub(in crate::http) async fn get(
-    caller: Caller<Read>,
+    caller: Caller<ReadDealer>,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (dealer, shop) = path.into_inner();

@@ -1,0 +1,96 @@
+//! The client by which people log in to the back office: an ordinary relying party of the provider, but one whose tokens
+//! are for this interface, and whose logins need more than a password.
+
+use super::{
+    AdminError, ClientPlace, ClientRecord, Expected, Operator, Who,
+    edit_client::{Edit, edit_client, insert_client},
+};
+use crate::{audience, domain::Role};
+use idp::{
+    Provider,
+    domain::{
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, ScopeConsentPolicy, ScopeSet,
+        TokenEndpointAuthMethod,
+    },
+    protocol::ACR_TWO_STEP,
+    store,
+};
+use std::sync::Arc;
+
+/// Its id, in every deployment.
+pub const BACK_OFFICE: &str = "back-office";
+
+/// Where the answer to a login goes, below the address of the back office.
+const CALLBACK: &str = "/console/callback";
+
+/// Registers the client unless it is there; `true` when it was not. `address` is where people's browsers reach the back
+/// office: scheme, host and port.
+pub async fn install_back_office(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    address: &str,
+) -> Result<bool, AdminError> {
+    let id = ClientId::from(BACK_OFFICE);
+    let registration = registration(address, audience(&provider.settings.issuer));
+    let client = Client { id: id.clone(), state: ClientState::Active, secret_hash: None, registration };
+    let made = provider
+        .db
+        .write(move |tx| {
+            if store::clients::find(tx, &client.id)?.is_some() {
+                return Ok(false);
+            }
+            insert_client(tx, &operator, ClientRecord { client, tie: None })?;
+            Ok::<_, AdminError>(true)
+        })
+        .await?;
+    provider.forget_client(&id);
+    Ok(made)
+}
+
+/// Registers it for the scopes that this version of the program knows, where it is registered already: roles grow with the
+/// program. Once at every start; `true` when something was new.
+pub async fn renew_back_office(provider: &Arc<Provider>) -> Result<bool, AdminError> {
+    let id = ClientId::from(BACK_OFFICE);
+    let look = id.clone();
+    let known = provider.db.read(move |tx| Ok::<_, AdminError>(store::clients::find(tx, &look)?)).await?;
+    if known.is_none_or(|client| client.registration.scope == everything()) {
+        return Ok(false);
+    }
+    let edit = Edit {
+        place: ClientPlace::Tools,
+        id,
+        expected: Expected::Anything,
+        operator: Operator { who: Who::Program, request_id: String::new() },
+        action: "client.changed",
+    };
+    edit_client(provider, edit, |_, record| {
+        record.client.registration.scope = everything();
+        Ok(())
+    })
+    .await?;
+    Ok(true)
+}
+
+/// What people of any role may ask for; the role decides what they get.
+fn everything() -> ScopeSet {
+    let people = ScopeSet::parse("openid offline_access");
+    Role::ALL.iter().fold(people, |all, role| all.union(&role.scopes()))
+}
+
+/// No secret: the code is bound by PKCE, and its answer goes to the back office alone.
+fn registration(address: &str, audience: String) -> ClientRegistration {
+    ClientRegistration {
+        kind: ClientKind::Admin,
+        client_name: "管理画面".to_owned(),
+        client_name_en: "Back office".to_owned(),
+        redirect_uris: vec![format!("{address}{CALLBACK}")],
+        post_logout_redirect_uris: vec![format!("{address}/")],
+        token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+        grant_types: vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
+        scope: everything(),
+        scope_consent: ScopeConsentPolicy::Implicit,
+        required_acr: Some(ACR_TWO_STEP.to_owned()),
+        resources: vec![audience],
+        ..ClientRegistration::default()
+    }
+}

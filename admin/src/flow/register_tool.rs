@@ -1,0 +1,113 @@
+//! Registers a tool of the operators: a client that takes tokens of this interface in its own name.
+
+use super::{
+    AdminError, ClientPlace, ClientRecord, Expected, Operator, Versioned,
+    edit_client::{Edit, edit_client, insert_client},
+    rotate_client_secret::new_secret,
+};
+use crate::{
+    audience,
+    domain::{Fault, Permission, Role, Rule, check_client_id},
+};
+use idp::{
+    Provider,
+    domain::{
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, ScopeSet, Secret,
+        TokenEndpointAuthMethod,
+    },
+    store,
+};
+use std::sync::Arc;
+
+/// A new tool.
+#[derive(Clone, Debug)]
+pub struct ToolRegistration {
+    /// Its `client_id`, which is its name, too. Never used again.
+    pub client_id: String,
+    /// What it may ask for; everything but the staff when nothing is named: people appoint people.
+    pub scope: Option<ScopeSet>,
+}
+
+/// A tool, and the secret that was made just now.
+#[derive(Debug)]
+pub struct ToolRegistered {
+    /// `client_id`
+    pub client_id: ClientId,
+    /// What it may ask for.
+    pub scope: ScopeSet,
+    /// Its secret, this once.
+    pub client_secret: Secret,
+}
+
+/// Scopes that a tool can have: those of the operators. A dealer's people have another one, which is for people.
+fn possible() -> ScopeSet {
+    Role::Operator.scopes()
+}
+
+/// Registers a tool.
+pub async fn register_tool(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    tool: ToolRegistration,
+) -> Result<ToolRegistered, AdminError> {
+    let scope = tool.scope.unwrap_or_else(|| possible().without(Permission::Staff.scope()));
+    let mut faults: Vec<Fault> = check_client_id(&tool.client_id).into_iter().collect();
+    if scope.is_empty() || !scope.is_subset(&possible()) {
+        faults.push(Fault::at("/scope", Rule::Scope));
+    }
+    if !faults.is_empty() {
+        return Err(AdminError::Invalid(faults));
+    }
+    let (id, client_secret) = (ClientId::from(tool.client_id), new_secret(provider));
+    let client = Client {
+        id: id.clone(),
+        state: ClientState::Active,
+        secret_hash: Some(provider.client_secret_hash(&id, &client_secret)),
+        registration: ClientRegistration {
+            kind: ClientKind::Admin,
+            client_name: id.to_string(),
+            grant_types: vec!["client_credentials".to_owned()],
+            scope: scope.clone(),
+            resources: vec![audience(&provider.settings.issuer)],
+            token_endpoint_auth_method: TokenEndpointAuthMethod::ClientSecretBasic,
+            ..ClientRegistration::default()
+        },
+    };
+    let write =
+        move |tx: &mut store::Tx<'_>| insert_client(tx, &operator, ClientRecord { client, tie: None });
+    provider.db.write(write).await?;
+    Ok(ToolRegistered { client_id: id, scope, client_secret })
+}
+
+/// Gives a tool a new secret. The old one holds no longer.
+pub async fn rotate_tool_secret(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: ClientId,
+) -> Result<ToolRegistered, AdminError> {
+    let client_secret = new_secret(provider);
+    let secret_hash = provider.client_secret_hash(&id, &client_secret);
+    let edit = Edit {
+        place: ClientPlace::Tools,
+        id: id.clone(),
+        expected: Expected::Anything,
+        operator,
+        action: "client.secret_rotated",
+    };
+    let changed: Versioned<ClientRecord> = edit_client(provider, edit, move |_, record| {
+        // People log in to the back office by a code that is bound otherwise.
+        if record.client.secret_hash.is_none() {
+            return Err(AdminError::NoSecret);
+        }
+        record.client.secret_hash = Some(secret_hash);
+        Ok(())
+    })
+    .await?;
+    let scope = changed.object.client.registration.scope;
+    Ok(ToolRegistered { client_id: id, scope, client_secret })
+}
+
+/// Every tool, by id, the client of the back office among them.
+pub async fn list_tools(provider: &Arc<Provider>) -> Result<Vec<Client>, AdminError> {
+    provider.db.read(|tx| Ok(store::clients::list(tx, ClientKind::Admin, "", usize::MAX)?)).await
+}

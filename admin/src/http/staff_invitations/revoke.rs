@@ -1,0 +1,27 @@
+//! Withdraws an invitation.
+
+use crate::{
+    flow::revoke_invitation,
+    http::{Caller, ManageStaff, Refusal, problem_answers::Refusals},
+};
+use actix_web::{HttpResponse, delete, web};
+
+/// Withdraws an invitation: its link is good for nothing any more.
+#[utoipa::path(
+    tag = "Staff",
+    operation_id = "revokeStaffInvitation",
+    responses(
+        (status = 204, description = "Withdrawn."),
+        Refusals,
+    ),
+    security(("token" = ["admin:staff"])),
+)]
+#[delete("/v1/staff-invitations/{invitation_id}")]
+pub(in crate::http) async fn delete(
+    caller: Caller<ManageStaff>,
+    invitation_id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let id = invitation_id.into_inner();
+    revoke_invitation(&caller.provider, caller.operator, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,40 @@
+//! The words.
+
+idp::bilingual! {
+    /// Invitations to the staff of the back office, and roles.
+    pub struct StaffTexts {
+        flow: "管理画面の担当者" => "Back office staff",
+        operator: "運用担当者" => "Operator",
+        read_only_operator: "運用担当者（閲覧のみ）" => "Operator (read only)",
+        auditor: "監査担当者" => "Auditor",
+        support: "お客様対応の担当者" => "Customer support",
+        dealer_administrator: "販売店の管理者" => "Dealer administrator",
+        dealer_staff: "販売店の担当者" => "Dealer staff",
+        role: "役割" => "Role",
+        dealer: "販売店" => "Dealer",
+        id: "ID（メールアドレス）" => "ID (email address)",
+        until: "招待の期限" => "Invitation valid until",
+        since: "開始日時" => "Since",
+        offer_title: "担当者への招待" => "Invitation to the staff",
+        offer_lead: "管理画面の担当者として招待されています。よろしければ、「担当者になる」を押してください。" => "You are invited to work in the back office. To accept, press “Accept”.",
+        accept: "担当者になる" => "Accept",
+        factor_title: "ログインの設定が必要です" => "Your login needs one more step",
+        factor_lead: "管理画面には、パスワードだけではログインできません。パスキーか2段階認証のどちらかを設定してから、この画面に戻ってください。" => "The back office cannot be entered with a password alone. Set up a passkey or two-step login, then come back to this page.",
+        factor_passkey: "パスキーを追加する" => "Add a passkey",
+        factor_two_step: "2段階認証を設定する" => "Set up two-step login",
+        factor_back: "画面を閉じてしまったときは、招待のリンクをもう一度開いてください。" => "If you close this page, open the link of the invitation once more.",
+        other_title: "別のIDでログインしています" => "You are logged in with another ID",
+        other_lead: "この招待は、別のメールアドレスに送られたものです。ログアウトしてから、招待のリンクをもう一度開き、招待されたメールアドレスのIDでログインしてください。" => "This invitation was sent to another mail address. Log out, open the link of the invitation once more, and log in with the ID of the invited address.",
+        log_out: "ログアウト" => "Log out",
+        gone_title: "この招待は使えません" => "This invitation cannot be used",
+        gone_lead: "すでに使われたか、取り消されたか、期限の24時間を過ぎています。招待した人に、もう一度招待してもらってください。" => "It has been used, was withdrawn, or is older than 24 hours. Ask whoever invited you for another one.",
+        done_title: "担当者として登録されています" => "You are a member of staff",
+        done_lead: "管理画面を使えます。ログインするときは、パスキーまたは2段階認証を使います。" => "You can use the back office. To log in, use your passkey or two-step login.",
+        to_account: "アカウントのページへ" => "Go to your account",
+        leaving: "管理画面の担当者としての役割が終わります。" => "Your role in the back office ends.",
+        mail_subject: "管理画面の担当者への招待" => "Invitation to the back office",
+        mail_lead: "管理画面の担当者として招待されました。期限までに次のURLを開き、このメールアドレスのIDでログインしてください。IDをお持ちでない場合は、そのまま新規登録できます。パスキーまたは2段階認証の設定も必要です。" => "You are invited to work in the back office. Please open this address in time and log in with the ID of this mail address; if you have none yet, you can register there. A passkey or two-step login is needed, too.",
+        mail_link: "招待を開く" => "Open the invitation",
+        mail_stranger: "お心当たりのない場合は、このメールを破棄してください。何も登録されません。" => "If you do not know this, please delete this mail. Nothing is registered.",
+    }
+}

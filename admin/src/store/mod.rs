@@ -1,0 +1,7 @@
+//! The rows of this crate, on SQLite and on PostgreSQL alike: one file an aggregate.
+//!
+//! Owns diesel. Works within the visits ([`idp::store::Tx`]) that use cases open. Knows no HTTP and no page.
+
+mod schema;
+pub mod staff;
+pub mod staff_invitations;

@@ -1,0 +1,29 @@
+//! The tables of this crate, as diesel sees them. Written from the migrations.
+#![allow(missing_docs, reason = "the columns are described in the migrations")]
+
+diesel::table! {
+    staff (id) {
+        id -> Text,
+        account_id -> Text,
+        role -> Text,
+        dealer_id -> Nullable<Text>,
+        added_by -> Text,
+        added_at -> BigInt,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    staff_invitations (id) {
+        id -> Text,
+        token_hash -> Text,
+        email -> Text,
+        email_key -> Text,
+        role -> Text,
+        dealer_id -> Nullable<Text>,
+        added_by -> Text,
+        added_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
