@@ -1,5 +1,9 @@
 //! The command line.
 
+use crate::{
+    init::Init,
+    office::{ClientCommand, DealerCommand, OperatorCommand, ShopCommand, UserCommand},
+};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -17,6 +21,9 @@ pub(crate) enum Command {
     /// Run everything on this machine with sample data: the provider and the systems around it.
     #[cfg(feature = "demo")]
     Demo(Demo),
+    /// Make what production needs: settings, keys, database, back office, the first operator. Asks for what no flag says;
+    /// run again, it finishes what is missing and changes nothing.
+    Init(Box<Init>),
     /// Run the provider.
     Serve(ConfigFile),
     /// Bring the database to the version of this program.
@@ -27,6 +34,21 @@ pub(crate) enum Command {
     /// Look at and change the signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// People of the back office.
+    #[command(subcommand)]
+    Operator(OperatorCommand),
+    /// Services that people log in to, and tools of the operators.
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Dealers.
+    #[command(subcommand)]
+    Dealer(DealerCommand),
+    /// Shops of dealers.
+    #[command(subcommand)]
+    Shop(ShopCommand),
+    /// Accounts of customers.
+    #[command(subcommand)]
+    User(UserCommand),
     /// The list of postal codes.
     #[command(subcommand)]
     Postal(PostalCommand),

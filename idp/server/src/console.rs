@@ -25,6 +25,21 @@ pub(crate) fn answer(text: impl Display) -> io::Result<()> {
     writeln!(io::stdout(), "{text}")
 }
 
+/// Asks whoever is at the terminal; the answer without what stands around it.
+///
+/// # Errors
+/// Nobody is there any more.
+pub(crate) fn ask(question: &str) -> io::Result<String> {
+    let mut terminal = io::stderr();
+    terminal.write_all(question.as_bytes())?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    if io::stdin().read_line(&mut answer)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(answer.trim().to_owned())
+}
+
 /// Says why the program ends, in a sentence a line.
 pub(crate) fn complain(sentences: &str) {
     let lines = IntCounter::new("unread", "Nobody counts them.")

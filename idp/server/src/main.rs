@@ -14,10 +14,12 @@ mod demo_seed;
 mod door;
 mod hangup;
 mod house;
+mod init;
 mod keys;
 mod lines;
 mod listen;
 mod observe;
+mod office;
 mod postal;
 mod serve;
 mod settings;
@@ -27,6 +29,8 @@ mod workers;
 
 use clap::Parser;
 use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, PostalCommand, Program};
+use idp::domain::AccountState;
+use office::{At, ClientCommand, DealerCommand, Office, OperatorCommand, ShopCommand, Usage, UserCommand};
 use std::{process::ExitCode, time::Duration};
 
 /// Something failed while it ran.
@@ -56,6 +60,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         #[cfg(feature = "demo")]
         Command::Demo(demo) => demo_run::run(demo).await,
+        Command::Init(init) => init::run(*init).await,
         Command::Serve(file) => serve::run(checked(&file)?).await,
         Command::Migrate(file) => serve::migrate(checked(&file)?).await,
         Command::Config(ConfigCommand::Check(file)) => {
@@ -76,10 +81,43 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Keys(KeysCommand::List(file)) => keys::list(checked(&file)?).await,
         Command::Keys(KeysCommand::Rotate(file)) => keys::rotate(checked(&file)?).await,
+        Command::Operator(command) => operator(command).await,
+        Command::Client(command) => client(command).await,
+        Command::Dealer(DealerCommand::Add(add)) => office(&add.at).await?.add_dealer(add).await,
+        Command::Shop(ShopCommand::Add(add)) => office(&add.at).await?.add_shop(add).await,
+        Command::User(command) => user(command).await,
         Command::Postal(PostalCommand::Import(import)) => {
             postal::import(&checked(&import.settings)?, &import.files)
         }
     }
+}
+
+async fn operator(command: OperatorCommand) -> anyhow::Result<()> {
+    match command {
+        OperatorCommand::Add(add) => office(&add.at).await?.add_operator(add).await,
+        OperatorCommand::List(at) => office(&at).await?.list_operators().await,
+        OperatorCommand::Remove(remove) => office(&remove.at).await?.remove_operator(remove).await,
+    }
+}
+
+async fn client(command: ClientCommand) -> anyhow::Result<()> {
+    match command {
+        ClientCommand::Add(add) => office(&add.at).await?.add_client(add).await,
+        ClientCommand::List(at) => office(&at).await?.list_clients().await,
+        ClientCommand::RotateSecret(rotate) => office(&rotate.at).await?.rotate_secret(rotate).await,
+    }
+}
+
+async fn user(command: UserCommand) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Find(user) => office(&user.at).await?.find_user(user).await,
+        UserCommand::Lock(user) => office(&user.at).await?.switch_user(user, AccountState::Disabled).await,
+        UserCommand::Unlock(user) => office(&user.at).await?.switch_user(user, AccountState::Active).await,
+    }
+}
+
+async fn office(at: &At) -> anyhow::Result<Office> {
+    Office::open(checked(&at.settings)?, at.json).await
 }
 
 fn checked(file: &ConfigFile) -> anyhow::Result<settings::Checked> {
@@ -89,7 +127,8 @@ fn checked(file: &ConfigFile) -> anyhow::Result<settings::Checked> {
 
 /// Says why in a sentence a line, and ends.
 fn end(error: &anyhow::Error) -> ExitCode {
-    let refused = error.downcast_ref::<settings::Refused>().is_some();
+    let refused =
+        error.downcast_ref::<settings::Refused>().is_some() || error.downcast_ref::<Usage>().is_some();
     console::complain(&format!("{error:#}"));
     ExitCode::from(if refused { REFUSED } else { FAILED })
 }

@@ -16,7 +16,12 @@ const PREFIX: &str = "COMMON_ID__";
 pub(crate) fn load(file: &Path) -> anyhow::Result<Settings> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("the settings file {} cannot be read", file.display()))?;
-    let figment = Figment::from(Toml::string(&text)).merge(Env::prefixed(PREFIX).split("__"));
+    read(&text, file)
+}
+
+/// The same, of a file with this text.
+pub(crate) fn read(text: &str, file: &Path) -> anyhow::Result<Settings> {
+    let figment = Figment::from(Toml::string(text)).merge(Env::prefixed(PREFIX).split("__"));
     let mut settings: Settings = match figment.extract() {
         Ok(settings) => settings,
         Err(errors) => {

@@ -16,7 +16,7 @@ pub(crate) use checked::MasterKey;
 pub(crate) use checked::{Checked, Refused, check};
 pub(crate) use facts::TlsPair;
 pub(crate) use limits::limits_table;
-pub(crate) use load::load;
+pub(crate) use load::{load, read};
 
 use federation::domain::ReceptionCodePolicy;
 use idp::domain::{Secret, SigningAlgorithm};

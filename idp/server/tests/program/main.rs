@@ -6,12 +6,16 @@ mod config_check;
 #[cfg(feature = "demo")]
 mod demo;
 mod disk;
+mod first_hour;
 mod keys;
 mod log;
 mod mail_end;
+mod office;
+mod person;
 mod postal;
 mod ready;
 mod renewal;
 mod service;
+mod smtp;
 mod stage;
 mod wrong_settings;

@@ -1,0 +1,91 @@
+//! Commands of the back office: the use cases of `admin`, by the same rules, from a terminal. Whoever may read the settings
+//! may give them; the audit calls them the operator at the terminal.
+
+mod clients;
+mod dealers;
+mod operators;
+mod users;
+
+pub(crate) use clients::{ClientCommand, tool_json, tool_lines};
+pub(crate) use dealers::{DealerCommand, ShopCommand};
+pub(crate) use operators::{OperatorCommand, invitation_lines, when};
+pub(crate) use users::UserCommand;
+
+use crate::{commands::ConfigFile, compose, console, settings::Checked};
+use admin::flow::{AdminError, Operator, Page, PageAsk};
+use clap::Args;
+use idp::{Provider, domain::Lang};
+use serde_json::Value;
+use std::{fmt::Display, sync::Arc};
+
+/// Where the settings are, and for whom the answer is.
+#[derive(Debug, Args)]
+pub(crate) struct At {
+    #[command(flatten)]
+    pub(crate) settings: ConfigFile,
+    /// Answer in JSON, for programs.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The command line asks for what cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Usage(pub(crate) String);
+
+/// The house without doors, for one command.
+pub(crate) struct Office {
+    provider: Arc<Provider>,
+    json: bool,
+}
+
+impl Office {
+    /// Opens it. An old schema is an error.
+    pub(crate) async fn open(checked: Checked, json: bool) -> anyhow::Result<Self> {
+        let house = compose::assemble(checked)?.build(false).await?;
+        Ok(Self { provider: house.provider, json })
+    }
+
+    fn operator() -> Operator {
+        Operator::at_terminal()
+    }
+
+    /// Says what was done, or shows what was asked for: to people or to programs.
+    fn answer(&self, people: impl Display, programs: &Value) -> anyhow::Result<()> {
+        if self.json {
+            console::answer(format_args!("{programs:#}"))?
+        } else {
+            console::answer(people)?
+        }
+        Ok(())
+    }
+}
+
+/// Everything of a list, page after page.
+async fn every_page<T>(list: impl AsyncFn(PageAsk) -> Result<Page<T>, AdminError>) -> anyhow::Result<Vec<T>> {
+    let (mut all, mut ask) = (Vec::new(), PageAsk::default());
+    loop {
+        let page = list(ask).await.map_err(refusal)?;
+        all.extend(page.objects);
+        match page.next {
+            Some(next) => ask = PageAsk { cursor: Some(next), limit: None },
+            None => return Ok(all),
+        }
+    }
+}
+
+/// Why a use case refused, in a sentence each. What was typed wrongly is told from what is not allowed.
+pub(crate) fn refusal(error: AdminError) -> anyhow::Error {
+    match error {
+        AdminError::Invalid(faults) => {
+            let sentences = faults.iter().map(|fault| {
+                let name = fault.pointer.trim_start_matches("/registration").trim_start_matches('/');
+                format!("{name}: {}", fault.rule.sentence(Lang::En))
+            });
+            Usage(sentences.collect::<Vec<_>>().join("\n")).into()
+        }
+        AdminError::NotFound => anyhow::anyhow!("refused: there is no such object"),
+        AdminError::Taken => anyhow::anyhow!("refused: the id is taken, or was once; choose another one"),
+        other => anyhow::anyhow!("refused: {other}"),
+    }
+}

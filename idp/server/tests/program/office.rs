@@ -1,0 +1,370 @@
+//! `init`, and the commands of the back office: what they make, say and refuse, with which exit code.
+
+use crate::stage::{Folder, program, text};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+const FLAGS: [&str; 10] = [
+    "--issuer",
+    "http://localhost:8080",
+    "--database",
+    "common-id.sqlite",
+    "--smtp",
+    "smtp://localhost:2525",
+    "--mail-from",
+    "no-reply@id.example.jp",
+    "--operator",
+    "boss@example.jp",
+];
+
+fn init(settings: &Path, more: &[&str]) -> Output {
+    program().arg("init").arg("--config").arg(settings).args(more).output().unwrap()
+}
+
+fn run(settings: &Path, arguments: &[&str]) -> Output {
+    program().args(arguments).arg("--config").arg(settings).output().unwrap()
+}
+
+/// A command that must succeed; its answer.
+#[track_caller]
+fn told(settings: &Path, arguments: &[&str]) -> Value {
+    let output = run(settings, &[arguments, &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A command that must end with this code; what it says.
+#[track_caller]
+fn refused(settings: &Path, arguments: &[&str], code: i32) -> String {
+    let output = run(settings, arguments);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    text(&output.stderr)
+}
+
+fn ready(folder: &Folder) -> PathBuf {
+    let settings = folder.path("common-id.toml");
+    let output = init(&settings, &FLAGS);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    settings
+}
+
+/// Name, bytes and mode of everything but the database, which is written to.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>, u32)> {
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| !entry.file_name().to_string_lossy().contains("sqlite"))
+        .map(|entry| {
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap(), mode)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn init_makes_everything_once() {
+    let folder = Folder::new();
+    let settings = folder.path("deep/er/common-id.toml");
+    let with_brand = [&FLAGS[..], &["--brand", "わたしのID", "--machine", "deployer"]].concat();
+    let first = init(&settings, &with_brand);
+    assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
+    let said = text(&first.stdout);
+    for word in [
+        "master.key",
+        "brand.toml",
+        "common-id.toml",
+        "client back-office",
+        "/staff-invitation/",
+        "secret",
+        "common-id serve",
+    ] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let home = settings.parent().unwrap();
+    for made in [home, home.parent().unwrap()] {
+        assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700, "{}", made.display());
+    }
+    let before = files(home);
+    assert_eq!(
+        before.iter().map(|(name, ..)| name.as_str()).collect::<Vec<_>>(),
+        ["brand.toml", "common-id.toml", "master.key"]
+    );
+    assert!(before.iter().all(|(.., mode)| *mode == 0o600), "{before:?}");
+    let database = home.join("common-id.sqlite");
+    assert_eq!(fs::metadata(&database).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(run(&settings, &["config", "check"]).status.success());
+
+    // Again, with the same flags and with none: nothing is made, and the link is the same.
+    let link = |said: &str| said.lines().find(|line| line.contains("/staff-invitation/")).unwrap().to_owned();
+    for flags in [&with_brand[..], &[], &["--operator", "boss@example.jp"]] {
+        let again = init(&settings, flags);
+        let told = text(&again.stdout);
+        assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+        assert!(told.contains("Nothing was changed"), "{told}");
+        assert_eq!(link(&told), link(&said));
+        assert!(!told.contains("shown this once"), "the secret is not shown again: {told}");
+        assert_eq!(files(home), before);
+    }
+    // A flag that says something else than the settings is not passed over.
+    for other in [
+        ["--issuer", "https://id.example.jp"],
+        ["--listen", "127.0.0.1:9"],
+        ["--admin-listen", "127.0.0.1:9"],
+        ["--database", "other.sqlite"],
+        ["--smtp", "smtp://localhost:9"],
+        ["--mail-from", "x@example.jp"],
+    ] {
+        let refused = init(&settings, &[&other[..], &["--operator", "boss@example.jp"]].concat());
+        assert_eq!(refused.status.code(), Some(1), "{other:?}");
+        assert!(text(&refused.stderr).contains(other[0]), "{}", text(&refused.stderr));
+    }
+    assert_eq!(files(home), before);
+}
+
+#[test]
+fn half_done_is_finished() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    let key = fs::read(folder.path("master.key")).unwrap();
+    // Killed after the key: the settings are written to it.
+    fs::remove_file(&settings).unwrap();
+    assert_eq!(init(&settings, &FLAGS).status.code(), Some(0));
+    assert_eq!(fs::read(folder.path("master.key")).unwrap(), key);
+    // Killed while a file was written.
+    fs::remove_file(&settings).unwrap();
+    fs::write(folder.path("common-id.toml.new"), "half").unwrap();
+    assert_eq!(init(&settings, &FLAGS).status.code(), Some(0));
+    assert!(!folder.path("common-id.toml.new").exists());
+    // Killed before the schema.
+    for name in ["common-id.sqlite", "common-id.sqlite-wal", "common-id.sqlite-shm"] {
+        let _ = fs::remove_file(folder.path(name));
+    }
+    let finished = init(&settings, &FLAGS);
+    assert_eq!(finished.status.code(), Some(0), "{}", text(&finished.stderr));
+    assert!(text(&finished.stdout).contains("database"), "{}", text(&finished.stdout));
+    // A key that is gone is not replaced: it would only hide that the data is lost.
+    fs::remove_file(folder.path("master.key")).unwrap();
+    fs::remove_file(&settings).unwrap();
+    let lost = init(&settings, &FLAGS);
+    assert_eq!(lost.status.code(), Some(1));
+    assert!(text(&lost.stderr).contains("put"), "{}", text(&lost.stderr));
+    assert!(!settings.exists() && !folder.path("master.key").exists());
+}
+
+#[test]
+fn what_is_missing_or_unsafe_is_told_before_anything_is_written() {
+    for (flags, code, sentence) in [
+        (vec![], 2, "--issuer URL, --database URL, --smtp URL"),
+        ([&FLAGS[..8]].concat(), 2, "--operator MAIL"),
+        ([&["--issuer", "https://id.example.jp"], &FLAGS[2..]].concat(), 2, "--proxy"),
+        ([&["--issuer", "http://id.example.jp"], &FLAGS[2..]].concat(), 2, "plain http"),
+        ([&FLAGS[..8], &["--operator", "boss"]].concat(), 2, "--operator boss"),
+        ([&FLAGS[..], &["--listen", "here"]].concat(), 2, "--listen"),
+        ([&FLAGS[..], &["--tls-cert", "cert.pem"]].concat(), 2, "--tls-key"),
+    ] {
+        let folder = Folder::new();
+        let output = init(&folder.path("common-id.toml"), &flags);
+        assert_eq!(output.status.code(), Some(code), "{flags:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(sentence), "{flags:?}: {}", text(&output.stderr));
+        if !flags.contains(&"boss") {
+            assert_eq!(files(&folder.path("")), [], "{flags:?}");
+        }
+    }
+}
+
+/// Somebody sits at the terminal: a pseudo-terminal, and an answer a question.
+#[test]
+fn init_asks_at_a_terminal() {
+    const SCRIPT: &str = "import os, pty, sys, time
+answers = [b'http://localhost:8080', b'', b'smtp://localhost:2525', b'no-reply@id.example.jp', b'', b'boss@example.jp']
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said = b''
+try:
+    while True:
+        said += os.read(terminal, 4096)
+        if said.rstrip(b' ').endswith(b':') and answers and said.endswith(b': '):
+            os.write(terminal, answers.pop(0) + b'\\n')
+            time.sleep(0.2)
+except OSError:
+    pass
+_, status = os.waitpid(pid, 0)
+sys.stdout.buffer.write(said)
+sys.exit(os.waitstatus_to_exitcode(status))";
+    let folder = Folder::new();
+    let settings = folder.path("common-id.toml");
+    let mut command = Command::new("python3");
+    command.args(["-c", SCRIPT, env!("CARGO_BIN_EXE_common-id"), "init", "--config"]).arg(&settings);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COMMON_ID__")) {
+        command.env_remove(name);
+    }
+    let output = command.env_remove("DATABASE_URL").output().unwrap();
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
+    assert!(said.contains("[common-id.sqlite]") && said.contains("/staff-invitation/"), "{said}");
+    let written = fs::read_to_string(&settings).unwrap();
+    assert!(written.contains("url = \"common-id.sqlite\"") && !written.contains("brand"), "{written}");
+}
+
+#[test]
+fn operators_are_added_listed_and_removed() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    let added = told(&settings, &["operator", "add", "hanako@example.jp", "--role", "auditor"]);
+    assert_eq!((&added["state"], &added["invitation"]["role"]), (&json!("invited"), &json!("auditor")));
+    assert!(added["link"].as_str().unwrap().starts_with("http://localhost:8080/staff-invitation/"));
+    told(&settings, &["dealer", "add", "D-0234", "トヨタ中央販売"]);
+    told(&settings, &["operator", "add", "taro@example.jp", "--role", "dealer_staff", "--dealer", "D-0234"]);
+    let listed = told(&settings, &["operator", "list"]);
+    assert_eq!(listed["members"], json!([]));
+    assert_eq!(listed["invitations"].as_array().unwrap().len(), 3);
+    let words = text(&run(&settings, &["operator", "list"]).stdout);
+    assert!(words.contains("dealer_staff") && words.contains("taro@example.jp"), "{words}");
+    told(&settings, &["operator", "remove", "Taro@Example.jp"]);
+    assert_eq!(told(&settings, &["operator", "list"])["invitations"].as_array().unwrap().len(), 2);
+    assert!(refused(&settings, &["operator", "remove", "taro@example.jp"], 1).contains("nobody"));
+    assert!(refused(&settings, &["operator", "add", "taro"], 2).contains("email"));
+    assert!(
+        refused(&settings, &["operator", "add", "a@example.jp", "--role", "root"], 2)
+            .contains("must be one of")
+    );
+    assert!(
+        refused(&settings, &["operator", "add", "a@example.jp", "--role", "dealer_staff"], 2)
+            .contains("dealer_id")
+    );
+    refused(&settings, &["operator"], 2);
+}
+
+#[test]
+fn clients_dealers_and_shops() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    let add =
+        ["client", "add", "my-toyota", "--name", "My TOYOTA", "--redirect-uri", "https://my.example.jp/cb"];
+    let made = told(&settings, &add);
+    assert_eq!(made["registration"]["scope"], "email openid profile");
+    assert_eq!(made["client_secret"].as_str().unwrap().len(), 43);
+    assert!(refused(&settings, &add, 1).contains("taken"));
+    let public = told(
+        &settings,
+        &[
+            "client",
+            "add",
+            "app",
+            "--name",
+            "App",
+            "--redirect-uri",
+            "https://app.example.jp/cb",
+            "--public",
+            "--scope",
+            "openid offline_access",
+        ],
+    );
+    assert_eq!(public["has_secret"], false);
+    let document = folder.path("registration.json");
+    fs::write(
+        &document,
+        json!({"client_name": "整備手帳", "redirect_uris": ["https://n.example.jp/cb"], "scope": "openid offline_access"})
+            .to_string(),
+    )
+    .unwrap();
+    told(&settings, &["client", "add", "notebook", "--registration", document.to_str().unwrap()]);
+    let tool = told(&settings, &["client", "add", "deployer", "--machine", "--scope", "admin:read"]);
+    assert_eq!(tool["scope"], "admin:read");
+    let rotated = told(&settings, &["client", "rotate-secret", "deployer"]);
+    assert_ne!(rotated["client_secret"], tool["client_secret"]);
+    assert_ne!(
+        told(&settings, &["client", "rotate-secret", "my-toyota"])["client_secret"],
+        made["client_secret"]
+    );
+    let listed = told(&settings, &["client", "list"]);
+    let ids: Vec<&str> =
+        listed.as_array().unwrap().iter().map(|one| one["client"]["client_id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["app", "my-toyota", "notebook", "back-office", "deployer"]);
+    assert!(!listed.to_string().contains("secret\":\""), "{listed}");
+    // No tool has what is for people, and the back office has no secret.
+    assert!(
+        refused(&settings, &["client", "add", "x-tool", "--machine", "--scope", "admin:own-dealer"], 2)
+            .contains("scope")
+    );
+    assert!(refused(&settings, &["client", "rotate-secret", "back-office"], 1).contains("no secret"));
+    refused(&settings, &["client", "rotate-secret", "nobody"], 1);
+    assert!(
+        refused(&settings, &["client", "add", "x1", "--name", "X", "--redirect-uri", "http://x.example/"], 2)
+            .contains("redirect_uris")
+    );
+    refused(&settings, &["client", "add", "my-other"], 2);
+
+    told(&settings, &["dealer", "add", "D-0234", "トヨタ中央販売", "--name-en", "Toyota Central"]);
+    told(&settings, &["shop", "add", "D-0234", "S-01", "本店"]);
+    assert!(refused(&settings, &["dealer", "add", "D-0234", "X"], 1).contains("taken"));
+    assert!(refused(&settings, &["shop", "add", "D-9", "S-01", "本店"], 1).contains("no such"));
+    assert!(refused(&settings, &["dealer", "add", "D 0234", "X"], 2).contains("dealer_id"));
+}
+
+/// Writes past the program, as an operator with a tool of SQLite does.
+fn query(database: &Path, statement: &str) -> String {
+    const SCRIPT: &str = "import json, sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+print(json.dumps(database.execute(sys.argv[2]).fetchall()))
+database.commit()";
+    let output = Command::new("python3").args(["-c", SCRIPT]).arg(database).arg(statement).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+#[test]
+fn accounts_are_found_locked_and_unlocked_and_the_audit_says_by_whom() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    let database = folder.path("common-id.sqlite");
+    query(
+        &database,
+        "INSERT INTO accounts (id, kind, state, email, password_hash, profile, locale, created_at, updated_at) \
+         VALUES ('hanako', 'individual', 'active', 'hanako@example.jp', '$argon2id$', '{}', 'ja', 1, 1)",
+    );
+    let why = ["--reason", "security_incident"];
+    let found = told(&settings, &[&["user", "find", "Hanako@example.jp"], &why[..]].concat());
+    assert_eq!((&found["account_id"], &found["state"]), (&json!("hanako"), &json!("active")));
+    assert!(!found.to_string().contains("example.jp"));
+    for (command, state) in [("lock", "disabled"), ("lock", "disabled"), ("unlock", "active")] {
+        let changed = told(&settings, &[&["user", command, "hanako@example.jp"], &why[..]].concat());
+        assert_eq!(changed["state"], state);
+    }
+    assert_eq!(told(&settings, &[&["user", "find", "hanako"], &why[..]].concat())["account_id"], "hanako");
+    assert!(
+        refused(&settings, &[&["user", "find", "nobody@example.jp"], &why[..]].concat(), 1)
+            .contains("no such")
+    );
+    refused(&settings, &["user", "find", "hanako@example.jp"], 2);
+    refused(&settings, &["user", "find", "hanako@example.jp", "--reason", "curiosity"], 2);
+
+    let audit = query(&database, "SELECT action, actor_type, actor, result FROM audit ORDER BY id");
+    let lines: Vec<[String; 4]> = serde_json::from_str(&audit).unwrap();
+    let at_terminal = |line: &&[String; 4]| line[1] == "system" && line[2] == "operator at the terminal";
+    for action in
+        ["client.registered", "staff.invited", "account.looked_up", "account.disabled", "account.changed"]
+    {
+        let line = lines.iter().find(|line| line[0] == action).unwrap_or_else(|| panic!("{action}: {audit}"));
+        assert!(at_terminal(&line), "{line:?}");
+    }
+    let looked_up = lines.iter().filter(|line| line[0] == "account.looked_up").collect::<Vec<_>>();
+    assert!(looked_up.iter().all(|line| line[3] == "security_incident"), "{looked_up:?}");
+    assert!(!audit.contains("example.jp"), "no address in the audit");
+}
+
+#[test]
+fn an_old_schema_is_named() {
+    let folder = Folder::new();
+    let settings = folder.settings("");
+    assert!(refused(&settings, &["operator", "list"], 1).contains("common-id migrate"));
+}
