@@ -2,7 +2,7 @@
 
 use super::{At, Office, refusal};
 use admin::{
-    domain::{AccountSearch, AccountView, SearchReason},
+    domain::{AccountSearch, AccountView, SupportReason},
     flow::{AdminError, Expected, Versioned, find_account, search_account, set_account_state},
 };
 use clap::{Args, Subcommand};
@@ -28,15 +28,15 @@ pub(crate) struct User {
     id: String,
     /// Why: customer_request, security_incident or legal_request.
     #[arg(long, value_name = "REASON", value_parser = reason)]
-    reason: SearchReason,
+    reason: SupportReason,
     #[command(flatten)]
     pub(crate) at: At,
 }
 
-fn reason(text: &str) -> Result<SearchReason, String> {
-    let all = [SearchReason::CustomerRequest, SearchReason::SecurityIncident, SearchReason::LegalRequest];
+fn reason(text: &str) -> Result<SupportReason, String> {
+    let all = [SupportReason::CustomerRequest, SupportReason::SecurityIncident, SupportReason::LegalRequest];
     let named = all.into_iter().find(|reason| reason.as_str() == text);
-    named.ok_or_else(|| format!("must be one of {}", all.map(SearchReason::as_str).join(", ")))
+    named.ok_or_else(|| format!("must be one of {}", all.map(SupportReason::as_str).join(", ")))
 }
 
 impl Office {
