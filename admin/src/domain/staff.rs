@@ -46,13 +46,14 @@ pub struct StaffMember {
 }
 
 /// A seat that waits for its person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StaffInvitation {
     /// Its name.
     pub id: String,
     /// The address whose owner may take it.
     pub email: String,
     /// What waits.
+    #[serde(flatten)]
     pub seat: Seat,
     /// Who invited.
     pub added_by: String,

@@ -2,7 +2,7 @@
 //! invitation that waits for registration, passkey or two-step login.
 
 use super::{
-    AdminError, Operator, Versioned,
+    AdminError, Operator, Version, Versioned,
     audit_change::audit_end,
     edit_staff::{check_dealer, seat_account, shown},
     mail_kind,
@@ -42,6 +42,8 @@ pub struct Invited {
     pub invitation: InvitationView,
     /// Its link: for the invited person alone.
     pub link: Secret,
+    /// Its version.
+    pub version: Version,
 }
 
 /// Adds a person.
@@ -85,6 +87,7 @@ pub async fn find_invitation_of(
             let found = invitations::find_by_email(tx, email.key())?;
             Ok(found.map(|invitation| Invited {
                 link: link_of(&visiting, &invitation.id),
+                version: Version::of(&json!(invitation)),
                 invitation: invitation.into(),
             }))
         })
@@ -141,7 +144,7 @@ fn invite(
     let receiver = (email.as_str(), lang);
     let until = Some(invitation.expires_at);
     queue_mail_to_until(provider, tx, mail_kind::INVITATION, receiver, &data, until)?;
-    Ok(Invited { invitation: invitation.into(), link })
+    Ok(Invited { version: Version::of(&json!(invitation)), invitation: invitation.into(), link })
 }
 
 /// An audit line about an invitation.

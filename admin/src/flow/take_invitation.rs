@@ -2,7 +2,7 @@
 //! than a password. Then the seat is theirs.
 
 use super::{
-    AdminError, Operator, Who,
+    AdminError, Expected, Operator, Version, Who,
     add_staff::{audit_line, has_second_factor},
     edit_staff::{check_dealer, seat_account},
 };
@@ -17,6 +17,7 @@ use idp::{
     flow::FlowError,
     store::Tx,
 };
+use serde_json::json;
 use std::sync::Arc;
 
 /// How far the person is.
@@ -107,11 +108,15 @@ pub async fn revoke_invitation(
     provider: &Arc<Provider>,
     operator: Operator,
     id: String,
+    expected: Expected,
 ) -> Result<(), AdminError> {
     provider
         .db
         .write(move |tx| {
             let invitation = invitations::find(tx, &id)?.ok_or(AdminError::NotFound)?;
+            if !expected.fits(&Version::of(&json!(invitation))) {
+                return Err(AdminError::Changed);
+            }
             if !invitations::delete(tx, &id)? {
                 return Err(AdminError::NotFound);
             }

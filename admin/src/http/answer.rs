@@ -1,6 +1,6 @@
 //! Answers of success.
 
-use crate::flow::{Page, Versioned};
+use crate::flow::{Page, Version, Versioned};
 use actix_web::{HttpResponse, http::header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +31,11 @@ pub(super) fn created<T: Serialize>(made: &Versioned<T>, path: String) -> HttpRe
         .insert_header((header::ETAG, tag(made)))
         .insert_header((header::LOCATION, path))
         .json(&made.object)
+}
+
+/// 202 with what waits, and its version.
+pub(super) fn accepted<T: Serialize>(waiting: &T, version: &Version) -> HttpResponse {
+    HttpResponse::Accepted().insert_header((header::ETAG, format!("\"{}\"", version.tag()))).json(waiting)
 }
 
 fn tag<T>(versioned: &Versioned<T>) -> String {

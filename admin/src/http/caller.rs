@@ -65,6 +65,9 @@ pub struct ManageStaff;
 /// `admin:read`, or `admin:accounts`: whoever switches an account off may look at it.
 #[derive(Debug)]
 pub struct ReadAccount;
+/// `admin:read`, or `admin:sessions`: whoever ends sessions may look at them.
+#[derive(Debug)]
+pub struct ReadSessions;
 /// `admin:read`; or `admin:own-dealer`, at the dealer of the address alone.
 #[derive(Debug)]
 pub struct ReadDealer;
@@ -105,6 +108,10 @@ impl Right for ManageStaff {
 impl Right for ReadAccount {
     const PERMISSION: Permission = Permission::Read;
     const ALSO: &'static [Permission] = &[Permission::Accounts];
+}
+impl Right for ReadSessions {
+    const PERMISSION: Permission = Permission::Read;
+    const ALSO: &'static [Permission] = &[Permission::Sessions];
 }
 impl Right for ReadDealer {
     const PERMISSION: Permission = Permission::Read;

@@ -17,8 +17,8 @@ mod description;
 mod docs;
 mod health;
 mod if_match;
-mod keys;
 mod invitation;
+mod keys;
 mod links;
 mod mails;
 mod metrics;
@@ -31,14 +31,14 @@ mod required_items;
 mod routes;
 mod sessions;
 mod shops;
-mod statistics;
 mod staff;
 mod staff_invitations;
+mod statistics;
 mod texts;
 
 pub use caller::{
     Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeKeys, ChangeMails, ChangeTexts, EndSessions,
-    ManageStaff, Read, ReadAccount, ReadAudit, ReadDealer, ReadStatistics, Right,
+    ManageStaff, Read, ReadAccount, ReadAudit, ReadDealer, ReadSessions, ReadStatistics, Right,
 };
 pub use description::description;
 pub use health::Readiness;

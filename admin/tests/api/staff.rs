@@ -161,6 +161,7 @@ async fn who_cannot_log_in_yet_is_invited(site: &Site) {
     assert_ne!(latest["invitation_id"], before);
     assert_eq!(latest["role"], "support");
     let path = format!("/v1/staff-invitations/{}", latest["invitation_id"].as_str().unwrap());
+    answer(site.request("DELETE", &path).header("if-match", "\"another\"")).await.expect(412);
     site.call("DELETE", &path).await.expect(204);
     site.call("DELETE", &path).await.expect(404);
     // What nobody took in time is over, and then gone.

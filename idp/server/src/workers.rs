@@ -63,7 +63,10 @@ impl Workers {
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
         let erase = with(provider, |provider| async move { flow::account::erase_accounts(&provider).await });
         let invitations =
-            with(provider, |provider| async move { admin::flow::delete_expired_invitations(&provider).await });
+            with(
+                provider,
+                |provider| async move { admin::flow::delete_expired_invitations(&provider).await },
+            );
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),

@@ -4,7 +4,7 @@ use crate::{
     domain::SessionView,
     flow::list_sessions,
     http::{
-        Caller, Read, Refusal,
+        Caller, ReadSessions, Refusal,
         answer::{self, List},
         page_query::{PageAsked, PageQuery},
         problem_answers::Refusals,
@@ -22,11 +22,11 @@ use idp::domain::AccountId;
         (status = 200, description = "A page, by id.", body = List<SessionView>),
         Refusals,
     ),
-    security(("token" = ["admin:read"])),
+    security(("token" = ["admin:read"]), ("token" = ["admin:sessions"])),
 )]
 #[get("/v1/accounts/{account_id}/sessions")]
 pub(in crate::http) async fn get(
-    caller: Caller<Read>,
+    caller: Caller<ReadSessions>,
     account_id: web::Path<String>,
     query: PageAsked,
 ) -> Result<HttpResponse, Refusal> {

@@ -14,7 +14,7 @@ use actix_web::{HttpResponse, post};
     request_body = StaffAddition,
     responses(
         (status = 201, description = "The account has the role.", body = StaffView, headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))),
-        (status = 202, description = "The person is invited. An invitation from before holds no longer.", body = InvitationView),
+        (status = 202, description = "The person is invited. An invitation from before holds no longer.", body = InvitationView, headers(("ETag" = String, description = "Its version."))),
         Refusals,
     ),
     security(("token" = ["admin:staff"])),
@@ -31,7 +31,7 @@ pub(in crate::http) async fn post(
                 let path = format!("/v1/staff/{}", member.object.account_id);
                 answer::created(&member, path)
             }
-            StaffAdded::Invited(invited) => HttpResponse::Accepted().json(invited.invitation),
+            StaffAdded::Invited(invited) => answer::accepted(&invited.invitation, &invited.version),
         })
     })
     .await

@@ -2,7 +2,7 @@
 
 use crate::{
     flow::revoke_invitation,
-    http::{Caller, ManageStaff, Refusal, problem_answers::Refusals},
+    http::{Caller, ManageStaff, Refusal, if_match::IfMatch, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, delete, web};
 
@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, delete, web};
 #[utoipa::path(
     tag = "Staff",
     operation_id = "revokeStaffInvitation",
+    params(("If-Match" = Option<String>, Header, description = "ETag of the invitation as it was made; without it, whatever is there.")),
     responses(
         (status = 204, description = "Withdrawn."),
         Refusals,
@@ -20,8 +21,10 @@ use actix_web::{HttpResponse, delete, web};
 pub(in crate::http) async fn delete(
     caller: Caller<ManageStaff>,
     invitation_id: web::Path<String>,
+    if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
+    let expected = if_match.read()?;
     let id = invitation_id.into_inner();
-    revoke_invitation(&caller.provider, caller.operator, id).await?;
+    revoke_invitation(&caller.provider, caller.operator, id, expected).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -57,7 +57,7 @@ impl Outcome {
         match &self.operator {
             FirstOperator::There => text.push_str("\nThere is an operator.\n"),
             FirstOperator::Member(email) => text.push_str(&format!("\n{email} is an operator.\n")),
-            FirstOperator::Invited(Invited { invitation, link }) => {
+            FirstOperator::Invited(Invited { invitation, link, .. }) => {
                 text.push_str(&format!("\n{}\n", invitation_lines(invitation, link.expose())));
             }
         }
@@ -83,7 +83,7 @@ impl Outcome {
         let operator = match &self.operator {
             FirstOperator::There => json!({"state": "there"}),
             FirstOperator::Member(email) => json!({"state": "active", "email": email}),
-            FirstOperator::Invited(Invited { invitation, link }) => {
+            FirstOperator::Invited(Invited { invitation, link, .. }) => {
                 json!({"state": "invited", "invitation": invitation, "link": link.expose()})
             }
         };

@@ -63,7 +63,7 @@ impl Office {
                 let people = format!("{} is {} from now on.", view.email, view.role.as_str());
                 self.answer(people, &json!({"state": "active", "member": view}))
             }
-            StaffAdded::Invited(Invited { invitation, link }) => {
+            StaffAdded::Invited(Invited { invitation, link, .. }) => {
                 let programs = json!({"state": "invited", "invitation": invitation, "link": link.expose()});
                 self.answer(invitation_lines(&invitation, link.expose()), &programs)
             }
@@ -97,7 +97,9 @@ impl Office {
             find_invitation_of(&self.provider, email.clone()).await.map_err(refusal)?
         {
             let id = invitation.invitation_id.clone();
-            revoke_invitation(&self.provider, Self::operator(), id).await.map_err(refusal)?;
+            revoke_invitation(&self.provider, Self::operator(), id, Expected::Anything)
+                .await
+                .map_err(refusal)?;
             let people = format!("The invitation of {} is withdrawn.", invitation.email);
             return self.answer(people, &json!({"state": "withdrawn", "invitation": invitation}));
         }
