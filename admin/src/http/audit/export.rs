@@ -12,6 +12,9 @@ use crate::{
 };
 use actix_web::{HttpResponse, get, http::header};
 
+/// Lines as text of one of the formats.
+type Write = fn(&[AuditView]) -> Option<String>;
+
 /// Exports the audit trail as JSON Lines or CSV, oldest first. The header Link names where to go on, now or later; its last lines may come again.
 #[utoipa::path(
     tag = "Audit",
@@ -34,7 +37,7 @@ pub(in crate::http) async fn get(
     query: PageAsked,
 ) -> Result<HttpResponse, Refusal> {
     let query: AuditQuery = query.read_as()?;
-    let (kind, write): (_, fn(&[AuditView]) -> Option<String>) = match query.format.as_deref() {
+    let (kind, write): (&str, Write) = match query.format.as_deref() {
         None | Some("jsonl") => ("application/jsonl", json_lines),
         Some("csv") => ("text/csv; charset=utf-8; header=present", csv),
         Some(_) => return Err(Refusal::Query),

@@ -175,7 +175,8 @@ pub(in crate::http) struct ApiProblem {
     code: ProblemCode,
     detail: Option<String>,
     cause: Option<FlowError>,
-    asked: Option<Asked>,
+    /// Boxed: most problems never need it, and results stay small.
+    asked: Option<Box<Asked>>,
 }
 
 /// What an answer takes from its request.
@@ -206,7 +207,7 @@ impl ApiProblem {
 
     /// The same, for an extractor, which fails before a handler has the request.
     pub(in crate::http) fn asked_by(self, request: &HttpRequest) -> Self {
-        Self { asked: Some(Asked::of(request)), ..self }
+        Self { asked: Some(Box::new(Asked::of(request))), ..self }
     }
 
     /// The answer, in the caller's language.
@@ -316,7 +317,7 @@ impl ResponseError for ApiProblem {
 
     fn error_response(&self) -> HttpResponse {
         let nobody = Asked { lang: Lang::Ja, request_id: String::new() };
-        self.answer_to(self.asked.as_ref().unwrap_or(&nobody))
+        self.answer_to(self.asked.as_deref().unwrap_or(&nobody))
     }
 }
 
