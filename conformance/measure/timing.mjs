@@ -102,7 +102,7 @@ async function populate(program, count) {
   const insert = database.prepare(`INSERT INTO accounts (${columns}) VALUES (${columns.map(() => "?")})`);
   database.exec("BEGIN");
   for (let number = 0; number < count; number += 1) {
-    const copy = { ...first, id: `${first.id.slice(0, -6)}${String(number).padStart(6, "0")}`, email: known(number) };
+    const copy = { ...first, id: `${first.id.slice(0, -6)}${String(number).padStart(6, "0")}`, email: known(number), email_key: known(number) };
     insert.run(...columns.map((column) => copy[column]));
   }
   database.exec("COMMIT");

@@ -265,13 +265,20 @@ async fn the_link_of_an_old_mail_leads_on(house: &House) {
     walk_all(Track::Mail, &[old], &[SERVICES, "/account", "/login", SERVICE]).await;
 }
 
+/// A browser in which Hanako came from My TOYOTA: the cookie is the one that `/authorize` leaves.
+async fn from_service(house: &House) -> (Browser<'_>, String) {
+    let (browser, next) = logged_in(house, "hanako", vec![]).await;
+    browser.set_cookie("cid_from", "my-toyota");
+    (browser, next)
+}
+
 fn interaction_of(path: &str) -> String {
     path.trim_start_matches("/interaction/").split('/').next().unwrap().to_owned()
 }
 
 async fn the_consent_leads_on(house: &House) {
     let link = house.started().await;
-    let (browser, next) = logged_in(house, "hanako", vec![]).await;
+    let (browser, next) = from_service(house).await;
     let id = interaction_of(&next);
     let here = format!("/interaction/{id}");
     walk_all(Track::Consent, &[Scene::new("L6, out of turn too", browser, &id)], &[&here, SERVICE]).await;
@@ -286,7 +293,7 @@ async fn the_consent_leads_on(house: &House) {
     walk_all(Track::Consent, &[nobody], &[SERVICES]).await;
 
     // Decided elsewhere meanwhile, in another tab or by the dealer.
-    let (browser, next) = logged_in(house, "hanako", vec![]).await;
+    let (browser, next) = from_service(house).await;
     house.decline("hanako", link).await;
     let ended = Scene::new("declined elsewhere (E11)", browser, &interaction_of(&next));
     walk_all(Track::Consent, &[ended], &["/interaction/", SERVICE]).await;
@@ -294,12 +301,12 @@ async fn the_consent_leads_on(house: &House) {
     // The next mail about the same record leaves ten minutes later.
     house.clock.advance_seconds(601);
     let link = house.started().await;
-    let (browser, next) = logged_in(house, "hanako", vec![]).await;
+    let (browser, next) = from_service(house).await;
     house.clock.advance_seconds(3_601);
     let expired = Scene::new("expired", browser, &interaction_of(&next));
     walk_all(Track::Consent, &[expired], &[SERVICE]).await;
 
-    let (browser, next) = logged_in(house, "hanako", vec![]).await;
+    let (browser, next) = from_service(house).await;
     let l6 = browser.get(&next).await;
     let fields = [("action", "complete"), ("link", link.as_str()), ("consent_version", VERSION)];
     let (at, l7) = press(&browser, &l6, &next, &fields).await;

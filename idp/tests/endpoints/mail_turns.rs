@@ -137,6 +137,8 @@ async fn another_address_and_a_number_wait_on_the_account_pages() {
         mails(&site).await;
         let mut browser = Browser::new(&site);
         let (page, answer) = owner::open(&mut browser, path).await;
+        // The login in a new browser was told of.
+        mails(&site).await;
         let answer = browser.submit(&page, &answer.body, &[(name, typed)]).await.1;
         assert!(comes_back(&answer.body, 180, path), "{}", answer.body);
         site.clock.advance_seconds(60);

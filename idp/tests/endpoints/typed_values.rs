@@ -212,7 +212,7 @@ const SENTENCES: [(&str, &str); 20] = [
     ("\u{feff}green umbrella on the roof", HIDDEN),
     ("green umbrella on the roof\u{a0}", HIDDEN),
     ("\u{202a}green umbrella on the roof\u{202c}", HIDDEN),
-    ("green\u{7}umbrella on the roof", "使えない文字があります"),
+    ("\u{200b}green umbrella on the roof", HIDDEN),
 ];
 
 /// Drives new passwords through every page that takes one: R4, A4 and A8.
@@ -312,6 +312,8 @@ async fn a_code_is_found_at_every_other_door_too() {
             site.clock.advance_seconds(3_700);
             let mut browser = Browser::new(&site);
             let (page, answer) = open(&mut browser, path).await;
+            // The login in a new browser was told of.
+            mails(&site).await;
             let (page, answer) = browser.submit(&page, &answer.body, &[(name, typed)]).await;
             let code = code_of(&mails(&site).await).unwrap_or_else(|| panic!("{page}: {}", answer.body));
             let mut body = answer.body;

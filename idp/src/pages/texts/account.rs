@@ -31,6 +31,6 @@ crate::bilingual! {
     impl {
         fn document_preview(day: &str): "この内容は、まだ適用されていません。{day}から適用されます。"
             => "This text is not in force yet. It applies from {day}.",
-        fn logout_service(service: &str): "「{service}」から、ログアウトの手続きに来ました。" => "“{service}” asked to log you out.",
+        fn logout_service(service: &str): "「{service}」から、ログアウトの手続きに進みました。" => "“{service}” asked to log you out.",
     }
 }

@@ -58,7 +58,7 @@ crate::bilingual! {
         code_resend_note: "再送すると、前に届いた認証コードは使えなくなります。" => "When a new code is sent, the earlier one no longer works.",
         code_resent: "新しい認証コードを送りました。" => "A new verification code has been sent.",
         turn_tells: "時間になりましたら、この画面でお知らせします。" => "This page will tell you when it is time.",
-        turn_came: "お待たせしました。ボタンを押すと、認証コードをすぐにお送りします。" => "Thank you for waiting. Press the button, and we will send a code at once.",
+        turn_came: "お待たせしました。いま、認証コードをお送りできます。" => "Thank you for waiting. We can send a code now.",
         code_slow: "いま、認証コードが届くまでに時間がかかっています。この画面を開いたまま、少しお待ちください。しばらく待っても届かないときは、認証コードを再送してください。"
             => "Codes are slow to arrive at the moment. Please keep this page open and wait a little. If none arrives after a while, send a new one.",
         code_change_address: "メールアドレスを修正" => "Change the email address",
