@@ -292,20 +292,7 @@ async fn the_consent_leads_on(house: &House) {
     let nobody = Scene::new("an interaction that is none", Browser::new(house), "0none");
     walk_all(Track::Consent, &[nobody], &[SERVICES]).await;
 
-    // Decided elsewhere meanwhile, in another tab or by the dealer.
-    let (browser, next) = from_service(house).await;
-    house.decline("hanako", link).await;
-    let ended = Scene::new("declined elsewhere (E11)", browser, &interaction_of(&next));
-    walk_all(Track::Consent, &[ended], &["/interaction/", SERVICE]).await;
-
-    // The next mail about the same record leaves ten minutes later.
-    house.clock.advance_seconds(601);
-    let link = house.started().await;
-    let (browser, next) = from_service(house).await;
-    house.clock.advance_seconds(3_601);
-    let expired = Scene::new("expired", browser, &interaction_of(&next));
-    walk_all(Track::Consent, &[expired], &[SERVICE]).await;
-
+    let late = from_service(house).await;
     let (browser, next) = from_service(house).await;
     let l6 = browser.get(&next).await;
     let fields = [("action", "complete"), ("link", link.as_str()), ("consent_version", VERSION)];
@@ -320,6 +307,19 @@ async fn the_consent_leads_on(house: &House) {
         "the login went on to the service"
     );
     walk_all(Track::Consent, &scenes, &[SERVICE]).await;
+
+    house.clock.advance_seconds(3_601);
+    let expired = Scene::new("expired", late.0, &interaction_of(&late.1));
+    walk_all(Track::Consent, &[expired], &[SERVICE]).await;
+}
+
+/// Decided elsewhere meanwhile, in another tab or by the dealer.
+async fn the_consent_to_what_ended_leads_on(house: &House) {
+    let link = house.started().await;
+    let (browser, next) = from_service(house).await;
+    house.decline("hanako", link).await;
+    let ended = Scene::new("declined elsewhere (E11)", browser, &interaction_of(&next));
+    walk_all(Track::Consent, &[ended], &["/interaction/", SERVICE]).await;
 }
 
 async fn the_way_over_leads_on(house: &House) {
@@ -390,6 +390,7 @@ on_both_databases!(
     the_link_of_a_mail_leads_on,
     the_link_of_an_old_mail_leads_on,
     the_consent_leads_on,
+    the_consent_to_what_ended_leads_on,
     the_way_over_leads_on,
     what_was_migrated_leads_on,
     the_account_pages_lead_on,

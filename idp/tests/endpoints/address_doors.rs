@@ -129,9 +129,14 @@ async fn login_takes_every_way_to_write_the_address(site: Site) {
     for typed in OTHERS_THAN_HANAKO.iter().chain(BAD.iter().map(|(typed, _)| typed)) {
         // A day later the range has forgotten the failures before: each of them is looked at, none waits.
         site.clock.advance_seconds(86_401);
-        let (status, body) = attempt(&mut Browser::new(&site), typed, PASSWORD).await;
-        let is_told = body.contains(Texts::of(Lang::Ja).problems.login_failed);
-        assert!(if typed.contains('\0') { status == 400 } else { is_told }, "{typed}: {body}");
+        idp::flow::clean_up(&site.provider).await.unwrap();
+        if typed.contains('\0') {
+            // The form is refused before anybody reads it.
+            assert!(!gets_in(&site, typed, PASSWORD).await);
+            continue;
+        }
+        let (_, body) = attempt(&mut Browser::new(&site), typed, PASSWORD).await;
+        assert!(body.contains(Texts::of(Lang::Ja).problems.login_failed), "{typed}: {body}");
     }
 }
 

@@ -51,14 +51,11 @@ async fn two_browsers_with_one_address_make_one_account(site: Site) {
 
 async fn the_same_address_at_once_from_many_browsers_makes_one_account(site: Site) {
     let mut browsers = vec![Newcomer::to_confirm(&site, NEW_EMAIL).await];
-    for wait in [0, 180] {
+    for _ in 0..2 {
         site.clock.advance_seconds(60);
+        // None waits: each code before was typed in.
         let mut other = Newcomer::to_code(&site, NEW_EMAIL).await;
-        if wait > 0 {
-            assert_eq!(other.page, "/register/email", "the third mail of the hour waits its turn");
-            site.clock.advance_seconds(wait);
-            other.submit(&[("email", NEW_EMAIL)]).await;
-        }
+        assert_eq!(other.page, "/register/code", "{}", other.answer.body);
         let code = code_of(&mails(&site).await).unwrap();
         other.submit(&[("code", &code)]).await;
         other.submit(&DETAILS).await;
