@@ -81,6 +81,6 @@ impl AccountExtension for StaffOfAccount {
             let object = format!("account:{}", account.id);
             idp_store::audit::insert(tx, &AuditEvent::new(Actor::System, "staff.ended", object))?;
         }
-        Ok(())
+        staff::delete_of_account(tx, &account.id)
     }
 }

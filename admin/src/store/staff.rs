@@ -1,4 +1,4 @@
-//! Members of staff. A row that ended stays: it tells who was what.
+//! Members of staff. A row that ended stays as long as the account does: it tells who was what.
 
 use super::schema::staff;
 use crate::domain::{Role, Seat, StaffMember};
@@ -102,4 +102,10 @@ pub fn end(tx: &mut Tx<'_>, account: &AccountId, by: &str) -> Result<bool, Store
         .set((staff::ended_at.eq(now), staff::ended_by.eq(by)))
         .execute(tx.connection())?;
     Ok(ended > 0)
+}
+
+/// Takes away every seat that the account ever had: it is erased, and the audit trail tells the rest.
+pub fn delete_of_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
+    diesel::delete(staff::table.filter(staff::account_id.eq(account.as_str()))).execute(tx.connection())?;
+    Ok(())
 }

@@ -5,18 +5,46 @@ use crate::{
     site::{Site, answer},
 };
 use admin::{
-    domain::Role,
+    domain::{Role, Seat, StaffMember},
+    extension::StaffOfAccount,
     flow::{INVITATION_SECONDS, delete_expired_invitations},
-    store::staff_invitations,
+    store::{staff, staff_invitations},
 };
 use idp::{
     domain::{AccountState, Secret},
+    flow::account::AccountExtension,
     store::accounts,
 };
 use serde_json::{Value, json};
 
 fn as_role(email: &str, role: &str) -> Value {
     json!({"email": email, "role": role})
+}
+
+/// With the account goes every seat that it had, ended ones too; the audit trail says that one ended.
+async fn erasure_leaves_no_seat(site: &Site) {
+    site.back_office().await;
+    site.person("boss", Role::Operator, None).await;
+    let hanako = site.person("hanako", Role::Support, None).await;
+    let provider = site.provider.clone();
+    site.write(move |tx| {
+        staff::end(tx, &hanako, "staff:boss")?;
+        staff::insert(
+            tx,
+            &StaffMember {
+                account_id: hanako.clone(),
+                seat: Seat::new(Role::Auditor, None).unwrap(),
+                added_by: "staff:boss".to_owned(),
+                added_at: tx.now(),
+            },
+        )?;
+        let account = accounts::find(tx, &hanako)?.unwrap();
+        Ok(StaffOfAccount.erase(&provider, &account, tx)?)
+    })
+    .await;
+    assert_eq!(site.count("SELECT COUNT(*) AS n FROM staff WHERE account_id = 'hanako'").await, 0);
+    assert_eq!(site.count("SELECT COUNT(*) AS n FROM staff").await, 1, "others stay");
+    assert_eq!(site.count("SELECT COUNT(*) AS n FROM audit WHERE action = 'staff.ended'").await, 1);
 }
 
 async fn added_changed_and_ended(site: &Site) {
@@ -175,6 +203,7 @@ async fn who_cannot_log_in_yet_is_invited(site: &Site) {
 }
 
 on_both_databases!(
+    erasure_leaves_no_seat,
     added_changed_and_ended,
     somebody_is_always_left,
     what_cannot_be,

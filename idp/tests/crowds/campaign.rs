@@ -10,6 +10,7 @@ use crate::nodes::{Database, Nodes, PASSWORD, stranger};
 use futures_util::{StreamExt as _, stream};
 use idp::{domain::Limits, flow::LoggedIn};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 /// The window of the limits, seconds: the campaign lasts at least as long.
 const EVENING: i64 = 900;
@@ -139,8 +140,9 @@ async fn a_crowd_behind_one_range_and_a_list_from_thousands(database: Database) 
         }
     }
 
-    // With `--nocapture`: the figures of this run.
-    println!(
+    // The figures of this run, past the capture of the test runner.
+    let _ = writeln!(
+        std::io::stdout(),
         "{tally:?}; login_range_free waited {}, reserve {}; login_waiting_per_hour waited {}; login_guesses refused {}",
         nodes.counted("login_range_free", "waited"),
         nodes.counted("login_range_free", "reserve"),

@@ -15,7 +15,7 @@ use idp::store::{
 };
 
 /// Tables that name accounts and are emptied by the crate that owns them, through its own extension.
-const OF_PLUG_INS: [&str; 2] = ["dealer_", "legacy_"];
+const OF_PLUG_INS: [&str; 3] = ["dealer_", "legacy_", "staff"];
 
 #[derive(QueryableByName)]
 struct Column {
