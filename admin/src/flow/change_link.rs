@@ -10,7 +10,7 @@ use federation::{
     domain::LinkId,
     flow::{self as federation_flow, LinkChange, LinkUseCase},
 };
-use idp::Provider;
+use idp::{Provider, store::Tx};
 use std::sync::Arc;
 
 /// Ends a link (rule 14). A repeat is no error.
@@ -50,6 +50,26 @@ async fn change_link(
     expected: Expected,
     change: LinkUseCase,
 ) -> Result<Versioned<LinkView>, AdminError> {
+    edit_link(provider, (operator, id), expected, "link.changed", move |known, tx, operator, id| {
+        Ok(change(known, tx, &operator.actor(), &operator.request_id, id)?)
+    })
+    .await
+}
+
+/// One visit in which an operator does something to the link that was seen: `act` does it, and if it did, the audit has
+/// a line with digests.
+pub(super) async fn edit_link<A>(
+    provider: &Arc<Provider>,
+    (operator, id): (Operator, LinkId),
+    expected: Expected,
+    action: &'static str,
+    act: A,
+) -> Result<Versioned<LinkView>, AdminError>
+where
+    A: FnOnce(&Arc<Provider>, &mut Tx<'_>, &Operator, &LinkId) -> Result<LinkChange, AdminError>
+        + Send
+        + 'static,
+{
     let known = Arc::clone(provider);
     provider
         .db
@@ -58,21 +78,21 @@ async fn change_link(
             if !expected.fits(&before) {
                 return Err(AdminError::Changed);
             }
-            match change(&known, tx, &operator.actor(), &operator.request_id, &id)? {
-                LinkChange::Yes | LinkChange::Already => {}
-                LinkChange::NotPossible => return Err(AdminError::WrongState),
-            }
+            let done = act(&known, tx, &operator, &id)?;
             let link = view_link(tx, &id)?;
-            if link.version != before {
-                let change = Change {
-                    action: "link.changed",
-                    object: format!("link:{id}"),
-                    dealer: Some(&link.object.dealer_id),
-                    before: Some(&before),
-                    after: &link.version,
-                };
-                audit_change(tx, &operator, change)?;
+            match done {
+                LinkChange::Already => return Ok(link),
+                LinkChange::NotPossible => return Err(AdminError::WrongState),
+                LinkChange::Yes => {}
             }
+            let change = Change {
+                action,
+                object: format!("link:{id}"),
+                dealer: Some(&link.object.dealer_id),
+                before: Some(&before),
+                after: &link.version,
+            };
+            audit_change(tx, &operator, change)?;
             Ok(link)
         })
         .await

@@ -3,13 +3,10 @@
 use super::{
     AdminError, ClientPlace, Expected, Operator, Page, PageAsk, Versioned,
     edit_client::{Edit, edit_client, find},
+    view_clients::page_of_relying_parties,
 };
 use crate::domain::{Fault, RequiredItemsChange, RequiredItemsView, Rule};
-use idp::{
-    Provider,
-    domain::{ClientId, ClientKind},
-    store,
-};
+use idp::{Provider, domain::ClientId};
 use std::sync::Arc;
 
 /// Every service with what it needs, by id.
@@ -17,15 +14,7 @@ pub async fn list_required_items(
     provider: &Arc<Provider>,
     ask: PageAsk,
 ) -> Result<Page<RequiredItemsView>, AdminError> {
-    const LIST: &str = "required-items";
-    let (after, limit) = (ask.after(provider, LIST)?, ask.limit());
-    let found = provider
-        .db
-        .read(move |tx| {
-            Ok::<_, AdminError>(store::clients::list(tx, ClientKind::RelyingParty, &after, limit + 1)?)
-        })
-        .await?;
-    Ok(Page::of(found, limit, provider, LIST, |client| client.id.as_str()).map(RequiredItemsView::from))
+    page_of_relying_parties(provider, ask, "required-items").await
 }
 
 /// The row of a service. Its version is that of the whole registration: who changes one changes the other.

@@ -1,14 +1,10 @@
 //! Sends the mail of a start again, within the limits that hold for its dealer (rule 8).
 
-use super::{
-    AdminError, Expected, Operator, Versioned,
-    audit_change::{Change, audit_change},
-    view_links::view_link,
-};
+use super::{AdminError, Expected, Operator, Versioned, change_link::edit_link};
 use crate::domain::LinkView;
 use federation::{
     domain::LinkId,
-    flow::{DealerError, LimitNotes, Refusal, resend_as_operator},
+    flow::{DealerError, LimitNotes, LinkChange, Refusal, resend_as_operator},
 };
 use idp::{Provider, flow::FlowError};
 use std::sync::Arc;
@@ -23,29 +19,13 @@ pub async fn resend_link_mail(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    let node = Arc::clone(provider);
-    provider
-        .db
-        .write(move |tx| {
-            let before = view_link(tx, &id)?.version;
-            if !expected.fits(&before) {
-                return Err(AdminError::Changed);
-            }
-            let notes = LimitNotes::default();
-            resend_as_operator(&node, tx, (&operator.actor(), &operator.request_id), &notes, &id)
-                .map_err(|error| refused(error, &notes))?;
-            let link = view_link(tx, &id)?;
-            let change = Change {
-                action: "link.mail_resent",
-                object: format!("link:{id}"),
-                dealer: Some(&link.object.dealer_id),
-                before: Some(&before),
-                after: &link.version,
-            };
-            audit_change(tx, &operator, change)?;
-            Ok(link)
-        })
-        .await
+    edit_link(provider, (operator, id), expected, "link.mail_resent", |node, tx, operator, id| {
+        let notes = LimitNotes::default();
+        resend_as_operator(node, tx, (&operator.actor(), &operator.request_id), &notes, id)
+            .map(|()| LinkChange::Yes)
+            .map_err(|error| refused(error, &notes))
+    })
+    .await
 }
 
 fn refused(error: DealerError, notes: &LimitNotes) -> AdminError {

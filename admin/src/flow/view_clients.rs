@@ -5,7 +5,7 @@ use crate::domain::{DealerClientView, RelyingPartyView};
 use federation::{domain::DealerId, store as dealers};
 use idp::{
     Provider,
-    domain::{ClientId, ClientKind},
+    domain::{Client, ClientId, ClientKind},
     store,
 };
 use std::sync::Arc;
@@ -24,15 +24,23 @@ pub async fn list_relying_parties(
     provider: &Arc<Provider>,
     ask: PageAsk,
 ) -> Result<Page<RelyingPartyView>, AdminError> {
-    const LIST: &str = "clients";
-    let (after, limit) = (ask.after(provider, LIST)?, ask.limit());
+    page_of_relying_parties(provider, ask, "clients").await
+}
+
+/// A page of relying parties as one of their views; a cursor of one `list` is worth nothing in another.
+pub(super) async fn page_of_relying_parties<V: From<Client>>(
+    provider: &Arc<Provider>,
+    ask: PageAsk,
+    list: &str,
+) -> Result<Page<V>, AdminError> {
+    let (after, limit) = (ask.after(provider, list)?, ask.limit());
     let found = provider
         .db
         .read(move |tx| {
             Ok::<_, AdminError>(store::clients::list(tx, ClientKind::RelyingParty, &after, limit + 1)?)
         })
         .await?;
-    Ok(Page::of(found, limit, provider, LIST, |client| client.id.as_str()).map(RelyingPartyView::from))
+    Ok(Page::of(found, limit, provider, list, |client| client.id.as_str()).map(V::from))
 }
 
 /// The systems of a dealer, by id. A dealer has a handful: a page is cut from what is read.

@@ -131,13 +131,3 @@ pub fn insert(tx: &mut Tx<'_>, event: &AuditEvent) -> Result<(), StoreError> {
     });
     Ok(())
 }
-
-/// Lines after `after` (the id of the last one seen, empty for the beginning), oldest first.
-pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<AuditLine>, StoreError> {
-    Ok(audit::table
-        .filter(audit::id.gt(after))
-        .order(audit::id)
-        .limit(limit)
-        .select(AuditLine::as_select())
-        .load(tx.connection())?)
-}

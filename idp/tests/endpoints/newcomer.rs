@@ -8,7 +8,12 @@ use idp::{
     domain::Account,
     flow::deliver_mails,
     mail::{MemoryMailer, OutgoingMail},
-    store::{self, audit::AuditLine, registrations::Registration},
+    store::{
+        self,
+        audit::AuditLine,
+        audit_search::{AuditFilter, AuditPart},
+        registrations::Registration,
+    },
 };
 
 /// An address that no account has yet.
@@ -164,6 +169,11 @@ pub(crate) async fn account(site: &Site, email: &str) -> Option<Account> {
 
 /// The audit lines of one action with one result.
 pub(crate) async fn audited(site: &Site, action: &str, result: &str) -> Vec<AuditLine> {
-    let lines = site.provider.db.read(|tx| store::audit::list(tx, "", 10_000)).await.unwrap();
+    let lines = site
+        .provider
+        .db
+        .read(|tx| store::audit_search::search(tx, &AuditFilter::default(), AuditPart::After(""), 10_000))
+        .await
+        .unwrap();
     lines.into_iter().filter(|line| line.action == action && line.result == result).collect()
 }

@@ -8,7 +8,11 @@ use idp::{
     domain::Account,
     flow::deliver_mails,
     mail::{MemoryMailer, OutgoingMail},
-    store::{self, StoreError, audit::AuditLine},
+    store::{
+        self, StoreError,
+        audit::AuditLine,
+        audit_search::{AuditFilter, AuditPart},
+    },
 };
 
 /// Opens a page of the account, logging in when asked to; the page and its address.
@@ -28,7 +32,11 @@ pub(crate) async fn account(site: &Site) -> Account {
 
 /// Every line of the audit.
 pub(crate) async fn audit(site: &Site) -> Vec<AuditLine> {
-    site.provider.db.read(|tx| store::audit::list(tx, "", 1_000)).await.unwrap()
+    site.provider
+        .db
+        .read(|tx| store::audit_search::search(tx, &AuditFilter::default(), AuditPart::After(""), 1_000))
+        .await
+        .unwrap()
 }
 
 /// Whether the audit says that this happened.

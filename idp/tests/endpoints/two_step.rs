@@ -5,7 +5,11 @@ use super::{
     passkeys::open,
     site::{EMAIL, PASSWORD, Site},
 };
-use idp::{flow::deliver_mails, mail::MemoryMailer};
+use idp::{
+    flow::deliver_mails,
+    mail::MemoryMailer,
+    store::audit_search::{AuditFilter, AuditPart},
+};
 use serde_json::json;
 
 /// The owner's app.
@@ -137,7 +141,12 @@ async fn five_tries_are_looked_at_however_many_come_at_once() {
 
 /// Tries at the second step that were counted and compared.
 async fn failures(site: &Site) -> usize {
-    let lines = site.provider.db.read(|tx| idp::store::audit::list(tx, "", 1_000)).await.unwrap();
+    let lines = site
+        .provider
+        .db
+        .read(|tx| idp::store::audit_search::search(tx, &AuditFilter::default(), AuditPart::After(""), 1_000))
+        .await
+        .unwrap();
     lines.iter().filter(|line| line.action == "login.failed" && line.result == "second_step").count()
 }
 
