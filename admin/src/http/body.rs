@@ -4,7 +4,7 @@ use super::Refusal;
 use crate::domain::{Fault, Rule};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use idp::{domain::parse_strict_object, http as idp_http};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{
     future::{Ready, ready},
@@ -21,6 +21,15 @@ pub(super) struct Body<T> {
     payload: web::Payload,
     shape: PhantomData<T>,
 }
+
+/// The body of an operation that needs none: nothing, or an object without members. A caller that sends more asks for
+/// something that would not be done.
+pub(super) type NoBody = Body<NoMembers>;
+
+/// No member.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoMembers {}
 
 impl<T> FromRequest for Body<T> {
     type Error = Refusal;
@@ -44,15 +53,37 @@ impl<T: DeserializeOwned> Body<T> {
         if !self.is_json {
             return Err(Refusal::MediaType);
         }
-        let bytes = idp_http::body_of(self.payload).await.map_err(|cause| match cause {
-            idp_http::PageError::TooLarge => Refusal::TooLarge,
-            idp_http::PageError::TooSlow => Refusal::TooSlow,
-            _ => Refusal::NotJson,
-        })?;
-        let object = parse_strict_object(&bytes, LARGEST).map_err(|_| Refusal::NotJson)?;
-        let value = serde_json::from_value(Value::Object(object)).map_err(|cause| fault(&cause))?;
+        let bytes = bytes_of(self.payload).await?;
+        let value = parse(&bytes)?;
         Ok((bytes, value))
     }
+}
+
+impl NoBody {
+    /// Reads to its end that there is none.
+    pub(super) async fn read_nothing(self) -> Result<(), Refusal> {
+        let bytes = bytes_of(self.payload).await?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if !self.is_json {
+            return Err(Refusal::MediaType);
+        }
+        parse(&bytes).map(|NoMembers {}| ())
+    }
+}
+
+async fn bytes_of(payload: web::Payload) -> Result<Vec<u8>, Refusal> {
+    idp_http::body_of(payload).await.map_err(|cause| match cause {
+        idp_http::PageError::TooLarge => Refusal::TooLarge,
+        idp_http::PageError::TooSlow => Refusal::TooSlow,
+        _ => Refusal::NotJson,
+    })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let object = parse_strict_object(bytes, LARGEST).map_err(|_| Refusal::NotJson)?;
+    serde_json::from_value(Value::Object(object)).map_err(|cause| fault(&cause))
 }
 
 /// What serde says, as a fault with a place where it names one. The text quotes no value of the body

@@ -1,6 +1,10 @@
 //! `Idempotency-Key`: a call that comes again under its key is answered again, and not done again.
 
-use super::{Caller, Refusal, body::Body, caller::Right};
+use super::{
+    Caller, Refusal,
+    body::{Body, NoBody},
+    caller::Right,
+};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use idp::http::{Call, answer_once};
 use serde::de::DeserializeOwned;
@@ -27,8 +31,10 @@ impl Once {
     pub(super) async fn call<R: Right>(
         self,
         caller: Caller<R>,
+        body: NoBody,
         work: impl AsyncFnOnce(Caller<R>) -> Result<HttpResponse, Refusal>,
     ) -> Result<HttpResponse, Refusal> {
+        body.read_nothing().await?;
         self.answer(caller, &[], work).await
     }
 

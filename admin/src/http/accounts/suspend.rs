@@ -3,7 +3,9 @@
 use crate::{
     domain::AccountView,
     flow::set_account_state,
-    http::{Caller, ChangeAccounts, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeAccounts, Refusal, answer, body::NoBody, if_match::IfMatch, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, put, web};
 use idp::domain::{AccountId, AccountState};
@@ -24,7 +26,9 @@ pub(in crate::http) async fn put(
     caller: Caller<ChangeAccounts>,
     account_id: web::Path<String>,
     if_match: IfMatch,
+    body: NoBody,
 ) -> Result<HttpResponse, Refusal> {
+    body.read_nothing().await?;
     let expected = if_match.read()?;
     let (id, state) = (AccountId::from(account_id.into_inner()), AccountState::Disabled);
     let changed = set_account_state(&caller.provider, caller.operator, id, expected, state).await?;

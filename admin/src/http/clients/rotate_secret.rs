@@ -4,7 +4,8 @@ use crate::{
     domain::RelyingPartyView,
     flow::rotate_client_secret,
     http::{
-        Caller, ChangeClients, Refusal, answer, if_match::IfMatch, once::Once, problem_answers::Refusals,
+        Caller, ChangeClients, Refusal, answer, body::NoBody, if_match::IfMatch, once::Once,
+        problem_answers::Refusals,
     },
 };
 use actix_web::{HttpResponse, post, web};
@@ -25,10 +26,11 @@ use idp::domain::ClientId;
 pub(in crate::http) async fn post(
     caller: Caller<ChangeClients>,
     once: Once,
+    body: NoBody,
     client_id: web::Path<String>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
-    once.call(caller, async move |caller| {
+    once.call(caller, body, async move |caller| {
         let expected = if_match.read()?;
         let id = ClientId::from(client_id.into_inner());
         let changed = rotate_client_secret(&caller.provider, caller.operator, id, expected).await?;

@@ -3,7 +3,9 @@
 use crate::{
     domain::RelyingPartyView,
     flow::{ClientPlace, ClientRecord, set_client_state},
-    http::{Caller, ChangeClients, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeClients, Refusal, answer, body::NoBody, if_match::IfMatch, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, put, web};
 use idp::domain::{ClientId, ClientState};
@@ -24,7 +26,9 @@ pub(in crate::http) async fn put(
     caller: Caller<ChangeClients>,
     client_id: web::Path<String>,
     if_match: IfMatch,
+    body: NoBody,
 ) -> Result<HttpResponse, Refusal> {
+    body.read_nothing().await?;
     let expected = if_match.read()?;
     let place = (ClientPlace::RelyingParties, ClientId::from(client_id.into_inner()));
     let state = ClientState::Suspended;

@@ -3,7 +3,9 @@
 use crate::{
     domain::DealerClientView,
     flow::{AdminError, ClientPlace, ClientRecord, set_client_state},
-    http::{Caller, ChangeClients, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeClients, Refusal, answer, body::NoBody, if_match::IfMatch, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, put, web};
 use federation::domain::DealerId;
@@ -25,7 +27,9 @@ pub(in crate::http) async fn put(
     caller: Caller<ChangeClients>,
     path: web::Path<(String, String)>,
     if_match: IfMatch,
+    body: NoBody,
 ) -> Result<HttpResponse, Refusal> {
+    body.read_nothing().await?;
     let expected = if_match.read()?;
     let (dealer, client) = path.into_inner();
     let place = (ClientPlace::Dealer(DealerId::from(dealer)), ClientId::from(client));

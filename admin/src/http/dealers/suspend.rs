@@ -3,7 +3,9 @@
 use crate::{
     domain::DealerView,
     flow::set_dealer_state,
-    http::{Caller, ChangeDealers, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeDealers, Refusal, answer, body::NoBody, if_match::IfMatch, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, put, web};
 use federation::domain::{DealerId, DealerState};
@@ -24,7 +26,9 @@ pub(in crate::http) async fn put(
     caller: Caller<ChangeDealers>,
     dealer_id: web::Path<String>,
     if_match: IfMatch,
+    body: NoBody,
 ) -> Result<HttpResponse, Refusal> {
+    body.read_nothing().await?;
     let expected = if_match.read()?;
     let (id, state) = (DealerId::from(dealer_id.into_inner()), DealerState::Suspended);
     let changed = set_dealer_state(&caller.provider, caller.operator, id, expected, state).await?;

@@ -3,7 +3,7 @@
 use crate::{
     domain::RotationView,
     flow::rotate_signing_keys,
-    http::{Caller, ChangeKeys, Refusal, once::Once, problem_answers::Refusals},
+    http::{Caller, ChangeKeys, Refusal, body::NoBody, once::Once, problem_answers::Refusals},
 };
 use actix_web::{HttpResponse, post};
 
@@ -18,8 +18,12 @@ use actix_web::{HttpResponse, post};
     security(("token" = ["admin:keys"])),
 )]
 #[post("/v1/keys/rotate")]
-pub(in crate::http) async fn post(caller: Caller<ChangeKeys>, once: Once) -> Result<HttpResponse, Refusal> {
-    once.call(caller, async move |caller| {
+pub(in crate::http) async fn post(
+    caller: Caller<ChangeKeys>,
+    once: Once,
+    body: NoBody,
+) -> Result<HttpResponse, Refusal> {
+    once.call(caller, body, async move |caller| {
         Ok(HttpResponse::Ok().json(rotate_signing_keys(&caller.provider, caller.operator).await?))
     })
     .await

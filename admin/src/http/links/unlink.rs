@@ -4,7 +4,8 @@ use crate::{
     domain::LinkView,
     flow::unlink,
     http::{
-        Caller, ChangeDealers, Refusal, answer, if_match::IfMatch, once::Once, problem_answers::Refusals,
+        Caller, ChangeDealers, Refusal, answer, body::NoBody, if_match::IfMatch, once::Once,
+        problem_answers::Refusals,
     },
 };
 use actix_web::{HttpResponse, post, web};
@@ -25,10 +26,11 @@ use federation::domain::LinkId;
 pub(in crate::http) async fn post(
     caller: Caller<ChangeDealers>,
     once: Once,
+    body: NoBody,
     link_id: web::Path<String>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
-    once.call(caller, async move |caller| {
+    once.call(caller, body, async move |caller| {
         let expected = if_match.read()?;
         let id = LinkId::from(link_id.into_inner());
         Ok(answer::object(&unlink(&caller.provider, caller.operator, id, expected).await?))

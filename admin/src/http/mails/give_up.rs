@@ -3,7 +3,10 @@
 use crate::{
     domain::MailView,
     flow::give_up_mail,
-    http::{Caller, ChangeMails, Refusal, answer, if_match::IfMatch, once::Once, problem_answers::Refusals},
+    http::{
+        Caller, ChangeMails, Refusal, answer, body::NoBody, if_match::IfMatch, once::Once,
+        problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, post, web};
 
@@ -22,10 +25,11 @@ use actix_web::{HttpResponse, post, web};
 pub(in crate::http) async fn post(
     caller: Caller<ChangeMails>,
     once: Once,
+    body: NoBody,
     mail_id: web::Path<String>,
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
-    once.call(caller, async move |caller| {
+    once.call(caller, body, async move |caller| {
         let expected = if_match.read()?;
         let id = mail_id.into_inner();
         Ok(answer::object(&give_up_mail(&caller.provider, caller.operator, id, expected).await?))

@@ -3,7 +3,9 @@
 use crate::{
     domain::ShopView,
     flow::set_shop_state,
-    http::{Caller, ChangeDealers, Refusal, answer, if_match::IfMatch, problem_answers::Refusals},
+    http::{
+        Caller, ChangeDealers, Refusal, answer, body::NoBody, if_match::IfMatch, problem_answers::Refusals,
+    },
 };
 use actix_web::{HttpResponse, put, web};
 use federation::domain::{DealerId, DealerState};
@@ -24,7 +26,9 @@ pub(in crate::http) async fn put(
     caller: Caller<ChangeDealers>,
     path: web::Path<(String, String)>,
     if_match: IfMatch,
+    body: NoBody,
 ) -> Result<HttpResponse, Refusal> {
+    body.read_nothing().await?;
     let expected = if_match.read()?;
     let (dealer, shop) = path.into_inner();
     let (place, state) = ((DealerId::from(dealer), shop), DealerState::Suspended);
