@@ -71,16 +71,11 @@ describe("ordinary sign-in", () => {
       const window = await open(t, `sign-in-consent-${decision}`, { width: 320 });
       const client = await Client.of(program, "tool-basic");
       const user = userOf(program, decision === "allow" ? "full" : "linked");
-      let callback;
-      await window.page.route(`${client.redirectUri}**`, (route) => {
-        callback = new URL(route.request().url());
-        return route.fulfill({ contentType: "text/html", body: "<title>back</title>" });
-      });
       await window.page.goto(client.request({ scope: "openid profile email phone address offline_access" }).url);
       await passLogin(window, user);
       await window.look("consent");
-      await window.page.click(`#consent-${decision}`);
-      await window.page.waitForURL(`${client.redirectUri}**`);
+      const [asked] = await Promise.all([window.page.waitForRequest(`${client.redirectUri}**`), window.page.click(`#consent-${decision}`)]);
+      const callback = new URL(asked.url());
       assert.equal(callback.searchParams.get("error"), decision === "deny" ? "access_denied" : null);
       assert.equal(callback.searchParams.get("iss"), program.demo.issuer);
     });
