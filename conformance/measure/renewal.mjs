@@ -19,8 +19,10 @@ const EXCHANGES = 10;
 const SERVED_WITHIN_MS = 5_000;
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 10_000;
-/** Connections at the same time. More wait: a program that is too slow for the rate is to be told by the rate, not by connections that it gives up. */
-const AT_ONCE = 100;
+/** Threads that connect: a handshake costs the client more than the program. */
+const CLIENTS = 2;
+/** Connections of a client at the same time. More wait: a program that is too slow for the rate is to be told by the rate, not by connections that it gives up. */
+const AT_ONCE = 50;
 const START_LIMIT_MS = 30_000;
 
 const run = promisify(execFile);
@@ -70,9 +72,17 @@ async function load({ port, ca, rate, seconds }) {
   }
   const perSecond = (1_000 * begun) / (performance.now() - began);
   await Promise.all(underWay);
-  times.sort((a, b) => a - b);
+  return { requests: begun, full, faults, perSecond, times };
+}
+
+/** The load of several clients as one. */
+function together(loads) {
+  const sum = (member) => loads.reduce((total, load) => total + load[member], 0);
+  const faults = {};
+  for (const [fault, count] of loads.flatMap((load) => Object.entries(load.faults))) faults[fault] = (faults[fault] ?? 0) + count;
+  const times = loads.flatMap((load) => load.times).sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
-  return { requests: begun, full, faults, perSecond, p50: at(0.5), p99: at(0.99), max: at(1) };
+  return { requests: sum("requests"), full: sum("full"), faults, perSecond: sum("perSecond"), p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 /** An authority, and pairs for localhost under it. */
@@ -162,8 +172,8 @@ async function main() {
     if ((await timeUntilServed(target, pairs[0].fingerprint, START_LIMIT_MS)) === Infinity) throw new Error(`the program does not serve:\n${readFileSync(path.join(folder, "log"), "utf8")}`);
 
     console.log(`${rate} new TLS connections a second for ${seconds} s, ${EXCHANGES} exchanges of the certificate`);
-    const worker = new Worker(import.meta.filename, { workerData: { port, ca, rate, seconds } });
-    const loaded = once(worker, "message");
+    const part = { port, ca, rate: rate / CLIENTS, seconds };
+    const loaded = Promise.all(Array.from({ length: CLIENTS }, () => once(new Worker(import.meta.filename, { workerData: part }), "message")));
     const times = [];
     for (const [number, pair] of pairs.slice(1).entries()) {
       await sleep(Math.max(0, (seconds * 1_000) / (EXCHANGES + 1) - Math.min(times.at(-1) ?? 0, SERVED_WITHIN_MS)));
@@ -173,7 +183,7 @@ async function main() {
       times.push(await timeUntilServed(target, pair.fingerprint, SERVED_WITHIN_MS));
       console.log(`exchange ${String(number + 1).padStart(2)}, ${byLink ? "by links" : "over the files"}, ${hangup ? "with SIGHUP" : "without SIGHUP"}: served after ${Math.round(times.at(-1))} ms`);
     }
-    const [{ requests, full, faults, perSecond, p50, p99, max }] = await loaded;
+    const { requests, full, faults, perSecond, p50, p99, max } = together((await loaded).flat());
     const failed = Object.values(faults).reduce((sum, count) => sum + count, 0);
     child.kill("SIGTERM");
     const [code] = await once(child, "exit");
