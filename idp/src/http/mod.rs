@@ -12,6 +12,7 @@ mod body;
 mod came_from;
 mod come_back;
 mod cookies;
+mod cross_origin;
 mod discovery;
 mod failure;
 mod head;

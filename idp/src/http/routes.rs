@@ -1,13 +1,15 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back, discovery, interaction,
-    introspect, items, login, logout, mail_status, passkey_login, recover, register, revoke, scope_consent,
-    second_step, service_terms, services, terms_document, token, userinfo, well_known,
+    PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back,
+    cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status,
+    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services,
+    terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
     HttpResponse,
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 
@@ -18,12 +20,15 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(
             page("/authorize").route(web::get().to(authorize::get)).route(web::post().to(authorize::post)),
         )
-        .service(endpoint("/token").route(web::post().to(token::post)))
+        .service(endpoint("/token").route(web::post().to(token::post)).wrap(from_fn(any_origin)))
         .service(
-            endpoint("/userinfo").route(web::get().to(userinfo::get)).route(web::post().to(userinfo::post)),
+            endpoint("/userinfo")
+                .route(web::get().to(userinfo::get))
+                .route(web::post().to(userinfo::post))
+                .wrap(from_fn(any_origin)),
         )
         .service(endpoint("/introspect").route(web::post().to(introspect::post)))
-        .service(endpoint("/revoke").route(web::post().to(revoke::post)))
+        .service(endpoint("/revoke").route(web::post().to(revoke::post)).wrap(from_fn(any_origin)))
         .service(page("/logout").route(web::get().to(logout::get)).route(web::post().to(logout::post)))
         .service(endpoint("/.well-known/openid-configuration").route(web::get().to(discovery::get)))
         .service(endpoint("/.well-known/oauth-authorization-server").route(web::get().to(discovery::get)))

@@ -33,6 +33,7 @@ mod client_authentication;
 mod code_binding;
 mod code_exchange;
 mod credentials;
+mod cross_origin;
 mod erasure;
 mod forgetful;
 mod forgotten_id;
