@@ -23,6 +23,8 @@ from person import Person
 
 ROOT = pathlib.Path(__file__).parents[2]
 SERVICES = pathlib.Path(__file__).parent / "services"
+# The sample of the guides is the service with this library.
+SAMPLES = {"mozilla_django_oidc": ROOT / "docs/samples/django/service.py"}
 BINARY = os.environ.get("COMMON_ID_BIN", str(ROOT / "target/debug/common-id"))
 DATABASES = [os.environ["DATABASE"]] if os.environ.get("DATABASE") else ["sqlite", "postgres"]
 PORTS = 16
@@ -165,12 +167,14 @@ def start_service(demo, register, tmp_path):
             registered = register(library, base + callback, f"{base}/bye")
             environment = {
                 "ISSUER": demo["issuer"],
-                "PORT": str(port),
+                "BASE_URL": base,
                 "CLIENT_ID": registered["client_id"],
                 "CLIENT_SECRET": registered["client_secret"],
                 "DATABASE_FILE": str(tmp_path / f"{library}.sqlite"),
+                # Quarter of an hour as shipped: too long for a test that wants to see it.
+                "RENEW_SECONDS": "2",
             }
-            command = [sys.executable, str(SERVICES / f"{library}_service.py")]
+            command = [sys.executable, str(SAMPLES.get(library, SERVICES / f"{library}_service.py"))]
             services.enter_context(running(command, tmp_path / f"{library}.log", f"{base}/me", environment))
             return Service(library, base, login)
 

@@ -1,12 +1,14 @@
-"""Authlib from PyPI, unmodified, as the relying party inside a Flask application: what a service in Python would run."""
+"""Authlib from PyPI, unmodified, inside the Flask application that is the sample of the guides."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+import requests
 from authlib.integrations.base_client.errors import OAuthError
-from authlib.integrations.flask_client import OAuth
 from authlib.integrations.requests_client import OAuth2Session
-from flask import Flask, jsonify, session
+
+# docs/samples/flask/service.py, which pytest.ini puts into reach.
+from service import create_app
 
 SCOPE = "openid profile email phone address offline_access dealer_links"
 TOOLS = ["tool-basic", "tool-post", "tool-public"]
@@ -17,62 +19,38 @@ def tool_of(demo, client_id):
 
 
 def service(demo, tool):
-    """A small service with a login, a callback and a place that shows what it was told."""
-    app = Flask(__name__)
-    app.secret_key = "only for this test"
-    provider = OAuth(app).register(
-        "provider",
-        client_id=tool["client_id"],
-        client_secret=tool.get("client_secret"),
-        server_metadata_url=f"{demo['issuer']}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": SCOPE,
-            "code_challenge_method": "S256",
-            "token_endpoint_auth_method": tool["token_endpoint_auth_method"],
-        },
-    )
-
-    @app.get("/login")
-    def login():
-        return provider.authorize_redirect(tool["redirect_uris"][0])
-
-    @app.get("/callback")
-    def callback():
-        token = provider.authorize_access_token()
-        session["token"] = {"access_token": token["access_token"], "token_type": token["token_type"]}
-        return jsonify(token)
-
-    @app.get("/userinfo")
-    def userinfo():
-        return jsonify(provider.userinfo(token=session["token"]))
-
-    return app, provider
+    """The sample of the guides, as this client."""
+    base_url = tool["redirect_uris"][0].removesuffix("/callback")
+    method = tool["token_endpoint_auth_method"]
+    return create_app(demo["issuer"], tool["client_id"], tool.get("client_secret"), base_url, method, SCOPE)
 
 
-def sign_in(browser, person, redirect_uri):
-    to_provider = browser.get("/login").headers["location"]
-    back = person.go(to_provider, redirect_uri)
+def sign_in(app, browser, person, redirect_uri):
+    """What the service keeps of a person who logged in."""
+    back = person.go(browser.get("/login").headers["location"], redirect_uri)
     answer = browser.get(f"/callback?{urlsplit(back).query}")
-    assert answer.status_code == 200, answer.text
-    return answer.json
+    assert answer.status_code == 302, answer.text
+    [login] = app.logins.values()
+    return login
 
 
 @pytest.mark.parametrize("client_id", TOOLS)
 def test_the_whole_way(demo, person, client_id):
     tool = tool_of(demo, client_id)
-    app, provider = service(demo, tool)
-    # Flask keeps its session for the host that the redirect URI names.
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(tool["redirect_uris"][0]))
-    app.config["SERVER_NAME"] = urlsplit(origin).netloc
+    app = service(demo, tool)
     with app.test_client() as browser:
-        token = sign_in(browser, person, tool["redirect_uris"][0])
+        login = sign_in(app, browser, person, tool["redirect_uris"][0])
+        token, userinfo = login["token"], login["person"]
         assert token["userinfo"]["iss"] == demo["issuer"], "Authlib has checked the ID token"
-        userinfo = browser.get("/userinfo").json
-    assert userinfo["sub"] == token["userinfo"]["sub"]
-    assert userinfo["email"] == person.user["username"]
-    assert userinfo["address"]["country"] == "JP"
+        assert userinfo["sub"] == token["userinfo"]["sub"]
+        assert userinfo["email"] == person.user["username"]
+        assert userinfo["address"]["country"] == "JP"
 
-    metadata = provider.load_server_metadata()
+        first = token["access_token"]
+        assert browser.post("/refresh").status_code == 303
+        assert (login["renewed"], login["token"]["access_token"] == first) == (1, False)
+
+    metadata = requests.get(f"{demo['issuer']}/.well-known/openid-configuration").json()
     refreshes_and_revokes(metadata, tool, token)
     logs_out(metadata, tool, token, person)
 
@@ -103,8 +81,7 @@ def logs_out(metadata, tool, token, person):
 @pytest.mark.parametrize("client_id", TOOLS)
 def test_a_forged_state_is_refused_by_the_client(demo, person, client_id):
     tool = tool_of(demo, client_id)
-    app, _ = service(demo, tool)
-    app.config["SERVER_NAME"] = urlsplit(tool["redirect_uris"][0]).netloc
+    app = service(demo, tool)
     with app.test_client() as browser:
         back = person.go(browser.get("/login").headers["location"], tool["redirect_uris"][0])
         query = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()} | {"state": "forged"}

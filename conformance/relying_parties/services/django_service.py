@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 
 ISSUER = os.environ["ISSUER"]
-BASE = f"http://127.0.0.1:{os.environ['PORT']}"
+BASE = os.environ["BASE_URL"]
 
 
 def configure(*, urls, apps, middleware=(), **of_the_library):

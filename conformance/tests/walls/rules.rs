@@ -108,6 +108,14 @@ pub(crate) const CRATES: &[CrateRules] = &[
         manifest: &["actix_web", "josekit", "lettre"],
         rooms: &[room("", 0, &["actix_web", "josekit"])],
     },
+    // A service of somebody else, as its developer would write it.
+    CrateRules {
+        package: "sample-service",
+        folder: "docs/samples/rust",
+        crates: &[],
+        manifest: &["actix_web"],
+        rooms: &[room("", 0, &["actix_web"])],
+    },
     CrateRules { package: "conformance", folder: "conformance", crates: &[], manifest: &[], rooms: &[] },
 ];
 
