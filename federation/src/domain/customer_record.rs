@@ -49,6 +49,7 @@ impl<'de> Deserialize<'de> for RecordSex {
 #[serde(deny_unknown_fields)]
 pub struct CustomerRecord {
     /// The dealer's own number of the customer, 1–64 characters.
+    #[schema(min_length = 1, max_length = 64, example = "C-000101")]
     pub customer_code: String,
     /// 姓
     #[serde(default, deserialize_with = "loose_text::text")]

@@ -21,11 +21,13 @@ const KEPT: usize = 300;
 #[serde(deny_unknown_fields)]
 pub struct LegacyProfile {
     /// The site's own name of the user, 1–64 characters.
+    #[schema(min_length = 1, max_length = 64)]
     pub legacy_user_id: String,
     /// The dealer of the contract.
     #[schema(value_type = String, example = "D-0234")]
     pub dealer_id: DealerId,
     /// The dealer's number of the customer, 1–64 characters.
+    #[schema(min_length = 1, max_length = 64)]
     pub customer_code: String,
     /// Whether the contract is a person's or a company's.
     #[schema(value_type = String, example = "individual")]

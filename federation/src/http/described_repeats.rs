@@ -1,7 +1,8 @@
 //! `Idempotency-Key` in the descriptions of interfaces: on every `POST`, so that none is left out.
 
+use super::described_headers::sometimes;
 use utoipa::openapi::{
-    ObjectBuilder, OpenApi, RefOr, Required, Type,
+    Header, ObjectBuilder, OpenApi, RefOr, Required, Type,
     path::{Parameter, ParameterBuilder, ParameterIn},
 };
 
@@ -10,8 +11,17 @@ pub fn describe_repeats(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
         if let Some(operation) = &mut item.post {
             operation.parameters.get_or_insert_default().push(RefOr::T(key()));
+            for (status, response) in &mut operation.responses.responses {
+                if let (true, RefOr::T(response)) = (status.starts_with('2'), response) {
+                    response.headers.insert("Idempotent-Replayed".to_owned(), RefOr::T(replayed()));
+                }
+            }
         }
     }
+}
+
+fn replayed() -> Header {
+    sometimes("`true` when the call was made before under this key, and this is its answer.", Type::String)
 }
 
 fn key() -> Parameter {

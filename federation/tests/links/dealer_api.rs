@@ -120,6 +120,33 @@ async fn bodies_are_read_strictly(house: &House) {
     assert_eq!(house.count("SELECT COUNT(*) AS n FROM dealer_visits").await, 0);
 }
 
+/// RFC 9110, 15.5.6.
+async fn other_methods_are_told_which_there_are(house: &House) {
+    let system = dealer(house, "pal-D-0234");
+    for (method, path, body, _) in routes() {
+        let (other, allowed) = if method == "GET" { ("POST", "GET, HEAD") } else { ("GET", "POST") };
+        let answer = call(&system, other, &path, &body).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["code"].as_str()),
+            (405, Some("method_not_allowed"))
+        );
+        assert_eq!(answer.headers.get("allow").unwrap(), allowed, "{other} {path}");
+    }
+}
+
+/// What stands where a name should and is none is nobody's, in the words of every other refusal.
+async fn odd_names_name_nothing(house: &House) {
+    let system = dealer(house, "pal-D-0234");
+    for (method, path, body, _) in routes().into_iter().filter(|(_, path, ..)| path.contains(NOTHING)) {
+        for odd in ["%ff", "%00", "%C3%28", "%e3%81%82", "x%2fy", "%20"] {
+            let answer = call(&system, method, &path.replace(NOTHING, odd), &body).await;
+            assert_eq!(answer.status.as_u16(), 404, "{method} {path} {odd}: {}", answer.body);
+            let kind = answer.headers.get("content-type").unwrap();
+            assert_eq!(kind, "application/problem+json", "{method} {path} {odd}: {}", answer.body);
+        }
+    }
+}
+
 async fn own_pages_work_through_a_visit(house: &House) {
     let system = dealer(house, "pal-D-0234");
     let visit =
@@ -242,6 +269,8 @@ async fn the_document_names_every_route(house: &House) {
 on_both_databases!(
     tokens_must_hold,
     bodies_are_read_strictly,
+    other_methods_are_told_which_there_are,
+    odd_names_name_nothing,
     own_pages_work_through_a_visit,
     foreign_and_missing_answer_alike,
     lists_go_on_where_they_stopped,

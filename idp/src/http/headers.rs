@@ -1,6 +1,6 @@
 //! What every answer carries, and the number of the request.
 
-use super::head;
+use super::{head, path_text::take_nul_out};
 use crate::{Provider, domain::generate_id, store::share_deadline};
 use actix_web::{
     Error, HttpMessage,
@@ -39,6 +39,7 @@ pub async fn protect(
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let is_head = head::take(&mut request);
+    take_nul_out(&mut request);
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
     let begun = Instant::now();

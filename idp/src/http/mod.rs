@@ -29,6 +29,7 @@ mod oauth_form;
 mod origin;
 mod page_error;
 mod passkey_login;
+mod path_text;
 mod recover;
 mod register;
 mod repeatable;

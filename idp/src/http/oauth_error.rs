@@ -4,6 +4,7 @@ use super::failure::log_failure;
 use crate::{
     flow::FlowError,
     protocol::{OAuthError, OAuthErrorCode},
+    store::StoreError,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -32,6 +33,7 @@ fn as_oauth(request: &HttpRequest, error: FlowError) -> OAuthError {
             tracing::debug!(request_id = %id, code = error.code.as_str(), cause = error.cause().unwrap_or("-"), "refused");
             error
         }
+        FlowError::Store(StoreError::Nul) => OAuthError::invalid_request("a value holds a NUL character"),
         error if error.is_transient() => {
             log_failure(&id, &error, "OAuth endpoint");
             OAuthError::new(OAuthErrorCode::TemporarilyUnavailable, "please try again in a moment")

@@ -79,6 +79,7 @@ impl PageError {
             Self::NotForAccount => ErrorKind::ServiceUnavailable,
             Self::TooMany(seconds) => ErrorKind::TooMany(*seconds),
             Self::Client(_) => ErrorKind::Client,
+            Self::Flow(FlowError::Store(StoreError::Nul)) => ErrorKind::BadRequest,
             Self::Flow(error) if error.is_transient() => ErrorKind::Unavailable(Some(5)),
             Self::Flow(_) => ErrorKind::Internal,
         }

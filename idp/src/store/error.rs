@@ -18,6 +18,9 @@ pub enum StoreError {
     /// A stored value that this version cannot read.
     #[error("a stored value cannot be read: {0}")]
     Unreadable(String),
+    /// A text of the caller's that PostgreSQL does not know as one: it holds NUL. SQLite looks for it, and finds nothing.
+    #[error("a text holds NUL")]
+    Nul,
     /// Everything else: a fault of ours.
     #[error("the database refused: {0}")]
     Refused(String),
@@ -56,6 +59,7 @@ impl From<Error> for StoreError {
                 | DatabaseErrorKind::ReadOnlyTransaction,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
+            Error::DatabaseError(_, info) if is_nul(info.message()) => Self::Nul,
             Error::DatabaseError(kind, info) if is_passing(kind, &**info, Language::spoken()) => {
                 Self::Unavailable(info.message().to_owned())
             }
@@ -63,6 +67,11 @@ impl From<Error> for StoreError {
             _ => Self::Refused(error.to_string()),
         }
     }
+}
+
+/// `invalid byte sequence for encoding "UTF8": 0x00`. Its words differ from language to language, its figures do not.
+fn is_nul(message: &str) -> bool {
+    message.contains("\"UTF8\"") && message.ends_with(" 0x00")
 }
 
 /// Faults that diesel reports by their message alone: a full disk, a locked or read-only file, a server going down, a

@@ -2,7 +2,10 @@
 
 use crate::{samples::account, scratch::Scratch};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _};
-use idp::store::{Db, StoreError, accounts};
+use idp::{
+    domain::AccountId,
+    store::{Db, StoreError, accounts},
+};
 use std::{thread, time::Duration};
 
 /// Statements that fail by a trouble of the server's. What cannot be brought about here is raised under its SQLSTATE.
@@ -77,6 +80,21 @@ async fn a_role_that_may_is_told_in_english() {
         let error = run(&db, statement).await;
         assert!(!error.is_transient() && !is_japanese(&error), "{name}: {error}");
     }
+}
+
+/// Whoever calls may send one: it is no fault of ours, and nothing has that name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_text_with_nul_is_told_in_every_language() {
+    let scratch = Scratch::postgres().await;
+    for speaks_english in [false, true] {
+        let db = scratch.in_japanese(speaks_english);
+        let found: Result<(), StoreError> =
+            db.read(|tx| accounts::find(tx, &AccountId::from("a\0")).map(drop)).await;
+        assert!(matches!(found, Err(StoreError::Nul)), "{found:?}");
+    }
+    let scratch = Scratch::sqlite().await;
+    let found = scratch.db.read(|tx| accounts::find(tx, &AccountId::from("a\0"))).await;
+    assert!(matches!(found, Ok::<_, StoreError>(None)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

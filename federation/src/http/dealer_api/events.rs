@@ -1,10 +1,6 @@
 //! `POST /dealer/v1/events`: events fetched by polling (RFC 8936). It always answers at once.
 
-use super::{
-    caller::ApiCaller,
-    json,
-    problem::{ApiProblem, ProblemBody},
-};
+use super::{caller::ApiCaller, json, problem::ApiProblem};
 use crate::flow::{EventPoll, EventSets, poll_events};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
@@ -19,11 +15,13 @@ const MOST: i64 = 100;
 pub(in crate::http) struct PollBody {
     /// Names of events that the receiver has.
     #[serde(default)]
+    #[schema(max_items = 1000)]
     ack: Vec<String>,
     /// Names of events that it could not use, with the reasons.
     #[serde(default)]
     set_errs: BTreeMap<String, SetError>,
     /// So many at most; 100 when absent.
+    #[schema(minimum = 0)]
     max_events: Option<i64>,
     /// Taken and not needed: the answer never waits.
     #[serde(default)]
@@ -72,12 +70,9 @@ impl From<EventSets> for PollAnswer {
 
 /// Fetches and acknowledges events.
 #[utoipa::path(
-    post, path = "/dealer/v1/events", tag = "events", request_body = PollBody,
+    post, path = "/dealer/v1/events", operation_id = "pollEvents", tag = "events", request_body = PollBody,
     security(("dealer" = ["events:read"])),
-    responses(
-        (status = 200, body = PollAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "Events that wait.", body = PollAnswer))
 )]
 pub(super) async fn poll(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
     let poll = async |token, body: PollBody| {

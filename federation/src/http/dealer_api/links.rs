@@ -1,11 +1,6 @@
 //! Links of the calling dealer: read, cancelled, mailed again, ended, disputed.
 
-use super::{
-    body::NoMembers,
-    caller::ApiCaller,
-    cursor, json,
-    problem::{ApiProblem, ProblemBody},
-};
+use super::{body::NoMembers, caller::ApiCaller, cursor, json, problem::ApiProblem};
 use crate::{
     domain::{Delivery, LinkId, LinkState},
     flow::{
@@ -77,17 +72,14 @@ pub(super) struct LinksAnswer {
 
 /// Lists the dealer's links, newest first.
 #[utoipa::path(
-    get, path = "/dealer/v1/links", tag = "links",
+    get, path = "/dealer/v1/links", operation_id = "listLinks", tag = "links",
     params(
         ("state" = Option<LinkState>, Query, description = "in this state alone"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
-        ("limit" = Option<i64>, Query, description = "1 to 200, 50 when absent"),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "1 to 200, 50 when absent"),
     ),
     security(("dealer" = ["link:read"])),
-    responses(
-        (status = 200, body = LinksAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page, newest first.", body = LinksAnswer))
 )]
 pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
     let list = async |token: CallerToken| {
@@ -107,12 +99,9 @@ pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
 
 /// Reads one link.
 #[utoipa::path(
-    get, path = "/dealer/v1/links/{id}", tag = "links", params(("id" = String, Path)),
+    get, path = "/dealer/v1/links/{id}", operation_id = "readLink", tag = "links", params(("id" = String, Path)),
     security(("dealer" = ["link:read"])),
-    responses(
-        (status = 200, body = LinkAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "As it is.", body = LinkAnswer))
 )]
 pub(super) async fn read(caller: ApiCaller, id: web::Path<LinkId>) -> HttpResponse {
     let read = async |token| {
@@ -124,12 +113,9 @@ pub(super) async fn read(caller: ApiCaller, id: web::Path<LinkId>) -> HttpRespon
 
 /// Takes a start back.
 #[utoipa::path(
-    post, path = "/dealer/v1/links/{id}/cancel", tag = "links", params(("id" = String, Path)),
+    post, path = "/dealer/v1/links/{id}/cancel", operation_id = "cancelLink", tag = "links", params(("id" = String, Path)),
     request_body = NoMembers, security(("dealer" = ["link:cancel"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn cancel(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =
@@ -139,12 +125,9 @@ pub(super) async fn cancel(caller: ApiCaller, id: web::Path<LinkId>, payload: we
 
 /// Sends the mail of a start again.
 #[utoipa::path(
-    post, path = "/dealer/v1/links/{id}/resend", tag = "links", params(("id" = String, Path)),
+    post, path = "/dealer/v1/links/{id}/resend", operation_id = "resendLinkMail", tag = "links", params(("id" = String, Path)),
     request_body = NoMembers, security(("dealer" = ["link:start"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn resend(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =
@@ -154,12 +137,9 @@ pub(super) async fn resend(caller: ApiCaller, id: web::Path<LinkId>, payload: we
 
 /// Ends a link.
 #[utoipa::path(
-    post, path = "/dealer/v1/links/{id}/unlink", tag = "links", params(("id" = String, Path)),
+    post, path = "/dealer/v1/links/{id}/unlink", operation_id = "unlink", tag = "links", params(("id" = String, Path)),
     request_body = NoMembers, security(("dealer" = ["link:cancel"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =
@@ -169,12 +149,9 @@ pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: we
 
 /// Says that the linked account is not the dealer's customer: the claim is withheld until it is settled.
 #[utoipa::path(
-    post, path = "/dealer/v1/links/{id}/dispute", tag = "links", params(("id" = String, Path)),
+    post, path = "/dealer/v1/links/{id}/dispute", operation_id = "disputeLink", tag = "links", params(("id" = String, Path)),
     request_body = NoMembers, security(("dealer" = ["link:cancel"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =
@@ -184,12 +161,9 @@ pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: w
 
 /// Takes a dispute back: the link is right, and in force again.
 #[utoipa::path(
-    post, path = "/dealer/v1/links/{id}/settle", tag = "links", params(("id" = String, Path)),
+    post, path = "/dealer/v1/links/{id}/settle", operation_id = "settleDispute", tag = "links", params(("id" = String, Path)),
     request_body = NoMembers, security(("dealer" = ["link:cancel"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn settle(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
     let change =

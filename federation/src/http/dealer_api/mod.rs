@@ -13,14 +13,16 @@ mod visits;
 pub(super) mod warning;
 
 use actix_web::{
-    Error, HttpResponse, Scope,
+    Error, HttpRequest, HttpResponse, Resource, Route, Scope,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     http::header,
     middleware::from_fn,
-    web,
+    web::{self, PathConfig},
 };
 use idp::http::outlive_connection;
+#[cfg(test)]
+pub(super) use openapi::description;
 use problem::{ApiProblem, ProblemCode};
 
 /// The routes.
@@ -33,32 +35,52 @@ pub(super) fn scope() -> Scope<
         InitError = (),
     >,
 > {
-    let at = |path: &str| web::resource(path.to_owned()).default_service(web::to(method_not_allowed));
     web::scope("/dealer/v1")
         .wrap(from_fn(outlive_connection))
-        .service(at("/openapi.json").route(web::get().to(openapi::get)))
-        .service(at("/visits").route(web::post().to(visits::open)))
-        .service(at("/visits/{visit_id}/acknowledgement").route(web::post().to(visits::acknowledge)))
-        .service(at("/visits/{visit_id}/lookups").route(web::post().to(visits::look_up)))
-        .service(at("/visits/{visit_id}/provisional-link").route(web::post().to(visits::start)))
-        .service(at("/links").route(web::get().to(links::list)))
-        .service(at("/links/{id}").route(web::get().to(links::read)))
-        .service(at("/links/{id}/cancel").route(web::post().to(links::cancel)))
-        .service(at("/links/{id}/resend").route(web::post().to(links::resend)))
-        .service(at("/links/{id}/unlink").route(web::post().to(links::unlink)))
-        .service(at("/links/{id}/dispute").route(web::post().to(links::dispute)))
-        .service(at("/links/{id}/settle").route(web::post().to(links::settle)))
-        .service(at("/statistics").route(web::get().to(statistics::list)))
-        .service(at("/events").route(web::post().to(events::poll)))
+        .app_data(names_of_objects())
+        .service(get("/openapi.json", web::get().to(openapi::get)))
+        .service(post("/visits", web::post().to(visits::open)))
+        .service(post("/visits/{visit_id}/acknowledgement", web::post().to(visits::acknowledge)))
+        .service(post("/visits/{visit_id}/lookups", web::post().to(visits::look_up)))
+        .service(post("/visits/{visit_id}/provisional-link", web::post().to(visits::start)))
+        .service(get("/links", web::get().to(links::list)))
+        .service(get("/links/{id}", web::get().to(links::read)))
+        .service(post("/links/{id}/cancel", web::post().to(links::cancel)))
+        .service(post("/links/{id}/resend", web::post().to(links::resend)))
+        .service(post("/links/{id}/unlink", web::post().to(links::unlink)))
+        .service(post("/links/{id}/dispute", web::post().to(links::dispute)))
+        .service(post("/links/{id}/settle", web::post().to(links::settle)))
+        .service(get("/statistics", web::get().to(statistics::list)))
+        .service(post("/events", web::post().to(events::poll)))
         .default_service(web::to(not_found))
 }
 
-async fn not_found(request: actix_web::HttpRequest) -> HttpResponse {
-    ApiProblem::new(ProblemCode::NotFound).answer(&request)
+/// A name that is no text is nothing's name.
+fn names_of_objects() -> PathConfig {
+    PathConfig::default().error_handler(|cause, request| ApiProblem::from(cause).asked_by(request).into())
 }
 
-async fn method_not_allowed(request: actix_web::HttpRequest) -> HttpResponse {
-    ApiProblem::new(ProblemCode::MethodNotAllowed).answer(&request)
+/// A resource that is read. `HEAD` is answered wherever `GET` is.
+pub(super) fn get(path: &str, route: Route) -> Resource {
+    at(path, "GET, HEAD", route)
+}
+
+/// A resource that is called.
+pub(super) fn post(path: &str, route: Route) -> Resource {
+    at(path, "POST", route)
+}
+
+/// A resource that tells whoever comes with another method which one there is.
+fn at(path: &str, allow: &'static str, route: Route) -> Resource {
+    let refuse = move |request: HttpRequest| async move {
+        ApiProblem::new(ProblemCode::MethodNotAllowed(allow)).answer(&request)
+    };
+    web::resource(path.to_owned()).route(route).default_service(web::to(refuse))
+}
+
+/// Whatever is not there.
+pub(super) async fn not_found(request: HttpRequest) -> HttpResponse {
+    ApiProblem::new(ProblemCode::NotFound).answer(&request)
 }
 
 /// JSON that nobody keeps.

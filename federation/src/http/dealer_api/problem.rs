@@ -9,6 +9,7 @@ use idp::{
     domain::Lang,
     flow::FlowError,
     http::{PageError, RepeatRefusal, RequestId, log_failure},
+    store::StoreError,
 };
 use serde::Serialize;
 
@@ -50,8 +51,8 @@ pub(in crate::http) enum ProblemCode {
     TooSlow,
     /// No such thing, or another dealer's.
     NotFound,
-    /// No such method.
-    MethodNotAllowed,
+    /// No such method; there are these.
+    MethodNotAllowed(&'static str),
     /// By rule.
     Refused(Refusal),
     /// The same call is being made.
@@ -67,6 +68,21 @@ pub(in crate::http) enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// The HTTP status.
+    pub(in crate::http) const fn status(self) -> u16 {
+        self.row().0
+    }
+
+    /// The word for programs.
+    pub(in crate::http) const fn word(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What is wrong, in English.
+    pub(in crate::http) const fn title(self) -> &'static str {
+        self.row().3
+    }
+
     /// Status, word, Japanese and English title.
     const fn row(self) -> (u16, &'static str, &'static str, &'static str) {
         match self {
@@ -89,7 +105,7 @@ impl ProblemCode {
             Self::NotFound | Self::Refused(Refusal::NotFound | Refusal::BadLaunch) => {
                 (404, "not_found", "見つかりません", "There is no such thing")
             }
-            Self::MethodNotAllowed => {
+            Self::MethodNotAllowed(_) => {
                 (405, "method_not_allowed", "この方法では使えません", "This method is not allowed here")
             }
             Self::Refused(refusal) => refused(refusal),
@@ -169,6 +185,21 @@ const fn refused(refusal: Refusal) -> (u16, &'static str, &'static str, &'static
     }
 }
 
+/// A problem as it looks, for the description.
+pub(in crate::http) fn example_of(code: ProblemCode) -> serde_json::Value {
+    serde_json::json!({
+        "type": kind_of(code),
+        "title": code.title(),
+        "status": code.status(),
+        "code": code.word(),
+        "instance": "urn:common-id:request:01jd7z0000abcdefghjkmnpqrs",
+    })
+}
+
+fn kind_of(code: ProblemCode) -> String {
+    format!("urn:common-id:dealer-api:{}", code.word())
+}
+
 /// A problem about to be answered.
 #[derive(Debug)]
 pub(in crate::http) struct ApiProblem {
@@ -224,7 +255,7 @@ impl ApiProblem {
         let (status, code, ja, en) = self.code.row();
         let status_code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = ProblemBody {
-            kind: format!("urn:common-id:dealer-api:{code}"),
+            kind: kind_of(self.code),
             title: if lang == Lang::Ja { ja } else { en },
             status,
             code,
@@ -246,6 +277,9 @@ impl ApiProblem {
             (ProblemCode::InsufficientScope(scope), _) => {
                 let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
                 answer.insert_header((header::WWW_AUTHENTICATE, challenge));
+            }
+            (ProblemCode::MethodNotAllowed(allow), _) => {
+                answer.insert_header((header::ALLOW, allow));
             }
             (ProblemCode::InProgress, _) => {
                 answer.insert_header((header::RETRY_AFTER, "1"));
@@ -270,6 +304,9 @@ impl From<DealerError> for ApiProblem {
     fn from(error: DealerError) -> Self {
         match error {
             DealerError::Refused(refusal) => Self::new(ProblemCode::Refused(refusal)),
+            DealerError::Flow(FlowError::Store(StoreError::Nul)) => {
+                Self::invalid("a text holds a NUL character")
+            }
             DealerError::Flow(cause) => {
                 let passes = cause.is_transient();
                 let code = if passes { ProblemCode::Unavailable } else { ProblemCode::Internal };
@@ -290,6 +327,13 @@ impl From<RepeatRefusal> for ApiProblem {
             RepeatRefusal::AnswerGone => Self::new(ProblemCode::AnswerNotKept),
             RepeatRefusal::Store(cause) => DealerError::from(cause).into(),
         }
+    }
+}
+
+/// What the library finds wrong with an address: there is nothing of this name then.
+impl From<actix_web::error::PathError> for ApiProblem {
+    fn from(_: actix_web::error::PathError) -> Self {
+        Self::new(ProblemCode::NotFound)
     }
 }
 

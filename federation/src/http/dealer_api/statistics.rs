@@ -1,10 +1,6 @@
 //! `GET /dealer/v1/statistics`: how far the dealer's own starts came, in numbers.
 
-use super::{
-    caller::ApiCaller,
-    json,
-    problem::{ApiProblem, ProblemBody},
-};
+use super::{caller::ApiCaller, json, problem::ApiProblem};
 use crate::{
     domain::{Funnel, FunnelBy},
     flow::view_statistics,
@@ -37,20 +33,17 @@ struct StatisticsQuery {
 
 /// How far the dealer's starts came, by the month in which they began.
 #[utoipa::path(
-    get, path = "/dealer/v1/statistics", tag = "statistics",
+    get, path = "/dealer/v1/statistics", operation_id = "listStatistics", tag = "statistics",
     params(
-        ("shop" = Option<String>, Query, description = "of this shop alone"),
-        ("from" = Option<String>, Query, description = "from this month on, `2026-11`"),
-        ("to" = Option<String>, Query, description = "to this month, itself included"),
+        ("shop" = Option<String>, Query, min_length = 1, description = "of this shop alone"),
+        ("from" = Option<String>, Query, pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$", description = "from this month on, `2026-11`"),
+        ("to" = Option<String>, Query, pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$", description = "to this month, itself included"),
         ("by" = Option<FunnelBy>, Query, description = "`shop` when absent; `dealer` adds the shops up"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
-        ("limit" = Option<i64>, Query, description = "1 to 200, 50 when absent"),
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "1 to 200, 50 when absent"),
     ),
     security(("dealer" = ["link:read"])),
-    responses(
-        (status = 200, body = StatisticsAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "A page, by month and shop.", body = StatisticsAnswer))
 )]
 pub(super) async fn list(caller: ApiCaller) -> HttpResponse {
     let list = async |token: crate::flow::CallerToken| {

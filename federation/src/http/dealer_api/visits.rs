@@ -1,11 +1,6 @@
 //! Visits: opened for the terminal, or worked through on the dealer's own pages.
 
-use super::{
-    caller::ApiCaller,
-    json,
-    problem::{ApiProblem, ProblemBody},
-    warning::WarningBody,
-};
+use super::{caller::ApiCaller, json, problem::ApiProblem, warning::WarningBody};
 use crate::{
     domain::{CustomerRecord, SlotState, VisitId},
     flow::{CallerToken, OpenVisit, StartLink, acknowledge_visit, look_up_addresses, open_visit, start_link},
@@ -22,8 +17,10 @@ const START: &str = "link:start";
 #[serde(deny_unknown_fields)]
 pub(super) struct VisitBody {
     /// The dealer's reference of the shop.
+    #[schema(min_length = 1, max_length = 64, example = "S-01")]
     shop: String,
     /// The dealer's reference of whoever serves the customer, 1–64 characters.
+    #[schema(min_length = 1, max_length = 64, example = "1234")]
     staff: String,
     /// The service that the customer goes on with; My TOYOTA when absent.
     service: Option<String>,
@@ -63,6 +60,7 @@ pub(super) struct AcknowledgementBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct LookupBody {
     /// One to three.
+    #[schema(min_items = 1, max_items = 3)]
     emails: Vec<String>,
 }
 
@@ -106,12 +104,9 @@ pub(super) struct StartAnswer {
 
 /// Opens a visit.
 #[utoipa::path(
-    post, path = "/dealer/v1/visits", tag = "visits", request_body = VisitBody,
+    post, path = "/dealer/v1/visits", operation_id = "openVisit", tag = "visits", request_body = VisitBody,
     security(("dealer" = ["link:start"])),
-    responses(
-        (status = 201, body = VisitAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 201, description = "The visit is open.", body = VisitAnswer))
 )]
 pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpResponse {
     let open = async |token, body: VisitBody| {
@@ -143,13 +138,10 @@ pub(super) async fn open(caller: ApiCaller, payload: web::Payload) -> HttpRespon
 
 /// Notes that the customer ticked the notice.
 #[utoipa::path(
-    post, path = "/dealer/v1/visits/{visit_id}/acknowledgement", tag = "visits",
+    post, path = "/dealer/v1/visits/{visit_id}/acknowledgement", operation_id = "acknowledgeVisit", tag = "visits",
     params(("visit_id" = String, Path)), request_body = AcknowledgementBody,
     security(("dealer" = ["link:start"])),
-    responses(
-        (status = 204),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn acknowledge(
     caller: ApiCaller,
@@ -165,13 +157,10 @@ pub(super) async fn acknowledge(
 
 /// Looks addresses up.
 #[utoipa::path(
-    post, path = "/dealer/v1/visits/{visit_id}/lookups", tag = "visits",
+    post, path = "/dealer/v1/visits/{visit_id}/lookups", operation_id = "lookUpAddresses", tag = "visits",
     params(("visit_id" = String, Path)), request_body = LookupBody,
     security(("dealer" = ["link:start"])),
-    responses(
-        (status = 200, body = LookupAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "What is known of each address.", body = LookupAnswer))
 )]
 pub(super) async fn look_up(
     caller: ApiCaller,
@@ -201,13 +190,10 @@ pub(super) async fn look_up(
 
 /// Starts a link and queues its mail.
 #[utoipa::path(
-    post, path = "/dealer/v1/visits/{visit_id}/provisional-link", tag = "visits",
+    post, path = "/dealer/v1/visits/{visit_id}/provisional-link", operation_id = "startLink", tag = "visits",
     params(("visit_id" = String, Path)), request_body = StartBody,
     security(("dealer" = ["link:start"])),
-    responses(
-        (status = 201, body = StartAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 201, description = "The link waits for the customer, and its mail is queued.", body = StartAnswer))
 )]
 pub(super) async fn start(
     caller: ApiCaller,

@@ -7,19 +7,15 @@ use crate::{
         body::read_json,
         events::{PollAnswer, PollBody},
         json,
-        problem::ProblemBody,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
 
 /// Fetches and acknowledges events.
 #[utoipa::path(
-    post, path = "/migration/v1/events", tag = "events", request_body = PollBody,
+    post, path = "/migration/v1/events", operation_id = "pollMigrationEvents", tag = "events", request_body = PollBody,
     security(("site" = ["migration:read"])),
-    responses(
-        (status = 200, body = PollAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "Events that wait.", body = PollAnswer))
 )]
 pub(super) async fn poll(caller: SiteCaller, payload: web::Payload) -> HttpResponse {
     let result = async {

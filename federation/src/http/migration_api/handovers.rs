@@ -4,12 +4,7 @@ use super::caller::SiteCaller;
 use crate::{
     domain::LegacyProfile,
     flow::migration::{HandOver, hand_over},
-    http::dealer_api::{
-        body::read_json,
-        json,
-        problem::{ApiProblem, ProblemBody},
-        warning::WarningBody,
-    },
+    http::dealer_api::{body::read_json, json, problem::ApiProblem, warning::WarningBody},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
 use idp::http::idempotency_key;
@@ -30,14 +25,11 @@ pub(super) struct HandoverAnswer {
 
 /// Hands a user over.
 #[utoipa::path(
-    post, path = "/migration/v1/handovers", tag = "handovers", request_body = LegacyProfile,
+    post, path = "/migration/v1/handovers", operation_id = "handOverUser", tag = "handovers", request_body = LegacyProfile,
     params(("Idempotency-Key" = Option<String>, Header,
         description = "1 to 64 printable ASCII characters. A call repeated under the same key gets the same handle.")),
     security(("site" = ["migration:start"])),
-    responses(
-        (status = 201, body = HandoverAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 201, description = "The handle for the user's browser.", body = HandoverAnswer))
 )]
 pub(super) async fn create(caller: SiteCaller, payload: web::Payload) -> HttpResponse {
     let result = async {

@@ -7,24 +7,17 @@ mod handovers;
 mod openapi;
 mod users;
 
-use super::dealer_api::problem::{ApiProblem, ProblemCode};
-use actix_web::{HttpResponse, Scope, web};
+use super::dealer_api::{get, not_found, post};
+use actix_web::{Scope, web};
+#[cfg(test)]
+pub(super) use openapi::description;
 
 /// The routes.
 pub(super) fn scope() -> Scope {
-    let at = |path: &str| web::resource(path.to_owned()).default_service(web::to(method_not_allowed));
     web::scope("/migration/v1")
-        .service(at("/openapi.json").route(web::get().to(openapi::get)))
-        .service(at("/handovers").route(web::post().to(handovers::create)))
-        .service(at("/users/status").route(web::post().to(users::status)))
-        .service(at("/events").route(web::post().to(events::poll)))
+        .service(get("/openapi.json", web::get().to(openapi::get)))
+        .service(post("/handovers", web::post().to(handovers::create)))
+        .service(post("/users/status", web::post().to(users::status)))
+        .service(post("/events", web::post().to(events::poll)))
         .default_service(web::to(not_found))
-}
-
-async fn not_found(request: actix_web::HttpRequest) -> HttpResponse {
-    ApiProblem::new(ProblemCode::NotFound).answer(&request)
-}
-
-async fn method_not_allowed(request: actix_web::HttpRequest) -> HttpResponse {
-    ApiProblem::new(ProblemCode::MethodNotAllowed).answer(&request)
 }

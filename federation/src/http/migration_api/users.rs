@@ -4,11 +4,7 @@ use super::caller::SiteCaller;
 use crate::{
     domain::MigrationState,
     flow::migration::{UserStatus, view_users},
-    http::dealer_api::{
-        body::read_json,
-        json,
-        problem::{ApiProblem, ProblemBody},
-    },
+    http::dealer_api::{body::read_json, json, problem::ApiProblem},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
 use idp::domain::Timestamp;
@@ -21,7 +17,8 @@ const MOST: usize = 100;
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusBody {
-    /// The site's own names of its users, 1 to 100.
+    /// The site's own names of its users, 1 to 100, of 1 to 64 characters.
+    #[schema(min_items = 1, max_items = 100)]
     legacy_user_ids: Vec<String>,
 }
 
@@ -46,12 +43,9 @@ pub(super) struct UserAnswer {
 
 /// Tells how far users are.
 #[utoipa::path(
-    post, path = "/migration/v1/users/status", tag = "users", request_body = StatusBody,
+    post, path = "/migration/v1/users/status", operation_id = "readUserStates", tag = "users", request_body = StatusBody,
     security(("site" = ["migration:read"])),
-    responses(
-        (status = 200, body = StatusAnswer),
-        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "How far each of them is.", body = StatusAnswer))
 )]
 pub(super) async fn status(caller: SiteCaller, payload: web::Payload) -> HttpResponse {
     let result = async {
