@@ -143,6 +143,8 @@ export const API = {
   "POST /v1/accounts/{account_id}/sessions/end": { reason: "choice" },
   "POST /v1/accounts/{account_id}/sessions/{session_id}/end": { reason: "choice" },
   "PUT /v1/accounts/{account_id}/suspension": {},
+  "POST /v1/approvals/{approval_id}/confirm": {},
+  "POST /v1/approvals/{approval_id}/refuse": {},
   "POST /v1/clients": { client_id: "setting", "registration.*": "setting" },
   "PUT /v1/clients/{client_id}": { "registration.*": "setting" },
   "PUT /v1/clients/{client_id}/jwks": { "keys[]": "setting" },

@@ -7,7 +7,7 @@ import { tokensOf, userOf } from "../harness/people.mjs";
 import { withDemo } from "../harness/suite.mjs";
 
 const OPEN = ["/live", "/ready", "/metrics", "/openapi.json"];
-const SCOPES = ["read", "dealers", "clients", "accounts", "texts", "mails", "keys", "sessions", "audit", "statistics", "staff"].map((name) => `admin:${name}`);
+const SCOPES = ["read", "dealers", "clients", "accounts", "texts", "mails", "keys", "sessions", "audit", "statistics", "staff", "approvals"].map((name) => `admin:${name}`);
 
 withDemo("admin", (house) => {
   const admin = () => house.program.demo.admin;

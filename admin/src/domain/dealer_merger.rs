@@ -2,14 +2,14 @@
 
 use super::{Fault, Rule, rules::Faults};
 use federation::domain::DealerId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A prefix has so many characters at most.
 const LONGEST_PREFIX: usize = 16;
 
 /// The dealer that takes over. References of shops and customer codes are kept; prefixes keep them apart from its own.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DealerMerger {
     /// Another dealer, active.

@@ -3,6 +3,7 @@
 //! Owns the documents of the interface and the rules over their values. Knows no database and no HTTP.
 
 mod account;
+mod approval;
 mod audit;
 mod choices;
 mod dealer;
@@ -18,11 +19,13 @@ mod required_items;
 mod role;
 mod rules;
 mod session;
+mod settings;
 mod signing_key;
 mod staff;
 mod text;
 
 pub use account::{AccountSearch, AccountView, SupportReason};
+pub use approval::{APPROVAL_SECONDS, ActKind, Approval, ApprovalState, ApprovalView, Party, PendingAct};
 pub use audit::AuditView;
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
@@ -41,6 +44,7 @@ pub use required_items::{RequiredItemsChange, RequiredItemsView};
 pub use role::Role;
 pub use rules::{Bounds, check_client_id};
 pub use session::{SessionEnd, SessionView, SessionsEnded};
+pub use settings::BackOfficeSettings;
 pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};
 pub use staff::{InvitationView, Seat, StaffAddition, StaffChange, StaffInvitation, StaffMember, StaffView};
 pub use text::{TextPreview, TextPublication, TextState, TextView, WholeText};

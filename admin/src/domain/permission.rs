@@ -25,13 +25,15 @@ pub enum Permission {
     Statistics,
     /// Say who is a member of staff, and as what.
     Staff,
+    /// Confirm and refuse what somebody else asked for and cannot be taken back.
+    Approvals,
     /// Look at the one dealer that the caller works for. Worth nothing to a tool, which works for none.
     OwnDealer,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Dealers,
         Self::Clients,
@@ -43,6 +45,7 @@ impl Permission {
         Self::Audit,
         Self::Statistics,
         Self::Staff,
+        Self::Approvals,
         Self::OwnDealer,
     ];
 
@@ -60,6 +63,7 @@ impl Permission {
             Self::Audit => "admin:audit",
             Self::Statistics => "admin:statistics",
             Self::Staff => "admin:staff",
+            Self::Approvals => "admin:approvals",
             Self::OwnDealer => "admin:own-dealer",
         }
     }

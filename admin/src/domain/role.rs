@@ -51,6 +51,7 @@ impl Role {
                 P::Audit,
                 P::Statistics,
                 P::Staff,
+                P::Approvals,
             ],
             Self::ReadOnlyOperator => &[P::Read, P::Statistics],
             Self::Auditor => &[P::Read, P::Statistics, P::Audit],

@@ -76,7 +76,7 @@ impl From<Rotation> for RotationView {
 }
 
 /// Why a key goes at once.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRetirement {
     /// The reason; stands in the audit trail.
@@ -84,7 +84,7 @@ pub struct KeyRetirement {
 }
 
 /// Why a key goes at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyRetirementReason {
     /// Somebody else has it, or may have.

@@ -39,6 +39,15 @@ pub enum AdminError {
     /// Nobody would be left who may appoint others.
     #[error("nobody would be left who may appoint others")]
     LastOperator,
+    /// Who asked for an act cannot confirm it.
+    #[error("who asked cannot confirm")]
+    SamePerson,
+    /// The object is not what it was when the act was asked for, or who asked has no say any more.
+    #[error("the approval is outdated")]
+    Outdated,
+    /// The act waits on this object already, asked for in other words.
+    #[error("another request waits")]
+    ApprovalWaits,
     /// The cursor is none of ours, or another list's.
     #[error("the cursor is none of ours")]
     Cursor,

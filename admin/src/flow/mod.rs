@@ -3,6 +3,7 @@
 //! Owns the order of things, versions and page cursors. Knows no HTTP.
 
 mod add_staff;
+mod ask_approval;
 mod audit_change;
 mod change_client;
 mod change_dealer;
@@ -12,6 +13,7 @@ mod change_mail;
 mod change_shop;
 mod change_staff;
 mod client_rules;
+mod decide_approval;
 mod edit_client;
 mod edit_dealer;
 mod edit_staff;
@@ -42,6 +44,7 @@ mod switch_account;
 mod take_invitation;
 mod version;
 mod view_accounts;
+mod view_approvals;
 mod view_clients;
 mod view_dealers;
 mod view_keys;
@@ -54,6 +57,7 @@ mod view_statistics;
 mod view_texts;
 
 pub use add_staff::{INVITATION_SECONDS, Invited, StaffAdded, add_staff, find_invitation_of};
+pub use ask_approval::Acted;
 pub use change_client::{change_dealer_client, change_relying_party};
 pub use change_dealer::change_dealer;
 pub use change_keys::{retire_signing_key, rotate_signing_keys};
@@ -61,6 +65,7 @@ pub use change_link::{cancel_link, settle_dispute, unlink};
 pub use change_mail::{give_up_mail, retry_mail};
 pub use change_shop::change_shop;
 pub use change_staff::{change_staff, end_staff};
+pub use decide_approval::{confirm_approval, end_overdue_approvals, refuse_approval};
 pub use edit_client::{ClientPlace, ClientRecord};
 pub use end_sessions::{end_session, end_sessions};
 pub use error::AdminError;
@@ -91,6 +96,7 @@ pub use take_invitation::{
 };
 pub use version::{Expected, Version, Versioned};
 pub use view_accounts::{find_account, search_account};
+pub use view_approvals::{find_approval, list_approvals};
 pub use view_clients::{find_client, list_dealer_clients, list_relying_parties};
 pub use view_dealers::{find_dealer, list_dealers};
 pub use view_keys::{find_signing_key, list_signing_keys};

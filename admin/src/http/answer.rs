@@ -1,6 +1,9 @@
 //! Answers of success.
 
-use crate::flow::{Page, Version, Versioned};
+use crate::{
+    domain::ApprovalView,
+    flow::{Page, Version, Versioned},
+};
 use actix_web::{HttpResponse, http::header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,6 +39,15 @@ pub(super) fn created<T: Serialize>(made: &Versioned<T>, path: String) -> HttpRe
 /// 202 with what waits, and its version.
 pub(super) fn accepted<T: Serialize>(waiting: &T, version: &Version) -> HttpResponse {
     HttpResponse::Accepted().insert_header((header::ETAG, format!("\"{}\"", version.tag()))).json(waiting)
+}
+
+/// 202 with what waits for a second person, its version and where it is.
+pub(super) fn waits(approval: &Versioned<ApprovalView>) -> HttpResponse {
+    let path = format!("/v1/approvals/{}", approval.object.approval_id);
+    HttpResponse::Accepted()
+        .insert_header((header::ETAG, tag(approval)))
+        .insert_header((header::LOCATION, path))
+        .json(&approval.object)
 }
 
 fn tag<T>(versioned: &Versioned<T>) -> String {

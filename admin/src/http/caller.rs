@@ -62,6 +62,12 @@ pub struct ReadStatistics;
 /// `admin:staff`
 #[derive(Debug)]
 pub struct ManageStaff;
+/// `admin:approvals`
+#[derive(Debug)]
+pub struct Approve;
+/// `admin:read`, or `admin:approvals`: whoever decides may look at what waits.
+#[derive(Debug)]
+pub struct ReadApprovals;
 /// `admin:read`, or `admin:accounts`: whoever switches an account off may look at it.
 #[derive(Debug)]
 pub struct ReadAccount;
@@ -104,6 +110,13 @@ impl Right for ReadStatistics {
 }
 impl Right for ManageStaff {
     const PERMISSION: Permission = Permission::Staff;
+}
+impl Right for Approve {
+    const PERMISSION: Permission = Permission::Approvals;
+}
+impl Right for ReadApprovals {
+    const PERMISSION: Permission = Permission::Read;
+    const ALSO: &'static [Permission] = &[Permission::Approvals];
 }
 impl Right for ReadAccount {
     const PERMISSION: Permission = Permission::Read;

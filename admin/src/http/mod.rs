@@ -5,6 +5,7 @@
 
 mod accounts;
 mod answer;
+mod approvals;
 mod asked_for;
 mod audit;
 mod body;
@@ -37,8 +38,9 @@ mod statistics;
 mod texts;
 
 pub use caller::{
-    Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeKeys, ChangeMails, ChangeTexts, EndSessions,
-    ManageStaff, Read, ReadAccount, ReadAudit, ReadDealer, ReadSessions, ReadStatistics, Right,
+    Approve, Caller, ChangeAccounts, ChangeClients, ChangeDealers, ChangeKeys, ChangeMails, ChangeTexts,
+    EndSessions, ManageStaff, Read, ReadAccount, ReadApprovals, ReadAudit, ReadDealer, ReadSessions,
+    ReadStatistics, Right,
 };
 pub use description::description;
 pub use health::Readiness;

@@ -2,7 +2,7 @@
 //! that the other does not.
 
 use super::{
-    accounts, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
+    accounts, approvals, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
     problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations, statistics, texts,
 };
 use actix_web::web::ServiceConfig;
@@ -81,6 +81,10 @@ operations![
     keys::rotate::post,
     keys::read::get,
     keys::retire::post,
+    approvals::list::get,
+    approvals::read::get,
+    approvals::confirm::post,
+    approvals::refuse::post,
     staff::list::get,
     staff::add::post,
     staff::read::get,

@@ -41,8 +41,12 @@ impl PageAsked {
         page_ask(query.cursor, query.limit)
     }
 
-    /// Reads it as a struct, not a map: repeated and unknown parameters are errors.
+    /// Reads it as a struct, not a map: repeated and unknown parameters are errors. So is NUL, which nothing has in its name:
+    /// PostgreSQL does not know it, and SQLite would look for it.
     pub(super) fn read_as<Q: DeserializeOwned>(self) -> Result<Q, Refusal> {
+        if self.0.contains("%00") {
+            return Err(Refusal::Query);
+        }
         Ok(web::Query::<Q>::from_query(&self.0).map_err(|_| Refusal::Query)?.into_inner())
     }
 }

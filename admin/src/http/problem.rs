@@ -15,6 +15,7 @@ use idp::{
     domain::Lang,
     flow::FlowError,
     http::{Failure, RepeatRefusal, RequestId, log_failure},
+    store::StoreError,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -144,7 +145,14 @@ idp::bilingual! {
         already_staff_do: "役割を変えるには、/v1/staff/{account_id} に PUT を送信してください。" => "To change the role, send PUT to /v1/staff/{account_id}.",
         last_operator: "最後の運用担当者です" => "The last operator",
         last_operator_do: "先に、ほかの人を運用担当者にしてください。" => "Make somebody else an operator first.",
+        same_person: "依頼した人は承認できません" => "Who asked cannot confirm",
+        same_person_do: "ほかの人が承認してください。依頼を取り下げるときは、/refuse に送信してください。" => "Somebody else confirms. To take the request back, send it to /refuse.",
+        outdated: "依頼のあとで状況が変わりました" => "Things have changed since it was asked for",
+        outdated_do: "対象が変更されたか、依頼した人の役割が終わっています。この依頼を取り下げて、もう一度依頼してください。" => "The object is another now, or who asked has no say any more. Refuse the request and ask again.",
+        approval_waits: "別の依頼が承認を待っています" => "Another request about it waits",
+        approval_waits_do: "先に /v1/approvals?state=waiting の依頼を承認するか、取り下げてください。" => "Confirm or refuse the one in /v1/approvals?state=waiting first.",
         cursor_do: "cursor には、直前の応答の next_cursor をそのまま指定してください。" => "The cursor must be the next_cursor of the answer before, as it was sent.",
+        nul_do: "NUL文字は使えません。" => "A text must not hold a NUL character.",
         key_do: "Idempotency-Key は、表示できるASCII文字1〜64文字を1つだけ指定してください。" => "Idempotency-Key must be one text of 1 to 64 printable ASCII characters.",
         too_often: "回数が多すぎます" => "Too often",
         too_often_do: "Retry-After の秒数だけ待ってください。上限は販売店の操作と同じです。" => "Wait as Retry-After says. The limits are those of dealers.",
@@ -259,7 +267,11 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
         AdminError::TooOften(_) => (429, "too-often", t.too_often, t.too_often_do),
         AdminError::AlreadyStaff => (409, "already-staff", t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, "last-operator", t.last_operator, t.last_operator_do),
+        AdminError::SamePerson => (409, "same-person", t.same_person, t.same_person_do),
+        AdminError::Outdated => (409, "outdated", t.outdated, t.outdated_do),
+        AdminError::ApprovalWaits => (409, "approval-waits", t.approval_waits, t.approval_waits_do),
         AdminError::Cursor => (400, "malformed", t.malformed, t.cursor_do),
+        AdminError::Store(StoreError::Nul) => (400, "malformed", t.malformed, t.nul_do),
         AdminError::Store(cause) if cause.is_transient() => {
             (503, "unavailable", t.unavailable, t.unavailable_do)
         }

@@ -19,7 +19,7 @@ pub(super) enum Refusals {
     /// There is no such object.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(#[to_schema] Problem),
-    /// The id is taken, or was once; the client has no secret; the dealer was merged; the link or the account is in another state.
+    /// The id is taken, or was once; the client has no secret; the dealer was merged; the link, the account or the approval is in another state; who asked cannot confirm.
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(#[to_schema] Problem),
     /// Somebody else changed the object first.

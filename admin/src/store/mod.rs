@@ -2,6 +2,7 @@
 //!
 //! Owns diesel. Works within the visits ([`idp::store::Tx`]) that use cases open. Knows no HTTP and no page.
 
+pub mod approvals;
 mod schema;
 pub mod staff;
 pub mod staff_invitations;

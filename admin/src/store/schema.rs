@@ -2,6 +2,24 @@
 #![allow(missing_docs, reason = "the columns are described in the migrations")]
 
 diesel::table! {
+    approvals (id) {
+        id -> Text,
+        act -> Text,
+        object -> Text,
+        document -> Text,
+        seen -> Text,
+        state -> Text,
+        asked_by_type -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+        decided_by_type -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> Text,
         account_id -> Text,

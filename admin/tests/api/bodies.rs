@@ -23,7 +23,7 @@ pub(crate) fn of(operation: &Value) -> Value {
         "endSession" | "endSessions" => json!({"reason": "customer_request"}),
         "retireSigningKey" => json!({"reason": "compromised"}),
         "cancelLink" | "resendLinkMail" | "rotateClientSecret" | "endLink" | "settleLink" | "retryMail"
-        | "giveUpMail" | "rotateSigningKeys" => Value::Null,
+        | "giveUpMail" | "rotateSigningKeys" | "confirmApproval" | "refuseApproval" => Value::Null,
         other => panic!("{other} needs a row here"),
     }
 }

@@ -79,7 +79,7 @@ fn every_operation_keeps_the_rules() {
             let id = operation["operationId"].as_str().unwrap();
             let is_list = id.starts_with("list") || matches!(id, "exportAudit" | "searchAudit");
             let of_one = path.contains('{');
-            let has_body = operation.get("requestBody").is_some();
+            let reads_body = matches!(method.as_str(), "post" | "put");
             match method.as_str() {
                 "get" => {
                     assert_eq!((takes("cursor"), takes("limit")), (is_list, is_list), "{name}");
@@ -102,8 +102,13 @@ fn every_operation_keeps_the_rules() {
                 }
                 other => panic!("{other} {path} has no rules"),
             }
+            for (status, answer) in operation["responses"].as_object().unwrap() {
+                assert_eq!(answer["headers"]["X-Request-Id"]["required"], true, "{name}: {status}");
+                let waits = matches!(status.as_str(), "429" | "503");
+                assert_eq!(answer["headers"]["Retry-After"].is_object(), waits, "{name}: {status}");
+            }
             for status in ["408", "413", "415"] {
-                assert_eq!(says(status), has_body, "{name}: {status}");
+                assert_eq!(says(status), reads_body, "{name}: {status}");
             }
         }
     }

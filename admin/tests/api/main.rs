@@ -2,25 +2,29 @@
 //! PostgreSQL is the one of `TEST_POSTGRES_URL`; `conformance/with-postgres cargo test` brings one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-/// Runs each `async fn(&Site)` once on each database.
+/// Runs each `async fn(&Site)` once on each database, at a back office with these settings.
 macro_rules! on_both_databases {
     ($($test:ident),+ $(,)?) => {
+        on_both_databases!(admin::domain::BackOfficeSettings::default() => $($test),+);
+    };
+    ($settings:expr => $($test:ident),+ $(,)?) => {
         mod sqlite {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test(&crate::site::Site::start().await).await;
+                super::$test(&crate::site::Site::start_with($settings).await).await;
             }
         )+}
         mod postgres {$(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test(&crate::site::Site::start_on_postgres().await).await;
+                super::$test(&crate::site::Site::start_on_postgres_with($settings).await).await;
             }
         )+}
     };
 }
 
 mod accounts;
+mod approvals;
 mod audit;
 mod authorization;
 mod bodies;

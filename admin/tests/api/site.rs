@@ -1,7 +1,10 @@
 //! A provider of its own for each test, and a client of the back office.
 
 use actix_web::{App, HttpServer, middleware::from_fn, web};
-use admin::{extension::StaffOfAccount, guard::BackOfficeGuard, http::Readiness, pages::StaffMails};
+use admin::{
+    domain::BackOfficeSettings, extension::StaffOfAccount, guard::BackOfficeGuard, http::Readiness,
+    pages::StaffMails,
+};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::SimpleConnection as _};
 use idp::{
     Provider,
@@ -24,7 +27,7 @@ pub(crate) const TOOL: &str = "console";
 /// Its secret.
 pub(crate) const SECRET: &str = "a-secret-of-256-bits-in-real-life";
 /// Every scope.
-pub(crate) const ALL: &str = "admin:accounts admin:audit admin:clients admin:dealers admin:keys admin:mails admin:read admin:sessions admin:staff admin:statistics admin:texts";
+pub(crate) const ALL: &str = "admin:accounts admin:approvals admin:audit admin:clients admin:dealers admin:keys admin:mails admin:read admin:sessions admin:staff admin:statistics admin:texts";
 
 /// A running provider with its back office.
 pub(crate) struct Site {
@@ -68,24 +71,29 @@ impl Answer {
 
 impl Site {
     pub(crate) async fn start() -> Self {
+        Self::start_with(BackOfficeSettings::default()).await
+    }
+
+    /// The same with other settings of the back office.
+    pub(crate) async fn start_with(settings: BackOfficeSettings) -> Self {
         let random: &dyn Randomness = &OsRandom;
         let folder = std::env::temp_dir().join(format!("common-id-{}", random.secret().expose()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self::on(folder.join("db.sqlite").display().to_string(), Leftover::Folder(folder)).await
+        Self::on(folder.join("db.sqlite").display().to_string(), Leftover::Folder(folder), settings).await
     }
 
     /// The same on a PostgreSQL database of its own.
-    pub(crate) async fn start_on_postgres() -> Self {
+    pub(crate) async fn start_on_postgres_with(settings: BackOfficeSettings) -> Self {
         let server = std::env::var("TEST_POSTGRES_URL")
             .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
         let random: &dyn Randomness = &OsRandom;
         let name = format!("admin_test_{}", random.digits(9).expose());
         PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
         let (address, _) = server.rsplit_once('/').unwrap();
-        Self::on(format!("{address}/{name}"), Leftover::Database { server, name }).await
+        Self::on(format!("{address}/{name}"), Leftover::Database { server, name }, settings).await
     }
 
-    async fn on(url: String, leftover: Leftover) -> Self {
+    async fn on(url: String, leftover: Leftover, of_back_office: BackOfficeSettings) -> Self {
         let (public, private) = (listener(), listener());
         let (issuer, origin) = (origin(&public), origin(&private));
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
@@ -93,6 +101,7 @@ impl Site {
         let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
         let guard = BackOfficeGuard::new(&Issuer::parse(&issuer).unwrap());
         let builder = builder.clock(clock.clone()).guarded(guard).mails(StaffMails).extension(StaffOfAccount);
+        let builder = builder.plug_in_settings(of_back_office);
         let provider = builder.build(true).await.unwrap();
         let readiness = Readiness::default();
         let servers = serve(&provider, &readiness, public, private);

@@ -43,7 +43,8 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
         .guarded(guard)
         .mails(StaffMails)
         .extension(StaffOfAccount)
-        .plug_in_settings(federation.settings.limits);
+        .plug_in_settings(federation.settings.limits)
+        .plug_in_settings(checked.back_office);
     builder.check()?;
     Ok(Assembly { federation, builder })
 }

@@ -17,6 +17,7 @@ use crate::{
     },
     workers::Workers,
 };
+use admin::domain::BackOfficeSettings;
 use anyhow::{Context, ensure};
 use federation::domain::FederationSettings;
 use idp::{
@@ -120,6 +121,7 @@ fn settings(
         security_contacts: vec!["mailto:security@id.example.jp".to_owned()],
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
+        back_office: BackOfficeSettings::default(),
         tls: None,
         mail: SmtpSettings {
             url: Secret::from(format!("smtp://127.0.0.1:{}", addresses.smtp_port())),

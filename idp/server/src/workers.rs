@@ -35,6 +35,9 @@ const LINKS_PAUSE: Duration = Duration::from_secs(30);
 /// How often invitations to the staff that nobody took are taken away.
 const INVITATIONS_PAUSE: Duration = Duration::from_secs(600);
 
+/// How often there is a look for approvals that nobody gave in time.
+const APPROVALS_PAUSE: Duration = Duration::from_secs(600);
+
 /// After a failure: the database is likely away, and asking faster would not bring it back.
 const FAILURE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -67,6 +70,8 @@ impl Workers {
                 provider,
                 |provider| async move { admin::flow::delete_expired_invitations(&provider).await },
             );
+        let approvals =
+            with(provider, |provider| async move { admin::flow::end_overdue_approvals(&provider).await });
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
@@ -75,6 +80,7 @@ impl Workers {
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
             spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
             spawn("staff invitations", INVITATIONS_PAUSE, &stopping, invitations),
+            spawn("approvals", APPROVALS_PAUSE, &stopping, approvals),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
         tasks.extend(of_federation(house, &stopping));

@@ -13,26 +13,44 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Takes the key out; `false` when there is none, or when it has changed meanwhile.
+/// Takes the key out, once `first` has agreed to it in the same visit; `None` when there is none, or when it has changed
+/// meanwhile.
 ///
 /// # Errors
-/// The store failed, or no new key could be made.
-pub async fn withdraw_key(
+/// Those of `first`; the store failed, or no new key could be made.
+pub async fn withdraw_key<T, E>(
     provider: &Arc<Provider>,
     kid: &str,
     act: KeyAct,
     reason: &'static str,
-) -> Result<bool, ServeError> {
+    first: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<Option<T>, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + From<ServeError> + Send + 'static,
+{
     let stored = provider.db.read(signing_keys::list).await?;
-    let Some(key) = stored.into_iter().find(|key| key.kid == kid) else { return Ok(false) };
+    let Some(key) = stored.into_iter().find(|key| key.kid == kid) else { return Ok(None) };
     // Made before the visit: a new RSA key takes longer than a transaction should.
     let signs = key.state == KeyState::Active.as_str();
     let made = match SigningAlgorithm::parse(&key.alg).filter(|_| signs) {
         Some(alg) => Some(load_keys::make(&provider.sealer, alg, KeyState::Active)?),
         None => None,
     };
-    let gone = provider.db.write(move |tx| withdraw(tx, &key, made, (&act, reason))).await?;
-    if gone {
+    let gone = provider
+        .db
+        .write(move |tx| {
+            // It may have begun to sign since it was read: then the caller looks again.
+            let mut keys = signing_keys::list(tx)?.into_iter();
+            if !keys.any(|now| now.kid == key.kid && now.state == key.state) {
+                return Ok(None);
+            }
+            let agreed = first(tx)?;
+            withdraw(tx, &key, made, (&act, reason))?;
+            Ok::<_, E>(Some(agreed))
+        })
+        .await?;
+    if gone.is_some() {
         take_over_keys(provider).await?;
     }
     Ok(gone)
@@ -43,17 +61,12 @@ fn withdraw(
     key: &signing_keys::StoredKey,
     made: Option<signing_keys::StoredKey>,
     (act, reason): (&KeyAct, &'static str),
-) -> Result<bool, StoreError> {
-    // It may have begun to sign since it was read: then the caller looks again.
-    let same = signing_keys::list(tx)?.into_iter().any(|now| now.kid == key.kid && now.state == key.state);
-    if !same {
-        return Ok(false);
-    }
+) -> Result<(), StoreError> {
     signing_keys::delete(tx, &key.kid)?;
     act.audit_with(tx, "key.withdrawn", format!("key:{}", key.kid), reason)?;
     if let Some(made) = made {
         act.audit(tx, "key.activated", format!("key:{}", made.kid))?;
         load_keys::insert_all(tx, vec![made])?;
     }
-    Ok(true)
+    Ok(())
 }

@@ -1,8 +1,8 @@
 //! Merges a dealer into another one: its shops and links go over, its open links become void, and it stays suspended for good.
 
 use crate::{
-    domain::{DealerMerger, DealerView},
-    flow::merge_dealer,
+    domain::{ApprovalView, DealerMerger, DealerView},
+    flow::{Acted, merge_dealer},
     http::{
         Caller, ChangeDealers, Refusal, answer, body::Body, if_match::IfMatch, problem_answers::Refusals,
     },
@@ -18,6 +18,7 @@ use federation::domain::DealerId;
     request_body = DealerMerger,
     responses(
         (status = 200, description = "As it is now.", body = DealerView, headers(("ETag" = String, description = "Its version."))),
+        (status = 202, description = "It waits for a second person, where the settings ask for one.", body = ApprovalView, headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))),
         Refusals,
     ),
     security(("token" = ["admin:dealers"])),
@@ -32,6 +33,8 @@ pub(in crate::http) async fn put(
     let expected = if_match.read()?;
     let body = body.read().await?;
     let id = DealerId::from(dealer_id.into_inner());
-    let changed = merge_dealer(&caller.provider, caller.operator, id, expected, body).await?;
-    Ok(answer::object(&changed))
+    Ok(match merge_dealer(&caller.provider, caller.operator, id, expected, body).await? {
+        Acted::Done(dealer) => answer::object(&dealer),
+        Acted::Waits(approval) => answer::waits(&approval),
+    })
 }

@@ -1,10 +1,11 @@
 //! Takes a key out at once: nothing that it signed is good any more. One that signs is replaced. Cannot be taken back.
 
 use crate::{
-    domain::KeyRetirement,
-    flow::retire_signing_key,
+    domain::{ApprovalView, KeyRetirement},
+    flow::{Acted, retire_signing_key},
     http::{
-        Caller, ChangeKeys, Refusal, body::Body, if_match::IfMatch, once::Once, problem_answers::Refusals,
+        Caller, ChangeKeys, Refusal, answer, body::Body, if_match::IfMatch, once::Once,
+        problem_answers::Refusals,
     },
 };
 use actix_web::{HttpResponse, post, web};
@@ -17,6 +18,7 @@ use actix_web::{HttpResponse, post, web};
     request_body = KeyRetirement,
     responses(
         (status = 204, description = "It is out."),
+        (status = 202, description = "It waits for a second person, where the settings ask for one.", body = ApprovalView, headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))),
         Refusals,
     ),
     security(("token" = ["admin:keys"])),
@@ -31,8 +33,11 @@ pub(in crate::http) async fn post(
 ) -> Result<HttpResponse, Refusal> {
     once.call_with(caller, body, async move |caller, body| {
         let expected = if_match.read()?;
-        retire_signing_key(&caller.provider, caller.operator, &key_id, &expected, body).await?;
-        Ok(HttpResponse::NoContent().finish())
+        let acted = retire_signing_key(&caller.provider, caller.operator, &key_id, &expected, body).await?;
+        Ok(match acted {
+            Acted::Done(()) => HttpResponse::NoContent().finish(),
+            Acted::Waits(approval) => answer::waits(&approval),
+        })
     })
     .await
 }

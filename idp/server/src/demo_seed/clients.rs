@@ -20,7 +20,8 @@ pub(super) const SERVICE_SCOPE: &str = "openid profile email dealer_links offlin
 const TOOL_SCOPE: &str = "openid profile email phone address offline_access dealer_links";
 const DEALER_SCOPE: &str = "link:start link:read link:cancel events:read";
 const ADMIN_SCOPE: &str = "admin:read admin:dealers admin:clients admin:accounts admin:texts admin:mails \
-                           admin:keys admin:sessions admin:audit admin:statistics admin:staff";
+                           admin:keys admin:sessions admin:audit admin:statistics admin:staff \
+                           admin:approvals";
 
 /// How a sample client proves itself.
 pub(super) enum Proof {

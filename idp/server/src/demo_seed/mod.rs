@@ -18,6 +18,7 @@ pub(crate) use addresses::Addresses;
 pub(crate) use owners_site::settings as owners_site;
 
 use crate::{data_folder::DataFolder, house::House};
+use admin::flow::{Operator, install_back_office};
 use clients::SampleClient;
 use people::SamplePerson;
 use secrets::Secrets;
@@ -45,6 +46,7 @@ pub(crate) async fn seed(
     clients::seed(house, &clients, secrets.moved_to(&addresses.issuer())).await?;
     dealers::seed(house, addresses).await?;
     people::seed(house, &people).await?;
+    install_back_office(&house.provider, Operator::at_terminal(), &addresses.admin()).await?;
     secrets.settle(folder, &addresses.issuer())?;
     Ok(Seeded { clients, people, owners_site })
 }

@@ -1,6 +1,7 @@
 //! Settings that have passed every rule, in the types of those who use them.
 
 use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, facts::TlsPair, rules};
+use admin::domain::BackOfficeSettings;
 use federation::domain::FederationSettings;
 use idp::{
     domain::{Brand, ClientId, Secret},
@@ -29,6 +30,7 @@ pub(crate) struct Checked {
     pub(crate) security_contacts: Vec<String>,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
+    pub(crate) back_office: BackOfficeSettings,
     /// The certificate, read and judged, and where it came from.
     pub(crate) tls: Option<TlsPair>,
     pub(crate) mail: idp::mail::SmtpSettings,
@@ -146,6 +148,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         security_contacts: settings.security_contact.clone(),
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
+        back_office: BackOfficeSettings { two_persons: settings.admin.two_persons },
         tls,
         mail: idp::mail::SmtpSettings {
             url: settings.mail.smtp.clone().ok_or_else(|| missing("mail.smtp"))?,

@@ -71,6 +71,8 @@ pub(crate) struct AdminSettings {
     pub(crate) listen: Option<SocketAddr>,
     /// Plain http beyond loopback: only where a private network or a proxy with TLS stands before it.
     pub(crate) plain_http: bool,
+    /// Whether acts that cannot be taken back need a second person.
+    pub(crate) two_persons: bool,
 }
 
 /// Certificate chain and key, PEM files, of both listeners.

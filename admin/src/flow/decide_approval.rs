@@ -1,0 +1,127 @@
+//! A second person confirms an act that waits, and it is done; or somebody refuses it.
+
+use super::{
+    AdminError, Operator, Versioned,
+    ask_approval::{audit, expire, shown},
+    change_keys::retire_approved_key,
+    merge_dealer::merge_approved_dealer,
+};
+use crate::{
+    domain::{Approval, ApprovalState, ApprovalView, Party, PendingAct},
+    store::{approvals, staff},
+};
+use idp::{
+    Provider,
+    domain::{AccountId, AccountState, ClientId, ClientState},
+    store::{self, StoreError, Tx},
+};
+use std::sync::Arc;
+
+/// Overdue approvals that one visit ends.
+const BATCH: i64 = 50;
+
+/// Confirms, and does it. Of the two nothing is there without the other.
+pub async fn confirm_approval(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: String,
+) -> Result<Versioned<ApprovalView>, AdminError> {
+    let found = id.clone();
+    let approval = provider.db.read(move |tx| Ok::<_, AdminError>(approvals::find(tx, &found)?)).await?;
+    match approval.ok_or(AdminError::NotFound)?.act {
+        PendingAct::MergeDealer { dealer_id, merger } => {
+            merge_approved_dealer(provider, operator, (id, dealer_id.into()), merger).await
+        }
+        PendingAct::RetireSigningKey { key_id, retirement } => {
+            retire_approved_key(provider, operator, (id, key_id), retirement).await
+        }
+    }
+}
+
+/// Refuses. Who asked takes it back in the same way.
+pub async fn refuse_approval(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: String,
+) -> Result<Versioned<ApprovalView>, AdminError> {
+    provider
+        .db
+        .write(move |tx| {
+            let approval = find_waiting(tx, &id)?;
+            settle(tx, &operator, approval, (ApprovalState::Refused, "approval.refused"))
+        })
+        .await
+}
+
+/// Ends what nobody decided in time; returns how many.
+pub async fn end_overdue_approvals(provider: &Arc<Provider>) -> Result<usize, AdminError> {
+    provider
+        .db
+        .write(|tx| {
+            let overdue = approvals::list_overdue(tx, BATCH)?;
+            overdue.iter().try_for_each(|approval| expire(tx, approval))?;
+            Ok(overdue.len())
+        })
+        .await
+}
+
+/// Confirms, in the visit of the act itself. The object must be as it was when it was asked for: the second person confirms
+/// what the first one saw.
+pub(super) fn confirm(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    id: &str,
+    version_now: &str,
+) -> Result<Versioned<ApprovalView>, AdminError> {
+    let approval = find_waiting(tx, id)?;
+    if approval.asked_by == Party::from(&operator.actor()) {
+        return Err(AdminError::SamePerson);
+    }
+    if approval.seen != version_now || !may_still_ask(tx, &approval)? {
+        return Err(AdminError::Outdated);
+    }
+    settle(tx, operator, approval, (ApprovalState::Confirmed, "approval.confirmed"))
+}
+
+fn find_waiting(tx: &mut Tx<'_>, id: &str) -> Result<Approval, AdminError> {
+    let approval = approvals::find(tx, id)?.ok_or(AdminError::NotFound)?;
+    match approval.state_at(tx.now()) {
+        ApprovalState::Waiting => Ok(approval),
+        _ => Err(AdminError::WrongState),
+    }
+}
+
+fn settle(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    approval: Approval,
+    (state, action): (ApprovalState, &'static str),
+) -> Result<Versioned<ApprovalView>, AdminError> {
+    let before = shown(tx.now(), approval.clone()).version;
+    if !approvals::decide(tx, &approval.id, state, &Party::from(&operator.actor()))? {
+        return Err(AdminError::WrongState);
+    }
+    audit(tx, operator, action, &approval, Some(&before))?;
+    let decided = approvals::find(tx, &approval.id)?.ok_or(AdminError::NotFound)?;
+    Ok(shown(tx.now(), decided))
+}
+
+/// Whether who asked could still ask: somebody who left since has no say any more.
+fn may_still_ask(tx: &mut Tx<'_>, approval: &Approval) -> Result<bool, StoreError> {
+    let (party, needed) = (&approval.asked_by, approval.act.kind().permission());
+    Ok(match party.kind.as_str() {
+        "staff" => {
+            let id = AccountId::from(party.id.as_str());
+            let is_active =
+                store::accounts::find(tx, &id)?.is_some_and(|account| account.state == AccountState::Active);
+            let member = staff::find(tx, &id)?.filter(|_| is_active);
+            member.is_some_and(|member| member.seat.role().permissions().contains(&needed))
+        }
+        _ => {
+            let client = store::clients::find(tx, &ClientId::from(party.id.as_str()))?;
+            client.is_some_and(|client| {
+                client.state == ClientState::Active && client.registration.scope.contains(needed.scope())
+            })
+        }
+    })
+}

@@ -1,0 +1,32 @@
+//! Confirms what somebody else asked for, and does it. The object must be as it was then.
+
+use crate::{
+    domain::ApprovalView,
+    flow::confirm_approval,
+    http::{Approve, Caller, Refusal, answer, body::NoBody, once::Once, problem_answers::Refusals},
+};
+use actix_web::{HttpResponse, post, web};
+
+/// Confirms what somebody else asked for, and does it. The object must be as it was then.
+#[utoipa::path(
+    tag = "Approvals",
+    operation_id = "confirmApproval",
+    responses(
+        (status = 200, description = "As it is now.", body = ApprovalView, headers(("ETag" = String, description = "Its version."))),
+        Refusals,
+    ),
+    security(("token" = ["admin:approvals"])),
+)]
+#[post("/v1/approvals/{approval_id}/confirm")]
+pub(in crate::http) async fn post(
+    caller: Caller<Approve>,
+    once: Once,
+    body: NoBody,
+    approval_id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    once.call(caller, body, async move |caller| {
+        let id = approval_id.into_inner();
+        Ok(answer::object(&confirm_approval(&caller.provider, caller.operator, id).await?))
+    })
+    .await
+}
