@@ -13,12 +13,12 @@ export async function assertion({ client_id, private_jwk }, audience, changes = 
   return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: private_jwk.kid, ...header }).sign(await importJWK(private_jwk, algorithm));
 }
 
-/** One client of demo.json, and the provider as its discovery document shows it. */
+/** One client of demo.json, or one that a test knows otherwise, and the provider as its discovery document shows it. */
 export class Client {
-  constructor(program, clientId, metadata) {
+  constructor(program, clientId, metadata, registered) {
     const { demo } = program;
     const dealers = demo.dealers.flatMap((dealer) => dealer.clients);
-    this.registered = [...demo.clients, ...(demo.admin_clients ?? []), ...dealers, ...(demo.legacy_sites ?? [])].find((client) => client.client_id === clientId);
+    this.registered = registered ?? [...demo.clients, ...(demo.admin_clients ?? []), ...dealers, ...(demo.legacy_sites ?? [])].find((client) => client.client_id === clientId);
     if (!this.registered) throw new Error(`demo.json has no client ${clientId}`);
     this.id = clientId;
     this.metadata = metadata;
@@ -26,9 +26,9 @@ export class Client {
     this.redirectUri = this.registered.redirect_uris?.[0];
   }
 
-  static async of(program, clientId) {
+  static async of(program, clientId, registered) {
     const answer = await fetch(`${program.demo.issuer}/.well-known/openid-configuration`);
-    return new Client(program, clientId, await answer.json());
+    return new Client(program, clientId, await answer.json(), registered);
   }
 
   get method() {

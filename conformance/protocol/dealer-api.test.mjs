@@ -1,6 +1,12 @@
 // The dealer API: rights, bad input, and that another dealer's objects answer exactly as if they did not exist.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { customer, Dealer } from "../harness/dealer.mjs";
 import { problem } from "../harness/expect.mjs";
 import { tokensOf, userOf } from "../harness/people.mjs";
@@ -179,6 +185,24 @@ withDemo("dealer API", (house) => {
     const second = await poll({ ack: jtis, maxEvents: 10, returnImmediately: true });
     assert.deepEqual(Object.keys(second.json.sets).filter((jti) => jtis.includes(jti)), []);
     for (const bad of [{ maxEvents: -1 }, { ack: "x" }, { maxEvents: "many" }]) problem(await poll(bad), 400);
+  });
+
+  test("the sample with curl and openssl goes the whole way", async () => {
+    const { client } = await Dealer.of(house.program, "D-0567");
+    const { private_jwk } = client.registered;
+    const folder = mkdtempSync(path.join(tmpdir(), "dealer-sample-"));
+    const key = path.join(folder, "private-key.pem");
+    writeFileSync(key, createPrivateKey({ key: private_jwk, format: "jwk" }).export({ type: "sec1", format: "pem" }));
+    const environment = { ISSUER: house.issuer, CLIENT_ID: client.id, KEY: key, KID: private_jwk.kid, SHOP: "S-01", EMAIL: userOf(house.program, "full").username };
+    const script = path.resolve(import.meta.dirname, "../../docs/samples/dealer-api.sh");
+    try {
+      const { stdout } = await promisify(execFile)(script, { env: { PATH: process.env.PATH, ...environment } });
+      assert.match(stdout, /"state":"can_start"/);
+      assert.match(stdout, /"moreAvailable":/);
+      assert.match(stdout, /"state":"provisional"[^]*"state":"cancelled"/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("the OpenAPI document names every route", async () => {
