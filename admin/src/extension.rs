@@ -2,7 +2,7 @@
 
 use crate::{
     pages::{role_name, texts::StaffTexts},
-    store::{staff, staff_invitations},
+    store::{staff, staff_invitations, staff_sessions},
 };
 use idp::{
     Provider,
@@ -77,6 +77,7 @@ impl AccountExtension for StaffOfAccount {
 
     fn erase(&self, _: &Provider, account: &Account, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         staff_invitations::delete_of_email(tx, &fold_email(&account.email))?;
+        staff_sessions::delete_of_account(tx, &account.id)?;
         if staff::end(tx, &account.id, "system")? {
             let object = format!("account:{}", account.id);
             idp_store::audit::insert(tx, &AuditEvent::new(Actor::System, "staff.ended", object))?;

@@ -7,12 +7,14 @@
 //! | [`flow`] | one change or one look a file, each change with its audit line |
 //! | [`guard`], [`extension`], [`pages`] | what plugs into the provider: who gets tokens, what becomes of roles, mails and pages |
 //! | [`http`] | the operations, who may call them, their description, health and metrics; the invited person's page |
+//! | [`console`] | the same in a browser: pages, who may see them, login and logout |
 //!
 //! A program gives [`BackOfficeGuard`](guard::BackOfficeGuard), [`StaffOfAccount`](extension::StaffOfAccount) and
-//! [`StaffMails`](pages::StaffMails) to the provider's builder, mounts [`http::configure`] on a listener that the public
-//! does not reach, and [`http::configure_public`] on the other one. Nothing on the first is open to a browser session: every
-//! operation under `/v1` wants an access token for [`audience`].
+//! [`StaffMails`](pages::StaffMails) to the provider's builder, mounts [`console::configure`] and then [`http::configure`] on
+//! a listener that the public does not reach, and [`http::configure_public`] on the other one. No operation under `/v1` is open to a
+//! browser session: each wants an access token for [`audience`]. No page of the console takes a token: each wants a session.
 
+pub mod console;
 pub mod domain;
 pub mod extension;
 pub mod flow;

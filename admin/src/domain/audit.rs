@@ -91,7 +91,7 @@ impl AuditView {
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one, in either width.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(begins) { format!("'{cell}") } else { cell }
 }

@@ -22,11 +22,13 @@ mod session;
 mod settings;
 mod signing_key;
 mod staff;
+mod staff_session;
 mod text;
 
 pub use account::{AccountSearch, AccountView, SupportReason};
 pub use approval::{APPROVAL_SECONDS, ActKind, Approval, ApprovalState, ApprovalView, Party, PendingAct};
 pub use audit::AuditView;
+pub(crate) use audit::harmless;
 pub use dealer::{DealerChange, DealerRegistration, DealerView, ShopChange, ShopRegistration, ShopView};
 pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
@@ -47,4 +49,5 @@ pub use session::{SessionEnd, SessionView, SessionsEnded};
 pub use settings::BackOfficeSettings;
 pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};
 pub use staff::{InvitationView, Seat, StaffAddition, StaffChange, StaffInvitation, StaffMember, StaffView};
+pub use staff_session::{CONSOLE_IDLE_SECONDS, CONSOLE_LONGEST_SECONDS, StaffSession};
 pub use text::{TextPreview, TextPublication, TextState, TextView, WholeText};

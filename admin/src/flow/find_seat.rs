@@ -9,7 +9,7 @@ use crate::{
 use federation::{domain::DealerState, store::dealers};
 use idp::{
     Provider,
-    domain::{AccountId, AccountState, ClientId, GrantId},
+    domain::{Account, AccountId, AccountState, ClientId, Grant, GrantId},
     store::{self, Tx},
 };
 use std::sync::Arc;
@@ -20,24 +20,33 @@ pub async fn find_seat(
     grant: GrantId,
     client: ClientId,
 ) -> Result<Option<(AccountId, Seat)>, AdminError> {
-    provider.db.read(move |tx| look(tx, &grant, &client)).await
+    let found = provider.db.read(move |tx| look(tx, &grant, &client)).await?;
+    Ok(found.map(|seated| (seated.account.id, seated.seat)))
 }
 
-fn look(
+/// Somebody who holds a seat, by a grant that lives.
+pub(super) struct Seated {
+    pub(super) account: Account,
+    pub(super) seat: Seat,
+    pub(super) grant: Grant,
+}
+
+/// The same in the visit of another use case.
+pub(super) fn look(
     tx: &mut Tx<'_>,
     grant: &GrantId,
     client: &ClientId,
-) -> Result<Option<(AccountId, Seat)>, AdminError> {
+) -> Result<Option<Seated>, AdminError> {
     let Some((grant, account)) = store::grants::find_live(tx, grant)? else { return Ok(None) };
     if grant.client_id != *client || account.state != AccountState::Active {
         return Ok(None);
     }
-    let Some(StaffMember { account_id, seat, .. }) = staff::find(tx, &account.id)? else { return Ok(None) };
+    let Some(StaffMember { seat, .. }) = staff::find(tx, &account.id)? else { return Ok(None) };
     if let Some(dealer) = seat.dealer() {
         let dealer = dealers::find(tx, dealer)?;
         if dealer.is_none_or(|dealer| dealer.state != DealerState::Active) {
             return Ok(None);
         }
     }
-    Ok(Some((account_id, seat)))
+    Ok(Some(Seated { account, seat, grant }))
 }

@@ -23,3 +23,17 @@ pub async fn search_audit(
         .await?;
     Ok(Page::of(found, limit, provider, LIST, |line| line.id.as_str()).map(AuditView::from))
 }
+
+/// One line.
+pub async fn find_audit_line(provider: &Arc<Provider>, id: String) -> Result<AuditView, AdminError> {
+    let found = provider
+        .db
+        .read(move |tx| {
+            // Ids sort by time: the one line before which there is no other that sorts after `id`.
+            let before = format!("{id}0");
+            let lines = search(tx, &AuditFilter::default(), AuditPart::Before(&before), 1)?;
+            Ok::<_, AdminError>(lines.into_iter().find(|line| line.id == id))
+        })
+        .await?;
+    found.map(AuditView::from).ok_or(AdminError::NotFound)
+}

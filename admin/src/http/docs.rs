@@ -1,7 +1,7 @@
 //! `/openapi.json`, and the page that makes it browsable. All of its files are inside the program.
 
 use super::{Refusal, description};
-use actix_web::{HttpRequest, HttpResponse, get, http::header, routes, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use idp::{http::stored, pages::Asset};
 use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::Config;
@@ -23,9 +23,7 @@ pub(super) async fn openapi(request: HttpRequest) -> HttpResponse {
     stored(&request, &DESCRIPTION, "no-cache")
 }
 
-/// The listener's own address leads to what describes it.
-#[routes]
-#[get("/")]
+/// The address without its slash.
 #[get("/docs")]
 pub(super) async fn to_page() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/docs/")).finish()

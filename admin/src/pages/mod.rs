@@ -1,7 +1,9 @@
-//! Pages and mails of the back office that people see on the public listener: an invitation, and how it is taken.
+//! Pages and mails of the back office: those that people see on the public listener (an invitation, and how it is taken),
+//! and the console.
 //!
 //! Owns view models, templates (`admin/templates/`, which extend the provider's) and words.
 
+pub mod console;
 mod invitation;
 mod mails;
 pub mod texts;

@@ -6,3 +6,4 @@ pub mod approvals;
 mod schema;
 pub mod staff;
 pub mod staff_invitations;
+pub mod staff_sessions;

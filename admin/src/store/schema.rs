@@ -45,3 +45,14 @@ diesel::table! {
         expires_at -> BigInt,
     }
 }
+
+diesel::table! {
+    staff_sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        grant_id -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}

@@ -29,6 +29,7 @@ mod audit;
 mod authorization;
 mod bodies;
 mod clients;
+mod console;
 mod dealer_clients;
 mod dealers;
 mod docs;

@@ -334,6 +334,7 @@ fn serve(
         App::new()
             .app_data(ours.clone())
             .app_data(readiness.clone())
+            .configure(admin::console::configure)
             .configure(admin::http::configure)
             .wrap(from_fn(idp::http::protect))
     })

@@ -2,7 +2,7 @@
 
 use super::schema::dealers;
 use crate::domain::{Dealer, DealerId, DealerState, Merger};
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use idp::{
     domain::Timestamp,
     store::{StoreError, Tx},
@@ -56,6 +56,41 @@ pub fn hold(tx: &mut Tx<'_>, id: &DealerId) -> Result<(), StoreError> {
 pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Dealer>, StoreError> {
     let rows: Vec<DealerRow> = dealers::table
         .filter(dealers::id.gt(after))
+        .order(dealers::id)
+        .limit(limit)
+        .select(DealerRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(Dealer::try_from).collect()
+}
+
+/// Which dealers.
+#[derive(Clone, Debug, Default)]
+pub struct DealerFilter {
+    /// Whose id begins so, or whose name holds this; everybody's when empty.
+    pub text: String,
+    /// In this state alone.
+    pub state: Option<DealerState>,
+}
+
+/// The same of those that fit.
+pub fn search(
+    tx: &mut Tx<'_>,
+    filter: &DealerFilter,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Dealer>, StoreError> {
+    // What is typed is no pattern.
+    let typed = filter.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let begins = dealers::id.like(format!("{typed}%")).escape('\\');
+    let pattern = format!("%{typed}%");
+    let named =
+        dealers::name.like(pattern.clone()).escape('\\').or(dealers::name_en.like(pattern).escape('\\'));
+    let in_any_state = sql::<Bool>(if filter.state.is_none() { "TRUE" } else { "FALSE" });
+    let state = filter.state.map(DealerState::as_str).unwrap_or_default();
+    let rows: Vec<DealerRow> = dealers::table
+        .filter(dealers::id.gt(after))
+        .filter(begins.or(named))
+        .filter(in_any_state.or(dealers::state.eq(state)))
         .order(dealers::id)
         .limit(limit)
         .select(DealerRow::as_select())

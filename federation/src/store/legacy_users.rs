@@ -109,6 +109,37 @@ pub fn list_of_account(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Legac
     rows.into_iter().map(LegacyUser::try_from).collect()
 }
 
+/// How many users of each site are in each state.
+pub fn count_by_state(tx: &mut Tx<'_>) -> Result<Vec<(String, MigrationState, i64)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = users::table
+        .group_by((users::site, users::state))
+        .order((users::site, users::state))
+        .select((users::site, users::state, diesel::dsl::count_star()))
+        .load(tx.connection())?;
+    let read = |(site, state, count): (String, String, i64)| {
+        let state =
+            MigrationState::parse(&state).ok_or_else(|| StoreError::unreadable("legacy_users.state"))?;
+        Ok((site, state, count))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Some users whose way began before `before` and has not ended, oldest first.
+pub fn list_unfinished(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<LegacyUser>, StoreError> {
+    let rows: Vec<UserRow> = users::table
+        .filter(users::state.ne(MigrationState::Migrated.as_str()))
+        .filter(users::started_at.lt(before.seconds()))
+        .order((users::started_at, users::reference))
+        .limit(limit)
+        .select(UserRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(LegacyUser::try_from).collect()
+}
+
 /// Some jobs that are due, oldest first: site and user.
 pub fn list_due(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<(String, String)>, StoreError> {
     let now = tx.now().seconds();

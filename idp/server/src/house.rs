@@ -36,7 +36,11 @@ impl House {
     pub(crate) fn open_admin(&self, sockets: Sockets) -> anyhow::Result<Door> {
         let (provider, readiness) = (Data::from(Arc::clone(&self.provider)), self.readiness.clone());
         let routes = move |config: &mut ServiceConfig| {
-            config.app_data(provider.clone()).app_data(readiness.clone()).configure(admin::http::configure);
+            config
+                .app_data(provider.clone())
+                .app_data(readiness.clone())
+                .configure(admin::console::configure)
+                .configure(admin::http::configure);
         };
         // Few people are behind it, and they must not take threads from the first.
         Door::open(routes, sockets, 1)

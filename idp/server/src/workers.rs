@@ -72,6 +72,11 @@ impl Workers {
             );
         let approvals =
             with(provider, |provider| async move { admin::flow::end_overdue_approvals(&provider).await });
+        let sessions =
+            with(
+                provider,
+                |provider| async move { admin::flow::delete_expired_staff_sessions(&provider).await },
+            );
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
@@ -81,6 +86,7 @@ impl Workers {
             spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
             spawn("staff invitations", INVITATIONS_PAUSE, &stopping, invitations),
             spawn("approvals", APPROVALS_PAUSE, &stopping, approvals),
+            spawn("staff sessions", INVITATIONS_PAUSE, &stopping, sessions),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
         tasks.extend(of_federation(house, &stopping));

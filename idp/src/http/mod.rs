@@ -51,6 +51,7 @@ pub use body::{FormBody, body_of, is_form};
 pub use failure::{Failure, log_failure};
 pub use headers::{RequestId, protect};
 pub use oauth_error::oauth_error;
+pub use origin::is_foreign;
 pub use page_error::PageError;
 pub use repeatable::{Call, RepeatRefusal, answer_once, idempotency_key, outlive_connection};
 pub use routes::{configure, not_found};

@@ -93,7 +93,7 @@ impl Visitor {
             path: request.uri().path_and_query().map(|path| without_lang(path.as_str())).unwrap_or_default(),
             known_tags: cookies::read(request, Name::Known, secure).unwrap_or_default(),
             lang_chosen,
-            is_sent_by_others: origin::is_foreign(request.headers(), &provider.settings.issuer),
+            is_sent_by_others: origin::is_foreign(request.headers(), provider.settings.issuer.as_str()),
             site: site_of(&provider, cookies::read(request, Name::Brand, secure)),
             worn: None,
             came_from: CameFrom::of(request, secure),

@@ -55,6 +55,10 @@ impl Addresses {
         self.url(self.admin_port())
     }
 
+    pub(crate) fn console(self) -> String {
+        format!("{}/console", self.admin())
+    }
+
     /// What the tokens of operators' tools are for; nothing listens there.
     pub(crate) fn admin_audience(self) -> String {
         format!("{}/admin/v1", self.issuer())
@@ -98,13 +102,14 @@ impl Addresses {
             ("owners' site", self.owners_site(), "the legacy site: its members move to 整備手帳"),
             ("PAL", self.pal(), "the dealer's counter"),
             ("mailbox", self.mailbox(), "every mail that was sent"),
-            ("admin", self.admin(), "back office, API document at /docs"),
+            ("console", self.console(), "the back office: log in as the operator of demo.json"),
+            ("admin", self.admin(), "its API, document at /docs"),
         ] {
             // Japanese letters take two columns of a terminal.
             let columns: usize = name.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
             let space = " ".repeat(14_usize.saturating_sub(columns));
             // Writing to a string does not fail.
-            let _ = writeln!(text, "  {name}{space}{address:<26}{note}");
+            let _ = writeln!(text, "  {name}{space}{address:<31}{note}");
         }
         let _ = write!(
             text,

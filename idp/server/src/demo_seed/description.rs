@@ -7,7 +7,11 @@ use super::{
     owners_site::MemberLine,
     people::Kind,
 };
-use idp::domain::{ClientKind, TokenEndpointAuthMethod};
+use admin::domain::Role;
+use idp::{
+    domain::{ClientKind, TokenEndpointAuthMethod},
+    protocol::totp_key_words,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,6 +19,7 @@ use serde_json::Value;
 struct Description<'a> {
     issuer: String,
     admin: String,
+    console: String,
     dealer_api: String,
     migration_api: String,
     mailbox: String,
@@ -23,6 +28,7 @@ struct Description<'a> {
     clients: Vec<ClientLine<'a>>,
     admin_clients: Vec<AdminClientLine<'a>>,
     users: Vec<UserLine<'a>>,
+    staff: Vec<StaffLine<'a>>,
     dealers: Vec<DealerLine<'a>>,
     legacy_sites: Vec<SiteLine<'a>>,
     legacy_users: Vec<MemberLine<'a>>,
@@ -80,6 +86,15 @@ struct UserLine<'a> {
 }
 
 #[derive(Serialize)]
+struct StaffLine<'a> {
+    username: &'a str,
+    password: &'a str,
+    /// For an authenticator app, base32.
+    two_step_key: String,
+    role: Role,
+}
+
+#[derive(Serialize)]
 struct DealerLine<'a> {
     dealer_id: &'a str,
     name: &'a str,
@@ -114,6 +129,7 @@ impl Seeded {
         let description = Description {
             issuer: addresses.issuer(),
             admin: addresses.admin(),
+            console: addresses.console(),
             dealer_api: addresses.dealer_api(),
             migration_api: addresses.migration_api(),
             mailbox: addresses.mailbox(),
@@ -133,6 +149,16 @@ impl Seeded {
                     username: person.email,
                     password: person.password.expose(),
                     kind: person.kind,
+                })
+                .collect(),
+            staff: self
+                .staff
+                .iter()
+                .map(|person| StaffLine {
+                    username: person.email,
+                    password: person.password.expose(),
+                    two_step_key: totp_key_words(person.two_step_key.expose().as_bytes()),
+                    role: person.role,
                 })
                 .collect(),
             dealers: self.dealer_lines(),

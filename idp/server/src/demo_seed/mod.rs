@@ -11,6 +11,7 @@ mod linked;
 mod owners_site;
 mod people;
 mod secrets;
+mod staff;
 mod systems;
 mod terms;
 
@@ -18,15 +19,16 @@ pub(crate) use addresses::Addresses;
 pub(crate) use owners_site::settings as owners_site;
 
 use crate::{data_folder::DataFolder, house::House};
-use admin::flow::{Operator, install_back_office};
 use clients::SampleClient;
 use people::SamplePerson;
 use secrets::Secrets;
+use staff::SampleStaff;
 
 /// What was written, or found to be there.
 pub(crate) struct Seeded {
     clients: Vec<SampleClient>,
     people: Vec<SamplePerson>,
+    staff: Vec<SampleStaff>,
     owners_site: owners_site::OwnersSite,
 }
 
@@ -39,6 +41,7 @@ pub(crate) async fn seed(
     let mut secrets = Secrets::open(folder)?;
     let clients = clients::all(addresses, &mut secrets)?;
     let people = people::all(&mut secrets);
+    let staff = staff::all(&mut secrets);
     let owners_site = owners_site::OwnersSite::new(&mut secrets)?;
     // The secrets first: what is in the database must be known after a crash, too.
     secrets.save(folder)?;
@@ -46,7 +49,7 @@ pub(crate) async fn seed(
     clients::seed(house, &clients, secrets.moved_to(&addresses.issuer())).await?;
     dealers::seed(house, addresses).await?;
     people::seed(house, &people).await?;
-    install_back_office(&house.provider, Operator::at_terminal(), &addresses.admin()).await?;
+    staff::seed(house, &staff, addresses, secrets.moved_to(&addresses.issuer())).await?;
     secrets.settle(folder, &addresses.issuer())?;
-    Ok(Seeded { clients, people, owners_site })
+    Ok(Seeded { clients, people, staff, owners_site })
 }

@@ -94,7 +94,7 @@ fn taro() -> Profile {
     }
 }
 
-fn named([family_name, given_name]: [&str; 2], [family_kana, given_kana]: [&str; 2]) -> Profile {
+pub(super) fn named([family_name, given_name]: [&str; 2], [family_kana, given_kana]: [&str; 2]) -> Profile {
     Profile {
         family_name: family_name.to_owned(),
         given_name: given_name.to_owned(),
@@ -120,7 +120,7 @@ pub(super) async fn seed(house: &House, people: &[SamplePerson]) -> anyhow::Resu
     let missing = house.provider.db.read(move |tx| missing(tx, &emails)).await?;
     let mut accounts = Vec::new();
     for person in people.iter().filter(|person| missing.contains(&person.email)) {
-        accounts.push(account(house, person).await?);
+        accounts.push(account(house, person.email, &person.password, person.profile.clone()).await?);
     }
     if accounts.is_empty() {
         return Ok(());
@@ -141,24 +141,30 @@ fn missing(tx: &mut Tx<'_>, emails: &[&'static str]) -> Result<Vec<&'static str>
     Ok(missing)
 }
 
-async fn account(house: &House, person: &SamplePerson) -> anyhow::Result<Account> {
+/// An account that is about to be written.
+pub(super) async fn account(
+    house: &House,
+    email: &str,
+    password: &Secret,
+    profile: Profile,
+) -> anyhow::Result<Account> {
     let provider = &house.provider;
     let (now, random) = (provider.clock.now(), &*provider.random);
     let mut salt = [0; 16];
     random.fill(&mut salt);
     let password_hash = provider
         .hashing
-        .hash(person.password.clone(), salt)
+        .hash(password.clone(), salt)
         .await
         .context("the password of a sample person could not be hashed")?;
     Ok(Account {
         id: AccountId::generate(now, random),
         kind: AccountKind::Individual,
         state: AccountState::Active,
-        email: person.email.to_owned(),
+        email: email.to_owned(),
         mobile: None,
         password_hash,
-        profile: person.profile.clone(),
+        profile,
         locale: "ja".to_owned(),
         created_at: now,
         updated_at: now,
@@ -167,7 +173,7 @@ async fn account(house: &House, person: &SamplePerson) -> anyhow::Result<Account
 }
 
 /// As a registration would: with the agreement to the terms of the common ID.
-fn register(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+pub(super) fn register(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
     store::accounts::insert(tx, account)?;
     if let Some(terms) = store::texts::find_current(tx, "common-id")? {
         store::texts::accept(tx, &account.id, &terms, None)?;

@@ -5,6 +5,7 @@ use anyhow::Context;
 use idp::{
     domain::{OsRandom, Randomness, Secret, SigningAlgorithm},
     keys::generate_key,
+    protocol::TOTP_SECRET_BYTES,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +25,7 @@ struct Kept {
     client_secrets: BTreeMap<String, String>,
     private_jwks: BTreeMap<String, Value>,
     passwords: BTreeMap<String, String>,
+    two_step_keys: BTreeMap<String, String>,
     /// The issuer that the clients were last registered for; empty before the first time.
     issuer: String,
 }
@@ -75,6 +77,16 @@ impl Secrets {
             new_password()
         });
         Secret::from(password.as_str())
+    }
+
+    /// The secret of a person's authenticator app: twenty characters, as random as they look.
+    pub(super) fn two_step_key(&mut self, person: &str) -> Secret {
+        let is_new = &mut self.is_new;
+        let key = self.kept.two_step_keys.entry(person.to_owned()).or_insert_with(|| {
+            *is_new = true;
+            random().secret().expose().chars().take(TOTP_SECRET_BYTES).collect()
+        });
+        Secret::from(key.as_str())
     }
 
     /// Whether the clients were registered for another issuer: their addresses have to be written anew.

@@ -42,6 +42,7 @@ impl Outcome {
             ),
             FirstOperator::There | FirstOperator::Member(_) => {}
         }
+        next.push(format!("The console: {}/console", self.console));
         next.push(format!("common-id operator add MAIL --config {} adds more people.", self.settings));
         next
     }

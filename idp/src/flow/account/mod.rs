@@ -49,7 +49,7 @@ pub use set_password::{PasswordSet, set_password};
 pub use switch_account::{Switched, disable_account, enable_account};
 pub use two_step::{
     TwoStepConfirmed, TwoStepSetup, TwoStepView, begin_two_step, confirm_two_step, forget_recovery_codes,
-    renew_recovery_codes, switch_two_step_off, view_two_step, view_two_step_setup,
+    give_two_step, renew_recovery_codes, switch_two_step_off, view_two_step, view_two_step_setup,
 };
 pub use view_history::{AllowedScopes, History, view_history};
 pub use view_services::{ServiceInUse, revoke_service, view_services};

@@ -1,0 +1,164 @@
+//! The form of a relying party: each member with what it means, those that matter first.
+
+use super::{document::OPTIONS, hazards::Hazards};
+use crate::{
+    console::Desk,
+    pages::console::{
+        Entries, FormPage, Input, Notice, NoticeKind,
+        texts::{FrameTexts, ServiceFormTexts, ServiceTexts, SystemTexts},
+    },
+};
+use idp::{
+    pages::{Choices, Need},
+    protocol::ACR_VALUES,
+};
+
+/// A form with what was typed; a new one asks for the id, too.
+pub(super) fn form(desk: &Desk, entries: Entries, is_new: bool) -> FormPage {
+    let (f, s) = (FrameTexts::of(desk.lang), ServiceTexts::of(desk.lang));
+    let path = desk.path.split('?').next().unwrap_or_default().to_owned();
+    let (title, submit) = if is_new { (s.new, s.submit) } else { (s.change_title, f.save) };
+    let mut page = FormPage::new(desk.frame(), title, path, submit);
+    s.new_lead.clone_into(&mut page.lead);
+    page.inputs = about(desk, &entries, is_new);
+    page.inputs.extend(addresses(desk, &entries));
+    page.inputs.extend(authentication(desk, &entries));
+    page.inputs.extend(information(desk, &entries));
+    page.inputs.extend(login(desk, &entries));
+    page.inputs.extend(details(desk, &entries));
+    page.entries = entries;
+    page
+}
+
+/// The form once more with what is grave about it, and a box to tick.
+pub(super) fn with_hazards(mut page: FormPage, desk: &Desk, hazards: Hazards) -> FormPage {
+    let t = ServiceFormTexts::of(desk.lang);
+    page.notices = hazards.all().map(|sentence| Notice::new(NoticeKind::Caution, sentence)).collect();
+    page.entries.refuse("understood", t.understood_needed);
+    let ticks = page.entries.ticks("understood", t.understood, "", &[("on", t.understood_label, "")]);
+    page.inputs.push(Input::Ticks(ticks));
+    page
+}
+
+fn about(desk: &Desk, e: &Entries, is_new: bool) -> Vec<Input> {
+    let (f, t) = (FrameTexts::of(desk.lang), ServiceFormTexts::of(desk.lang));
+    let mut inputs = vec![
+        Input::Heading(t.about, ""),
+        Input::Line(e.line("client_name", f.name_ja, f.name_hint, Need::Required)),
+        Input::Line(e.line("client_name_en", f.name_en, f.name_en_hint, Need::Optional)),
+    ];
+    if is_new {
+        let hint = format!("{} {}", t.client_id_hint, f.id_forever);
+        let label = ServiceTexts::of(desk.lang).client_id;
+        inputs.push(Input::Line(e.line("client_id", label, &hint, Need::Optional)));
+    }
+    let kinds = [("web", t.web, t.web_hint), ("native", t.native, t.native_hint)];
+    inputs.push(Input::Radios(e.choices("application_type", t.application_type, "", &kinds)));
+    inputs.push(Input::Line(e.line("client_uri", t.client_uri, t.client_uri_hint, Need::Optional)));
+    inputs
+}
+
+fn addresses(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let t = ServiceFormTexts::of(desk.lang);
+    vec![
+        Input::Heading(t.addresses, ""),
+        Input::Area(e.area("redirect_uris", t.redirect_uris, t.redirect_uris_hint, Need::Required, 3)),
+        Input::Area(e.area(
+            "post_logout_redirect_uris",
+            t.post_logout,
+            t.post_logout_hint,
+            Need::Optional,
+            2,
+        )),
+        Input::Line(e.line("initiate_login_uri", t.initiate, t.initiate_hint, Need::Optional)),
+        Input::Line(e.line("backchannel_logout_uri", t.backchannel, t.backchannel_hint, Need::Optional)),
+    ]
+}
+
+fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let (t, s) = (ServiceFormTexts::of(desk.lang), SystemTexts::of(desk.lang));
+    let methods = [
+        ("client_secret_basic", t.basic, t.basic_hint),
+        ("client_secret_post", t.post, t.post_hint),
+        ("private_key_jwt", t.key, t.key_hint),
+        ("none", t.no_secret, t.no_secret_hint),
+    ];
+    vec![
+        Input::Heading(t.authentication, ""),
+        Input::Radios(e.choices("token_endpoint_auth_method", t.method, "", &methods)),
+        Input::Line(e.line("jwks_uri", s.jwks_uri, s.jwks_uri_hint, Need::Optional)),
+        Input::Area(e.area("jwks", s.jwks, s.jwks_hint, Need::Optional, 4)),
+    ]
+}
+
+fn information(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let t = ServiceFormTexts::of(desk.lang);
+    let words = |scope: &str| match scope {
+        "openid" => t.scope_openid,
+        "profile" => t.scope_profile,
+        "email" => t.scope_email,
+        "phone" => t.scope_phone,
+        "address" => t.scope_address,
+        "offline_access" => t.scope_offline,
+        "dealer_links" => t.scope_links,
+        _ => "",
+    };
+    let mut known: Vec<&str> = desk.provider.scopes.iter().collect();
+    // The one without which nothing works comes first.
+    known.sort_by_key(|scope| *scope != "openid");
+    let scopes: Vec<(&str, &str, &str)> = known.iter().map(|scope| (*scope, *scope, words(scope))).collect();
+    let consents = [("explicit", t.explicit, ""), ("implicit", t.implicit, t.implicit_hint)];
+    vec![
+        Input::Heading(t.information, ""),
+        Input::Ticks(e.ticks("scope", t.scope, "", &scopes)),
+        Input::Radios(e.choices("scope_consent", t.consent, "", &consents)),
+        Input::Ticks(e.ticks(
+            "required_items",
+            t.required_items,
+            "",
+            &[("birthdate", t.birthdate, t.birthdate_hint)],
+        )),
+        Input::Line(e.line("terms_document", t.terms, t.terms_hint, Need::Optional)),
+    ]
+}
+
+fn login(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let t = ServiceFormTexts::of(desk.lang);
+    let words = [t.acr_password, t.acr_two_step, t.acr_passkey];
+    let mut classes = vec![("", t.any_acr, "")];
+    classes.extend(ACR_VALUES.into_iter().zip(words).map(|(acr, words)| (acr, words, "")));
+    let any = Choices { need: Need::Unmarked, ..e.choices("required_acr", t.required_acr, "", &classes) };
+    vec![
+        Input::Heading(t.login, ""),
+        Input::Radios(any),
+        Input::Line(e.line("default_max_age", t.default_max_age, t.default_max_age_hint, Need::Optional)),
+    ]
+}
+
+fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let t = ServiceFormTexts::of(desk.lang);
+    let offered = desk.provider.settings.signing_algorithms.as_slice();
+    let algorithms: Vec<(&str, &str, &str)> =
+        offered.iter().map(|algorithm| (algorithm.as_str(), algorithm.as_str(), "")).collect();
+    let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
+    let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
+    let [pkce, auth_time, session, customer_ref] = OPTIONS;
+    let options = [
+        (customer_ref, t.customer_ref, t.customer_ref_hint),
+        (auth_time, t.require_auth_time, ""),
+        (session, t.session_required, ""),
+        ("client_credentials", t.client_credentials, ""),
+        (pkce, t.pkce_optional, t.pkce_optional_hint),
+    ];
+    vec![
+        Input::Heading(t.details, t.details_lead),
+        Input::Radios(e.choices("subject_type", t.subject_type, "", &subjects)),
+        Input::Line(e.line("sector_identifier", t.sector, t.sector_hint, Need::Optional)),
+        Input::Radios(e.choices("id_token_signed_response_alg", t.alg, "", &algorithms)),
+        Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
+        Input::Ticks(e.ticks("options", t.options, "", &options)),
+        Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),
+        Input::Area(e.area("default_acr_values", t.default_acr, t.default_acr_hint, Need::Optional, 2)),
+        Input::Area(e.area("resources", t.resources, t.resources_hint, Need::Optional, 2)),
+    ]
+}

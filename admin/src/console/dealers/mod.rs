@@ -1,0 +1,6 @@
+//! Dealers (O3).
+
+pub(super) mod list;
+pub(super) mod names;
+pub(super) mod sheet;
+pub(super) mod state;

@@ -1,0 +1,140 @@
+//! Why a page of the console cannot be shown, and the page that says so.
+
+use super::{desk::Desk, visit::Visit};
+use crate::{
+    domain::Fault,
+    flow::AdminError,
+    pages::console::{Notice, NoticeKind, Section, SheetPage, Way, texts::RefusalTexts},
+};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use idp::{
+    http::{Failure, log_failure},
+    pages::Row,
+};
+
+/// A refusal or a failure of a page.
+#[derive(Debug, thiserror::Error)]
+pub enum Halt {
+    /// The role does not include it.
+    #[error("not allowed")]
+    NotAllowed,
+    /// There is no such page.
+    #[error("no such page")]
+    NotFound,
+    /// The page is there, but not for this method.
+    #[error("no such method")]
+    NoMethod,
+    /// The form is none of this session's.
+    #[error("the form's token does not fit")]
+    Forged,
+    /// The form cannot be read.
+    #[error("the form cannot be read")]
+    Unreadable,
+    /// The login did not hold.
+    #[error("the login was not completed")]
+    LoginFailed,
+    /// Nobody installed the console's client.
+    #[error("the console is not set up")]
+    NotInstalled,
+    /// The use case said no.
+    #[error(transparent)]
+    Flow(#[from] AdminError),
+    /// A fault of ours.
+    #[error("internal")]
+    Internal,
+}
+
+type Face = (u16, &'static str, &'static str);
+
+impl Halt {
+    fn face(&self, t: &'static RefusalTexts) -> Face {
+        match self {
+            Self::NotAllowed => (403, t.not_allowed, t.not_allowed_do),
+            Self::NotFound => (404, t.not_found, t.not_found_do),
+            Self::NoMethod => (405, t.no_method, t.no_method_do),
+            Self::Forged => (403, t.forged, t.forged_do),
+            Self::Unreadable => (400, t.unreadable, t.unreadable_do),
+            Self::LoginFailed => (400, t.login_failed, t.login_failed_do),
+            Self::NotInstalled => (503, t.not_installed, t.not_installed_do),
+            Self::Internal => (500, t.internal, t.internal_do),
+            Self::Flow(error) => flow_face(error, t),
+        }
+    }
+
+    /// The page, for somebody at a desk or for nobody in particular.
+    pub(super) fn answer(&self, visit: &Visit, desk: Option<&Desk>) -> HttpResponse {
+        let t = RefusalTexts::of(visit.lang);
+        let (status, title, advice) = self.face(t);
+        if status >= 500 && !matches!(self, Self::NotInstalled) {
+            log_failure(&visit.request_id, self, "console");
+        }
+        let frame = desk.map_or_else(|| visit.bare_frame(), Desk::frame);
+        let mut page = SheetPage::new(frame, title);
+        advice.clone_into(&mut page.lead);
+        if let Self::Flow(AdminError::Invalid(faults)) = self {
+            page.notices = faults.iter().map(|fault| sentence(fault, visit)).collect();
+        }
+        let way = match self {
+            Self::LoginFailed => Some(Way::new("login", visit.mount.base, t.login_again)),
+            Self::NotInstalled => None,
+            _ => Some(Way::new("start", visit.mount.base, t.to_start)),
+        };
+        let mut section = Section::default().ways(way.into_iter().collect());
+        if status >= 500 && !visit.request_id.is_empty() {
+            section.rows.push(Row::new(t.number, visit.request_id.as_str(), page.frame.shell.t));
+        }
+        page.sections.push(section);
+        let mut answer = visit.html(StatusCode::from_u16(status).unwrap_or_default(), &page);
+        if status == 503 {
+            answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+        }
+        answer
+    }
+}
+
+fn sentence(fault: &Fault, visit: &Visit) -> Notice {
+    Notice::new(NoticeKind::Caution, fault.rule.sentence(visit.lang))
+}
+
+fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {
+    match error {
+        AdminError::NotFound | AdminError::Cursor => (404, t.not_found, t.not_found_do),
+        AdminError::Changed => (412, t.changed, t.changed_do),
+        AdminError::Taken | AdminError::WrongState | AdminError::Invalid(_) => {
+            (409, t.wrong_state, t.wrong_state_do)
+        }
+        AdminError::Merged => (409, t.merged, t.merged_do),
+        AdminError::NoSecret => (409, t.no_secret, t.no_secret_do),
+        AdminError::TooOften(_) => (429, t.too_often, t.too_often_do),
+        AdminError::AlreadyStaff => (409, t.already_staff, t.already_staff_do),
+        AdminError::LastOperator => (409, t.last_operator, t.last_operator_do),
+        AdminError::Store(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
+        AdminError::Provider(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
+        AdminError::Store(_) | AdminError::Provider(_) => (500, t.internal, t.internal_do),
+    }
+}
+
+impl Failure for Halt {
+    fn shed_by(&self) -> Option<&'static str> {
+        match self {
+            Self::Flow(AdminError::Store(cause)) => cause.shed_by(),
+            Self::Flow(AdminError::Provider(cause)) => cause.shed_by(),
+            _ => None,
+        }
+    }
+
+    fn is_transient(&self) -> bool {
+        self.status_code() == StatusCode::SERVICE_UNAVAILABLE
+    }
+}
+
+/// The guard gives every refusal its page; without it there is the status alone.
+impl ResponseError for Halt {
+    fn status_code(&self) -> StatusCode {
+        let (status, ..) = self.face(RefusalTexts::of(idp::domain::Lang::En));
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

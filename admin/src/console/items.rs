@@ -1,0 +1,87 @@
+//! Which service needs which items of its customers (O6).
+
+use super::{
+    Desk, Typed,
+    forms::again,
+    halt::Halt,
+    lists::{Asked, Rows, Shown, show},
+};
+use crate::{
+    domain::{Permission, RequiredItemsChange},
+    flow::{PageAsk, change_required_items, find_required_items, list_required_items},
+    pages::console::{
+        Cell, Column, Entries, FormPage, Input, Listing, Section, SheetPage, Way,
+        texts::{FrameTexts, ItemTexts, ServiceFormTexts},
+    },
+};
+use actix_web::{HttpResponse, web};
+use idp::domain::{ClientId, RequiredItem};
+
+pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> {
+    let (t, f) = (ItemTexts::of(desk.lang), ServiceFormTexts::of(desk.lang));
+    let list =
+        Listing::new(t.title, Column::texts([t.service, FrameTexts::of(desk.lang).name, t.items]), t.empty);
+    let may = desk.may(Permission::Clients);
+    let rows = async |ask: PageAsk| {
+        let page = list_required_items(&desk.provider, ask).await?;
+        let rows = page.objects.into_iter().map(|row| {
+            let items: Vec<&str> =
+                row.required_items.iter().map(|RequiredItem::Birthdate| f.birthdate).collect();
+            let items = if items.is_empty() { t.nothing.to_owned() } else { items.join(", ") };
+            let href = desk.href(&format!("/items/{}", row.client_id));
+            let name = if may { Cell::link(row.client_id, href) } else { Cell::text(row.client_id) };
+            vec![name, Cell::text(row.client_name), Cell::text(items)]
+        });
+        Ok(Rows { rows: rows.collect(), next: page.next })
+    };
+    let list = match show(&desk, &asked, rows, (list, "/items", &[])).await? {
+        Shown::File(file) => return Ok(file),
+        Shown::Page(list) => *list,
+    };
+    let mut page = SheetPage::new(desk.frame(), t.title);
+    t.lead.clone_into(&mut page.lead);
+    page.notices = desk.told(&[]);
+    page.sections.push(Section::table("", "", list));
+    Ok(desk.page(&page))
+}
+
+fn form(desk: &Desk, id: &str, entries: Entries, version: &str) -> FormPage {
+    let (t, f) = (ItemTexts::of(desk.lang), ServiceFormTexts::of(desk.lang));
+    let frame = desk.frame();
+    let (back, save) = (frame.t.back_unchanged, frame.t.save);
+    let mut page = FormPage::new(frame, t.change, desk.href(&format!("/items/{id}")), save);
+    t.change_lead.clone_into(&mut page.lead);
+    let items = [("birthdate", f.birthdate, f.birthdate_hint)];
+    page.inputs = vec![Input::Ticks(entries.ticks("required_items", t.items, "", &items))];
+    page.hidden.push(("version", version.to_owned()));
+    page.entries = entries;
+    page.back = Some(Way::new("back", desk.href("/items"), back));
+    page
+}
+
+pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
+    let found = find_required_items(&desk.provider, ClientId::from(id.as_str())).await?;
+    let ticked = found.object.required_items.iter();
+    let entries = ticked.fold(Entries::default(), |entries, RequiredItem::Birthdate| {
+        entries.with("required_items", "birthdate")
+    });
+    let mut page = form(&desk, &id, entries, found.version.tag());
+    page.lead = format!("{} — {}", found.object.client_name, page.lead);
+    Ok(desk.page(&page))
+}
+
+pub(super) async fn post_one(desk: Desk, id: web::Path<String>, typed: Typed) -> Result<HttpResponse, Halt> {
+    let ticked = typed.many("required_items");
+    let is_known = ticked.iter().all(|item| item == "birthdate");
+    if !is_known {
+        return Err(Halt::Unreadable);
+    }
+    let body =
+        RequiredItemsChange { required_items: ticked.iter().map(|_| RequiredItem::Birthdate).collect() };
+    let (client, expected) = (ClientId::from(id.as_str()), typed.expected());
+    let done = change_required_items(&desk.provider, desk.operator(), client, expected, body).await;
+    match again(done, typed.entries(), "required_items", "", desk.lang)? {
+        Ok(_) => Ok(desk.see_other("/items?saved")),
+        Err(entries) => Ok(desk.refused(&form(&desk, &id, entries, typed.get("version")))),
+    }
+}

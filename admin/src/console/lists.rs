@@ -1,0 +1,141 @@
+//! What all lists do alike: read what is asked for, lead on to the next page, export.
+
+use super::{Desk, halt::Halt};
+use crate::{
+    domain::harmless,
+    flow::PageAsk,
+    pages::console::{Cell, Column, Entries, Listing},
+};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
+use url::form_urlencoded::{self, Serializer};
+
+/// Rows of an export at most, and rows that are read at once for it.
+const MOST_ROWS: usize = 20_000;
+const ROWS_AT_ONCE: usize = 200;
+
+/// The query string of a list.
+#[derive(Debug)]
+pub(super) struct Asked(Vec<(String, String)>);
+
+impl FromRequest for Asked {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes()).take(50);
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.trim().to_owned()));
+        ready(Ok(Self(pairs.filter(|(_, value)| !value.is_empty() && !value.contains('\0')).collect())))
+    }
+}
+
+/// Rows of one page.
+pub(super) struct Rows {
+    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) next: Option<String>,
+}
+
+impl Asked {
+    /// One value; empty when it does not stand there.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The same; `None` when it is empty.
+    pub(super) fn some(&self, name: &str) -> Option<String> {
+        Some(self.get(name).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// What was chosen, for the inputs.
+    pub(super) fn entries(&self) -> Entries {
+        Entries::from_pairs(self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// Which page.
+    pub(super) fn page(&self) -> PageAsk {
+        PageAsk { cursor: self.some("cursor"), limit: None }
+    }
+
+    /// Whether the rows are wanted as a file.
+    pub(super) fn wants_csv(&self) -> bool {
+        self.get("format") == "csv"
+    }
+
+    /// The list with its ways on. `names` are those of its filters.
+    pub(super) fn lead_on(&self, list: Listing, rows: Rows, href: String, names: &[&str]) -> Listing {
+        let chosen: Vec<(&str, &str)> =
+            names.iter().map(|name| (*name, self.get(name))).filter(|(_, value)| !value.is_empty()).collect();
+        let with = |more: Option<(&str, &str)>| {
+            let mut query = Serializer::new(String::new());
+            query.extend_pairs(&chosen).extend_pairs(more);
+            let query = query.finish();
+            if query.is_empty() { href.clone() } else { format!("{href}?{query}") }
+        };
+        Listing {
+            rows: rows.rows,
+            is_filtered: !chosen.is_empty(),
+            next: rows.next.as_deref().map(|cursor| with(Some(("cursor", cursor)))),
+            first: self.some("cursor").map(|_| with(None)),
+            export: Some(with(Some(("format", "csv")))),
+            href,
+            ..list
+        }
+    }
+}
+
+/// Every row that fits, as CSV (RFC 4180) that spreadsheets open as it is meant.
+pub(super) async fn export(
+    name: &str,
+    columns: &[Column],
+    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt>,
+) -> Result<HttpResponse, Halt> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let failed = |_| Halt::Internal;
+    table.write_record(columns.iter().map(|column| column.label)).map_err(failed)?;
+    let mut ask = PageAsk { cursor: None, limit: Some(ROWS_AT_ONCE) };
+    let mut written = 0;
+    loop {
+        let page = rows(ask).await?;
+        for row in page.rows {
+            table.write_record(row.into_iter().map(|cell| harmless(cell.text))).map_err(failed)?;
+            written += 1;
+        }
+        match page.next.filter(|_| written < MOST_ROWS) {
+            Some(cursor) => ask = PageAsk { cursor: Some(cursor), limit: Some(ROWS_AT_ONCE) },
+            None => break,
+        }
+    }
+    let bytes = table.into_inner().map_err(|_| Halt::Internal)?;
+    // The mark by which spreadsheets know UTF-8.
+    let body = ["\u{feff}".as_bytes(), &bytes].concat();
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")))
+        .body(body))
+}
+
+/// What lists of the house begin with: the page, its frame and its rows.
+pub(super) async fn show(
+    desk: &Desk,
+    asked: &Asked,
+    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt>,
+    (list, below, names): (Listing, &str, &[&str]),
+) -> Result<Shown, Halt> {
+    if asked.wants_csv() {
+        let name = below.trim_start_matches('/').replace('/', "-");
+        return Ok(Shown::File(export(&name, &list.columns, rows).await?));
+    }
+    let found = rows(asked.page()).await?;
+    Ok(Shown::Page(Box::new(asked.lead_on(list, found, desk.href(below), names))))
+}
+
+/// A list, as it was asked for.
+pub(super) enum Shown {
+    /// On a page.
+    Page(Box<Listing>),
+    /// As a file.
+    File(HttpResponse),
+}

@@ -1,0 +1,65 @@
+//! The console: the back office in a browser. Every page calls the same use case as the operation of the interface.
+//!
+//! Owns actix, as `http` does. One list (`routes`) says which page is where, and whose; the guard, the menu and the test of
+//! every page by every role are made from it. A handler takes a [`Desk`], which is there for somebody who may see the page
+//! and for nobody else; a form is taken as a [`Typed`], which came from a page of ours or is not taken at all.
+
+mod accounts;
+mod address;
+mod assets;
+mod audit;
+mod clients;
+mod cookies;
+mod dealers;
+mod desk;
+mod forms;
+mod guard;
+mod halt;
+mod health;
+mod items;
+mod keys;
+mod links;
+mod lists;
+mod login;
+mod mails;
+mod menu;
+mod migration;
+mod mount;
+mod press;
+mod routes;
+mod shops;
+mod staff;
+mod start;
+mod states;
+mod statistics;
+mod systems;
+mod texts;
+mod typed;
+mod visit;
+
+pub use desk::Desk;
+pub use halt::Halt;
+pub use menu::MENU;
+pub use mount::{Mount, OFFICE};
+pub use routes::{ROUTES, Route};
+pub use typed::Typed;
+pub use visit::Visit;
+
+use actix_web::{
+    middleware::from_fn,
+    web::{self, ServiceConfig},
+};
+
+/// Adds the console to the listener of the back office. Mounted before [`crate::http::configure`], which takes every path.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .route("/", web::get().to(assets::to_console))
+        .route("/assets/{name}", web::get().to(assets::shared))
+        .service(
+            web::scope(OFFICE.base)
+                .app_data(web::Data::new(&OFFICE))
+                .wrap(from_fn(guard::guard))
+                .configure(routes::mount)
+                .default_service(web::to(guard::nothing_here)),
+        );
+}
