@@ -7,9 +7,9 @@ use idp::domain::Lang;
 use std::fmt::Write;
 
 /// Width of the picture, and of its columns.
-const WIDTH: i64 = 640;
-const LABELS: i64 = 150;
-const FIGURES: i64 = 110;
+const WIDTH: i64 = 480;
+const LABELS: i64 = 132;
+const FIGURES: i64 = 112;
 /// Height of a line, and of its bar.
 const LINE: i64 = 34;
 const BAR: i64 = 20;
