@@ -111,6 +111,9 @@ fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {
         AdminError::TooOften(_) => (429, t.too_often, t.too_often_do),
         AdminError::AlreadyStaff => (409, t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, t.last_operator, t.last_operator_do),
+        AdminError::SamePerson | AdminError::Outdated | AdminError::ApprovalWaits => {
+            (409, t.approval_waits, t.approval_waits_do)
+        }
         AdminError::Store(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
         AdminError::Provider(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
         AdminError::Store(_) | AdminError::Provider(_) => (500, t.internal, t.internal_do),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{KeyRetirement, KeyRetirementReason, Permission, SigningKeyView},
-    flow::{PageAsk, find_signing_key, list_signing_keys, retire_signing_key, rotate_signing_keys},
+    flow::{Acted, PageAsk, find_signing_key, list_signing_keys, retire_signing_key, rotate_signing_keys},
     pages::console::{
         Cell, Column, Entries, FormPage, Input, Listing, Notice, NoticeKind, Section, SheetPage, Tone, Way,
         texts::{FrameTexts, KeyTexts, StateTexts},
@@ -66,8 +66,10 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
     let mut page = SheetPage::new(desk.frame(), t.title);
     t.lead.clone_into(&mut page.lead);
     page.notices = desk.told(&[("published", t.published), ("activated", t.activated)]);
-    if desk.is_told("too_early") {
-        page.notices.push(Notice::new(NoticeKind::Caution, t.too_early));
+    for (word, sentence) in [("too_early", t.too_early), ("waits", t.waits)] {
+        if desk.is_told(word) {
+            page.notices.push(Notice::new(NoticeKind::Caution, sentence));
+        }
     }
     if desk.may(Permission::Keys) {
         let way = Way::new("rotate", desk.href("/keys/rotate"), t.rotate);
@@ -132,6 +134,9 @@ pub(super) async fn post_retire(
         _ => return Err(Halt::Unreadable),
     };
     let body = KeyRetirement { reason };
-    retire_signing_key(&desk.provider, desk.operator(), &id, &typed.expected(), body).await?;
-    Ok(desk.see_other("/keys?done"))
+    let acted = retire_signing_key(&desk.provider, desk.operator(), &id, &typed.expected(), body).await?;
+    Ok(desk.see_other(match acted {
+        Acted::Done(()) => "/keys?done",
+        Acted::Waits(_) => "/keys?waits",
+    }))
 }

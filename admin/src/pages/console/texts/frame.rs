@@ -112,6 +112,8 @@ idp::bilingual! {
         already_staff_do: "担当者の一覧から、役割を変更してください。" => "Change the role from the list of the staff.",
         last_operator: "最後の運用担当者です" => "The last operator",
         last_operator_do: "先に、ほかの人を運用担当者にしてください。" => "Make somebody else an operator first.",
+        approval_waits: "ほかの承認を待っています" => "Another approval is waiting",
+        approval_waits_do: "この操作は、別の内容ですでに申請されています。先に、その承認または却下を済ませてください。" => "This was asked for already, in other words. Have that request approved or refused first.",
         too_often: "回数が多すぎます" => "Too often",
         too_often_do: "しばらく待ってから、もう一度操作してください。" => "Wait a while, then try again.",
         unavailable: "一時的に利用できません" => "Not available for the moment",

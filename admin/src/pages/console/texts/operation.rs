@@ -16,6 +16,7 @@ idp::bilingual! {
         rotate_first: "1回目で、新しい鍵を公開します。サービスが新しい鍵を読み込むまで、署名には使いません。" => "The first step publishes new keys. They sign nothing until services have fetched them.",
         rotate_second: "10分以上あとの2回目で、新しい鍵に切り替わります。前の鍵は、古いトークンの確認のために残ります。" => "The second one, ten minutes later at least, lets them sign. The ones before stay for tokens that they signed.",
         published: "新しい鍵を公開しました。時間をおいて、もう一度進めてください。" => "New keys are published. Take the next step later.",
+        waits: "ほかの運用担当者の承認を待っています。承認されるまで、鍵はそのまま使われます。" => "It waits for another operator to approve. Until then the key stays in use.",
         too_early: "まだ早すぎます。サービスが新しい鍵を読み込むのを待っています。" => "It is too early: services are still fetching the new keys.",
         activated: "新しい鍵に切り替わりました。" => "The new keys sign now.",
         retire: "この鍵をすぐに取り除く" => "Take this key out at once",
