@@ -53,6 +53,16 @@ test("the program accepts the settings that compose gives it", async () => {
   await assert.rejects(run(binary, command, { env: { PATH: process.env.PATH } }), /master_key/, "and refuses them without secrets");
 });
 
+test("the image's own check asks the program by the settings that compose gives it", async () => {
+  const command = JSON.parse(read("docker/Dockerfile").match(/^HEALTHCHECK [^[]*CMD (\[.*\])$/ms)[1]);
+  assert.equal(command[0], "/usr/local/bin/common-id");
+  const settings = compose.services.provider.volumes[0].split(":");
+  assert.equal(command.at(-1), settings[1]);
+  const asked = run(binary, [...command.slice(1, -1), path.join(root, "docker", settings[0])], { env: { PATH: process.env.PATH } });
+  // Nobody runs here. The wildcard address of the settings is asked at the loopback one.
+  await assert.rejects(asked, ({ code, stderr }) => code === 1 && /nothing answers at 127\.0\.0\.1:8081/.test(stderr));
+});
+
 // The schema is that of github.com/compose-spec/compose-spec at 170098ba07d9 (June 2026, Apache-2.0), as it is.
 test("the compose file is one by the Compose Specification's own schema", () => {
   const { $schema: _, ...schema } = JSON.parse(read("conformance/image/compose-spec.json"));

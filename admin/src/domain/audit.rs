@@ -90,6 +90,26 @@ impl AuditView {
     }
 }
 
+impl AuditView {
+    /// Lines as JSON Lines: an object a line.
+    pub fn json_lines(lines: &[Self]) -> Option<String> {
+        let lines = lines.iter().map(|line| serde_json::to_string(line).map(|line| line + "\n"));
+        lines.collect::<Result<String, _>>().ok()
+    }
+
+    /// Lines as rows of CSV (RFC 4180), below the names of the columns when they are the first.
+    pub fn csv(lines: &[Self], are_first: bool) -> Option<String> {
+        let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        if are_first {
+            table.write_record(Self::COLUMNS).ok()?;
+        }
+        for line in lines {
+            table.write_record(line.cells()).ok()?;
+        }
+        String::from_utf8(table.into_inner().ok()?).ok()
+    }
+}
+
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one, in either width.
 pub(crate) fn harmless(cell: String) -> String {
     let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];

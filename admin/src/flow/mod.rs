@@ -20,6 +20,7 @@ mod edit_dealer;
 mod edit_staff;
 mod end_sessions;
 mod end_staff_session;
+mod erase_account;
 mod error;
 mod export_audit;
 mod find_obstacle;
@@ -76,6 +77,7 @@ pub use decide_approval::{confirm_approval, end_overdue_approvals, refuse_approv
 pub use edit_client::{ClientPlace, ClientRecord};
 pub use end_sessions::{end_session, end_sessions};
 pub use end_staff_session::{delete_expired_staff_sessions, end_staff_session};
+pub use erase_account::erase_account;
 pub use error::AdminError;
 pub use export_audit::{AuditPage, export_audit};
 pub use find_obstacle::{Obstacle, find_obstacle};

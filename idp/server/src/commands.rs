@@ -1,8 +1,11 @@
 //! The command line.
 
 use crate::{
+    health::Healthcheck,
     init::Init,
-    office::{ClientCommand, DealerCommand, OperatorCommand, ShopCommand, UserCommand},
+    office::{
+        AuditCommand, ClientCommand, DealerCommand, MailCommand, OperatorCommand, ShopCommand, UserCommand,
+    },
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +52,14 @@ pub(crate) enum Command {
     /// Accounts of customers.
     #[command(subcommand)]
     User(UserCommand),
+    /// Mails that wait, left, or were given up.
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Ask the program that runs on this machine whether it takes requests. For what watches over a container.
+    Healthcheck(Healthcheck),
     /// The list of postal codes.
     #[command(subcommand)]
     Postal(PostalCommand),

@@ -13,6 +13,7 @@ mod demo_run;
 mod demo_seed;
 mod door;
 mod hangup;
+mod health;
 mod house;
 mod init;
 mod keys;
@@ -21,6 +22,7 @@ mod listen;
 mod observe;
 mod office;
 mod postal;
+mod private_file;
 mod serve;
 mod settings;
 mod stop;
@@ -30,7 +32,10 @@ mod workers;
 use clap::Parser;
 use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, PostalCommand, Program};
 use idp::domain::AccountState;
-use office::{At, ClientCommand, DealerCommand, Office, OperatorCommand, ShopCommand, Usage, UserCommand};
+use office::{
+    At, AuditCommand, ClientCommand, DealerCommand, MailCommand, Office, OperatorCommand, ShopCommand, Usage,
+    UserCommand,
+};
 use std::{process::ExitCode, time::Duration};
 
 /// Something failed while it ran.
@@ -86,6 +91,10 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Dealer(DealerCommand::Add(add)) => office(&add.at).await?.add_dealer(add).await,
         Command::Shop(ShopCommand::Add(add)) => office(&add.at).await?.add_shop(add).await,
         Command::User(command) => user(command).await,
+        Command::Mail(MailCommand::List(list)) => office(&list.at).await?.list_mails(list).await,
+        Command::Mail(MailCommand::Retry(retry)) => office(&retry.at).await?.retry_mails(retry).await,
+        Command::Audit(AuditCommand::Export(export)) => office(&export.at).await?.export_audit(export).await,
+        Command::Healthcheck(healthcheck) => health::check(healthcheck).await,
         Command::Postal(PostalCommand::Import(import)) => {
             postal::import(&checked(&import.settings)?, &import.files)
         }
@@ -113,6 +122,7 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Find(user) => office(&user.at).await?.find_user(user).await,
         UserCommand::Lock(user) => office(&user.at).await?.switch_user(user, AccountState::Disabled).await,
         UserCommand::Unlock(user) => office(&user.at).await?.switch_user(user, AccountState::Active).await,
+        UserCommand::Erase(erase) => office(&erase.user.at).await?.erase_user(erase).await,
     }
 }
 

@@ -64,10 +64,22 @@ pub fn bury(tx: &mut Tx<'_>, account: &AccountId) -> Result<bool, StoreError> {
     if diesel::delete(due).execute(tx.connection())? != 1 {
         return Ok(false);
     }
+    leave_tombstone(tx, account)?;
+    Ok(true)
+}
+
+/// Takes the account for its erasure whatever time is left, and whether its owner left or not.
+pub fn bury_at_once(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
+    diesel::delete(withdrawals::table.find(account.as_str())).execute(tx.connection())?;
+    leave_tombstone(tx, account)
+}
+
+fn leave_tombstone(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
     diesel::insert_into(erased_accounts::table)
         .values((erased_accounts::id.eq(account.as_str()), erased_accounts::erased_at.eq(now)))
         .execute(tx.connection())?;
-    Ok(true)
+    Ok(())
 }
 
 /// Whether an account with this id was there and is erased.

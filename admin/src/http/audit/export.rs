@@ -38,8 +38,8 @@ pub(in crate::http) async fn get(
 ) -> Result<HttpResponse, Refusal> {
     let query: AuditQuery = query.read_as()?;
     let (kind, write): (&str, Write) = match query.format.as_deref() {
-        None | Some("jsonl") => ("application/jsonl", json_lines),
-        Some("csv") => ("text/csv; charset=utf-8; header=present", csv),
+        None | Some("jsonl") => ("application/jsonl", AuditView::json_lines),
+        Some("csv") => ("text/csv; charset=utf-8; header=present", |lines| AuditView::csv(lines, true)),
         Some(_) => return Err(Refusal::Query),
     };
     let ask = page_ask(query.cursor.clone(), query.limit)?;
@@ -47,18 +47,4 @@ pub(in crate::http) async fn get(
     let link = format!("</v1/audit?{}>; rel=\"next\"", query.next(&page.next));
     let body = write(&page.lines).ok_or(Refusal::Internal)?;
     Ok(HttpResponse::Ok().insert_header((header::LINK, link)).content_type(kind).body(body))
-}
-
-fn json_lines(lines: &[AuditView]) -> Option<String> {
-    let lines = lines.iter().map(|line| serde_json::to_string(line).map(|line| line + "\n"));
-    lines.collect::<Result<String, _>>().ok()
-}
-
-fn csv(lines: &[AuditView]) -> Option<String> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    table.write_record(AuditView::COLUMNS).ok()?;
-    for line in lines {
-        table.write_record(line.cells()).ok()?;
-    }
-    String::from_utf8(table.into_inner().ok()?).ok()
 }

@@ -1,13 +1,17 @@
 //! Commands of the back office: the use cases of `admin`, by the same rules, from a terminal. Whoever may read the settings
 //! may give them; the audit calls them the operator at the terminal.
 
+mod audit;
 mod clients;
 mod dealers;
+mod mails;
 mod operators;
 mod users;
 
+pub(crate) use audit::AuditCommand;
 pub(crate) use clients::{ClientCommand, tool_json, tool_lines};
 pub(crate) use dealers::{DealerCommand, ShopCommand};
+pub(crate) use mails::MailCommand;
 pub(crate) use operators::{OperatorCommand, invitation_lines, when};
 pub(crate) use users::UserCommand;
 
@@ -35,7 +39,7 @@ pub(crate) struct Usage(pub(crate) String);
 
 /// The house without doors, for one command.
 pub(crate) struct Office {
-    provider: Arc<Provider>,
+    pub(crate) provider: Arc<Provider>,
     json: bool,
 }
 
@@ -46,12 +50,12 @@ impl Office {
         Ok(Self { provider: house.provider, json })
     }
 
-    fn operator() -> Operator {
+    pub(crate) fn operator() -> Operator {
         Operator::at_terminal()
     }
 
     /// Says what was done, or shows what was asked for: to people or to programs.
-    fn answer(&self, people: impl Display, programs: &Value) -> anyhow::Result<()> {
+    pub(crate) fn answer(&self, people: impl Display, programs: &Value) -> anyhow::Result<()> {
         if self.json {
             console::answer(format_args!("{programs:#}"))?
         } else {
@@ -76,16 +80,25 @@ async fn every_page<T>(list: impl AsyncFn(PageAsk) -> Result<Page<T>, AdminError
 
 /// Why a use case refused, in a sentence each. What was typed wrongly is told from what is not allowed.
 pub(crate) fn refusal(error: AdminError) -> anyhow::Error {
+    let sentences = reasons(&error).join("\n");
+    match error {
+        AdminError::Invalid(_) => Usage(sentences).into(),
+        _ => anyhow::anyhow!("refused: {sentences}"),
+    }
+}
+
+/// The sentences.
+pub(crate) fn reasons(error: &AdminError) -> Vec<String> {
     match error {
         AdminError::Invalid(faults) => {
             let sentences = faults.iter().map(|fault| {
                 let name = fault.pointer.trim_start_matches("/registration").trim_start_matches('/');
                 format!("{name}: {}", fault.rule.sentence(Lang::En))
             });
-            Usage(sentences.collect::<Vec<_>>().join("\n")).into()
+            sentences.collect()
         }
-        AdminError::NotFound => anyhow::anyhow!("refused: there is no such object"),
-        AdminError::Taken => anyhow::anyhow!("refused: the id is taken, or was once; choose another one"),
-        other => anyhow::anyhow!("refused: {other}"),
+        AdminError::NotFound => vec!["there is no such object".to_owned()],
+        AdminError::Taken => vec!["the id is taken, or was once; choose another one".to_owned()],
+        other => vec![other.to_string()],
     }
 }

@@ -1,13 +1,15 @@
-//! `user find|lock|unlock`: accounts of customers, by their owners' IDs. Every look-up is audited with its reason.
+//! `user find|lock|unlock|erase`: accounts of customers, by their owners' IDs. Every look-up is audited with its reason.
 
-use super::{At, Office, refusal};
+use super::{At, Office, Usage, refusal};
+use crate::console;
 use admin::{
     domain::{AccountSearch, AccountView, SupportReason},
-    flow::{AdminError, Expected, Versioned, find_account, search_account, set_account_state},
+    flow::{AdminError, Expected, Versioned, erase_account, find_account, search_account, set_account_state},
 };
 use clap::{Args, Subcommand};
 use idp::domain::{AccountId, AccountState};
 use serde_json::json;
+use std::io::{self, IsTerminal};
 
 /// `user …`
 #[derive(Debug, Subcommand)]
@@ -18,6 +20,18 @@ pub(crate) enum UserCommand {
     Lock(User),
     /// Switch an account on again.
     Unlock(User),
+    /// Erase an account with everything about it, at once. Nothing brings it back; the audit keeps its id.
+    Erase(Erase),
+}
+
+/// `user erase`
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    #[command(flatten)]
+    pub(crate) user: User,
+    /// Do not ask once more.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Which account, and why.
@@ -61,6 +75,34 @@ impl Office {
         let word = if changed.version == found.version { "was" } else { "is now" };
         let account = changed.object;
         self.answer(format!("{} {word} {}.", account.account_id, account.state), &json!(account))
+    }
+
+    pub(crate) async fn erase_user(&self, erase: Erase) -> anyhow::Result<()> {
+        let found = self.account(&erase.user).await?.object;
+        if !erase.yes {
+            self.ask_once_more(&found)?;
+        }
+        let id = AccountId::from(found.account_id.as_str());
+        let erased =
+            erase_account(&self.provider, Self::operator(), id, erase.user.reason).await.map_err(refusal)?;
+        let people = format!("{} is erased, with everything about it.", erased.account_id);
+        self.answer(people, &json!({"account_id": erased.account_id, "state": "erased"}))
+    }
+
+    /// What cannot be taken back is typed, not only pressed.
+    fn ask_once_more(&self, account: &AccountView) -> anyhow::Result<()> {
+        if self.json || !io::stdin().is_terminal() {
+            return Err(Usage(
+                "this cannot be taken back, and nobody is at the terminal to ask: give --yes".to_owned(),
+            )
+            .into());
+        }
+        let question = format!(
+            "The account {} ({}, {}) and everything about it will be gone for ever. Type its id to go on: ",
+            account.account_id, account.account_type, account.state
+        );
+        anyhow::ensure!(console::ask(&question)? == account.account_id, "nothing was erased");
+        Ok(())
     }
 
     /// By the account's id, which tells nothing of a person, or by the person's ID.

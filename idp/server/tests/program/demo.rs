@@ -19,13 +19,13 @@ use std::{
 /// What a slow machine may need.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Demo {
+pub(crate) struct Demo {
     child: Child,
-    base: u16,
+    pub(crate) base: u16,
 }
 
 impl Demo {
-    fn start(data: &Path, base: u16, more: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, base: u16, more: &[&str]) -> Self {
         Self::told_to(data, base, more, Stdio::piped(), Stdio::piped())
     }
 
@@ -56,7 +56,7 @@ impl Demo {
     }
 
     /// Ctrl-C.
-    fn stop(mut self) -> String {
+    pub(crate) fn stop(mut self) -> String {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         let until = Instant::now() + Duration::from_secs(15);
@@ -96,7 +96,7 @@ fn get(port: u16, path: &str, ca: Option<&Path>) -> Option<String> {
 }
 
 /// Sixteen free ports in a row, below the range of outgoing ones; no two tests get the same.
-fn free_base() -> u16 {
+pub(crate) fn free_base() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = u16::try_from(std::process::id() % 1_000).unwrap();
     loop {
@@ -107,7 +107,7 @@ fn free_base() -> u16 {
     }
 }
 
-fn description(data: &Path) -> Value {
+pub(crate) fn description(data: &Path) -> Value {
     serde_json::from_slice(&fs::read(data.join("demo.json")).unwrap()).unwrap()
 }
 

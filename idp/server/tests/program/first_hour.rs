@@ -5,7 +5,7 @@ use crate::{
     person::Person,
     service::{PATIENCE, exchange},
     smtp::MailServer,
-    stage::{Folder, program, text},
+    stage::{Folder, program, told},
 };
 use serde_json::{Value, json};
 use std::{
@@ -29,13 +29,6 @@ impl Drop for Serving {
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// A command's answer as JSON.
-fn told(settings: &Path, arguments: &[&str]) -> Value {
-    let output = program().args(arguments).arg("--config").arg(settings).arg("--json").output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 fn serve(settings: &Path, admin: u16) -> Serving {

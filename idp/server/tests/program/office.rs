@@ -1,6 +1,6 @@
 //! `init`, and the commands of the back office: what they make, say and refuse, with which exit code.
 
-use crate::stage::{Folder, program, text};
+use crate::stage::{self, Folder, program, refused, text, told};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -27,24 +27,7 @@ fn init(settings: &Path, more: &[&str]) -> Output {
 }
 
 fn run(settings: &Path, arguments: &[&str]) -> Output {
-    program().args(arguments).arg("--config").arg(settings).output().unwrap()
-}
-
-/// A command that must succeed; its answer.
-#[track_caller]
-fn told(settings: &Path, arguments: &[&str]) -> Value {
-    let output = run(settings, &[arguments, &["--json"]].concat());
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A command that must end with this code; what it says.
-#[track_caller]
-fn refused(settings: &Path, arguments: &[&str], code: i32) -> String {
-    let output = run(settings, arguments);
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
-    assert_eq!(text(&output.stdout), "", "{arguments:?}");
-    text(&output.stderr)
+    stage::run(arguments, settings)
 }
 
 fn ready(folder: &Folder) -> PathBuf {
@@ -348,18 +331,93 @@ fn accounts_are_found_locked_and_unlocked_and_the_audit_says_by_whom() {
     refused(&settings, &["user", "find", "hanako@example.jp"], 2);
     refused(&settings, &["user", "find", "hanako@example.jp", "--reason", "curiosity"], 2);
 
+    // What cannot be taken back is not done by a slip, nor to the last operator.
+    let erase = [&["user", "erase", "hanako@example.jp"], &why[..]].concat();
+    assert!(refused(&settings, &erase, 2).contains("--yes"));
+    query(
+        &database,
+        "INSERT INTO staff (id, account_id, role, added_by, added_at) VALUES ('s', 'hanako', 'operator', 'x', 1)",
+    );
+    let yes = [&erase[..], &["--yes"]].concat();
+    assert!(refused(&settings, &yes, 1).contains("nobody would be left"));
+    query(&database, "DELETE FROM staff");
+    assert_eq!(told(&settings, &yes), json!({"account_id": "hanako", "state": "erased"}));
+    assert!(refused(&settings, &yes, 1).contains("no such"));
+    assert_eq!(query(&database, "SELECT id FROM accounts").trim(), "[]");
+    assert_eq!(query(&database, "SELECT id FROM erased_accounts").trim(), "[[\"hanako\"]]");
+
     let audit = query(&database, "SELECT action, actor_type, actor, result FROM audit ORDER BY id");
     let lines: Vec<[String; 4]> = serde_json::from_str(&audit).unwrap();
     let at_terminal = |line: &&[String; 4]| line[1] == "system" && line[2] == "operator at the terminal";
-    for action in
-        ["client.registered", "staff.invited", "account.looked_up", "account.disabled", "account.changed"]
-    {
+    for action in [
+        "client.registered",
+        "staff.invited",
+        "account.looked_up",
+        "account.disabled",
+        "account.changed",
+        "account.erased",
+    ] {
         let line = lines.iter().find(|line| line[0] == action).unwrap_or_else(|| panic!("{action}: {audit}"));
         assert!(at_terminal(&line), "{line:?}");
     }
     let looked_up = lines.iter().filter(|line| line[0] == "account.looked_up").collect::<Vec<_>>();
     assert!(looked_up.iter().all(|line| line[3] == "security_incident"), "{looked_up:?}");
     assert!(!audit.contains("example.jp"), "no address in the audit");
+}
+
+#[test]
+fn mails_are_listed_and_hastened_and_the_audit_is_written_out() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    told(&settings, &["operator", "add", "hanako@example.jp"]);
+    // Nobody runs who would send them.
+    let listed = told(&settings, &["mail", "list", "--state", "waiting"]);
+    let mails = listed.as_array().unwrap();
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|mail| mail["kind"] == "staff-invitation"), "{listed}");
+    assert!(mails.iter().any(|mail| mail["receiver"] == "h***@e***.jp"), "{listed}");
+    assert_eq!(told(&settings, &["mail", "list", "--limit", "1"]).as_array().unwrap().len(), 1);
+    assert_eq!(told(&settings, &["mail", "list", "--state", "sent"]), json!([]));
+    let id = mails[0]["mail_id"].as_str().unwrap();
+    let lines = text(&run(&settings, &["mail", "list"]).stdout);
+    assert!(lines.contains(id) && !lines.contains("hanako"), "{lines}");
+    assert_eq!(told(&settings, &["mail", "retry", id])[0]["mail_id"], id);
+    assert_eq!(told(&settings, &["mail", "retry", "--all"]).as_array().unwrap().len(), 2);
+    query(
+        &folder.path("common-id.sqlite"),
+        "UPDATE outbox SET state = 'done', done_at = 1 WHERE kind = 'mail'",
+    );
+    assert!(refused(&settings, &["mail", "retry", id], 1).contains("has ended"));
+    assert!(refused(&settings, &["mail", "retry", "nobody"], 1).contains("no such"));
+    assert_eq!(told(&settings, &["mail", "retry", "--all"]), json!([]));
+    refused(&settings, &["mail", "retry"], 2);
+    refused(&settings, &["mail", "list", "--state", "lost"], 2);
+
+    // More than a page, and a cell that a spreadsheet would run.
+    query(
+        &folder.path("common-id.sqlite"),
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2499) \
+         INSERT INTO audit (id, at, actor_type, actor, action, object, result, request_id) \
+         SELECT printf('0000000000%016d', i), i, 'system', '', 'test.planted', '=1+1', 'ok', '' FROM n",
+    );
+    let planted = ["audit", "export", "--action", "test.planted", "--to", "1970-01-02"];
+    let lines = text(&run(&settings, &planted).stdout);
+    assert_eq!(lines.lines().count(), 2_500);
+    let at = |line: &str| serde_json::from_str::<Value>(line).unwrap()["at"].as_i64().unwrap();
+    assert!(lines.lines().enumerate().all(|(number, line)| at(line) == i64::try_from(number).unwrap()));
+    let table = text(&run(&settings, &[&planted[..], &["--format", "csv"]].concat()).stdout);
+    assert_eq!(table.matches("\r\n").count(), 2_501, "one line of names");
+    assert!(table.starts_with("id,at,actor_type,") && table.contains(",'=1+1,") && !table.contains(",=1+1"));
+    let later = text(&run(&settings, &["audit", "export", "--from", "2020-01-01"]).stdout);
+    assert!(!later.contains("test.planted") && later.contains("operator at the terminal"), "{later}");
+    let file = folder.path("audit.csv");
+    let out = ["--format", "csv", "--out", file.to_str().unwrap()];
+    assert_eq!(told(&settings, &[&planted[..], &out].concat())["lines"], 2_500);
+    assert_eq!(text(&fs::read(&file).unwrap()), table);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(refused(&settings, &[&planted[..], &out].concat(), 1).contains("written over"));
+    refused(&settings, &["audit", "export", "--from", "yesterday"], 2);
+    refused(&settings, &["audit", "export", "--format", "xlsx"], 2);
 }
 
 #[test]

@@ -70,3 +70,20 @@ pub(crate) fn run(arguments: &[&str], settings: &Path) -> Output {
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
+
+/// A command that must succeed; its answer, as programs read it.
+#[track_caller]
+pub(crate) fn told(settings: &Path, arguments: &[&str]) -> serde_json::Value {
+    let output = run(&[arguments, &["--json"]].concat(), settings);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A command that must end with this code; what it says.
+#[track_caller]
+pub(crate) fn refused(settings: &Path, arguments: &[&str], code: i32) -> String {
+    let output = run(arguments, settings);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    text(&output.stderr)
+}

@@ -3,10 +3,10 @@
 
 use crate::{
     Provider,
-    domain::AccountId,
+    domain::{Account, AccountId},
     flow::FlowError,
     store::{
-        self, Tx,
+        self, StoreError, Tx,
         audit::{Actor, AuditEvent},
     },
 };
@@ -35,12 +35,22 @@ fn erase(provider: &Provider, tx: &mut Tx<'_>, id: &AccountId) -> Result<bool, F
         return Ok(false);
     }
     let Some(account) = store::accounts::find(tx, id)? else { return Ok(true) };
-    for extension in &provider.extensions {
-        extension.erase(provider, &account, tx)?;
-    }
-    store::erasure::erase(tx, &account)?;
     let mut event = AuditEvent::new(Actor::System, "account.erased", format!("account:{id}"));
     event.account_kind = Some(account.kind);
-    store::audit::insert(tx, &event)?;
+    take_away(provider, tx, &account, &event)?;
     Ok(true)
+}
+
+/// Takes away what the plug-ins and the provider keep about an account that is buried, and writes the line of the audit.
+pub(super) fn take_away(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &Account,
+    event: &AuditEvent,
+) -> Result<(), StoreError> {
+    for extension in &provider.extensions {
+        extension.erase(provider, account, tx)?;
+    }
+    store::erasure::erase(tx, account)?;
+    store::audit::insert(tx, event)
 }

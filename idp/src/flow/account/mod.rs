@@ -8,6 +8,7 @@ mod come_back;
 mod confirm_password;
 mod edit_profile;
 mod end_sessions;
+mod erase_account;
 mod erase_accounts;
 mod export_data;
 mod extension;
@@ -34,6 +35,7 @@ pub use end_sessions::{
     SessionEnded, SessionLine, end_all_sessions, end_every_session, end_one_session, end_session_of,
     view_sessions,
 };
+pub use erase_account::erase_account;
 pub use erase_accounts::erase_accounts;
 pub use export_data::{AccountData, LoginMethods, export_data, view_data};
 pub use extension::{AccountExtension, Agreement, DataSection};
