@@ -6,6 +6,7 @@ use crate::{
     office::{
         AuditCommand, ClientCommand, DealerCommand, MailCommand, OperatorCommand, ShopCommand, UserCommand,
     },
+    try_login::TryLogin,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +59,8 @@ pub(crate) enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Log in at a provider from the terminal, and check everything that a careful service checks.
+    TryLogin(Box<TryLogin>),
     /// Ask the program that runs on this machine whether it takes requests. For what watches over a container.
     Healthcheck(Healthcheck),
     /// The list of postal codes.

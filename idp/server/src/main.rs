@@ -27,6 +27,7 @@ mod serve;
 mod settings;
 mod stop;
 mod tls;
+mod try_login;
 mod workers;
 
 use clap::Parser;
@@ -94,6 +95,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Mail(MailCommand::List(list)) => office(&list.at).await?.list_mails(list).await,
         Command::Mail(MailCommand::Retry(retry)) => office(&retry.at).await?.retry_mails(retry).await,
         Command::Audit(AuditCommand::Export(export)) => office(&export.at).await?.export_audit(export).await,
+        Command::TryLogin(ask) => try_login::try_login(*ask).await,
         Command::Healthcheck(healthcheck) => health::check(healthcheck).await,
         Command::Postal(PostalCommand::Import(import)) => {
             postal::import(&checked(&import.settings)?, &import.files)
