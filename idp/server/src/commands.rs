@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::{
+    backup::{Backup, Restore},
     health::Healthcheck,
     init::Init,
     office::{
@@ -59,6 +60,10 @@ pub(crate) enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Copy the database into a new folder, while the provider runs.
+    Backup(Backup),
+    /// Try a backup out, or put it into an empty database.
+    Restore(Restore),
     /// Log in at a provider from the terminal, and check everything that a careful service checks.
     TryLogin(Box<TryLogin>),
     /// Ask the program that runs on this machine whether it takes requests. For what watches over a container.

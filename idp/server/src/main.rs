@@ -2,6 +2,7 @@
 //!
 //! Owns what is put together and when it starts and stops. Knows every crate; no rule of theirs stands here.
 
+mod backup;
 mod commands;
 mod compose;
 mod console;
@@ -95,6 +96,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Mail(MailCommand::List(list)) => office(&list.at).await?.list_mails(list).await,
         Command::Mail(MailCommand::Retry(retry)) => office(&retry.at).await?.retry_mails(retry).await,
         Command::Audit(AuditCommand::Export(export)) => office(&export.at).await?.export_audit(export).await,
+        Command::Backup(backup) => backup::make(checked(&backup.at.settings)?, backup).await,
+        Command::Restore(restore) => backup::restore(checked(&restore.at.settings)?, restore).await,
         Command::TryLogin(ask) => try_login::try_login(*ask).await,
         Command::Healthcheck(healthcheck) => health::check(healthcheck).await,
         Command::Postal(PostalCommand::Import(import)) => {

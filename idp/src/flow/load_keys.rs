@@ -79,6 +79,11 @@ pub(super) fn make(
     })
 }
 
+/// Whether a stored key opens under this master key.
+pub(super) fn opens(sealer: &Sealer, sealed: &str) -> bool {
+    sealer.open(PURPOSE, sealed).is_some()
+}
+
 fn open_all(
     sealer: &Sealer,
     stored: Vec<signing_keys::StoredKey>,

@@ -17,6 +17,7 @@ use crate::{
         Account, AccountId, AccountState, Interaction, InteractionId, LimitOutcome, Limits, Secret,
         TokenHash, find_code, normalize_recovery_code,
     },
+    keys::Sealer,
     protocol::{ACR_PASSWORD, ACR_TWO_STEP, check_totp},
     store::{
         self, Tx,
@@ -237,12 +238,21 @@ fn forget(tx: &mut Tx<'_>, interaction: &mut Interaction) -> Result<(), FlowErro
 
 /// The secret of an account's app, sealed for that account.
 pub(super) fn seal_secret(provider: &Provider, account: &AccountId, secret: &[u8]) -> String {
-    provider.sealer.seal(&format!("two-step/{account}"), secret)
+    provider.sealer.seal(&purpose(account.as_str()), secret)
 }
 
 /// What [`seal_secret`] sealed.
 pub(super) fn open_secret(provider: &Provider, account: &AccountId, sealed: &str) -> Option<Vec<u8>> {
-    provider.sealer.open(&format!("two-step/{account}"), sealed)
+    provider.sealer.open(&purpose(account.as_str()), sealed)
+}
+
+/// Whether a stored secret opens under this master key.
+pub(super) fn opens_secret(sealer: &Sealer, account: &str, sealed: &str) -> bool {
+    sealer.open(&purpose(account), sealed).is_some()
+}
+
+fn purpose(account: &str) -> String {
+    format!("two-step/{account}")
 }
 
 /// What is kept of a recovery code. Keyed: fifty bits could be tried out.

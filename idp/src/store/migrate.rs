@@ -1,7 +1,7 @@
 //! Brings the schema to the version of this program.
 
 use super::{AnyConnection, StoreError};
-use diesel::{RunQueryDsl, connection::SimpleConnection};
+use diesel::{RunQueryDsl, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
@@ -40,4 +40,12 @@ pub(super) fn has_pending(connection: &mut AnyConnection) -> Result<bool, StoreE
         AnyConnection::Postgres(postgres) => postgres.has_pending_migration(POSTGRES),
     }
     .map_err(|cause| StoreError::Refused(cause.to_string()))
+}
+
+/// The last migration of this program. Both databases have the same ones.
+pub(super) fn newest() -> Result<String, StoreError> {
+    let migrations = MigrationSource::<Sqlite>::migrations(&SQLITE)
+        .map_err(|cause| StoreError::Refused(cause.to_string()))?;
+    let versions = migrations.iter().map(|migration| migration.name().version().to_string());
+    Ok(versions.max().unwrap_or_default())
 }

@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod audit;
 pub mod audit_search;
 pub mod authorization_codes;
+pub mod backup;
 pub mod clients;
 mod connect;
 pub mod consents;

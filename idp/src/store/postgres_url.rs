@@ -8,6 +8,7 @@ pub struct PostgresUrl<'a> {
     text: &'a str,
     user: Option<&'a str>,
     hosts: &'a str,
+    database: &'a str,
     query: Option<&'a str>,
 }
 
@@ -23,8 +24,8 @@ impl<'a> PostgresUrl<'a> {
             Some((path, query)) => (path, Some(query)),
             None => (rest, None),
         };
-        let hosts = path.split_once('/').map_or(path, |(hosts, _)| hosts);
-        Some(Self { text, user, hosts, query })
+        let (hosts, database) = path.split_once('/').unwrap_or((path, ""));
+        Some(Self { text, user, hosts, database, query })
     }
 
     /// The hosts that it may lead to: names, addresses without brackets, folders of sockets. Empty ones are left out:
@@ -50,6 +51,32 @@ impl<'a> PostgresUrl<'a> {
         let before_host =
             self.user.and_then(|user| user.split_once(':')).map(|(_, password)| decoded(password));
         self.parameter("password").or(before_host)
+    }
+
+    /// The same address without its password: for arguments of programs, which everybody on the machine may read.
+    pub(super) fn without_password(&self) -> String {
+        self.rebuilt(
+            self.user.map(|user| user.split_once(':').map_or(user, |(name, _)| name)),
+            None,
+            "password",
+        )
+    }
+
+    /// The address of another database on the same server.
+    pub(super) fn with_database(&self, name: &str) -> String {
+        self.rebuilt(self.user, Some(name), "dbname")
+    }
+
+    /// Put together again: with this user, this database, and without one of the parameters.
+    fn rebuilt(&self, user: Option<&str>, database: Option<&str>, without: &str) -> String {
+        let scheme = self.text.split_once("://").map_or("postgres", |(scheme, _)| scheme);
+        let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+        let database = database.unwrap_or(self.database).to_owned();
+        let kept = |pair: &&str| pair.split_once('=').is_none_or(|(name, _)| decoded(name) != without);
+        let query: Vec<&str> = self.query.unwrap_or_default().split('&').filter(kept).collect();
+        let query = query.join("&");
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{scheme}://{user}{}/{database}{mark}{query}", self.hosts)
     }
 
     /// The address with these parameters where it does not set them itself. Of `options` both are kept, its own last,
@@ -124,6 +151,28 @@ mod tests {
             ("postgres://db:5432/x", None),
         ] {
             assert_eq!(PostgresUrl::parse(url).unwrap().password().as_deref(), password, "{url}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_taken_out_and_databases_exchanged() {
+        for (url, bare, other) in [
+            ("postgres://u:a%40b@db:5433/x", "postgres://u@db:5433/x", "postgres://u:a%40b@db:5433/y"),
+            (
+                "postgresql://u@a,b/x?sslmode=verify-full",
+                "postgresql://u@a,b/x?sslmode=verify-full",
+                "postgresql://u@a,b/y?sslmode=verify-full",
+            ),
+            ("postgres://db?password=p&dbname=x", "postgres://db/?dbname=x", "postgres://db/y?password=p"),
+            (
+                "postgres:///x?host=/run/postgresql",
+                "postgres:///x?host=/run/postgresql",
+                "postgres:///y?host=/run/postgresql",
+            ),
+        ] {
+            let parsed = PostgresUrl::parse(url).unwrap();
+            assert_eq!(parsed.without_password(), bare, "{url}");
+            assert_eq!(parsed.with_database("y"), other, "{url}");
         }
     }
 

@@ -64,6 +64,11 @@ impl MasterKey {
         Sealer::from_base64(text.expose()).map(|_| Self(text))
     }
 
+    /// The key as it stands in settings: for a backup that is to hold it, and nobody else.
+    pub(crate) fn text(&self) -> &str {
+        self.0.expose().trim()
+    }
+
     /// A sealer under this key.
     pub(crate) fn sealer(&self) -> Result<Sealer, MasterKeyError> {
         Sealer::from_base64(self.0.expose())

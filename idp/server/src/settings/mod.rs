@@ -11,9 +11,7 @@ mod load;
 mod migration;
 mod rules;
 
-#[cfg(feature = "demo")]
-pub(crate) use checked::MasterKey;
-pub(crate) use checked::{Checked, Refused, check};
+pub(crate) use checked::{Checked, MasterKey, Refused, check};
 pub(crate) use facts::TlsPair;
 pub(crate) use limits::limits_table;
 pub(crate) use load::{load, read};

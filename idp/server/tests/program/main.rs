@@ -1,6 +1,7 @@
 //! The program as an operator meets it: commands, exit codes, settings, the demo's start and stop.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod backups;
 mod certificates;
 mod config_check;
 #[cfg(feature = "demo")]

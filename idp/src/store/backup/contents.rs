@@ -1,0 +1,109 @@
+//! What a database holds, as far as that can be compared: its schema, the rows of each table, and what is sealed.
+
+use super::BackupError;
+use crate::store::{AnyConnection, migrate};
+use diesel::{
+    QueryableByName, RunQueryDsl, sql_query,
+    sql_types::{BigInt, Text},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a database holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// The last migration that ran: `20261128000019`.
+    pub schema: String,
+    /// Rows of every table.
+    pub rows: BTreeMap<String, i64>,
+}
+
+/// What was seen of a database from inside.
+#[derive(Clone)]
+pub struct Inspection {
+    /// What it holds.
+    pub contents: Contents,
+    /// What is broken, in the database's own words; empty when it is whole.
+    pub faults: Vec<String>,
+    /// Sealed signing keys: `kid` and the sealed text.
+    pub signing_keys: Vec<(String, String)>,
+    /// Sealed secrets of apps of the two-step login: account and the sealed text.
+    pub app_secrets: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for Inspection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inspection").field("contents", &self.contents).finish_non_exhaustive()
+    }
+}
+
+/// The last migration that this program knows.
+pub fn newest_schema() -> Result<String, BackupError> {
+    Ok(migrate::newest()?)
+}
+
+#[derive(QueryableByName)]
+pub(super) struct Word {
+    #[diesel(sql_type = Text)]
+    pub(super) word: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct Sealed {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    sealed: String,
+}
+
+/// The first column, `word`, of every row.
+pub(super) fn words(connection: &mut AnyConnection, query: &str) -> Result<Vec<String>, BackupError> {
+    let rows: Vec<Word> = sql_query(query).load(connection)?;
+    Ok(rows.into_iter().map(|row| row.word).collect())
+}
+
+/// Names of the tables.
+pub(super) fn tables(connection: &mut AnyConnection) -> Result<Vec<String>, BackupError> {
+    let query = match connection {
+        AnyConnection::Sqlite(_) => {
+            "SELECT name AS word FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             ORDER BY name"
+        }
+        AnyConnection::Postgres(_) => {
+            "SELECT table_name::text AS word FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
+        }
+    };
+    words(connection, query)
+}
+
+/// Counts every row. Slow on a large database, and exact.
+pub(super) fn count(connection: &mut AnyConnection) -> Result<Contents, BackupError> {
+    let mut rows = BTreeMap::new();
+    for table in tables(connection)? {
+        let query = format!("SELECT count(*) AS count FROM \"{}\"", table.replace('"', "\"\""));
+        let found: Count = sql_query(query).get_result(connection)?;
+        rows.insert(table, found.count);
+    }
+    let query = "SELECT version AS word FROM __diesel_schema_migrations ORDER BY version DESC LIMIT 1";
+    let schema = words(connection, query)?.pop().unwrap_or_default();
+    Ok(Contents { schema, rows })
+}
+
+/// Everything that can be seen from inside, with the faults that the caller found.
+pub(super) fn look(connection: &mut AnyConnection, faults: Vec<String>) -> Result<Inspection, BackupError> {
+    let mut sealed = |query: &str| -> Result<Vec<(String, String)>, BackupError> {
+        let rows: Vec<Sealed> = sql_query(query).load(connection)?;
+        Ok(rows.into_iter().map(|row| (row.name, row.sealed)).collect())
+    };
+    let signing_keys = sealed("SELECT kid AS name, sealed FROM signing_keys ORDER BY kid")?;
+    let app_secrets =
+        sealed("SELECT account_id AS name, secret AS sealed FROM two_step ORDER BY account_id")?;
+    Ok(Inspection { contents: count(connection)?, faults, signing_keys, app_secrets })
+}
