@@ -105,6 +105,8 @@ pub enum Rule {
     Words,
     /// Texts that go over an earlier version say what changed.
     NeedsChanges,
+    /// A published version of a text stays as it is.
+    Published,
 }
 
 idp::bilingual! {
@@ -148,6 +150,7 @@ idp::bilingual! {
         effective_day: "YYYY-MM-DD で、日本時間の今日以降、かつ前の版の適用開始日以降にしてください。" => "Must be YYYY-MM-DD, not before today in Japan and not before the day of the version before.",
         words: "1〜20000文字の文章にしてください。" => "Must be a text of 1 to 20,000 characters.",
         needs_changes: "前の版があるときは、変更の要点が必要です。" => "A version that goes over an earlier one says what changed.",
+        published: "公開済みの版は変更できません。新しい版を作成してください。" => "A published version never changes: write a new one.",
         no_such_document: "その規約文書はありません。" => "There is no such document of terms.",
     }
 }
@@ -195,6 +198,7 @@ impl Rule {
             Self::EffectiveDay => "invalid_effective_day",
             Self::Words => "invalid_text",
             Self::NeedsChanges => "changes_needed",
+            Self::Published => "already_published",
         }
     }
 
@@ -241,6 +245,7 @@ impl Rule {
             Self::EffectiveDay => texts.effective_day,
             Self::Words => texts.words,
             Self::NeedsChanges => texts.needs_changes,
+            Self::Published => texts.published,
         }
     }
 }

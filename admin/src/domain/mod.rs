@@ -9,6 +9,7 @@ mod choices;
 mod dealer;
 mod dealer_client;
 mod dealer_merger;
+mod declaration;
 mod fault;
 mod keys;
 mod link;
@@ -34,6 +35,10 @@ pub use dealer_client::{
     DealerClientChange, DealerClientDocument, DealerClientRegistration, DealerClientView,
 };
 pub use dealer_merger::DealerMerger;
+pub use declaration::{
+    Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredShop, DeclaredState, DeclaredSystem,
+    DeclaredText,
+};
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};
 pub use link::LinkView;

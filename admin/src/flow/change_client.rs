@@ -6,9 +6,12 @@ use super::{
     edit_client::{Edit, edit_client},
     rotate_client_secret::new_secret,
 };
-use crate::domain::{DealerClientChange, DealerClientView, Fault, RelyingPartyChange, RelyingPartyView};
+use crate::domain::{
+    DealerClientChange, DealerClientDocument, DealerClientView, Fault, RelyingPartyChange,
+    RelyingPartyDocument, RelyingPartyView,
+};
 use federation::domain::DealerId;
-use idp::{Provider, domain::ClientId};
+use idp::{Provider, domain::ClientId, settings::Issuer, store::Tx};
 use std::sync::Arc;
 
 /// Replaces the registration of a relying party. A method that begins to need a secret gets one, which
@@ -23,15 +26,11 @@ pub async fn change_relying_party(
     let document = body.registration;
     document.check(&bounds(provider)).map_err(in_registration)?;
     let secret = new_secret(provider);
-    let (secret_hash, needs_secret) = (provider.client_secret_hash(&id, &secret), document.needs_secret());
+    let secret_hash = provider.client_secret_hash(&id, &secret);
     let given = secret_hash.clone();
     let edit = Edit { place: ClientPlace::RelyingParties, id, expected, operator, action: "client.changed" };
     let changed = edit_client(provider, edit, move |tx, record| {
-        check_terms(tx, &document)?;
-        let kept = record.client.secret_hash.take();
-        record.client.secret_hash = needs_secret.then(|| kept.unwrap_or(secret_hash));
-        record.client.registration = document.into_registration();
-        Ok(())
+        replace_registration(tx, record, document, secret_hash)
     })
     .await?;
     Ok(changed.map(|record| {
@@ -52,17 +51,42 @@ pub async fn change_dealer_client(
     let document = body.registration;
     document.check().map_err(in_registration)?;
     let issuer = provider.settings.issuer.clone();
-    let place = ClientPlace::Dealer(dealer_id.clone());
-    let edit = Edit { place, id: id.clone(), expected, operator, action: "client.changed" };
+    let place = ClientPlace::Dealer(dealer_id);
+    let edit = Edit { place, id, expected, operator, action: "client.changed" };
     let changed = edit_client(provider, edit, move |tx, record| {
-        check_shop(tx, &dealer_id, document.shop_id.as_deref())?;
-        let (registration, tie) = document.into_parts(id, dealer_id, &issuer);
-        record.client.registration = registration;
-        record.tie = Some(tie);
-        Ok(())
+        replace_dealer_registration(tx, record, document, &issuer)
     })
     .await?;
     changed.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)
+}
+
+/// Puts a registration in the place of the one before; the secret comes and goes as its method needs one.
+pub(super) fn replace_registration(
+    tx: &mut Tx<'_>,
+    record: &mut ClientRecord,
+    document: RelyingPartyDocument,
+    secret_hash: String,
+) -> Result<(), AdminError> {
+    check_terms(tx, &document)?;
+    let kept = record.client.secret_hash.take();
+    record.client.secret_hash = document.needs_secret().then(|| kept.unwrap_or(secret_hash));
+    record.client.registration = document.into_registration();
+    Ok(())
+}
+
+/// The same for a dealer's system, which stays its dealer's.
+pub(super) fn replace_dealer_registration(
+    tx: &mut Tx<'_>,
+    record: &mut ClientRecord,
+    document: DealerClientDocument,
+    issuer: &Issuer,
+) -> Result<(), AdminError> {
+    let dealer = record.tie.as_ref().map(|tie| tie.dealer_id.clone()).ok_or(AdminError::NotFound)?;
+    check_shop(tx, &dealer, document.shop_id.as_deref())?;
+    let (registration, tie) = document.into_parts(record.client.id.clone(), dealer, issuer);
+    record.client.registration = registration;
+    record.tie = Some(tie);
+    Ok(())
 }
 
 fn in_registration(faults: Vec<Fault>) -> AdminError {

@@ -105,13 +105,14 @@ pub(super) async fn edit_client(
     change: impl FnOnce(&mut Tx<'_>, &mut ClientRecord) -> Result<(), AdminError> + Send + 'static,
 ) -> Result<Versioned<ClientRecord>, AdminError> {
     let id = edit.id.clone();
-    let changed = provider.db.write(move |tx| apply(tx, &edit, change)).await?;
+    let changed = provider.db.write(move |tx| edit_in(tx, &edit, change)).await?;
     // Other nodes follow when what they remember has aged; this one at once.
     provider.forget_client(&id);
     Ok(changed)
 }
 
-fn apply(
+/// The same, in the visit of the caller.
+pub(super) fn edit_in(
     tx: &mut Tx<'_>,
     edit: &Edit,
     change: impl FnOnce(&mut Tx<'_>, &mut ClientRecord) -> Result<(), AdminError>,

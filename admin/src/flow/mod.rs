@@ -15,6 +15,7 @@ mod change_shop;
 mod change_staff;
 mod client_rules;
 mod decide_approval;
+mod declare;
 mod edit_client;
 mod edit_dealer;
 mod edit_staff;
@@ -74,6 +75,9 @@ pub use change_mail::{give_up_mail, retry_mail};
 pub use change_shop::change_shop;
 pub use change_staff::{change_staff, end_staff};
 pub use decide_approval::{confirm_approval, end_overdue_approvals, refuse_approval};
+pub use declare::{
+    Act, Applied, DeclarationError, DeclaredChange, Misfit, NewSecret, Subject, apply_declaration, describe,
+};
 pub use edit_client::{ClientPlace, ClientRecord};
 pub use end_sessions::{end_session, end_sessions};
 pub use end_staff_session::{delete_expired_staff_sessions, end_staff_session};

@@ -8,7 +8,7 @@ use super::{
 use crate::domain::{TextPreview, TextPublication, WholeText};
 use idp::{
     Provider,
-    domain::TextVersion,
+    domain::{Announcement, TextVersion},
     store::{Tx, texts},
 };
 use serde_json::json;
@@ -24,20 +24,31 @@ pub async fn publish_text(
     let (db, issuer) = (provider.db.clone(), provider.settings.issuer.clone());
     db.write(move |tx| {
         let text = judged(tx, &document, &body)?;
-        if !texts::insert_new(tx, &text)? {
-            return Err(AdminError::Taken);
-        }
-        if let Some(to) = body.announce_to {
-            texts::announce(tx, &text, to)?;
-        }
-        let version = Version::of(&json!({ "hash": text.hash, "effective_at": text.effective_at }));
-        let object = format!("text:{}/{}", text.document, text.version);
-        let change = Change { action: "text.published", object, dealer: None, before: None, after: &version };
-        audit_change(tx, &operator, change)?;
+        let version = write_text(tx, &operator, &text, body.announce_to)?;
         let current = texts::find_current(tx, &document)?;
         Ok(Versioned { object: whole(text, current.as_ref(), &issuer), version })
     })
     .await
+}
+
+/// Writes a version that was judged, in the visit of the caller.
+pub(super) fn write_text(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    text: &TextVersion,
+    announce_to: Option<Announcement>,
+) -> Result<Version, AdminError> {
+    if !texts::insert_new(tx, text)? {
+        return Err(AdminError::Taken);
+    }
+    if let Some(to) = announce_to {
+        texts::announce(tx, text, to)?;
+    }
+    let version = Version::of(&json!({ "hash": text.hash, "effective_at": text.effective_at }));
+    let object = format!("text:{}/{}", text.document, text.version);
+    let change = Change { action: "text.published", object, dealer: None, before: None, after: &version };
+    audit_change(tx, operator, change)?;
+    Ok(version)
 }
 
 /// How a version would look, held to the same rules. Nothing is stored.

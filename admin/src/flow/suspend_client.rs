@@ -7,7 +7,7 @@ use super::{
 use crate::domain::{Fault, Rule};
 use idp::{
     Provider,
-    domain::{ClientId, ClientState},
+    domain::{ClientId, ClientState, SigningAlgorithms},
 };
 use std::sync::Arc;
 
@@ -25,17 +25,26 @@ pub async fn set_client_state(
     };
     let offered = provider.settings.signing_algorithms.clone();
     edit_client(provider, Edit { place, id, expected, operator, action }, move |_, record| {
-        // Its algorithm may have been switched off while it was suspended; nobody could log in to it.
-        if state == ClientState::Active
-            && !offered.offers(record.client.registration.id_token_signed_response_alg)
-        {
-            return Err(AdminError::Invalid(vec![Fault::at(
-                "/registration/id_token_signed_response_alg",
-                Rule::Algorithm,
-            )]));
-        }
-        record.client.state = state;
-        Ok(())
+        switch(record, state, &offered)
     })
     .await
+}
+
+/// Sets the state of a client that is held.
+pub(super) fn switch(
+    record: &mut ClientRecord,
+    state: ClientState,
+    offered: &SigningAlgorithms,
+) -> Result<(), AdminError> {
+    // Its algorithm may have been switched off while it was suspended; nobody could log in to it.
+    if state == ClientState::Active
+        && !offered.offers(record.client.registration.id_token_signed_response_alg)
+    {
+        return Err(AdminError::Invalid(vec![Fault::at(
+            "/registration/id_token_signed_response_alg",
+            Rule::Algorithm,
+        )]));
+    }
+    record.client.state = state;
+    Ok(())
 }

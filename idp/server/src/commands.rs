@@ -2,6 +2,7 @@
 
 use crate::{
     backup::{Backup, Restore},
+    declared::{Apply, Export},
     health::Healthcheck,
     init::Init,
     office::{
@@ -60,6 +61,10 @@ pub(crate) enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Bring dealers, shops, systems, services and texts to what files say: all of it or nothing. A second run does nothing.
+    Apply(Apply),
+    /// Write such files: what is there, without secrets.
+    Export(Export),
     /// Copy the database into a new folder, while the provider runs.
     Backup(Backup),
     /// Try a backup out, or put it into an empty database.

@@ -8,6 +8,7 @@ mod compose;
 mod console;
 #[cfg(feature = "demo")]
 mod data_folder;
+mod declared;
 #[cfg(feature = "demo")]
 mod demo_run;
 #[cfg(feature = "demo")]
@@ -96,6 +97,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Mail(MailCommand::List(list)) => office(&list.at).await?.list_mails(list).await,
         Command::Mail(MailCommand::Retry(retry)) => office(&retry.at).await?.retry_mails(retry).await,
         Command::Audit(AuditCommand::Export(export)) => office(&export.at).await?.export_audit(export).await,
+        Command::Apply(apply) => office(&apply.at).await?.apply(apply).await,
+        Command::Export(export) => office(&export.at).await?.export(export).await,
         Command::Backup(backup) => backup::make(checked(&backup.at.settings)?, backup).await,
         Command::Restore(restore) => backup::restore(checked(&restore.at.settings)?, restore).await,
         Command::TryLogin(ask) => try_login::try_login(*ask).await,

@@ -163,6 +163,12 @@ pub fn find_accepted(
         .optional()?)
 }
 
+/// Whether anybody agreed to any version of the document.
+pub fn is_agreed_to(tx: &mut Tx<'_>, document: &str) -> Result<bool, StoreError> {
+    let found = text_acceptances::table.filter(text_acceptances::document.eq(document));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(tx.connection())?)
+}
+
 /// Records that the account agreed to this version. A repeat changes nothing.
 pub fn accept(
     tx: &mut Tx<'_>,

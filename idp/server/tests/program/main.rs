@@ -4,6 +4,7 @@
 mod backups;
 mod certificates;
 mod config_check;
+mod declared;
 #[cfg(feature = "demo")]
 mod demo;
 mod disk;
@@ -12,6 +13,8 @@ mod keys;
 mod log;
 mod mail_end;
 mod office;
+#[cfg(feature = "demo")]
+mod operators_day;
 mod person;
 mod postal;
 mod ready;
