@@ -46,7 +46,8 @@ mod tests {
             let mut request = TestRequest::with_uri(sent).to_srv_request();
             take_nul_out(&mut request);
             assert_eq!(request.uri().to_string(), read);
-            assert_eq!(request.match_info().as_str(), request.path());
+            // What the router matches is decoded.
+            assert!(!request.match_info().as_str().contains('\0'), "{sent}");
         }
     }
 }
