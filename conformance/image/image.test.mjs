@@ -54,7 +54,7 @@ test("the program accepts the settings that compose gives it", async () => {
 });
 
 test("the image's own check asks the program by the settings that compose gives it", async () => {
-  const command = JSON.parse(read("docker/Dockerfile").match(/^HEALTHCHECK [^[]*CMD (\[.*\])$/ms)[1]);
+  const command = JSON.parse(read("docker/Dockerfile").match(/^HEALTHCHECK [^[]*CMD (\[[^\]]*\])$/m)[1]);
   assert.equal(command[0], "/usr/local/bin/common-id");
   const settings = compose.services.provider.volumes[0].split(":");
   assert.equal(command.at(-1), settings[1]);
