@@ -50,7 +50,7 @@ idp::bilingual! {
         title: "システム" => "Systems",
         empty: "まだシステムがありません。販売店のシステムから手続きを始めるには、登録が必要です。" => "There is no system yet. The dealer's system needs a registration before it can begin.",
         new: "システムを登録する" => "Register a system",
-        new_lead: "販売店のシステム（PALなど）が手続きを始めるための登録です。合言葉は使いません。システムが持つ秘密の鍵で署名し、ここには公開鍵だけを登録します。" => "For a dealer's system such as PAL. It has no secret: it signs with a key of its own, and only the public part is registered here.",
+        new_lead: "販売店のシステム（PALなど）が手続きを始めるための登録です。クライアントシークレットは使いません。システムが持つ秘密の鍵で署名し、ここには公開鍵だけを登録します。" => "For a dealer's system such as PAL. It has no secret: it signs with a key of its own, and only the public part is registered here.",
         client_id: "システムのID" => "Client ID",
         client_id_hint: "空のときは自動で決まります。英字で始まる3〜64文字（例：pal-D-0234）。" => "One is made when it is empty. 3 to 64 characters, beginning with a letter, as in pal-D-0234.",
         client_name: "システムの名前" => "Name",
