@@ -21,7 +21,7 @@ use actix_web::{
 use idp::{
     Provider,
     domain::{ClientId, Lang, Secret},
-    http::{RequestId, is_foreign},
+    http::{RequestId, chosen_lang, is_foreign, without_lang},
 };
 use std::sync::Arc;
 
@@ -173,18 +173,6 @@ async fn visit_of(request: &HttpRequest) -> Option<Result<Visit, (Visit, Halt)>>
         None => Ok(visit),
         Some(halt) => Err((visit, halt)),
     })
-}
-
-fn chosen_lang(query: &str) -> Option<Lang> {
-    let (_, tags) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ui_locales")?;
-    Lang::from_tags(tags.split(' '))
-}
-
-/// The address without the switch's own parameter, so that switching twice does not pile it up.
-fn without_lang(path_and_query: &str) -> String {
-    let Some((path, query)) = path_and_query.split_once('?') else { return path_and_query.to_owned() };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("ui_locales=")).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 #[cfg(test)]
