@@ -9,6 +9,7 @@ mod declared;
 mod demo;
 mod disk;
 mod first_hour;
+mod init;
 mod keys;
 mod log;
 mod mail_end;
