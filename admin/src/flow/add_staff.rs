@@ -65,12 +65,13 @@ pub async fn add_staff(
                 }
                 if account.state == AccountState::Active && has_second_factor(tx, &account.id)? {
                     invitations::delete_of_email(tx, email.key())?;
-                    let member = seat_account(tx, &operator, operator.name(), &account.id, seat, None)
-                        .map_err(already)?;
+                    let member =
+                        seat_account(tx, &operator, operator.name(), &account.id, seat.clone(), None)
+                            .map_err(already)?;
                     return Ok(StaffAdded::Member(shown(tx, member)?));
                 }
             }
-            invite(&visiting, tx, &operator, &email, account.as_ref(), seat).map(StaffAdded::Invited)
+            invite(&visiting, tx, &operator, &email, account.as_ref(), seat.clone()).map(StaffAdded::Invited)
         })
         .await
 }

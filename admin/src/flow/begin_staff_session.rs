@@ -55,7 +55,8 @@ pub async fn begin_staff_session(provider: &Arc<Provider>, login: StaffLogin) ->
                 .ok_or_else(|| FlowError::from(OAuthError::invalid_grant("there is no seat behind it")))?;
             let end = tx.now().plus_seconds(CONSOLE_LONGEST_SECONDS);
             staff_sessions::insert(tx, &hash, (&seated.account.id, &grant), end)?;
-            let person = Operator { who: Who::Staff(seated.account.id.clone()), request_id };
+            let person =
+                Operator { who: Who::Staff(seated.account.id.clone()), request_id: request_id.clone() };
             let object = format!("account:{}", seated.account.id);
             let mut event = AuditEvent::new(person.actor(), "staff.logged_in", object);
             event.dealer = seated.seat.dealer().map(|id| id.as_str().to_owned());

@@ -30,7 +30,7 @@ pub async fn change_relying_party(
     let given = secret_hash.clone();
     let edit = Edit { place: ClientPlace::RelyingParties, id, expected, operator, action: "client.changed" };
     let changed = edit_client(provider, edit, move |tx, record| {
-        replace_registration(tx, record, document, secret_hash)
+        replace_registration(tx, record, document.clone(), secret_hash.clone())
     })
     .await?;
     Ok(changed.map(|record| {
@@ -54,7 +54,7 @@ pub async fn change_dealer_client(
     let place = ClientPlace::Dealer(dealer_id);
     let edit = Edit { place, id, expected, operator, action: "client.changed" };
     let changed = edit_client(provider, edit, move |tx, record| {
-        replace_dealer_registration(tx, record, document, &issuer)
+        replace_dealer_registration(tx, record, document.clone(), &issuer)
     })
     .await?;
     changed.map(ClientRecord::into_dealer_client).transposed().ok_or(AdminError::NotFound)

@@ -21,7 +21,7 @@ pub async fn change_dealer(
         .db
         .write(move |tx| {
             let before = hold_dealer(tx, &id, &expected)?.object;
-            let after = body.apply(before.clone()).map_err(AdminError::Invalid)?;
+            let after = body.clone().apply(before.clone()).map_err(AdminError::Invalid)?;
             if after != before {
                 settled(federation_flow::change_dealer(tx, &in_federation(&operator), &after))?;
             }

@@ -38,7 +38,8 @@ pub async fn retire_signing_key(
     }
     if needs_second(provider, &operator) {
         let act = PendingAct::RetireSigningKey { key_id: kid.to_owned(), retirement: body };
-        let asked = provider.db.write(move |tx| ask_approval(tx, &operator, act, &seen.version)).await?;
+        let asked =
+            provider.db.write(move |tx| ask_approval(tx, &operator, act.clone(), &seen.version)).await?;
         return Ok(Acted::Waits(Box::new(asked)));
     }
     withdraw_key(provider, kid, act(&operator), body.reason.as_str(), |_| Ok::<_, AdminError>(()))

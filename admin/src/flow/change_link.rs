@@ -66,9 +66,7 @@ pub(super) async fn edit_link<A>(
     act: A,
 ) -> Result<Versioned<LinkView>, AdminError>
 where
-    A: FnOnce(&Arc<Provider>, &mut Tx<'_>, &Operator, &LinkId) -> Result<LinkChange, AdminError>
-        + Send
-        + 'static,
+    A: Fn(&Arc<Provider>, &mut Tx<'_>, &Operator, &LinkId) -> Result<LinkChange, AdminError> + Send + 'static,
 {
     let known = Arc::clone(provider);
     provider

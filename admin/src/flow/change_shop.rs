@@ -20,8 +20,10 @@ pub async fn change_shop(
     expected: Expected,
     body: ShopChange,
 ) -> Result<Versioned<ShopView>, AdminError> {
-    edit_shop(provider, operator, place, expected, move |shop| body.apply(shop).map_err(AdminError::Invalid))
-        .await
+    edit_shop(provider, operator, place, expected, move |shop| {
+        body.clone().apply(shop).map_err(AdminError::Invalid)
+    })
+    .await
 }
 
 /// Changes a shop. What leaves it as it was writes nothing.
@@ -30,7 +32,7 @@ pub(super) async fn edit_shop(
     operator: Operator,
     (dealer, id): (DealerId, String),
     expected: Expected,
-    change: impl FnOnce(Shop) -> Result<Shop, AdminError> + Send + 'static,
+    change: impl Fn(Shop) -> Result<Shop, AdminError> + Send + 'static,
 ) -> Result<Versioned<ShopView>, AdminError> {
     provider
         .db

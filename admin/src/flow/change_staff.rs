@@ -33,7 +33,8 @@ pub async fn change_staff(
                 check_others(tx, &member.object)?;
             }
             staff::end(tx, &account, &operator.name())?;
-            let member = seat_account(tx, &operator, operator.name(), &account, seat, Some(&member.version))?;
+            let member =
+                seat_account(tx, &operator, operator.name(), &account, seat.clone(), Some(&member.version))?;
             Ok(shown(tx, member)?)
         })
         .await

@@ -102,10 +102,10 @@ pub(super) struct Edit {
 pub(super) async fn edit_client(
     provider: &Arc<Provider>,
     edit: Edit,
-    change: impl FnOnce(&mut Tx<'_>, &mut ClientRecord) -> Result<(), AdminError> + Send + 'static,
+    change: impl Fn(&mut Tx<'_>, &mut ClientRecord) -> Result<(), AdminError> + Send + 'static,
 ) -> Result<Versioned<ClientRecord>, AdminError> {
     let id = edit.id.clone();
-    let changed = provider.db.write(move |tx| edit_in(tx, &edit, change)).await?;
+    let changed = provider.db.write(move |tx| edit_in(tx, &edit, &change)).await?;
     // Other nodes follow when what they remember has aged; this one at once.
     provider.forget_client(&id);
     Ok(changed)

@@ -28,7 +28,7 @@ pub async fn end_staff_session(
             staff_sessions::delete(tx, &hash)?;
             let Some(session) = session else { return Ok(()) };
             let object = format!("account:{}", session.account_id);
-            let person = Operator { who: Who::Staff(session.account_id), request_id };
+            let person = Operator { who: Who::Staff(session.account_id), request_id: request_id.clone() };
             let mut event = AuditEvent::new(person.actor(), "staff.logged_out", object);
             event.request_id = person.request_id;
             audit::insert(tx, &event)?;

@@ -3,7 +3,7 @@
 use crate::domain::Fault;
 use idp::{
     flow::{FlowError, ServeError},
-    store::StoreError,
+    store::{StoreError, VisitError},
 };
 
 /// A refusal or a failure.
@@ -83,6 +83,16 @@ impl From<StoreError> for AdminError {
             // Every row with a unique key here is named by the caller.
             StoreError::Duplicate(_) => Self::Taken,
             other => Self::Store(other),
+        }
+    }
+}
+
+impl VisitError for AdminError {
+    fn as_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Provider(error) => error.as_store(),
+            _ => None,
         }
     }
 }

@@ -39,7 +39,7 @@ pub async fn install_back_office(
             if store::clients::find(tx, &client.id)?.is_some() {
                 return Ok(false);
             }
-            insert_client(tx, &operator, ClientRecord { client, tie: None })?;
+            insert_client(tx, &operator, ClientRecord { client: client.clone(), tie: None })?;
             Ok::<_, AdminError>(true)
         })
         .await?;

@@ -31,7 +31,7 @@ pub async fn merge_dealer(
         .patient()
         .write(move |tx| {
             if waits {
-                return ask_merger(tx, &operator, (id, into), &expected, body);
+                return ask_merger(tx, &operator, (id.clone(), into.clone()), &expected, body.clone());
             }
             merge(&node, tx, &operator, (&id, &into), &body, |tx| hold_dealer(tx, &id, &expected).map(drop))?;
             Ok(Acted::Done(find_dealer(tx, &id)?.map(DealerView::from)))

@@ -32,7 +32,8 @@ pub async fn register_relying_party(
         .db
         .write(move |tx| {
             check_terms(tx, &document)?;
-            let registration = document.into_registration();
+            let registration = document.clone().into_registration();
+            let (id, secret_hash) = (id.clone(), secret_hash.clone());
             let client = Client { id, state: ClientState::Active, secret_hash, registration };
             insert_client(tx, &operator, ClientRecord { client, tie: None })
         })
@@ -59,8 +60,9 @@ pub async fn register_dealer_client(
         .write(move |tx| {
             dealers::dealers::find(tx, &dealer_id)?.ok_or(AdminError::NotFound)?;
             check_shop(tx, &dealer_id, document.shop_id.as_deref())?;
-            let (registration, tie) = document.into_parts(id.clone(), dealer_id, &issuer);
-            let client = Client { id, state: ClientState::Active, secret_hash: None, registration };
+            let (registration, tie) = document.clone().into_parts(id.clone(), dealer_id.clone(), &issuer);
+            let client =
+                Client { id: id.clone(), state: ClientState::Active, secret_hash: None, registration };
             insert_client(tx, &operator, ClientRecord { client, tie: Some(tie) })
         })
         .await?;

@@ -73,8 +73,9 @@ pub async fn register_tool(
             ..ClientRegistration::default()
         },
     };
-    let write =
-        move |tx: &mut store::Tx<'_>| insert_client(tx, &operator, ClientRecord { client, tie: None });
+    let write = move |tx: &mut store::Tx<'_>| {
+        insert_client(tx, &operator, ClientRecord { client: client.clone(), tie: None })
+    };
     provider.db.write(write).await?;
     Ok(ToolRegistered { client_id: id, scope, client_secret })
 }
@@ -99,7 +100,7 @@ pub async fn rotate_tool_secret(
         if record.client.secret_hash.is_none() {
             return Err(AdminError::NoSecret);
         }
-        record.client.secret_hash = Some(secret_hash);
+        record.client.secret_hash = Some(secret_hash.clone());
         Ok(())
     })
     .await?;

@@ -30,7 +30,7 @@ pub async fn replace_client_keys(
         if registration.token_endpoint_auth_method != TokenEndpointAuthMethod::PrivateKeyJwt {
             return Err(AdminError::Invalid(vec![Fault::at("/keys", Rule::KeysNotUsed)]));
         }
-        registration.jwks = Some(jwks);
+        registration.jwks = Some(jwks.clone());
         registration.jwks_uri = None;
         Ok(())
     })

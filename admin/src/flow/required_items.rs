@@ -44,7 +44,7 @@ pub async fn change_required_items(
     let action = "client.required_items_changed";
     let edit = Edit { place: ClientPlace::RelyingParties, id, expected, operator, action };
     let changed = edit_client(provider, edit, move |_, record| {
-        record.client.registration.required_items = items;
+        record.client.registration.required_items.clone_from(&items);
         Ok(())
     })
     .await?;

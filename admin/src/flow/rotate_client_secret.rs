@@ -27,7 +27,7 @@ pub async fn rotate_client_secret(
         if matches!(method, TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::None) {
             return Err(AdminError::NoSecret);
         }
-        record.client.secret_hash = Some(secret_hash);
+        record.client.secret_hash = Some(secret_hash.clone());
         Ok(())
     })
     .await?;

@@ -32,7 +32,7 @@ pub async fn search_account(
             let object =
                 found.as_ref().map_or("account:unknown".to_owned(), |known| format!("account:{}", known.id));
             let mut event = AuditEvent::new(operator.actor(), "account.looked_up", object);
-            event.request_id = operator.request_id;
+            event.request_id.clone_from(&operator.request_id);
             event.result = body.reason.as_str();
             store::audit::insert(tx, &event)?;
             Ok::<_, AdminError>(found)

@@ -31,7 +31,7 @@ impl Site {
     /// One visit that must succeed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
     ) -> T {
         self.provider.db.write(visit).await.unwrap()
     }

@@ -227,7 +227,7 @@ impl Site {
         let sql = sql.to_owned();
         let count = move |tx: &mut store::Tx<'_>| {
             let row: Count =
-                diesel::sql_query(sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
+                diesel::sql_query(&sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
             Ok::<_, FlowError>(row.n)
         };
         self.provider.db.write(count).await.unwrap()
@@ -237,7 +237,7 @@ impl Site {
     pub(crate) async fn execute(&self, sql: &str) {
         let sql = sql.to_owned();
         let run = move |tx: &mut store::Tx<'_>| {
-            diesel::sql_query(sql).execute(tx.connection()).map_err(store::StoreError::from)?;
+            diesel::sql_query(&sql).execute(tx.connection()).map_err(store::StoreError::from)?;
             Ok::<_, FlowError>(())
         };
         self.provider.db.write(run).await.unwrap();

@@ -116,7 +116,7 @@ pub(super) async fn at_dealer<T: Send + 'static>(
     provider: &Arc<Provider>,
     token: CallerToken,
     about: About,
-    act: impl FnOnce(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
+    act: impl Fn(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
 ) -> Result<T, DealerError> {
     let (node, caller) = (Arc::clone(provider), token.clone());
     let done = provider.db.write(move |tx| {
@@ -131,7 +131,7 @@ pub(super) async fn view_dealer<T: Send + 'static>(
     provider: &Arc<Provider>,
     token: CallerToken,
     about: About,
-    view: impl FnOnce(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
+    view: impl Fn(&Arc<Provider>, &mut Tx<'_>, &DealerCaller) -> Result<T, DealerError> + Send + 'static,
 ) -> Result<T, DealerError> {
     let (node, caller) = (Arc::clone(provider), token.clone());
     let seen = provider.db.read(move |tx| {
@@ -162,7 +162,7 @@ async fn audited<T>(
         let client = store::dealer_clients::find(tx, &token.client_id)?;
         let mut event = AuditEvent::new(token.actor(), "dealer.refused", about.object());
         event.dealer = client.map(|client| client.dealer_id.to_string());
-        event.request_id = token.request_id;
+        event.request_id.clone_from(&token.request_id);
         event.result = reason;
         idp_store::audit::insert(tx, &event)
     });

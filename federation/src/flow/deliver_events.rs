@@ -55,7 +55,7 @@ async fn deliver(provider: Arc<Provider>, entry: OutboxEntry) -> Result<bool, Fl
         .write(move |tx| {
             let now = tx.now();
             if taken {
-                store::events::acknowledge(tx, &push.client, &[push.jti])?;
+                store::events::acknowledge(tx, &push.client, std::slice::from_ref(&push.jti))?;
                 idp_store::outbox::finish(tx, &entry.id)?;
             } else if now.since(entry.created_at) < GIVE_UP_SECONDS {
                 idp_store::outbox::retry(tx, &entry.id, now.plus_seconds(pause_seconds(entry.attempts)))?;
@@ -82,7 +82,7 @@ async fn read(provider: &Arc<Provider>, entry: &OutboxEntry) -> Result<Option<Pu
                 store::dealer_clients::find(tx, &client)?.and_then(|client| client.events_endpoint);
             let Some(endpoint) = endpoint else { return Ok(None) };
             let set = sign_event(&node, tx, &event)?;
-            Ok(Some(Push { jti, client, endpoint, set }))
+            Ok(Some(Push { jti: jti.clone(), client, endpoint, set }))
         })
         .await
 }

@@ -25,14 +25,14 @@ pub async fn enter_terminal(
         let token = CallerToken {
             client_id: launch.session.client_id.clone(),
             staff: Some(launch.session.staff.clone()),
-            request_id,
+            request_id: request_id.clone(),
             limits: LimitNotes::default(),
         };
         DealerCaller::find(&provider, tx, &token)?;
         if !idp_store::used_once::consume(tx, &format!("launch:{}", launch.jti), launch.expires_at)? {
             return Err(Refusal::BadLaunch.into());
         }
-        Ok(launch.session)
+        Ok(launch.session.clone())
     })
     .await
 }

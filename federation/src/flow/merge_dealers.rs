@@ -18,7 +18,7 @@ use crate::{
 };
 use idp::{
     keys::Sealer,
-    store::{StoreError, Tx},
+    store::{StoreError, Tx, VisitError},
 };
 
 /// Links, and shops, that one reading takes.
@@ -66,6 +66,12 @@ pub enum MergeRefused {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl VisitError for MergeRefused {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 /// Merges two dealers. A repeat is no error.

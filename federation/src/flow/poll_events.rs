@@ -50,7 +50,7 @@ pub async fn poll_events(
         if !poll.refused.is_empty() {
             tracing::warn!(%client, count = poll.refused.len(), "a dealer's system could not use some events");
         }
-        let known: Vec<String> = poll.ack.into_iter().chain(poll.refused).collect();
+        let known: Vec<String> = poll.ack.iter().chain(&poll.refused).cloned().collect();
         store::events::acknowledge(tx, client, &known)?;
         let mut waiting = store::events::list_waiting(tx, client, poll.most + 1)?;
         let most = usize::try_from(poll.most).unwrap_or(0);

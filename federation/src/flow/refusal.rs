@@ -1,6 +1,9 @@
 //! Why a dealer's system, a terminal or a legacy site does not get what it asked for.
 
-use idp::{flow::FlowError, store::StoreError};
+use idp::{
+    flow::FlowError,
+    store::{StoreError, VisitError},
+};
 
 /// A refusal by rule. Its words are for the dealer's developer; none tells of another dealer or of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,5 +85,11 @@ impl From<Refusal> for DealerError {
 impl From<StoreError> for DealerError {
     fn from(error: StoreError) -> Self {
         Self::Flow(FlowError::Store(error))
+    }
+}
+
+impl VisitError for DealerError {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Flow(error) = self { error.as_store() } else { None }
     }
 }

@@ -28,7 +28,7 @@ pub async fn view_statistics(
             Some(_) => return Ok(Vec::new()),
             None => filter.shop.clone(),
         };
-        let own = StatisticsFilter { dealer: caller.dealer.id.to_string(), shop, ..filter };
+        let own = StatisticsFilter { dealer: caller.dealer.id.to_string(), shop, ..filter.clone() };
         Ok(statistics::list(tx, &own, &after, limit)?)
     })
     .await

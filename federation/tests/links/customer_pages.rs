@@ -47,9 +47,9 @@ pub(crate) async fn logged_in<'h>(
             store::interactions::insert(
                 tx,
                 &Interaction {
-                    id: InteractionId::from(name),
+                    id: InteractionId::from(name.as_str()),
                     browser: Secret::from(BROWSER).hash(),
-                    journey: Journey::Authorize(Box::new(request(prompt))),
+                    journey: Journey::Authorize(Box::new(request(prompt.clone()))),
                     session: Some(SessionId::from(account)),
                     notes: BTreeMap::new(),
                     created_at: now,

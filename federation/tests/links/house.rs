@@ -109,7 +109,7 @@ impl House {
     /// One visit that must succeed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, FlowError> + Send + 'static,
     ) -> T {
         self.provider.db.write(visit).await.unwrap()
     }
@@ -138,7 +138,7 @@ impl House {
         let sql = sql.to_owned();
         self.write(move |tx| {
             let row: Count =
-                diesel::sql_query(sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
+                diesel::sql_query(&sql).get_result(tx.connection()).map_err(store::StoreError::from)?;
             Ok(row.n)
         })
         .await

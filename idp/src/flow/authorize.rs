@@ -63,8 +63,14 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
                 return Ok(Authorized::Next(Next::Answer(answer)));
             }
         };
-        begin(&provider, tx, Journey::Authorize(Box::new(request)), visit.browser, visit.session.as_ref())
-            .map(Authorized::Next)
+        begin(
+            &provider,
+            tx,
+            Journey::Authorize(Box::new(request)),
+            visit.browser.clone(),
+            visit.session.as_ref(),
+        )
+        .map(Authorized::Next)
     })
     .await
 }
@@ -80,8 +86,8 @@ pub async fn begin_account_visit(
 ) -> Result<Next, FlowError> {
     let db = provider.db.clone();
     db.write(move |tx| {
-        let journey = Journey::Account { return_to, fresh: need == Need::FreshLogin };
-        begin(&provider, tx, journey, browser, session.as_ref())
+        let journey = Journey::Account { return_to: return_to.clone(), fresh: need == Need::FreshLogin };
+        begin(&provider, tx, journey, browser.clone(), session.as_ref())
     })
     .await
 }

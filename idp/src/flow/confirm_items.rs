@@ -31,7 +31,7 @@ pub async fn give_items(
 ) -> Result<bool, FlowError> {
     let done = act_on_page(provider, visit, move |_, interaction, _| {
         let note: ItemsNote = interaction.note(STEP);
-        interaction.set_note(STEP, &ItemsNote { birthdate: Some(birthdate), ..note });
+        interaction.set_note(STEP, &ItemsNote { birthdate: Some(birthdate.clone()), ..note });
         Ok(())
     })
     .await?;

@@ -30,7 +30,7 @@ pub async fn decide_scopes(
         let action = if allowed { "consent.given" } else { "consent.refused" };
         let mut event =
             AuditEvent::new(Actor::Account(account.id.to_string()), action, format!("client:{}", client.id));
-        event.request_id = request_id;
+        event.request_id.clone_from(&request_id);
         store::audit::insert(tx, &event)?;
         if allowed {
             let before = store::consents::find(tx, &account.id, &client.id)?;

@@ -64,7 +64,10 @@ pub async fn end_session(
     // A session that the hint names ends at once only for a request that can be followed to its end.
     let hinted = request.hinted_session.filter(|_| fault.is_none() || confirmed);
     let visiting = Arc::clone(provider);
-    let ended = provider.db.write(move |tx| end(&visiting, tx, hinted.as_deref(), cookie, confirmed)).await?;
+    let ended = provider
+        .db
+        .write(move |tx| end(&visiting, tx, hinted.as_deref(), cookie.as_ref(), confirmed))
+        .await?;
     let outcome = if ended { LogoutOutcome::Done(destination) } else { LogoutOutcome::Ask };
     Ok(Logout { outcome, client, fault })
 }
@@ -74,10 +77,10 @@ fn end(
     provider: &Provider,
     tx: &mut Tx<'_>,
     hinted: Option<&str>,
-    cookie: Option<Secret>,
+    cookie: Option<&Secret>,
     confirmed: bool,
 ) -> Result<bool, FlowError> {
-    let session = match &cookie {
+    let session = match cookie {
         Some(cookie) => provider.find_session(tx, cookie)?,
         None => None,
     };

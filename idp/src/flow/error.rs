@@ -1,7 +1,10 @@
 //! Why a use case did not do what it was asked.
 
 use super::HashingBusy;
-use crate::{protocol::OAuthError, store::StoreError};
+use crate::{
+    protocol::OAuthError,
+    store::{StoreError, VisitError},
+};
 
 /// A failure that every use case may meet. What a use case answers by rule is in its own result.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +47,18 @@ pub enum ServeError {
     /// A setting cannot be used.
     #[error("{0}")]
     Settings(String),
+}
+
+impl VisitError for FlowError {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
+}
+
+impl VisitError for ServeError {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 impl FlowError {

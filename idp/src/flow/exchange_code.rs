@@ -48,17 +48,17 @@ pub async fn exchange_code(
     let granted = provider
         .db
         .write(move |tx| {
-            let (provider, client) = visiting;
+            let (provider, client) = &visiting;
             match store::authorization_codes::consume(tx, &request.code.hash())? {
                 TakenCode::Unknown => Ok(Err(OAuthError::invalid_grant("code is unknown"))),
                 TakenCode::Replayed(code, taken_at) => {
-                    if let Some(granted) = give_again(&provider, tx, &client, &request, &code, taken_at)? {
+                    if let Some(granted) = give_again(provider, tx, client, &request, &code, taken_at)? {
                         return Ok(Ok(granted));
                     }
-                    revoke(tx, &client, &code.grant.id)?;
+                    revoke(tx, client, &code.grant.id)?;
                     Ok(Err(OAuthError::invalid_grant("code was used before")))
                 }
-                TakenCode::Taken(code) => take(&provider, tx, &client, &request, *code),
+                TakenCode::Taken(code) => take(provider, tx, client, &request, *code),
             }
         })
         .await

@@ -20,11 +20,11 @@ pub async fn find_origin(
     provider
         .db
         .read(move |tx| {
-            let begun_for = match interaction {
-                Some(id) => store::interactions::find_client(tx, &id)?,
+            let begun_for = match &interaction {
+                Some(id) => store::interactions::find_client(tx, id)?,
                 None => None,
             };
-            let client = match begun_for.or(came_from) {
+            let client = match begun_for.or_else(|| came_from.clone()) {
                 Some(id) => node.find_client(tx, &id)?,
                 None => None,
             };

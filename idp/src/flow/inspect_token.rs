@@ -90,7 +90,10 @@ pub async fn revoke_token(
         .db
         .write(move |tx| {
             if store::grants::revoke(tx, &grant)? {
-                store::audit::insert(tx, &AuditEvent::new(actor, "grant.revoked", format!("grant:{grant}")))?;
+                store::audit::insert(
+                    tx,
+                    &AuditEvent::new(actor.clone(), "grant.revoked", format!("grant:{grant}")),
+                )?;
             }
             Ok(())
         })

@@ -35,7 +35,7 @@ pub(crate) async fn load_keys(
             .into_iter()
             .map(|alg| make(sealer, alg, KeyState::Active))
             .collect::<Result<Vec<_>, _>>()?;
-        db.write(move |tx| insert_all(tx, made)).await?
+        db.write(move |tx| insert_all(tx, &made)).await?
     };
     open_all(sealer, stored, settings, now)
 }
@@ -51,12 +51,11 @@ pub(super) fn is_published(key: &signing_keys::StoredKey, settings: &Settings, n
 
 pub(super) fn insert_all(
     tx: &mut Tx<'_>,
-    keys: Vec<signing_keys::StoredKey>,
+    keys: &[signing_keys::StoredKey],
 ) -> Result<Vec<signing_keys::StoredKey>, StoreError> {
     let now = tx.now().seconds();
-    for mut key in keys {
-        key.created_at = now;
-        key.changed_at = now;
+    for key in keys {
+        let key = signing_keys::StoredKey { created_at: now, changed_at: now, ..key.clone() };
         signing_keys::insert(tx, &key)?;
     }
     signing_keys::list(tx)

@@ -187,7 +187,7 @@ async fn fail(
         event.result = "refused";
         event.request_id.clone_from(&attempt.arrival.request_id);
         store::audit::insert(tx, &event)?;
-        if let Some(account) = locked {
+        if let Some(account) = &locked {
             tell_of_lock(&provider, tx, &attempt, account.as_ref())?;
         }
         Ok(())

@@ -38,8 +38,8 @@ pub async fn refresh(
     let granted = provider
         .db
         .write(move |tx| {
-            let (provider, client) = visiting;
-            rotate(&provider, tx, &client, &token, scope.as_ref())
+            let (provider, client) = &visiting;
+            rotate(provider, tx, client, &token, scope.as_ref())
         })
         .await
         .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;

@@ -124,16 +124,16 @@ pub async fn rotate_keys(
         let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
         offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?
     };
-    Ok(db.write(move |tx| step(tx, made, &act)).await?)
+    Ok(db.write(move |tx| step(tx, &made, &act)).await?)
 }
 
-fn step(tx: &mut Tx<'_>, made: Vec<signing_keys::StoredKey>, act: &KeyAct) -> Result<Rotation, StoreError> {
+fn step(tx: &mut Tx<'_>, made: &[signing_keys::StoredKey], act: &KeyAct) -> Result<Rotation, StoreError> {
     let now = tx.now();
     let keys = signing_keys::list(tx)?;
     signing_keys::delete_retired(tx, now.plus_seconds(-RETIRED_SECONDS))?;
     let next: Vec<_> = keys.iter().filter(|key| key.state == KeyState::Next.as_str()).collect();
     let Some(published_at) = next.iter().map(|key| key.changed_at).max() else {
-        for key in &made {
+        for key in made {
             act.audit(tx, "key.published", format!("key:{}", key.kid))?;
         }
         load_keys::insert_all(tx, made)?;

@@ -45,7 +45,7 @@ pub async fn userinfo(provider: &Arc<Provider>, token: Secret) -> Result<Map<Str
     provider
         .db
         .read(move |tx| {
-            let provider = visiting;
+            let provider = &visiting;
             let Some((mut grant, account)) = store::grants::find_live(tx, &grant_id)? else {
                 return Err(FlowError::from(invalid_token("grant is revoked")));
             };
@@ -54,9 +54,8 @@ pub async fn userinfo(provider: &Arc<Provider>, token: Secret) -> Result<Map<Str
                 return Err(invalid_token("client or account is not in use").into());
             };
             // The token may allow less than its grant: a refresh can ask for a part.
-            grant.scope = facts.scope;
-            let mut claims =
-                collect_claims(&provider, tx, &account, &client, &grant, ClaimsTarget::Userinfo)?;
+            grant.scope = facts.scope.clone();
+            let mut claims = collect_claims(provider, tx, &account, &client, &grant, ClaimsTarget::Userinfo)?;
             claims.insert("sub".to_owned(), Value::from(grant.subject.as_str()));
             Ok(claims)
         })

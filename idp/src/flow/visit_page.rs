@@ -31,7 +31,7 @@ pub struct PageVisit {
 pub async fn view_page<T: Send + 'static>(
     provider: &Arc<Provider>,
     visit: PageVisit,
-    view: impl FnOnce(&mut Tx<'_>, &Interaction, &Scene) -> Result<T, FlowError> + Send + 'static,
+    view: impl Fn(&mut Tx<'_>, &Interaction, &Scene) -> Result<T, FlowError> + Send + 'static,
 ) -> Result<Option<T>, FlowError> {
     let provider = Arc::clone(provider);
     let db = provider.db.clone();
@@ -50,7 +50,7 @@ pub async fn view_page<T: Send + 'static>(
 pub async fn act_on_page<T: Send + 'static>(
     provider: &Arc<Provider>,
     visit: PageVisit,
-    act: impl FnOnce(&mut Tx<'_>, &mut Interaction, &Scene) -> Result<T, FlowError> + Send + 'static,
+    act: impl Fn(&mut Tx<'_>, &mut Interaction, &Scene) -> Result<T, FlowError> + Send + 'static,
 ) -> Result<Option<T>, FlowError> {
     let provider = Arc::clone(provider);
     let db = provider.db.clone();

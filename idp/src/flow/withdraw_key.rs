@@ -9,7 +9,7 @@ use crate::{
     Provider,
     domain::SigningAlgorithm,
     keys::KeyState,
-    store::{StoreError, Tx, signing_keys},
+    store::{StoreError, Tx, VisitError, signing_keys},
 };
 use std::sync::Arc;
 
@@ -23,11 +23,11 @@ pub async fn withdraw_key<T, E>(
     kid: &str,
     act: KeyAct,
     reason: &'static str,
-    first: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    first: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 ) -> Result<Option<T>, E>
 where
     T: Send + 'static,
-    E: From<StoreError> + From<ServeError> + Send + 'static,
+    E: VisitError + From<ServeError>,
 {
     let stored = provider.db.read(signing_keys::list).await?;
     let Some(key) = stored.into_iter().find(|key| key.kid == kid) else { return Ok(None) };
@@ -46,7 +46,7 @@ where
                 return Ok(None);
             }
             let agreed = first(tx)?;
-            withdraw(tx, &key, made, (&act, reason))?;
+            withdraw(tx, &key, made.as_ref(), (&act, reason))?;
             Ok::<_, E>(Some(agreed))
         })
         .await?;
@@ -59,14 +59,14 @@ where
 fn withdraw(
     tx: &mut Tx<'_>,
     key: &signing_keys::StoredKey,
-    made: Option<signing_keys::StoredKey>,
+    made: Option<&signing_keys::StoredKey>,
     (act, reason): (&KeyAct, &'static str),
 ) -> Result<(), StoreError> {
     signing_keys::delete(tx, &key.kid)?;
     act.audit_with(tx, "key.withdrawn", format!("key:{}", key.kid), reason)?;
     if let Some(made) = made {
         act.audit(tx, "key.activated", format!("key:{}", made.kid))?;
-        load_keys::insert_all(tx, vec![made])?;
+        load_keys::insert_all(tx, std::slice::from_ref(made))?;
     }
     Ok(())
 }

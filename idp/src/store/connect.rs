@@ -5,6 +5,10 @@ use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
     r2d2::ManageConnection,
 };
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Instant,
+};
 
 /// How long a new connection may take, whole seconds; libpq takes no fewer than two.
 const CONNECT_SECONDS: u64 = 3;
@@ -46,23 +50,39 @@ fn deadlines_of_postgres() -> [(&'static str, String); 7] {
     ]
 }
 
-/// A pooled connection, the language of its messages, and whether it was seen to be dead.
+/// A pooled connection, the language of its messages, since when it stands, and whether it was seen to be dead.
 pub(super) struct Slot {
     pub(super) connection: AnyConnection,
     pub(super) language: Language,
+    made_at: Instant,
     lost: bool,
 }
 
 impl Slot {
-    /// After a failure outside a transaction nothing tells whether the connection still lives: ask it.
-    pub(super) fn check(&mut self) {
+    /// Whether the connection still lives. After a failure nothing tells: ask it.
+    pub(super) fn is_lost(&mut self) -> bool {
         self.lost = diesel::sql_query("SELECT 1").execute(&mut self.connection).is_err();
+        self.lost
     }
 }
 
 /// Makes and judges the pool's connections.
+///
+/// A server that went away took all connections with it, and each of them would fail one visit. So when one is found
+/// dead, those that stood at that moment are not given out any more.
 pub(super) struct Manager {
-    pub(super) target: Target,
+    target: Target,
+    last_loss: Mutex<Option<Instant>>,
+}
+
+impl Manager {
+    pub(super) fn new(target: Target) -> Self {
+        Self { target, last_loss: Mutex::new(None) }
+    }
+
+    fn last_loss(&self) -> Option<Instant> {
+        *self.last_loss.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl ManageConnection for Manager {
@@ -70,6 +90,7 @@ impl ManageConnection for Manager {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Slot, StoreError> {
+        let made_at = Instant::now();
         let (connection, language) = match &self.target {
             Target::Sqlite(path) => (connect_sqlite(path, true)?, Language::English),
             Target::Postgres(url) => {
@@ -80,16 +101,27 @@ impl ManageConnection for Manager {
                 (AnyConnection::Postgres(connection), language)
             }
         };
-        Ok(Slot { connection, language, lost: false })
+        Ok(Slot { connection, language, made_at, lost: false })
     }
 
+    /// Judged without asking the database: this stands before every visit.
     fn is_valid(&self, slot: &mut Slot) -> Result<(), StoreError> {
-        diesel::sql_query("SELECT 1").execute(&mut slot.connection)?;
+        if self.last_loss().is_some_and(|loss| slot.made_at <= loss) {
+            return Err(StoreError::Unavailable("the connection is as old as one that died".to_owned()));
+        }
         Ok(())
     }
 
     fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.lost || std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(&mut slot.connection)
+        // A panic says nothing about the server.
+        if std::thread::panicking() {
+            return true;
+        }
+        let is_dead = slot.lost || diesel::r2d2::R2D2Connection::is_broken(&mut slot.connection);
+        if is_dead {
+            *self.last_loss.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        is_dead
     }
 }
 

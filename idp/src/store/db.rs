@@ -2,24 +2,18 @@
 
 use super::{
     StoreError,
-    connect::{Manager, Slot, Target, connect_sqlite},
+    connect::{Target, connect_sqlite},
     deadline, idempotency_keys, keyed_call, migrate,
+    pool::ConnectionPool,
     rehearsal::{self, Ended},
     sqlite_writer::SqliteWriter,
-    standstill::Standstills,
+    standstill::{Running, Standstills},
+    tries::{Failed, Kept, VisitError},
     write_health::WriteHealth,
 };
 use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
-use diesel::r2d2::Pool;
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-use tokio::sync::{Semaphore, oneshot};
-
-/// How long a request waits for a connection before it is told to come back (503).
-const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(3);
+use std::{cell::Cell, sync::Arc, time::Instant};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -90,9 +84,7 @@ impl Tx<'_> {
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool<Manager>,
-    /// As many as the pool has connections, so that waiting costs no thread.
-    places: Arc<Semaphore>,
+    pool: ConnectionPool,
     /// SQLite takes one writer: it has a thread and a connection of its own.
     writer: Option<SqliteWriter>,
     clock: Arc<dyn Clock>,
@@ -115,27 +107,10 @@ impl Db {
             Target::Sqlite(path) => Some(SqliteWriter::start(connect_sqlite(path, false)?)?),
             Target::Postgres(_) => None,
         };
-        let pool = Pool::builder()
-            .max_size(settings.connections)
-            .min_idle(Some(1))
-            .test_on_check_out(false)
-            .connection_timeout(WAIT_FOR_CONNECTION)
-            .build(Manager { target })
-            .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
-        let places = Arc::new(Semaphore::new(usize::try_from(settings.connections).unwrap_or(1)));
+        let pool = ConnectionPool::open(target, settings.connections)?;
         let standstills = Standstills::new(Arc::clone(&clock));
         let (counter, write_health) = (Arc::new(|_| {}), Arc::default());
-        Ok(Self {
-            pool,
-            places,
-            writer,
-            clock,
-            random,
-            counter,
-            standstills,
-            is_patient: false,
-            write_health,
-        })
+        Ok(Self { pool, writer, clock, random, counter, standstills, is_patient: false, write_health })
     }
 
     /// The same database; `counter` is told of every event of every visit that became durable.
@@ -156,7 +131,12 @@ impl Db {
             return writer.run_alone(migrate::run_pending).await;
         }
         let deadline = Instant::now() + deadline::MIGRATION;
-        self.on_pool(deadline, |slot| migrate::run_pending(&mut slot.connection)).await
+        let running = self.standstills.begin(deadline);
+        self.pool
+            .run(running, deadline, |slot| {
+                migrate::run_pending(&mut slot.connection).map_err(Failed::for_good)
+            })
+            .await
     }
 
     /// Makes the files forget what was deleted: SQLite keeps pages as they were in its log until it begins it anew.
@@ -172,41 +152,47 @@ impl Db {
         if let Some(writer) = &self.writer {
             return writer.run_alone(migrate::has_pending).await;
         }
-        self.on_pool(self.deadline(), |slot| migrate::has_pending(&mut slot.connection)).await
+        let (deadline, running) = self.begin();
+        self.pool
+            .run(running, deadline, |slot| {
+                migrate::has_pending(&mut slot.connection).map_err(Failed::of_read)
+            })
+            .await
     }
 
     /// One visit that only reads. On SQLite a write in it fails.
     ///
-    /// Single statements see one state each; a use case that needs more opens a write.
+    /// Single statements see one state each; a use case that needs more opens a write. The visit may run more than once,
+    /// see [`Self::write`].
     pub async fn read<T, E>(
         &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: VisitError,
     {
-        let open = self.opener();
-        self.on_pool(self.deadline(), move |slot| {
-            let result = visit(&mut open.tx(&mut slot.connection));
-            if result.is_err() {
-                slot.check();
-            }
-            result
-        })
-        .await
+        let (open, (deadline, running)) = (self.opener(), self.begin());
+        self.pool
+            .run(running, deadline, move |slot| {
+                visit(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
+            })
+            .await
     }
 
     /// One visit that writes: all of it is durable when this returns `Ok`. After an error none of it is, except that a
     /// visit which was late in its very last step may still become durable: see [`Tx::stood_still_at`].
     /// In a [`rehearse`](super::rehearse) nothing ever is.
+    ///
+    /// The visit may run more than once, when its connection died or other visits stood in its way and nothing of it was
+    /// kept: what it does to anything but the database it does as often.
     pub async fn write<T, E>(
         &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: VisitError,
     {
         if !rehearsal::is_on() {
             return self.commit(visit).await;
@@ -217,43 +203,29 @@ impl Db {
         }
     }
 
-    async fn commit<T, E>(
-        &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    async fn commit<T, E>(&self, visit: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: VisitError,
     {
-        let (open, deadline, is_patient) = (self.opener(), self.deadline(), self.is_patient);
+        let (open, (deadline, running), is_patient) = (self.opener(), self.begin(), self.is_patient);
         let call = keyed_call::current();
         let visit = move |connection: &mut AnyConnection| -> Result<(T, Vec<CountedEvent>), E> {
             let mut tx = open.tx(connection);
             let value = visit(&mut tx)?;
-            if let Some(call) = call {
-                idempotency_keys::note_made(&mut tx, &call)?;
+            if let Some(call) = &call {
+                idempotency_keys::note_made(&mut tx, call)?;
             }
             Ok((value, tx.counted))
         };
         let written = match &self.writer {
-            Some(writer) => writer.run(self.standstills.begin(deadline), deadline, visit).await,
+            Some(writer) => writer.run(running, deadline, visit).await,
             None => {
-                self.on_pool(deadline, move |slot| {
-                    let done = slot.connection.transaction(|connection| {
-                        if is_patient {
-                            connection.batch_execute(PATIENT)?;
-                        }
-                        let value = visit(connection).map_err(Stop::Visit)?;
-                        // The last safe point: what is decided here is told to the caller, what comes later may not be.
-                        if deadline::has_passed(deadline) { Err(Stop::Late) } else { Ok(value) }
-                    });
-                    done.map_err(|stop| match stop {
-                        Stop::Visit(error) => error,
-                        Stop::Late => deadline::late().into(),
-                        Stop::Database(cause) => StoreError::from(cause).into(),
+                self.pool
+                    .run(running, deadline, move |slot| {
+                        in_transaction(&mut slot.connection, &visit, deadline, is_patient)
                     })
-                })
-                .await
+                    .await
             }
         };
         if written.is_err() {
@@ -273,38 +245,42 @@ impl Db {
         }
     }
 
-    fn deadline(&self) -> Instant {
-        if self.is_patient { Instant::now() + deadline::LONG } else { deadline::of_visit() }
+    /// A visit begins: by when it ends, and the note that it runs.
+    fn begin(&self) -> (Instant, Running) {
+        let deadline = if self.is_patient { Instant::now() + deadline::LONG } else { deadline::of_visit() };
+        (deadline, self.standstills.begin(deadline))
     }
+}
 
-    async fn on_pool<T, E>(
-        &self,
-        deadline: Instant,
-        work: impl FnOnce(&mut Slot) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let busy = || E::from(StoreError::Shed("connections to the database"));
-        let until = deadline.min(Instant::now() + WAIT_FOR_CONNECTION);
-        let place = tokio::time::timeout_at(until.into(), self.places.clone().acquire_owned())
-            .await
-            .map_err(|_| busy())?
-            .map_err(|_| busy())?;
-        let pool = self.pool.clone();
-        let running = self.standstills.begin(deadline);
-        let (sender, receiver) = oneshot::channel();
-        tokio::task::spawn_blocking(move || {
-            let _place = place;
-            let result = pool
-                .get()
-                .map_err(|cause| E::from(StoreError::Unavailable(cause.to_string())))
-                .and_then(|mut slot| slot.language.during(|| work(&mut slot)));
-            running.end(sender.send(result).is_ok());
-        });
-        deadline::wait_for(receiver, deadline).await
-    }
+/// One try of a visit that writes to PostgreSQL.
+fn in_transaction<T, E: VisitError>(
+    connection: &mut AnyConnection,
+    visit: &impl Fn(&mut AnyConnection) -> Result<T, E>,
+    deadline: Instant,
+    is_patient: bool,
+) -> Result<T, Failed<E>> {
+    let kept = Cell::new(Kept::Nothing);
+    let done = connection.transaction(|connection| {
+        if is_patient {
+            connection.batch_execute(PATIENT)?;
+        }
+        let value = visit(connection).map_err(Stop::Visit)?;
+        // The last safe point: what is decided here is told to the caller, what comes later may not be.
+        if deadline::has_passed(deadline) {
+            return Err(Stop::Late);
+        }
+        // From here on a COMMIT is under way: a connection that dies leaves open whether it was obeyed.
+        kept.set(Kept::Unknown);
+        Ok(value)
+    });
+    done.map_err(|stop| {
+        let error = match stop {
+            Stop::Visit(error) => error,
+            Stop::Late => deadline::late().into(),
+            Stop::Database(cause) => StoreError::from(cause).into(),
+        };
+        Failed { error, kept: kept.get() }
+    })
 }
 
 /// Lets the statements of one transaction take as long as the transaction may.

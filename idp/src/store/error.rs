@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The database cannot be reached, is full or too busy: 503, and worth another try.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// Other visits stood in its way until all its tries were used up: 503, and worth another try.
+    #[error("other visits stand in the way: {0}")]
+    Conflict(String),
     /// This node takes no more at the moment: 503, and worth another try. Says which of its bounds is reached.
     #[error("too many {0}")]
     Shed(&'static str),
@@ -42,7 +45,7 @@ impl StoreError {
 
     /// Whether another try may succeed.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Shed(_))
+        matches!(self, Self::Unavailable(_) | Self::Conflict(_) | Self::Shed(_))
     }
 }
 
@@ -55,10 +58,16 @@ impl From<Error> for StoreError {
             Error::DatabaseError(
                 DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand
-                | DatabaseErrorKind::SerializationFailure
                 | DatabaseErrorKind::ReadOnlyTransaction,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
+                Self::Conflict(info.message().to_owned())
+            }
+            // diesel has no kind for 40P01.
+            Error::DatabaseError(_, info) if info.message().contains("deadlock detected") => {
+                Self::Conflict(info.message().to_owned())
+            }
             Error::DatabaseError(_, info) if is_nul(info.message()) => Self::Nul,
             Error::DatabaseError(kind, info) if is_passing(kind, &**info, Language::spoken()) => {
                 Self::Unavailable(info.message().to_owned())
@@ -80,7 +89,7 @@ fn is_nul(message: &str) -> bool {
 /// Words in another language say nothing to us. A fault of a statement of ours has a place in it, or names what it
 /// offended, or is a kind that diesel knows; what has none of these is the server's own trouble, nearly always.
 fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation, language: Language) -> bool {
-    const PASSING: [&str; 17] = [
+    const PASSING: [&str; 16] = [
         "database is locked",
         "database or disk is full",
         "disk I/O error",
@@ -88,7 +97,6 @@ fn is_passing(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation, lan
         "shutting down",
         "starting up",
         "could not connect",
-        "deadlock detected",
         // By statement_timeout, lock_timeout, or an operator.
         "canceling statement due to",
         "remaining connection slots are reserved",

@@ -2,7 +2,7 @@
 //!
 //! For requests that must change nothing although they are answered like ones that do (`HEAD`).
 
-use super::StoreError;
+use super::{StoreError, VisitError};
 use std::convert::Infallible;
 
 tokio::task_local! {
@@ -30,6 +30,15 @@ pub(super) enum Ended<T, E> {
 impl<T, E: From<StoreError>> From<StoreError> for Ended<T, E> {
     fn from(cause: StoreError) -> Self {
         Self::Badly(cause.into())
+    }
+}
+
+impl<T: Send + 'static, E: VisitError> VisitError for Ended<T, E> {
+    fn as_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Well(_) => None,
+            Self::Badly(error) => error.as_store(),
+        }
     }
 }
 

@@ -93,7 +93,8 @@ async fn everywhere_is_everywhere_and_services_are_told() {
     let site = Site::start().await;
     let mut receiver = super::tokens::Receiver::start().await;
     let uri = receiver.uri.clone();
-    site.register("rp-basic", move |registration| registration.backchannel_logout_uri = Some(uri)).await;
+    site.register("rp-basic", move |registration| registration.backchannel_logout_uri = Some(uri.clone()))
+        .await;
     let (mut here, mut there) = (Browser::new(&site), Browser::new(&site));
     let tokens = redeem(&site, &there.code("rp-basic", "openid", &[]).await).await;
     let (_, answer) = open(&mut here, "/account/sessions").await;
@@ -116,7 +117,7 @@ async fn another_account_s_session_is_as_if_it_did_not_exist() {
         .db
         .write(move |tx| {
             let session = idp::domain::NewSession {
-                id,
+                id: id.clone(),
                 token_hash: idp::domain::TokenHash::of("stranger"),
                 account_id: idp::domain::AccountId::from("somebody-else"),
                 amr: vec!["pwd".to_owned()],

@@ -84,7 +84,7 @@ impl<'a> Forgetful<'a> {
 /// Changes the one account.
 pub(crate) async fn change(
     site: &Site,
-    change: impl FnOnce(&mut Tx<'_>, &idp::domain::AccountId) -> Result<(), StoreError> + Send + 'static,
+    change: impl Fn(&mut Tx<'_>, &idp::domain::AccountId) -> Result<(), StoreError> + Send + 'static,
 ) {
     let account = site.account.clone();
     site.provider.db.write(move |tx| change(tx, &account)).await.unwrap();

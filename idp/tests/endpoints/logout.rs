@@ -134,7 +134,8 @@ async fn clients_of_the_session_are_told() {
     let site = Site::start().await;
     let mut receiver = super::tokens::Receiver::start().await;
     let uri = receiver.uri.clone();
-    site.register("rp-basic", move |registration| registration.backchannel_logout_uri = Some(uri)).await;
+    site.register("rp-basic", move |registration| registration.backchannel_logout_uri = Some(uri.clone()))
+        .await;
     let mut browser = Browser::new(&site);
     let hint = id_token(&site, &mut browser).await;
     browser.get(&logout_url(&hint, &[])).await;
@@ -156,7 +157,7 @@ async fn a_client_that_hangs_delays_nobody_else() {
     let hanging = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let hanging_uri = format!("http://{}/logout", hanging.local_addr().unwrap());
     for (id, uri) in [("rp-basic", hanging_uri), ("rp-post", well.uri.clone())] {
-        site.register(id, move |registration| registration.backchannel_logout_uri = Some(uri)).await;
+        site.register(id, move |registration| registration.backchannel_logout_uri = Some(uri.clone())).await;
     }
     let write = |tx: &mut store::Tx<'_>| {
         // The one that hangs comes first, and more than once.

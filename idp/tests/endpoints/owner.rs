@@ -54,7 +54,7 @@ pub(crate) async fn mails(site: &Site) -> Vec<OutgoingMail> {
 /// Changes the account as it is stored.
 pub(crate) async fn change(
     site: &Site,
-    change: impl FnOnce(&mut store::Tx<'_>, &Account) -> Result<(), StoreError> + Send + 'static,
+    change: impl Fn(&mut store::Tx<'_>, &Account) -> Result<(), StoreError> + Send + 'static,
 ) {
     let account = account(site).await;
     site.provider.db.write(move |tx| change(tx, &account)).await.unwrap();

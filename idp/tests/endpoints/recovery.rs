@@ -99,7 +99,7 @@ async fn a_birth_date_is_read_here_as_at_every_other_door() {
         let day = format!("{:04}-{:02}-{:02}", numbers[0], numbers[1], numbers[2]);
         change(&site, move |tx, id| {
             let profile = store::accounts::find(tx, id)?.unwrap().profile;
-            store::accounts::update_profile(tx, id, &Profile { birthdate: Some(day), ..profile })
+            store::accounts::update_profile(tx, id, &Profile { birthdate: Some(day.clone()), ..profile })
         })
         .await;
         site.clock.advance_seconds(3_700);

@@ -60,7 +60,7 @@ impl Site {
     }
 
     /// One with other limits, where something else is the subject.
-    pub(crate) async fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
+    pub(crate) async fn with_limits(change: impl Fn(&mut Limits)) -> Self {
         Self::with("127.0.0.1", |settings| change(&mut settings.limits), scratch_file(), BTreeMap::new(), &[])
             .await
     }
@@ -144,11 +144,7 @@ impl Site {
     }
 
     /// Changes the registration of a client; the change holds at once.
-    pub(crate) async fn register(
-        &self,
-        id: &str,
-        change: impl FnOnce(&mut ClientRegistration) + Send + 'static,
-    ) {
+    pub(crate) async fn register(&self, id: &str, change: impl Fn(&mut ClientRegistration) + Send + 'static) {
         let id = ClientId::from(id);
         let forget = id.clone();
         self.provider
@@ -256,7 +252,7 @@ async fn seed(provider: &Arc<Provider>) -> AccountId {
             for client in &clients {
                 store::clients::insert(tx, client)?;
             }
-            let account = account(AccountId::generate(tx.now(), &*random), hash, tx.now());
+            let account = account(AccountId::generate(tx.now(), &*random), hash.clone(), tx.now());
             store::accounts::insert(tx, &account)?;
             Ok::<_, FlowError>(account.id)
         })

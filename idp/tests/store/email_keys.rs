@@ -25,7 +25,7 @@ async fn clashing(scratch: &Scratch) -> Vec<String> {
 }
 
 async fn execute(scratch: &Scratch, sql: String) -> Result<usize, StoreError> {
-    scratch.db.write(move |tx| Ok::<_, StoreError>(sql_query(sql).execute(tx.connection())?)).await
+    scratch.db.write(move |tx| Ok::<_, StoreError>(sql_query(&sql).execute(tx.connection())?)).await
 }
 
 /// Takes the schema back to the version before keys, as that version left it.
@@ -196,7 +196,7 @@ async fn key_of(scratch: &Scratch, id: &'static str) -> Option<String> {
     }
     let read = move |tx: &mut Tx<'_>| {
         let sql = format!("SELECT email_key FROM accounts WHERE id = '{id}'");
-        let row: Key = sql_query(sql).get_result(tx.connection())?;
+        let row: Key = sql_query(&sql).get_result(tx.connection())?;
         Ok::<_, StoreError>(row.email_key)
     };
     scratch.db.read(read).await.unwrap()

@@ -34,5 +34,6 @@ mod ranges;
 mod registrations;
 mod samples;
 mod scratch;
+mod tries;
 mod visits;
 mod writable;

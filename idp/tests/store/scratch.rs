@@ -81,7 +81,7 @@ impl Scratch {
     /// One visit that must succeed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        visit: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.db.write(visit).await.unwrap()
     }

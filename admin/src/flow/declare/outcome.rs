@@ -2,7 +2,10 @@
 
 use super::super::AdminError;
 use crate::domain::{Fault, Rule};
-use idp::{domain::Secret, store::StoreError};
+use idp::{
+    domain::Secret,
+    store::{StoreError, VisitError},
+};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, fmt};
 
@@ -121,6 +124,12 @@ pub enum DeclarationError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl VisitError for DeclarationError {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 /// Members that differ between two documents.

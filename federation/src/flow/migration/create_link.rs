@@ -21,7 +21,7 @@ use idp::{
     Provider,
     domain::{AccountState, Client},
     flow::{FlowError, queue_mail},
-    store::{self as idp_store, StoreError, Tx},
+    store::{self as idp_store, StoreError, Tx, VisitError},
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -46,6 +46,12 @@ enum Trouble {
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         Self::Flow(FlowError::Store(error))
+    }
+}
+
+impl VisitError for Trouble {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Flow(error) = self { error.as_store() } else { None }
     }
 }
 

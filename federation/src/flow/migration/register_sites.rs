@@ -4,7 +4,7 @@ use crate::domain::{LegacySite, MigrationSettings, SITE_SCOPE};
 use idp::{
     Provider,
     domain::{Client, ClientKind, ClientRegistration, ClientState, ScopeSet, TokenEndpointAuthMethod},
-    store::{self as idp_store, StoreError, Tx},
+    store::{self as idp_store, StoreError, Tx, VisitError},
 };
 use std::sync::Arc;
 
@@ -19,6 +19,12 @@ pub enum SiteRefused {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl VisitError for SiteRefused {
+    fn as_store(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 /// Writes the clients. One that an operator suspended stays suspended.

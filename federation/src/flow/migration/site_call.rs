@@ -30,7 +30,7 @@ impl SiteCall {
 pub(super) async fn at_site<T: Send + 'static>(
     provider: &Arc<Provider>,
     call: SiteCall,
-    act: impl FnOnce(&Arc<Provider>, &mut Tx<'_>, &SiteCall) -> Result<T, DealerError> + Send + 'static,
+    act: impl Fn(&Arc<Provider>, &mut Tx<'_>, &SiteCall) -> Result<T, DealerError> + Send + 'static,
 ) -> Result<T, DealerError> {
     let provider = Arc::clone(provider);
     let db = provider.db.clone();

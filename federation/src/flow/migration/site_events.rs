@@ -63,7 +63,7 @@ pub async fn poll_site_events(
         if !poll.refused.is_empty() {
             tracing::warn!(site = %site.id, count = poll.refused.len(), "a legacy site could not use some events");
         }
-        let known: Vec<String> = poll.ack.into_iter().chain(poll.refused).collect();
+        let known: Vec<String> = poll.ack.iter().chain(&poll.refused).cloned().collect();
         store::legacy_events::acknowledge(tx, &site.id, &known)?;
         let mut waiting = store::legacy_events::list_waiting(tx, &site.id, poll.most + 1)?;
         let most = usize::try_from(poll.most).unwrap_or(0);
@@ -123,7 +123,11 @@ async fn deliver(
         .write(move |tx| {
             let now = tx.now();
             if taken {
-                store::legacy_events::acknowledge(tx, &push.event.site, &[push.event.jti])?;
+                store::legacy_events::acknowledge(
+                    tx,
+                    &push.event.site,
+                    std::slice::from_ref(&push.event.jti),
+                )?;
                 idp_store::outbox::finish(tx, &entry.id)?;
             } else if now.since(entry.created_at) < GIVE_UP_SECONDS {
                 idp_store::outbox::retry(tx, &entry.id, now.plus_seconds(pause_seconds(entry.attempts)))?;

@@ -54,7 +54,7 @@ pub async fn start_journey(
                 return Ok(StartedJourney::Yes(id.clone()));
             }
             let note = MigrationNote { handover: handover.id.to_string(), agreed: None };
-            let interaction = begin(&federation, &node, tx, (site, &profile, &note), browser);
+            let interaction = begin(&federation, &node, tx, (site, &profile, &note), browser.clone());
             idp_store::interactions::insert(tx, &interaction)?;
             store::handovers::set_interaction(tx, &handover.id, &interaction.id, interaction.expires_at)?;
             Ok(StartedJourney::Yes(interaction.id))

@@ -178,12 +178,11 @@ pub(super) fn public_jwks(private: &Value) -> Value {
 pub(super) async fn seed(house: &House, clients: &[SampleClient], is_moved: bool) -> anyhow::Result<()> {
     let rows: Vec<Client> = clients.iter().map(|client| row(house, client)).collect();
     let write = move |tx: &mut store::Tx<'_>| {
-        for mut row in rows {
+        for row in &rows {
             match store::clients::find(tx, &row.id)? {
-                None => store::clients::insert(tx, &row)?,
+                None => store::clients::insert(tx, row)?,
                 Some(old) if is_moved => {
-                    row.state = old.state;
-                    store::clients::update(tx, &row)?;
+                    store::clients::update(tx, &Client { state: old.state, ..row.clone() })?;
                 }
                 Some(_) => {}
             }

@@ -120,8 +120,8 @@ pub async fn send_email_code(
         let (provider, browser, account) = (&*visiting, known.browser.hash(), &scene.account);
         let open = find_open(provider, tx, &browser, &account.id)?.map(|(_, email)| email);
         let is_typed = matches!(to, NewEmail::Address(_));
-        let email = match to {
-            NewEmail::Address(email) => email,
+        let email = match &to {
+            NewEmail::Address(email) => email.clone(),
             NewEmail::Again => match open.clone() {
                 Some(email) => EmailAddress::stored(email),
                 None => return Ok(EmailCodeSent::Nothing),

@@ -23,7 +23,7 @@ pub async fn choose_language(
         store::accounts::update_locale(tx, &scene.account.id, lang.tag())?;
         let mut event =
             AuditEvent::new(scene.actor(), "account.language", format!("account:{}", scene.account.id));
-        event.request_id = request_id;
+        event.request_id.clone_from(&request_id);
         event.account_kind = Some(scene.account.kind);
         Ok(store::audit::insert(tx, &event)?)
     })

@@ -115,7 +115,7 @@ pub async fn change_profile(
             store::accounts::update_profile(tx, &scene.account.id, &pending.profile)?;
             let object = format!("account:{}", scene.account.id);
             let mut event = AuditEvent::new(scene.actor(), "profile.changed", object);
-            event.request_id = request_id;
+            event.request_id.clone_from(&request_id);
             event.account_kind = Some(scene.account.kind);
             store::audit::insert(tx, &event)?;
         }

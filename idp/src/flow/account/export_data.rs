@@ -81,7 +81,7 @@ pub async fn export_data(
     act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let account = &scene.account;
         let mut event = AuditEvent::new(scene.actor(), "account.exported", format!("account:{}", account.id));
-        event.request_id = request_id;
+        event.request_id.clone_from(&request_id);
         event.account_kind = Some(account.kind);
         store::audit::insert(tx, &event)?;
         let document = document(&exporting, tx, scene)?;

@@ -111,8 +111,8 @@ pub async fn send_mobile_code(
         let Some(gateway) = &provider.settings.sms_gateway else { return Ok(MobileCodeSent::Nothing) };
         let open = asked(provider, tx, &browser, &account.id)?;
         let is_typed = matches!(to, NewMobile::Number(_));
-        let number = match to {
-            NewMobile::Number(number) => number,
+        let number = match &to {
+            NewMobile::Number(number) => number.clone(),
             NewMobile::Again => match open.clone() {
                 Some(number) => number,
                 None => return Ok(MobileCodeSent::Nothing),

@@ -46,7 +46,7 @@ pub async fn revoke_service(
             return Ok(false);
         }
         let mut event = AuditEvent::new(scene.actor(), "consent.revoked", format!("client:{id}"));
-        event.request_id = request_id;
+        event.request_id.clone_from(&request_id);
         event.account_kind = Some(account.kind);
         store::audit::insert(tx, &event)?;
         Ok(true)

@@ -75,7 +75,7 @@ pub async fn view_account<T: Send + 'static>(
     provider: &Arc<Provider>,
     visit: AccountVisit,
     need: Need,
-    view: impl FnOnce(&mut Tx<'_>, &AccountScene) -> Result<T, FlowError> + Send + 'static,
+    view: impl Fn(&mut Tx<'_>, &AccountScene) -> Result<T, FlowError> + Send + 'static,
 ) -> Result<Visited<T>, FlowError> {
     let (db, provider, cookie) = (provider.db.clone(), Arc::clone(provider), visit.session);
     db.read(move |tx| match enter(&provider, tx, cookie.as_ref(), need)? {
@@ -90,7 +90,7 @@ pub async fn act_on_account<T: Send + 'static>(
     provider: &Arc<Provider>,
     visit: AccountVisit,
     need: Need,
-    act: impl FnOnce(&mut Tx<'_>, &AccountScene) -> Result<T, FlowError> + Send + 'static,
+    act: impl Fn(&mut Tx<'_>, &AccountScene) -> Result<T, FlowError> + Send + 'static,
 ) -> Result<Visited<T>, FlowError> {
     let (db, provider, cookie) = (provider.db.clone(), Arc::clone(provider), visit.session);
     db.write(move |tx| match enter(&provider, tx, cookie.as_ref(), need)? {

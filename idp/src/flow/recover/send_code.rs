@@ -54,8 +54,10 @@ pub async fn send_recovery_code(
         let browser = visit.browser.hash();
         let open = find(&provider, tx, &browser)?;
         let is_typed = matches!(name, RecoveryName::Typed(..));
-        let subject = match name {
-            RecoveryName::Typed(name, interaction) => Subject { name, interaction },
+        let subject = match &name {
+            RecoveryName::Typed(name, interaction) => {
+                Subject { name: name.clone(), interaction: interaction.clone() }
+            }
             RecoveryName::Again => match open.clone() {
                 Some(found) if found.stage == RecoveryStage::Code => found.subject,
                 found => {

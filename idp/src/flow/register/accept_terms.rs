@@ -36,15 +36,15 @@ pub async fn begin_registration(
         if current.is_none_or(|current| current.version != shown_version) {
             return Ok(BeganRegistration::TermsChanged);
         }
-        let interaction = match interaction {
-            Some(id) => store::interactions::find(tx, &id, &visit.browser)?.map(|found| found.id),
+        let interaction = match &interaction {
+            Some(id) => store::interactions::find(tx, id, &visit.browser)?.map(|found| found.id),
             None => None,
         };
         let new = NewRegistration {
             id: visit.browser.clone(),
             interaction,
-            arrival_hint: arrival.map(|hint| hint.as_str().to_owned()),
-            terms_version: shown_version,
+            arrival_hint: arrival.as_ref().map(|hint| hint.as_str().to_owned()),
+            terms_version: shown_version.clone(),
             expires_at: tx.now().plus_seconds(provider.settings.lifetimes.registration),
         };
         store::registrations::begin(tx, &new)?;

@@ -92,8 +92,8 @@ async fn store_details(
         let Some(registration) = found.filter(|_| is_here(stage)) else {
             return Ok(DetailsEntered::Elsewhere(stage));
         };
-        let (email, hash) = password.unzip();
-        if email.is_some() && email != registration.email {
+        let (email, hash) = password.as_ref().map(|(email, hash)| (email, hash)).unzip();
+        if email.is_some() && email != registration.email.as_ref() {
             // Another tab changed the address while the password was hashed.
             return Ok(DetailsEntered::Elsewhere(Stage::Details));
         }
@@ -102,7 +102,7 @@ async fn store_details(
         }
         let sealed = seal_entries(&provider, &entries);
         let expires_at = tx.now().plus_seconds(provider.settings.lifetimes.registration);
-        store::registrations::keep_details(tx, &visit.browser, sealed.as_deref(), hash.as_ref(), expires_at)?;
+        store::registrations::keep_details(tx, &visit.browser, sealed.as_deref(), hash, expires_at)?;
         Ok(DetailsEntered::Yes)
     })
     .await

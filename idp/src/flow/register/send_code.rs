@@ -58,8 +58,8 @@ pub async fn send_code(
             return Ok(CodeSent::Elsewhere(stage));
         };
         let is_typed = matches!(to, SentTo::Address(_));
-        let email = match (to, &registration.email) {
-            (SentTo::Address(email), _) => email,
+        let email = match (&to, &registration.email) {
+            (SentTo::Address(email), _) => email.clone(),
             (SentTo::Again, Some(email)) if stage == Stage::Code => EmailAddress::stored(email.clone()),
             (SentTo::Again, _) => return Ok(CodeSent::Elsewhere(stage)),
         };

@@ -88,9 +88,9 @@ impl Post {
     pub(super) async fn states(&self, ids: &[String]) -> BTreeMap<String, String> {
         let ids = ids.to_vec();
         let find = move |tx: &mut Tx<'_>| {
-            let states = ids.into_iter().map(|id| {
-                let state = store::outbox::find_state(tx, &id)?.unwrap_or_default();
-                Ok::<_, FlowError>((id, state))
+            let states = ids.iter().map(|id| {
+                let state = store::outbox::find_state(tx, id)?.unwrap_or_default();
+                Ok::<_, FlowError>((id.clone(), state))
             });
             states.collect::<Result<BTreeMap<_, _>, _>>()
         };

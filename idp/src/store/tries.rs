@@ -1,0 +1,141 @@
+//! When a visit that failed runs once more: nobody is told of a fault that another try mends.
+//!
+//! Two kinds of failure are no fault of the visit. Its connection died: the server was restarted, or another one took
+//! over. Or other visits stood in its way: PostgreSQL ends one of those that wait for each other (40P01), and at the
+//! isolation SERIALIZABLE one of those that saw each other's past (40001). After either, as long as no COMMIT was under
+//! way, nothing of the visit was kept, and it can run again from its beginning.
+
+use super::StoreError;
+use std::time::{Duration, Instant};
+
+/// Runs of one visit at most.
+const MOST: u32 = 5;
+
+/// The longest pause before the second run; doubled with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+
+/// What a visit may fail with.
+pub trait VisitError: From<StoreError> + Send + 'static {
+    /// What the store said, if that is why.
+    fn as_store(&self) -> Option<&StoreError>;
+}
+
+impl VisitError for StoreError {
+    fn as_store(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
+/// What is known of the writes of a visit that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// They are taken back, or there were none.
+    Nothing,
+    /// The server may have made them durable before its answer got lost.
+    Unknown,
+}
+
+/// A failed try.
+pub(super) struct Failed<E> {
+    pub(super) error: E,
+    pub(super) kept: Kept,
+}
+
+impl<E> Failed<E> {
+    /// Of a visit that only reads.
+    pub(super) fn of_read(error: E) -> Self {
+        Self { error, kept: Kept::Nothing }
+    }
+
+    /// Of work that must not run twice.
+    pub(super) fn for_good(error: E) -> Self {
+        Self { error, kept: Kept::Unknown }
+    }
+}
+
+/// The tries of one visit.
+pub(super) struct Tries {
+    deadline: Instant,
+    made: u32,
+}
+
+impl Tries {
+    pub(super) fn until(deadline: Instant) -> Self {
+        Self { deadline, made: 0 }
+    }
+
+    /// How long to wait before the next try; `None`: there is none.
+    pub(super) fn pause_before_next<E: VisitError>(
+        &mut self,
+        failed: &Failed<E>,
+        is_lost: bool,
+    ) -> Option<Duration> {
+        self.made += 1;
+        // The server answered that it kept nothing, whatever was under way.
+        let is_conflict = matches!(failed.error.as_store(), Some(StoreError::Conflict(_)));
+        let pause = if is_conflict {
+            // Those that stood in each other's way shall not meet again.
+            let longest = FIRST_PAUSE * 2u32.saturating_pow(self.made - 1);
+            longest.mul_f64(rand::random_range(0.5..=1.0))
+        } else if is_lost && failed.kept == Kept::Nothing {
+            Duration::ZERO
+        } else {
+            return None;
+        };
+        let is_last = self.made >= MOST || Instant::now() + pause >= self.deadline;
+        (!is_last).then_some(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(error: StoreError, kept: Kept) -> Failed<StoreError> {
+        Failed { error, kept }
+    }
+
+    fn tries() -> Tries {
+        Tries::until(Instant::now() + Duration::from_secs(8))
+    }
+
+    #[test]
+    fn only_what_left_nothing_and_was_no_fault_of_its_own_runs_again() {
+        let conflict = || StoreError::Conflict("deadlock detected".to_owned());
+        let gone = || StoreError::Unavailable("server closed the connection".to_owned());
+        for (error, kept, is_lost, again) in [
+            (conflict(), Kept::Nothing, false, true),
+            (conflict(), Kept::Unknown, false, true),
+            (gone(), Kept::Nothing, true, true),
+            (gone(), Kept::Unknown, true, false),
+            (gone(), Kept::Nothing, false, false),
+            (StoreError::Refused("no such column".to_owned()), Kept::Nothing, false, false),
+            (StoreError::Duplicate("accounts".to_owned()), Kept::Nothing, false, false),
+        ] {
+            let told = format!("{error} {kept:?} {is_lost}");
+            let pause = tries().pause_before_next(&failed(error, kept), is_lost);
+            assert_eq!(pause.is_some(), again, "{told}");
+        }
+    }
+
+    #[test]
+    fn tries_end_and_pauses_grow() {
+        let mut tries = tries();
+        let conflict = failed(StoreError::Conflict(String::new()), Kept::Nothing);
+        let pauses: Vec<_> = (0..MOST).map(|_| tries.pause_before_next(&conflict, false)).collect();
+        for (number, pause) in pauses.iter().enumerate() {
+            let longest = [10, 20, 40, 80].get(number).copied().map(Duration::from_millis);
+            assert_eq!(pause.is_some(), longest.is_some(), "{number}");
+            if let (Some(pause), Some(longest)) = (pause, longest) {
+                assert!((longest / 2..=longest).contains(pause), "{number}: {pause:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_runs_again_past_the_deadline() {
+        let mut tries = Tries::until(Instant::now());
+        let gone = failed(StoreError::Unavailable(String::new()), Kept::Nothing);
+        assert_eq!(tries.pause_before_next(&gone, true), None);
+    }
+}
