@@ -3,7 +3,7 @@
 use super::{
     AdminError, Expected, Operator, Versioned,
     ask_approval::{Acted, ask_approval, needs_second},
-    decide_approval::confirm,
+    settle_approval::confirm,
     view_keys::find_signing_key,
 };
 use crate::domain::{ApprovalView, KeyRetirement, PendingAct, RotationView};

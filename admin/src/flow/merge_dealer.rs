@@ -3,8 +3,8 @@
 use super::{
     AdminError, Expected, Operator, Versioned,
     ask_approval::{Acted, ask_approval, needs_second},
-    decide_approval::confirm,
     edit_dealer::{find_dealer, hold_dealer, in_federation},
+    settle_approval::confirm,
 };
 use crate::domain::{ApprovalView, DealerMerger, DealerView, Fault, PendingAct, Rule};
 use federation::{

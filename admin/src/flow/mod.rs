@@ -43,6 +43,7 @@ mod resend_link_mail;
 mod rotate_client_secret;
 mod search_audit;
 mod search_dealers;
+mod settle_approval;
 mod suspend_client;
 mod suspend_dealer;
 mod suspend_shop;

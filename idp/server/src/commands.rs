@@ -2,6 +2,7 @@
 
 use crate::{
     backup::{Backup, Restore},
+    config_file::ConfigFile,
     declared::{Apply, Export},
     health::Healthcheck,
     init::Init,
@@ -76,14 +77,6 @@ pub(crate) enum Command {
     /// The list of postal codes.
     #[command(subcommand)]
     Postal(PostalCommand),
-}
-
-/// Where the settings are.
-#[derive(Debug, Args)]
-pub(crate) struct ConfigFile {
-    /// The settings, a TOML file; the environment (COMMON_ID__…) goes over it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: PathBuf,
 }
 
 /// `config …`

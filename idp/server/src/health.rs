@@ -1,6 +1,6 @@
 //! `healthcheck`: asks the running program on this machine how it is, for what watches over its container.
 
-use crate::{commands::ConfigFile, console, settings};
+use crate::{config_file::ConfigFile, console, settings};
 use anyhow::Context;
 use clap::Args;
 use serde_json::json;

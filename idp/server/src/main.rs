@@ -5,6 +5,7 @@
 mod backup;
 mod commands;
 mod compose;
+mod config_file;
 mod console;
 #[cfg(feature = "demo")]
 mod data_folder;
@@ -33,7 +34,8 @@ mod try_login;
 mod workers;
 
 use clap::Parser;
-use commands::{Command, ConfigCommand, ConfigFile, KeysCommand, PostalCommand, Program};
+use commands::{Command, ConfigCommand, KeysCommand, PostalCommand, Program};
+use config_file::ConfigFile;
 use idp::domain::AccountState;
 use office::{
     At, AuditCommand, ClientCommand, DealerCommand, MailCommand, Office, OperatorCommand, ShopCommand, Usage,

@@ -7,6 +7,7 @@ use super::{
     FlowError,
     compose_mail::compose_mail,
     mail_circuit::{Blame, MailCircuit, Turn},
+    mail_pace::MailPace,
 };
 use crate::{
     Provider,
@@ -41,39 +42,6 @@ const EXPIRED: i64 = 200;
 
 /// After a failure of the database: asking faster would not bring it back.
 const DATABASE_PAUSE: Duration = Duration::from_secs(2);
-
-/// How fast mails leave, and how a server that fails is treated.
-#[derive(Clone, Copy, Debug)]
-pub struct MailPace {
-    /// Mails under way at the same time.
-    pub places: usize,
-    /// How often there is a look for mails that are due.
-    pub look: Duration,
-    /// The longest that one try may take, whatever the mailer does; shorter than the lease.
-    pub deadline: Duration,
-    /// Failures in a row after which the pause is for the server.
-    pub opens_after: usize,
-    /// The pauses between two probes, doubled from the first to the longest.
-    pub first_probe_pause: Duration,
-    /// See there.
-    pub longest_probe_pause: Duration,
-    /// How long the tries under way may take when the program ends.
-    pub farewell: Duration,
-}
-
-impl Default for MailPace {
-    fn default() -> Self {
-        Self {
-            places: 8,
-            look: Duration::from_millis(250),
-            deadline: Duration::from_secs(30),
-            opens_after: 3,
-            first_probe_pause: Duration::from_secs(1),
-            longest_probe_pause: Duration::from_secs(4),
-            farewell: Duration::from_secs(4),
-        }
-    }
-}
 
 /// Sends what is due until `stopping` says so; then lets the tries under way end for a moment.
 pub async fn run_mail_delivery(
@@ -284,7 +252,7 @@ async fn try_once(
 
 fn wait(tx: &mut Tx<'_>, entry: &OutboxEntry, blame: Blame) -> Result<(), StoreError> {
     let now = tx.now();
-    store::mail_queue::note_failure(tx, &entry.id, blame.failure())?;
+    store::outbox::note_failure(tx, &entry.id, blame.failure())?;
     match blame {
         Blame::Server => store::outbox::put_back(tx, &entry.id, now.plus_seconds(SERVER_PAUSE_SECONDS)),
         Blame::Mail => store::outbox::retry(tx, &entry.id, now.plus_seconds(pause_seconds(entry.attempts))),
@@ -302,7 +270,7 @@ async fn give_up(
     provider
         .db
         .write(move |tx| {
-            store::mail_queue::note_failure(tx, &id, failure)?;
+            store::outbox::note_failure(tx, &id, failure)?;
             store::outbox::fail(tx, &id)
         })
         .await

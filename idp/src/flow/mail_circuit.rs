@@ -1,7 +1,7 @@
 //! How this node treats a mail server that fails: after some failures in a row the pause is for the server, not for each
 //! mail. Probes go one by one meanwhile, and the first that succeeds lets all the others follow.
 
-use super::deliver_mails::MailPace;
+use super::mail_pace::MailPace;
 use crate::domain::MailFailure;
 use std::{collections::BTreeSet, time::Duration};
 use tokio::time::Instant;

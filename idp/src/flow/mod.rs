@@ -41,6 +41,7 @@ mod login_wait;
 mod mail_budget;
 mod mail_circuit;
 mod mail_health;
+mod mail_pace;
 mod mail_turn;
 mod mailed_code;
 mod outgoing;
@@ -74,7 +75,7 @@ pub use confirm_items::{confirm_items, give_items, suggest_birthdate, suggested_
 pub use continue_interaction::{DispatcherVisit, Next, Scene, continue_interaction};
 pub use decide_scopes::decide_scopes;
 pub use deliver_logout_tokens::{deliver_logout_tokens, run_logout_delivery};
-pub use deliver_mails::{MAIL, MailPace, deliver_mails, run_mail_delivery};
+pub use deliver_mails::{MAIL, deliver_mails, run_mail_delivery};
 pub use due_terms::{DueTerms, find_due_terms};
 pub use end_session::{Logout, LogoutOutcome, end_now, end_session};
 pub use error::{FlowError, ServeError};
@@ -94,6 +95,7 @@ pub use login_by_passkey::{PasskeyAttempt, begin_login_by_passkey, login_by_pass
 pub use login_wait::{LoginWait, view_login_wait};
 pub use mail_budget::Throttled;
 pub use mail_health::{MailHealth, measure_mails};
+pub use mail_pace::MailPace;
 pub use mail_turn::MailTurn;
 pub use mailed_code::CODE_SECONDS;
 pub use outgoing::{Outgoing, OutgoingError};

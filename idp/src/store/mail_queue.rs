@@ -2,7 +2,7 @@
 
 use super::{
     StoreError, Tx,
-    outbox::{MAIL, fail},
+    outbox::{MAIL, fail, note_failure},
     schema::outbox,
 };
 use crate::domain::{MailFailure, Timestamp};
@@ -202,12 +202,4 @@ pub fn give_up(tx: &mut Tx<'_>, id: &str) -> Result<bool, StoreError> {
     note_failure(tx, id, MailFailure::GivenUp)?;
     fail(tx, id)?;
     Ok(true)
-}
-
-/// Notes why a try failed, or why there is none.
-pub fn note_failure(tx: &mut Tx<'_>, id: &str, failure: MailFailure) -> Result<(), StoreError> {
-    diesel::update(outbox::table.find(id))
-        .set(outbox::failure.eq(failure.as_str()))
-        .execute(tx.connection())?;
-    Ok(())
 }

@@ -247,7 +247,7 @@ pub fn expire(tx: &mut Tx<'_>, kind: &str, limit: i64) -> Result<usize, StoreErr
         .limit(limit)
         .load(tx.connection())?;
     for id in &ids {
-        super::mail_queue::note_failure(tx, id, MailFailure::Expired)?;
+        note_failure(tx, id, MailFailure::Expired)?;
         end(tx, id, "failed", "mail.expired")?;
     }
     Ok(ids.len())
@@ -261,6 +261,14 @@ pub fn finish(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
 /// The entry can never be delivered.
 pub fn fail(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
     end(tx, id, "failed", "mail.failed")
+}
+
+/// Notes why a try failed, or why there is none.
+pub fn note_failure(tx: &mut Tx<'_>, id: &str, failure: MailFailure) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set(outbox::failure.eq(failure.as_str()))
+        .execute(tx.connection())?;
+    Ok(())
 }
 
 /// Of mails it is counted what becomes of them; who is called otherwise counts by itself.

@@ -15,7 +15,7 @@ pub(crate) use mails::MailCommand;
 pub(crate) use operators::{OperatorCommand, invitation_lines, when};
 pub(crate) use users::UserCommand;
 
-use crate::{commands::ConfigFile, compose, console, settings::Checked};
+use crate::{compose, config_file::ConfigFile, console, settings::Checked};
 use admin::flow::{AdminError, Operator, Page, PageAsk};
 use clap::Args;
 use idp::{Provider, domain::Lang};
