@@ -18,7 +18,8 @@ export const ROLES = {
 
 const SCOPES = ["read", "dealers", "clients", "accounts", "texts", "mails", "keys", "sessions", "audit", "statistics", "staff", "approvals", "own-dealer"];
 const EVERYTHING = SCOPES.map((name) => `admin:${name}`).join(" ");
-const PASSWORD = "Kuruma-2026";
+/** Of everybody who is registered by a test. */
+export const PASSWORD = "Kuruma-2026";
 
 const bearer = (token) => ({ authorization: `Bearer ${token}` });
 
@@ -36,7 +37,7 @@ async function machine(client, wanted) {
 }
 
 /** Somebody who works in the back office: an account with an authenticator app, and a role. */
-class Person {
+export class Person {
   #web = new Web();
   #client;
 

@@ -49,7 +49,7 @@ export class Window {
   #listen() {
     this.page.on("pageerror", (error) => this.problems.push(`script: ${error.message}`));
     this.page.on("console", (message) => {
-      if (message.type() === "error" && !/status of (400|401|403|404|409|410|422|429)/.test(message.text())) this.problems.push(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === "error" && !/status of (400|401|403|404|409|410|412|422|429)/.test(message.text())) this.problems.push(`console: ${message.text()} (${message.location().url})`);
     });
     return this;
   }

@@ -1,5 +1,5 @@
-// The console of the back office in a browser: an operator logs in with the two-step login, makes a dealer with a shop and a system, and a service; every
-// page of the menu is looked at, narrow and wide, by day and by night, and once without JavaScript.
+// The console of the back office in a browser: an operator logs in with the two-step login, makes a dealer with a shop and a system, and a service; once
+// without JavaScript. Every single page is looked at in pages/console.test.mjs.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, describe, test } from "node:test";
@@ -121,49 +121,19 @@ describe("the console", () => {
     assert.match(await text(desk), /保存しました/);
   });
 
-  test("every page of the menu, and the way out", async (t) => {
+  test("the menu leads on, and out", async (t) => {
     const desk = await window(t, "menu", { width: 390 });
     await enter(desk, "/health");
     const places = await desk.page.locator(".office-menu-wide a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     assert.ok(places.length > 12, places.join(" "));
     for (const place of places) {
-      await desk.page.goto(new URL(place, program.demo.console).href);
-      await desk.lookBoth(place.replace("/console", "").replace("/", "") || "start");
+      const answer = await desk.page.goto(new URL(place, program.demo.console).href);
+      assert.equal(answer.status(), 200, place);
     }
-    // What stands behind the lists.
     await go(desk, "/accounts");
-    await desk.fill({ "#username": "nobody@example.jp" });
-    await desk.press("#form");
-    await desk.look("account-unknown", { error: true });
     await desk.fill({ "#username": program.demo.users[0].username });
     await desk.press("#form");
-    await desk.look("account");
     assert.doesNotMatch(await text(desk), new RegExp(program.demo.users[0].username), "the address is not shown");
-    await desk.press("#end-sessions");
-    await desk.look("account-end");
-    for (const [list, name] of [["/links", "link"], ["/audit", "audit-line"], ["/texts", "text-versions"], ["/mails", undefined]]) {
-      await go(desk, list);
-      const first = desk.page.locator("tbody th a").first();
-      if (name === undefined && (await first.count()) === 0) continue;
-      await desk.press("tbody th a >> nth=0");
-      await desk.look(name ?? "mail");
-    }
-    await go(desk, "/texts/common-id");
-    await desk.press("tbody th a >> nth=0");
-    await desk.look("text");
-    await go(desk, "/texts/common-id/publish");
-    await desk.press("#other");
-    await desk.look("text-refused", { error: true });
-    await desk.fill({ "#version": "2099-01-01", "#effective_on": "2099-01-01", "#changes_ja": "字句を直しました。", "#changes_en": "Wording." });
-    await desk.press("#other");
-    await desk.look("text-preview");
-    for (const [place, name] of [["/staff/new", "staff-new"], ["/keys/rotate", "key-rotate"], ["/nowhere", "not-found"], ["/items/my-toyota", "item"]]) {
-      await go(desk, place);
-      await desk.look(name);
-    }
-    await go(desk, "/dealers?ui_locales=en");
-    await desk.page.locator("html[lang=en]").waitFor();
-    await go(desk, "?ui_locales=ja");
     await desk.press("#logout");
     assert.equal(path(desk), "/console/logged-out");
     await desk.look("logged-out");

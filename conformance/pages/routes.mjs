@@ -9,7 +9,17 @@ export function pageRoutes() {
   const files = globSync("{idp,federation,migration,admin}/src/http/**/*.rs", { cwd: ROOT });
   const routes = files.flatMap((file) => routesIn(readFileSync(path.join(ROOT, file), "utf8")));
   if (routes.length < 30) throw new Error(`only ${routes.length} routes were found: are they written in another way now?`);
-  return routes.sort((one, other) => one.pattern.localeCompare(other.pattern));
+  return [...routes, ...consoleRoutes()].sort((one, other) => one.pattern.localeCompare(other.pattern));
+}
+
+/** `[{ below, pattern, get, post }]` of the office's console, whose list says the method and the path below the base. */
+export function consoleRoutes() {
+  const source = readFileSync(path.join(ROOT, "admin/src/console/routes.rs"), "utf8");
+  const lines = [...source.matchAll(/^ {4}(get|post) +"([^"]*)" \[/gm)].map(([, method, below]) => ({ method, below }));
+  if (lines.length < 80) throw new Error(`only ${lines.length} pages of the console were found: are they written in another way now?`);
+  const has = (below, method) => lines.some((line) => line.below === below && line.method === method);
+  const all = [...new Set(lines.map(({ below }) => below))];
+  return all.map((below) => ({ below, pattern: `/console${below}`, get: has(below, "get"), post: has(below, "post") }));
 }
 
 /** A route's text goes from its `page("…")` to the next resource. */
