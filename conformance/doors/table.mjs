@@ -170,6 +170,7 @@ export const API = {
   "POST /v1/links/{link_id}/unlink": {},
   "POST /v1/mails/{mail_id}/give-up": {},
   "POST /v1/mails/{mail_id}/retry": {},
+  "POST /v1/migrations/search": { site: "reference", legacy_user_id: "reference", reason: "choice" },
   "POST /v1/staff": { email: "email", role: "choice", dealer_id: "reference" },
   "PUT /v1/staff/{account_id}": { role: "choice", dealer_id: "reference" },
   "POST /v1/texts/{document}/preview": { "*": "text" },

@@ -1,25 +1,27 @@
 //! Customers' accounts for support (O1, O2): found by their owner's ID, for a reason; what happened, in plain words; and
 //! what can be done, each one press and one confirmation. Never what the owner told of themselves.
 
-use super::{Desk, Typed, forms::again, halt::Halt, press::Press};
+use super::{Desk, Typed, forms::again, halt::Halt, links::state_of as link_state_of, press::Press, ties};
 use crate::{
     domain::{AccountSearch, AccountView, Permission, SessionEnd, SupportReason},
     flow::{
-        AdminError, PageAsk, end_sessions, find_account, list_sessions, search_account, set_account_state,
-        view_timeline,
+        AdminError, PageAsk, end_sessions, find_account, list_account_links, list_sessions, search_account,
+        set_account_state, view_timeline,
     },
     pages::console::{
-        Cell, Column, Entries, FormPage, Input, Listing, Section, SheetPage, Tone, Way,
-        texts::{AccountTexts, FrameTexts, TimelineTexts, state_words},
+        Cell, Column, Entries, FormPage, Input, Listing, Section, SheetPage, Tone, Way, fact,
+        texts::{AccountTexts, FrameTexts, LinkTexts, MigrationTexts, TimelineTexts, state_words},
     },
 };
 use actix_web::{HttpResponse, web};
+use federation::domain::LinkState;
 use idp::{
     domain::{AccountId, AccountState, Lang, Timestamp},
-    pages::{Choices, Need, Row, moment_words},
+    pages::{Choices, Need, moment_words},
 };
 
-fn reasons(entries: &Entries, lang: Lang) -> Choices {
+/// Why somebody looks an account up, or acts on it.
+pub(super) fn reasons(entries: &Entries, lang: Lang) -> Choices {
     let (f, t) = (FrameTexts::of(lang), AccountTexts::of(lang));
     let reasons = [
         ("customer_request", t.reason_customer, ""),
@@ -29,7 +31,8 @@ fn reasons(entries: &Entries, lang: Lang) -> Choices {
     entries.choices("reason", t.reason, f.reason_hint, &reasons)
 }
 
-fn reason_of(text: &str) -> Option<SupportReason> {
+/// What was chosen of them.
+pub(super) fn reason_of(text: &str) -> Option<SupportReason> {
     [SupportReason::CustomerRequest, SupportReason::SecurityIncident, SupportReason::LegalRequest]
         .into_iter()
         .find(|reason| reason.as_str() == text)
@@ -44,6 +47,8 @@ fn search_form(desk: &Desk, entries: Entries) -> FormPage {
         Input::Radios(reasons(&entries, desk.lang)),
     ];
     page.entries = entries;
+    let of_site = Way::new("by-site", desk.href("/migration/member"), MigrationTexts::of(desk.lang).find);
+    page.ways = vec![of_site];
     page
 }
 
@@ -79,8 +84,10 @@ pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpRes
     }
     let tone = if account.state == "active" { Tone::Good } else { Tone::Caution };
     page.state = Some((state_words(account.state, desk.lang).to_owned(), tone));
-    page.notices = desk.told(&[]);
+    page.notices = desk.told(&[("released", MigrationTexts::of(desk.lang).released)]);
     page.sections.push(facts(&desk, &account));
+    page.sections.push(links(&desk, &id).await?);
+    page.sections.extend(ties::of_account(&desk, &id).await?);
     page.sections.push(sessions(&desk, &id).await?);
     page.sections.push(timeline(&desk, &id).await?);
     Ok(desk.page(&page))
@@ -88,16 +95,16 @@ pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpRes
 
 fn facts(desk: &Desk, account: &AccountView) -> Section {
     let (f, t) = (FrameTexts::of(desk.lang), AccountTexts::of(desk.lang));
-    let words = desk.frame().shell.t;
+    let words = desk.frame().t;
     let at = |moment: Timestamp| moment_words(moment, desk.lang);
     let kind = if account.account_type == "corporate" { t.corporate } else { t.individual };
     let mut rows = vec![
-        Row::new(t.account_id, account.account_id.as_str(), words),
-        Row::new(t.kind, kind, words),
-        Row::new(f.state, state_words(account.state, desk.lang), words),
-        Row::new(t.created, at(account.created_at), words),
+        fact(t.account_id, account.account_id.as_str(), words),
+        fact(t.kind, kind, words),
+        fact(f.state, state_words(account.state, desk.lang), words),
+        fact(t.created, at(account.created_at), words),
     ];
-    rows.extend(account.withdrawn_at.map(|moment| Row::new(t.withdrawn, at(moment), words)));
+    rows.extend(account.withdrawn_at.map(|moment| fact(t.withdrawn, at(moment), words)));
     let base = format!("/accounts/{}", account.account_id);
     let way = |id, below: &str, label| Way::new(id, desk.href(&format!("{base}/{below}")), label);
     let mut ways = Vec::new();
@@ -112,6 +119,31 @@ fn facts(desk: &Desk, account: &AccountView) -> Section {
         ways.push(way("end-sessions", "end-sessions", t.end_sessions));
     }
     Section::facts("facts", f.facts, rows).ways(ways)
+}
+
+/// What is open or in force, so that whoever helps sees what the customer waits for. Links of before are not the account's any
+/// more.
+async fn links(desk: &Desk, id: &str) -> Result<Section, Halt> {
+    let (f, t, l) = (FrameTexts::of(desk.lang), AccountTexts::of(desk.lang), LinkTexts::of(desk.lang));
+    let found = list_account_links(&desk.provider, AccountId::from(id)).await?;
+    let rows = found.into_iter().map(|link| {
+        let started = moment_words(link.created_at, desk.lang);
+        let (word, tone) = link_state_of(link.state, desk.lang);
+        let until = (link.state == LinkState::Provisional).then(|| moment_words(link.expires_at, desk.lang));
+        vec![
+            match desk.may(Permission::Read) {
+                true => Cell::link(started, desk.href(&format!("/links/{}", link.link_id))),
+                false => Cell::text(started),
+            },
+            Cell::text(link.dealer_id),
+            Cell::text(link.service),
+            Cell::state(word, tone),
+            Cell::text(until.unwrap_or_default()),
+        ]
+    });
+    let columns = Column::texts([l.started, l.dealer, l.service, f.state, t.link_expires]);
+    let list = Listing::new(t.links, columns, t.links_empty).rows(rows.collect());
+    Ok(Section::table("links", t.links, list))
 }
 
 async fn sessions(desk: &Desk, id: &str) -> Result<Section, Halt> {

@@ -10,13 +10,13 @@ use crate::{
     domain::AuditView,
     flow::{PageAsk, find_audit_line, search_audit},
     pages::console::{
-        Cell, Column, Input, Listing, Notice, NoticeKind, Section, SheetPage, Way, texts::AuditTexts,
+        Cell, Column, Input, Listing, Notice, NoticeKind, Section, SheetPage, Way, fact, texts::AuditTexts,
     },
 };
 use actix_web::{HttpResponse, web};
 use idp::{
     domain::Timestamp,
-    pages::{Need, Row, moment_words},
+    pages::{Need, moment_words},
     store::audit_search::AuditFilter,
 };
 
@@ -27,8 +27,7 @@ const NAMES: [&str; 7] = ["actor", "action", "target", "dealer", "request_id", "
 
 pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> {
     let t = AuditTexts::of(desk.lang);
-    // What stands for any text in the store stands for nothing here.
-    let text = |name| asked.some(name).filter(|text| text.len() <= LONGEST && !text.contains(['%', '\\']));
+    let text = |name| asked.some(name).filter(|text| text.len() <= LONGEST);
     let filter = AuditFilter {
         actor: text("actor"),
         action: text("action"),
@@ -98,18 +97,18 @@ pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpRes
     let line = find_audit_line(&desk.provider, id.into_inner()).await?;
     let mut page = SheetPage::new(desk.frame(), t.one);
     page.back = Some(Way::new("back", desk.href("/audit"), t.title));
-    let words = page.frame.shell.t;
+    let words = page.frame.t;
     let some = |text: Option<String>| text.unwrap_or_default();
     let rows = vec![
-        Row::new(t.at, moment_words(Timestamp::from_seconds(line.at), desk.lang), words),
-        Row::new(t.action, line.action, words),
-        Row::new(t.actor, actor_of(&line.actor_type, &line.actor), words),
-        Row::new(t.object, line.object, words),
-        Row::new(t.result, line.result, words),
-        Row::new(t.dealer, some(line.dealer), words),
-        Row::new(t.request, line.request_id.as_str(), words),
-        Row::new(t.before, some(line.before_digest), words),
-        Row::new(t.after, some(line.after_digest), words),
+        fact(t.at, moment_words(Timestamp::from_seconds(line.at), desk.lang), words),
+        fact(t.action, line.action, words),
+        fact(t.actor, actor_of(&line.actor_type, &line.actor), words),
+        fact(t.object, line.object, words),
+        fact(t.result, line.result, words),
+        fact(t.dealer, some(line.dealer), words),
+        fact(t.request, line.request_id.as_str(), words),
+        fact(t.before, some(line.before_digest), words),
+        fact(t.after, some(line.after_digest), words),
     ];
     page.sections.push(Section::facts("", "", rows));
     Ok(desk.page(&page))

@@ -3,9 +3,9 @@
 use super::{halt::Halt, menu::menu_of, visit::Visit};
 use crate::{
     domain::Permission,
-    flow::{OnDuty, Operator, Who},
+    flow::{OnDuty, Operator, Version, Who},
     pages::{
-        console::{Frame, Notice, NoticeKind, Person, texts::FrameTexts},
+        console::{Entries, FormPage, Frame, Notice, NoticeKind, Overtaken, Person, texts::FrameTexts},
         role_name,
     },
 };
@@ -97,6 +97,15 @@ impl Desk {
     /// A form that is shown again for what is wrong with it.
     pub fn refused(&self, page: &impl Template) -> HttpResponse {
         self.html(StatusCode::UNPROCESSABLE_ENTITY, page)
+    }
+
+    /// The form of somebody whom another person overtook: what they typed stays, what is there now stands beside it, and their
+    /// next press is about that.
+    pub fn overtaken(&self, mut page: FormPage, now: &Entries, version: &Version) -> HttpResponse {
+        page.hidden.retain(|(name, _)| *name != "version");
+        page.hidden.push(("version", version.tag().to_owned()));
+        page.overtaken = Some(Overtaken::of(&page, now));
+        self.html(StatusCode::PRECONDITION_FAILED, &page)
     }
 
     /// 303 to a page of the console.

@@ -7,7 +7,8 @@ use crate::{
 };
 use idp::{domain::Lang, pages::Need};
 
-/// The form once more with what is wrong with it: faults beside their fields, and an id that is taken beside its own.
+/// The form once more with what is wrong with it: faults beside their fields, an id that is taken beside its own, and a note
+/// that somebody else was first ([`super::Desk::overtaken`]).
 pub(super) fn again<T>(
     done: Result<T, AdminError>,
     entries: Entries,
@@ -23,6 +24,7 @@ pub(super) fn again<T>(
             entries.refuse(id, taken);
             Ok(Err(entries))
         }
+        Err(AdminError::Changed) => Ok(Err(entries.overtaken())),
         Err(error) => Err(error.into()),
     }
 }

@@ -4,16 +4,13 @@ use super::{desk::Desk, visit::Visit};
 use crate::{
     domain::Fault,
     flow::AdminError,
-    pages::console::{Notice, NoticeKind, Section, SheetPage, Way, texts::RefusalTexts},
+    pages::console::{Notice, NoticeKind, Section, SheetPage, Way, fact, texts::RefusalTexts},
 };
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
-use idp::{
-    http::{Failure, log_failure},
-    pages::Row,
-};
+use idp::http::{Failure, log_failure};
 
 /// A refusal or a failure of a page.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +81,7 @@ impl Halt {
         };
         let mut section = Section::default().ways(way.into_iter().collect());
         if status >= 500 && !visit.request_id.is_empty() {
-            section.rows.push(Row::new(t.number, visit.request_id.as_str(), page.frame.shell.t));
+            section.rows.push(fact(t.number, visit.request_id.as_str(), page.frame.t));
         }
         page.sections.push(section);
         let mut answer = visit.html(StatusCode::from_u16(status).unwrap_or_default(), &page);
@@ -111,9 +108,9 @@ fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {
         AdminError::TooOften(_) => (429, t.too_often, t.too_often_do),
         AdminError::AlreadyStaff => (409, t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, t.last_operator, t.last_operator_do),
-        AdminError::SamePerson | AdminError::Outdated | AdminError::ApprovalWaits => {
-            (409, t.approval_waits, t.approval_waits_do)
-        }
+        AdminError::SamePerson => (409, t.same_person, t.same_person_do),
+        AdminError::Outdated => (409, t.outdated, t.outdated_do),
+        AdminError::ApprovalWaits => (409, t.approval_waits, t.approval_waits_do),
         AdminError::Store(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
         AdminError::Provider(cause) if cause.is_transient() => (503, t.unavailable, t.unavailable_do),
         AdminError::Store(_) | AdminError::Provider(_) => (500, t.internal, t.internal_do),

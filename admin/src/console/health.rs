@@ -3,13 +3,10 @@
 use super::{Desk, halt::Halt};
 use crate::{
     flow::{Obstacle, find_obstacle},
-    pages::console::{Section, SheetPage, Tone, Way, texts::HealthTexts},
+    pages::console::{Section, SheetPage, Tone, Way, fact, texts::HealthTexts},
 };
 use actix_web::HttpResponse;
-use idp::{
-    domain::SigningAlgorithm,
-    pages::{Row, moment_words},
-};
+use idp::{domain::SigningAlgorithm, pages::moment_words};
 
 pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
     let t = HealthTexts::of(desk.lang);
@@ -22,7 +19,7 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
         None => (t.ready.to_owned(), Tone::Good),
         Some(_) => (t.not_ready.to_owned(), Tone::Bad),
     });
-    let words = page.frame.shell.t;
+    let words = page.frame.t;
     let database = match obstacle {
         Some(Obstacle::Database) => t.no_database,
         Some(Obstacle::ReadOnly) => t.read_only,
@@ -33,12 +30,12 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
     let signs = provider.keys.current().can_sign(SigningAlgorithm::ES256);
     let mail = if provider.mail_health.is_slow(now) { t.mail_slow } else { t.mail_well };
     let rows = vec![
-        Row::new(t.database, database, words),
-        Row::new(t.keys, if signs { t.signs } else { t.no_keys }, words),
-        Row::new(t.mail, mail, words),
-        Row::new(t.issuer, provider.settings.issuer.as_str(), words),
-        Row::new(t.version, env!("CARGO_PKG_VERSION"), words),
-        Row::new(t.clock, moment_words(now, desk.lang), words),
+        fact(t.database, database, words),
+        fact(t.keys, if signs { t.signs } else { t.no_keys }, words),
+        fact(t.mail, mail, words),
+        fact(t.issuer, provider.settings.issuer.as_str(), words),
+        fact(t.version, env!("CARGO_PKG_VERSION"), words),
+        fact(t.clock, moment_words(now, desk.lang), words),
     ];
     let way = Way::new("metrics", "/metrics", t.metrics);
     page.sections.push(Section::facts("", "", rows).ways(vec![way]));

@@ -61,27 +61,34 @@ fn form(desk: &Desk, id: &str, entries: Entries, version: &str) -> FormPage {
 
 pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
     let found = find_required_items(&desk.provider, ClientId::from(id.as_str())).await?;
-    let ticked = found.object.required_items.iter();
-    let entries = ticked.fold(Entries::default(), |entries, RequiredItem::Birthdate| {
-        entries.with("required_items", "birthdate")
-    });
-    let mut page = form(&desk, &id, entries, found.version.tag());
+    let mut page = form(&desk, &id, ticked(&found.object.required_items), found.version.tag());
     page.lead = format!("{} — {}", found.object.client_name, page.lead);
     Ok(desk.page(&page))
 }
 
+fn ticked(items: &[RequiredItem]) -> Entries {
+    items.iter().fold(Entries::default(), |entries, RequiredItem::Birthdate| {
+        entries.with("required_items", "birthdate")
+    })
+}
+
 pub(super) async fn post_one(desk: Desk, id: web::Path<String>, typed: Typed) -> Result<HttpResponse, Halt> {
-    let ticked = typed.many("required_items");
-    let is_known = ticked.iter().all(|item| item == "birthdate");
+    let items = typed.many("required_items");
+    let is_known = items.iter().all(|item| item == "birthdate");
     if !is_known {
         return Err(Halt::Unreadable);
     }
     let body =
-        RequiredItemsChange { required_items: ticked.iter().map(|_| RequiredItem::Birthdate).collect() };
+        RequiredItemsChange { required_items: items.iter().map(|_| RequiredItem::Birthdate).collect() };
     let (client, expected) = (ClientId::from(id.as_str()), typed.expected());
-    let done = change_required_items(&desk.provider, desk.operator(), client, expected, body).await;
+    let done = change_required_items(&desk.provider, desk.operator(), client.clone(), expected, body).await;
     match again(done, typed.entries(), "required_items", "", desk.lang)? {
         Ok(_) => Ok(desk.see_other("/items?saved")),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find_required_items(&desk.provider, client).await?;
+            let page = form(&desk, &id, entries, "");
+            Ok(desk.overtaken(page, &ticked(&found.object.required_items), &found.version))
+        }
         Err(entries) => Ok(desk.refused(&form(&desk, &id, entries, typed.get("version")))),
     }
 }

@@ -66,10 +66,8 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
     let mut page = SheetPage::new(desk.frame(), t.title);
     t.lead.clone_into(&mut page.lead);
     page.notices = desk.told(&[("published", t.published), ("activated", t.activated)]);
-    for (word, sentence) in [("too_early", t.too_early), ("waits", t.waits)] {
-        if desk.is_told(word) {
-            page.notices.push(Notice::new(NoticeKind::Caution, sentence));
-        }
+    if desk.is_told("too_early") {
+        page.notices.push(Notice::new(NoticeKind::Caution, t.too_early));
     }
     if desk.may(Permission::Keys) {
         let way = Way::new("rotate", desk.href("/keys/rotate"), t.rotate);
@@ -135,8 +133,10 @@ pub(super) async fn post_retire(
     };
     let body = KeyRetirement { reason };
     let acted = retire_signing_key(&desk.provider, desk.operator(), &id, &typed.expected(), body).await?;
-    Ok(desk.see_other(match acted {
-        Acted::Done(()) => "/keys?done",
-        Acted::Waits(_) => "/keys?waits",
-    }))
+    Ok(match acted {
+        Acted::Done(()) => desk.see_other("/keys?done"),
+        Acted::Waits(approval) => {
+            desk.see_other(&format!("/approvals/{}?asked", approval.object.approval_id))
+        }
+    })
 }

@@ -3,7 +3,7 @@
 use super::{
     Desk, Typed,
     halt::Halt,
-    lists::{Asked, Rows, Shown, show},
+    lists::{Asked, ORDER, Rows, Shown, is_oldest_first, order_input, show},
     press::Press,
 };
 use crate::{
@@ -12,15 +12,18 @@ use crate::{
         LinksAsked, PageAsk, cancel_link, find_link, list_all_links, resend_link_mail, settle_dispute, unlink,
     },
     pages::console::{
-        Cell, Column, Input, Listing, Section, SheetPage, Tone, Way,
+        Cell, Column, Input, Listing, Section, SheetPage, Tone, Way, fact,
         texts::{FrameTexts, LinkTexts, link_state_words},
     },
 };
 use actix_web::{HttpResponse, web};
-use federation::domain::{DealerId, LinkId, LinkState};
+use federation::{
+    domain::{DealerId, LinkId, LinkState},
+    store::link_lists::LinkOrder,
+};
 use idp::{
     domain::{Lang, Timestamp},
-    pages::{Choices, Need, Row, moment_words},
+    pages::{Choices, Need, moment_words},
 };
 use jiff::{civil::Date, tz::TimeZone};
 
@@ -43,7 +46,8 @@ pub(super) fn link_rows(desk: &Desk, links: &[LinkView]) -> (Vec<Column>, Vec<Ve
     (columns, rows.collect())
 }
 
-fn state_of(state: LinkState, lang: Lang) -> (&'static str, Tone) {
+/// The word and the tone of a link's state.
+pub(super) fn state_of(state: LinkState, lang: Lang) -> (&'static str, Tone) {
     let tone = match state {
         LinkState::Linked => Tone::Good,
         LinkState::Provisional | LinkState::Disputed => Tone::Caution,
@@ -73,6 +77,7 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         state: LinkState::parse(asked.get("state")),
         created_from: day_begins(asked.get("from")),
         created_before: day_ends(asked.get("to")),
+        order: if is_oldest_first(&asked) { LinkOrder::OldestFirst } else { LinkOrder::NewestFirst },
     };
     let entries = asked.entries();
     let states: Vec<(&str, &str, &str)> = LinkState::ALL
@@ -87,12 +92,13 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         Input::Select(Choices { need: Need::Unmarked, ..entries.choices("state", f.state, "", &states) }),
         Input::Line(entries.line("from", t.from, t.day_hint, Need::Unmarked)),
         Input::Line(entries.line("to", t.to, t.day_hint, Need::Unmarked)),
+        order_input(&entries, desk.lang),
     ];
     let rows = async |ask: PageAsk| {
         let page = list_all_links(&desk.provider, filter.clone(), ask).await?;
         Ok(Rows { rows: link_rows(&desk, &page.objects).1, next: page.next })
     };
-    let names = ["dealer", "shop", "state", "from", "to"];
+    let names = ["dealer", "shop", "state", "from", "to", ORDER];
     let list = match show(&desk, &asked, rows, (list, "/links", &names)).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
@@ -112,18 +118,18 @@ pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpRes
     page.state = Some((word.to_owned(), tone));
     t.nobody.clone_into(&mut page.lead);
     page.notices = desk.told(&[]);
-    let words = page.frame.shell.t;
+    let words = page.frame.t;
     let at = |moment: Timestamp| moment_words(moment, desk.lang);
     let mut rows = vec![
-        Row::new(t.link, link.link_id.as_str(), words),
-        Row::new(t.dealer, link.dealer_id.as_str(), words),
-        Row::new(t.shop, link.shop_id.as_str(), words),
-        Row::new(t.service, link.service.as_str(), words),
-        Row::new(t.started, at(link.created_at), words),
-        Row::new(t.expires, at(link.expires_at), words),
+        fact(t.link, link.link_id.as_str(), words),
+        fact(t.dealer, link.dealer_id.as_str(), words),
+        fact(t.shop, link.shop_id.as_str(), words),
+        fact(t.service, link.service.as_str(), words),
+        fact(t.started, at(link.created_at), words),
+        fact(t.expires, at(link.expires_at), words),
     ];
-    rows.extend(link.linked_at.map(|moment| Row::new(t.linked_at, at(moment), words)));
-    rows.extend(link.ended_at.map(|moment| Row::new(t.ended_at, at(moment), words)));
+    rows.extend(link.linked_at.map(|moment| fact(t.linked_at, at(moment), words)));
+    rows.extend(link.ended_at.map(|moment| fact(t.ended_at, at(moment), words)));
     let acts: &[(&'static str, &'static str)] = match link.state {
         LinkState::Provisional => &[("resend", t.resend), ("cancel", t.cancel)],
         LinkState::Linked => &[("unlink", t.unlink)],

@@ -4,9 +4,10 @@ use super::{Desk, halt::Halt};
 use crate::{
     domain::harmless,
     flow::PageAsk,
-    pages::console::{Cell, Column, Entries, Listing},
+    pages::console::{Cell, Column, Entries, Input, Listing, texts::FrameTexts},
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
+use idp::domain::Lang;
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -14,7 +15,7 @@ use std::{
 use url::form_urlencoded::{self, Serializer};
 
 /// Rows of an export at most, and rows that are read at once for it.
-const MOST_ROWS: usize = 20_000;
+const MOST_ROWS: usize = 100_000;
 const ROWS_AT_ONCE: usize = 200;
 
 /// The query string of a list.
@@ -30,6 +31,27 @@ impl FromRequest for Asked {
         let pairs = pairs.map(|(name, value)| (name.into_owned(), value.trim().to_owned()));
         ready(Ok(Self(pairs.filter(|(_, value)| !value.is_empty() && !value.contains('\0')).collect())))
     }
+}
+
+/// The field by which a list is turned round.
+pub(super) const ORDER: &str = "order";
+const OLDEST: &str = "oldest_first";
+
+/// Whether the oldest is wanted first; else the newest is.
+pub(super) fn is_oldest_first(asked: &Asked) -> bool {
+    asked.get(ORDER) == OLDEST
+}
+
+/// The choice between the two, for lists by time.
+pub(super) fn order_input(entries: &Entries, lang: Lang) -> Input {
+    let f = FrameTexts::of(lang);
+    let orders = [("newest_first", f.sorted_newest, ""), (OLDEST, f.sorted_oldest, "")];
+    let chosen = if entries.get(ORDER).is_empty() {
+        Entries::default().with(ORDER, "newest_first")
+    } else {
+        entries.clone()
+    };
+    Input::Select(chosen.choices(ORDER, f.order, "", &orders))
 }
 
 /// Rows of one page.
@@ -76,7 +98,7 @@ impl Asked {
         };
         Listing {
             rows: rows.rows,
-            is_filtered: !chosen.is_empty(),
+            is_filtered: chosen.iter().any(|(name, _)| *name != ORDER),
             next: rows.next.as_deref().map(|cursor| with(Some(("cursor", cursor)))),
             first: self.some("cursor").map(|_| with(None)),
             export: Some(with(Some(("format", "csv")))),
@@ -97,17 +119,21 @@ pub(super) async fn export(
     table.write_record(columns.iter().map(|column| column.label)).map_err(failed)?;
     let mut ask = PageAsk { cursor: None, limit: Some(ROWS_AT_ONCE) };
     let mut written = 0;
-    loop {
+    let is_whole = loop {
         let page = rows(ask).await?;
         for row in page.rows {
             table.write_record(row.into_iter().map(|cell| harmless(cell.text))).map_err(failed)?;
             written += 1;
         }
-        match page.next.filter(|_| written < MOST_ROWS) {
-            Some(cursor) => ask = PageAsk { cursor: Some(cursor), limit: Some(ROWS_AT_ONCE) },
-            None => break,
+        match page.next {
+            Some(cursor) if written < MOST_ROWS => {
+                ask = PageAsk { cursor: Some(cursor), limit: Some(ROWS_AT_ONCE) };
+            }
+            next => break next.is_none(),
         }
-    }
+    };
+    // Whoever opens the file is to know that there is more.
+    let name = if is_whole { name.to_owned() } else { format!("{name}-first-{written}") };
     let bytes = table.into_inner().map_err(|_| Halt::Internal)?;
     // The mark by which spreadsheets know UTF-8.
     let body = ["\u{feff}".as_bytes(), &bytes].concat();

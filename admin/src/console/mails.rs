@@ -10,14 +10,14 @@ use crate::{
     domain::{MailView, Permission},
     flow::{PageAsk, find_mail, give_up_mail, list_mails, retry_mail},
     pages::console::{
-        Cell, Column, Input, Listing, Notice, NoticeKind, Section, SheetPage, Tone, Way,
+        Cell, Column, Input, Listing, Notice, NoticeKind, Section, SheetPage, Tone, Way, fact,
         texts::{FrameTexts, MailTexts, StateTexts, mail_failure_words, state_words},
     },
 };
 use actix_web::{HttpResponse, web};
 use idp::{
     domain::{Lang, MailFailure, Timestamp},
-    pages::{Choices, Need, Row, moment_words},
+    pages::{Choices, Need, moment_words},
     store::mail_queue::{MailFilter, MailState},
 };
 
@@ -99,18 +99,18 @@ pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpRes
     if mail.under_way {
         page.notices.push(Notice::new(NoticeKind::Info, t.under_way));
     }
-    let words = page.frame.shell.t;
+    let words = page.frame.t;
     let at = |moment: Timestamp| moment_words(moment, desk.lang);
     let mut rows = vec![
-        Row::new(t.mail, mail.mail_id.as_str(), words),
-        Row::new(t.receiver, mail.receiver.clone().unwrap_or_default(), words),
-        Row::new(f.created_at, at(mail.created_at), words),
-        Row::new(t.attempts, mail.attempts.to_string(), words),
+        fact(t.mail, mail.mail_id.as_str(), words),
+        fact(t.receiver, mail.receiver.clone().unwrap_or_default(), words),
+        fact(f.created_at, at(mail.created_at), words),
+        fact(t.attempts, mail.attempts.to_string(), words),
     ];
-    rows.extend(mail.last_failure.map(|why| Row::new(t.failure, mail_failure_words(why, desk.lang), words)));
-    rows.extend(mail.next_try_at.map(|moment| Row::new(t.next_try, at(moment), words)));
-    rows.extend(mail.expires_at.map(|moment| Row::new(f.expires_at, at(moment), words)));
-    rows.extend(mail.ended_at.map(|moment| Row::new(t.ended, at(moment), words)));
+    rows.extend(mail.last_failure.map(|why| fact(t.failure, mail_failure_words(why, desk.lang), words)));
+    rows.extend(mail.next_try_at.map(|moment| fact(t.next_try, at(moment), words)));
+    rows.extend(mail.expires_at.map(|moment| fact(f.expires_at, at(moment), words)));
+    rows.extend(mail.ended_at.map(|moment| fact(t.ended, at(moment), words)));
     let acts: &[(&'static str, &'static str)] = if mail.state == "waiting" && desk.may(Permission::Mails) {
         &[("retry", t.retry), ("give-up", t.give_up)]
     } else {

@@ -34,7 +34,10 @@ pub const MENU: &[Group] = &[
             ("/health", |t| t.health),
         ],
     ),
-    (Some(|t| t.group_house), &[("/staff", |t| t.staff), ("/audit", |t| t.audit)]),
+    (
+        Some(|t| t.group_house),
+        &[("/staff", |t| t.staff), ("/approvals", |t| t.approvals), ("/audit", |t| t.audit)],
+    ),
 ];
 
 /// Where somebody with this role may go, seen from `path`.

@@ -2,9 +2,10 @@
 
 use super::{Desk, halt::Halt};
 use crate::{
+    domain::Permission,
     flow::view_migrations,
     pages::console::{
-        Cell, Column, Listing, Section, SheetPage, Tone,
+        Cell, Column, Listing, Section, SheetPage, Tone, Way,
         texts::{FrameTexts, MigrationTexts},
     },
 };
@@ -15,12 +16,13 @@ use idp::{
     pages::moment_words,
 };
 
-fn state_of(state: MigrationState, lang: Lang) -> (&'static str, Tone) {
+/// The word and the tone of a state.
+pub(super) fn state_of(state: Option<MigrationState>, lang: Lang) -> (&'static str, Tone) {
     let t = MigrationTexts::of(lang);
     match state {
-        MigrationState::Creating => (t.creating, Tone::Caution),
-        MigrationState::Failed => (t.failed, Tone::Bad),
-        MigrationState::Migrated => (t.migrated, Tone::Good),
+        Some(MigrationState::Creating) => (t.creating, Tone::Caution),
+        Some(MigrationState::Migrated) => (t.migrated, Tone::Good),
+        Some(MigrationState::Failed) | None => (t.failed, Tone::Bad),
     }
 }
 
@@ -29,7 +31,7 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
     let found = view_migrations(&desk.provider).await?;
     let at = |moment: Timestamp| Cell::text(moment_words(moment, desk.lang));
     let cell = |state| {
-        let (word, tone) = state_of(state, desk.lang);
+        let (word, tone) = state_of(Some(state), desk.lang);
         Cell::state(word, tone)
     };
     let counts = found
@@ -58,5 +60,9 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
         Section::table("sites", t.users, counts),
         Section::table("waiting", t.waiting, unfinished).lead(t.waiting_lead),
     ];
+    if desk.may(Permission::Accounts) {
+        let find = Way::new("find", desk.href("/migration/member"), t.find);
+        page.sections.push(Section::new("wrong", t.wrong).lead(t.wrong_lead).ways(vec![find]));
+    }
     Ok(desk.page(&page))
 }

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod address;
+mod approvals;
 mod assets;
 mod audit;
 mod clients;
@@ -32,8 +33,10 @@ mod staff;
 mod start;
 mod states;
 mod statistics;
+mod system_keys;
 mod systems;
 mod texts;
+mod ties;
 mod typed;
 mod visit;
 

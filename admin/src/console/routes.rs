@@ -2,8 +2,8 @@
 //! by every role are made from it.
 
 use super::{
-    accounts, assets, audit, clients, dealers, health, items, keys, links, login, mails, migration, shops,
-    staff, start, statistics, systems, texts,
+    accounts, approvals, assets, audit, clients, dealers, health, items, keys, links, login, mails,
+    migration, shops, staff, start, statistics, system_keys, systems, texts, ties,
 };
 use crate::domain::{Permission, Role};
 use actix_web::web::{self, ServiceConfig};
@@ -76,6 +76,9 @@ pages! {
     get  "/dealers/{dealer}/resume" [Dealers] => dealers::state::get_resume;
     post "/dealers/{dealer}/resume" [Dealers] => dealers::state::post_resume;
 
+    get  "/dealers/{dealer}/merge" [Dealers] => dealers::merge::get;
+    post "/dealers/{dealer}/merge" [Dealers] => dealers::merge::post;
+
     get  "/dealers/{dealer}/shops/new" [Dealers] => shops::get_new;
     post "/dealers/{dealer}/shops/new" [Dealers] => shops::post_new;
     get  "/dealers/{dealer}/shops/{shop}/names" [Dealers] => shops::get_names;
@@ -90,6 +93,8 @@ pages! {
     get  "/dealers/{dealer}/systems/{system}" [Read] => systems::get_one;
     get  "/dealers/{dealer}/systems/{system}/change" [Clients] => systems::get_change;
     post "/dealers/{dealer}/systems/{system}/change" [Clients] => systems::post_change;
+    get  "/dealers/{dealer}/systems/{system}/keys" [Clients] => system_keys::get;
+    post "/dealers/{dealer}/systems/{system}/keys" [Clients] => system_keys::post;
     get  "/dealers/{dealer}/systems/{system}/suspend" [Clients] => systems::get_suspend;
     post "/dealers/{dealer}/systems/{system}/suspend" [Clients] => systems::post_suspend;
     get  "/dealers/{dealer}/systems/{system}/resume" [Clients] => systems::get_resume;
@@ -142,6 +147,8 @@ pages! {
     post "/accounts/{account}/enable" [Accounts] => accounts::post_enable;
     get  "/accounts/{account}/end-sessions" [Sessions] => accounts::get_end_sessions;
     post "/accounts/{account}/end-sessions" [Sessions] => accounts::post_end_sessions;
+    get  "/accounts/{account}/migrations/{site}/release" [Dealers] => ties::get_release;
+    post "/accounts/{account}/migrations/{site}/release" [Dealers] => ties::post_release;
 
     get  "/mails" [Read] => mails::get_list;
     get  "/mails/{mail}" [Read] => mails::get_one;
@@ -157,6 +164,8 @@ pages! {
     post "/keys/{key}/retire" [Keys] => keys::post_retire;
 
     get  "/migration" [Read] => migration::get;
+    get  "/migration/member" [Accounts] => ties::get_search;
+    post "/migration/member" [Accounts] => ties::post_search;
     get  "/health" [Read] => health::get;
 
     get  "/staff" [Staff] => staff::get_list;
@@ -168,6 +177,13 @@ pages! {
     post "/staff/{account}/end" [Staff] => staff::post_end;
     get  "/staff/invitations/{invitation}/revoke" [Staff] => staff::get_revoke;
     post "/staff/invitations/{invitation}/revoke" [Staff] => staff::post_revoke;
+
+    get  "/approvals" [Read | Approvals] => approvals::get_list;
+    get  "/approvals/{approval}" [Read | Approvals] => approvals::get_one;
+    get  "/approvals/{approval}/confirm" [Approvals] => approvals::get_confirm;
+    post "/approvals/{approval}/confirm" [Approvals] => approvals::post_confirm;
+    get  "/approvals/{approval}/refuse" [Approvals] => approvals::get_refuse;
+    post "/approvals/{approval}/refuse" [Approvals] => approvals::post_refuse;
 
     get  "/audit" [Audit] => audit::get_list;
     get  "/audit/{line}" [Audit] => audit::get_one;

@@ -7,7 +7,7 @@ use super::{
     press::Press,
 };
 use crate::{
-    domain::{ShopChange, ShopRegistration},
+    domain::{ShopChange, ShopRegistration, ShopView},
     flow::{change_shop, find_dealer, find_shop, register_shop, set_shop_state},
     pages::console::{
         Entries, FormPage, Input, Way,
@@ -65,9 +65,8 @@ pub(super) async fn get_names(desk: Desk, place: Place) -> Result<HttpResponse, 
     let (dealer, shop) = place.into_inner();
     let found = find_shop(&desk.provider, DealerId::from(dealer.as_str()), shop.clone()).await?;
     let state = found.object.state;
-    let entries = Entries::default().with("name", found.object.name).with("name_en", found.object.name_en);
-    let mut page = form(&desk, &dealer, entries, false);
-    page.lead = format!("{}: {shop}", t.shop_id);
+    let mut page = form(&desk, &dealer, names_of(found.object), false);
+    page.lead = format!("{}{}{shop}", t.shop_id, page.frame.shell.colon());
     page.hidden.push(("version", found.version.tag().to_owned()));
     let base = format!("/dealers/{dealer}/shops/{shop}");
     let (id, below, label) = match state {
@@ -82,15 +81,24 @@ pub(super) async fn post_names(desk: Desk, place: Place, typed: Typed) -> Result
     let (dealer, shop) = place.into_inner();
     let body = ShopChange { name: typed.text("name"), name_en: typed.text("name_en") };
     let at = (DealerId::from(dealer.as_str()), shop);
-    let done = change_shop(&desk.provider, desk.operator(), at, typed.expected(), body).await;
+    let done = change_shop(&desk.provider, desk.operator(), at.clone(), typed.expected(), body).await;
     match again(done, typed.entries(), "name", "", desk.lang)? {
         Ok(_) => Ok(desk.see_other(&format!("/dealers/{dealer}?saved"))),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find_shop(&desk.provider, at.0, at.1).await?;
+            let page = form(&desk, &dealer, entries, false);
+            Ok(desk.overtaken(page, &names_of(found.object), &found.version))
+        }
         Err(entries) => {
             let mut page = form(&desk, &dealer, entries, false);
             page.hidden.push(("version", typed.text("version")));
             Ok(desk.refused(&page))
         }
     }
+}
+
+fn names_of(shop: ShopView) -> Entries {
+    Entries::default().with("name", shop.name).with("name_en", shop.name_en)
 }
 
 pub(super) async fn get_suspend(desk: Desk, place: Place) -> Result<HttpResponse, Halt> {

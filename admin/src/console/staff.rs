@@ -8,7 +8,7 @@ use super::{
     press::Press,
 };
 use crate::{
-    domain::{Role, StaffAddition, StaffChange},
+    domain::{Role, StaffAddition, StaffChange, StaffView},
     flow::{
         AdminError, PageAsk, StaffAdded, add_staff, change_staff, end_staff, find_staff, list_invitations,
         list_staff, revoke_invitation,
@@ -147,21 +147,29 @@ fn change_form(desk: &Desk, id: &str, entries: Entries, version: &str) -> FormPa
 
 pub(super) async fn get_one(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
     let found = find_staff(&desk.provider, AccountId::from(id.as_str())).await?;
-    let entries = Entries::default()
-        .with("role", found.object.role.as_str())
-        .with("dealer_id", found.object.dealer_id.unwrap_or_default());
-    let mut page = change_form(&desk, &id, entries, found.version.tag());
+    let mut page = change_form(&desk, &id, seat_of(&found.object), found.version.tag());
     page.lead = found.object.email;
     Ok(desk.page(&page))
+}
+
+fn seat_of(member: &StaffView) -> Entries {
+    Entries::default()
+        .with("role", member.role.as_str())
+        .with("dealer_id", member.dealer_id.clone().unwrap_or_default())
 }
 
 pub(super) async fn post_one(desk: Desk, id: web::Path<String>, typed: Typed) -> Result<HttpResponse, Halt> {
     let role = Role::parse(typed.get("role")).ok_or(Halt::Unreadable)?;
     let body = StaffChange { role, dealer_id: typed.some("dealer_id") };
     let (account, expected) = (AccountId::from(id.as_str()), typed.expected());
-    let done = change_staff(&desk.provider, desk.operator(), account, expected, body).await;
+    let done = change_staff(&desk.provider, desk.operator(), account.clone(), expected, body).await;
     match again(done, typed.entries(), "role", "", desk.lang)? {
         Ok(_) => Ok(desk.see_other("/staff?changed")),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find_staff(&desk.provider, account).await?;
+            let page = change_form(&desk, &id, entries, "");
+            Ok(desk.overtaken(page, &seat_of(&found.object), &found.version))
+        }
         Err(entries) => Ok(desk.refused(&change_form(&desk, &id, entries, typed.get("version")))),
     }
 }

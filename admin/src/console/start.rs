@@ -2,8 +2,8 @@
 
 use super::{Desk, halt::Halt};
 use crate::{
-    domain::Permission,
-    flow::{PageAsk, list_mails, list_signing_keys, search_dealers, view_migrations},
+    domain::{ApprovalState, Permission},
+    flow::{PageAsk, list_approvals, list_mails, list_signing_keys, search_dealers, view_migrations},
     pages::console::{Notice, NoticeKind, Section, SheetPage, Way, texts::StartTexts},
 };
 use actix_web::HttpResponse;
@@ -50,6 +50,9 @@ async fn attention(desk: &Desk, t: &'static StartTexts) -> Result<Vec<Notice>, H
     };
     let provider = &desk.provider;
     let one = PageAsk { cursor: None, limit: Some(1) };
+    if !list_approvals(provider, Some(ApprovalState::Waiting), one.clone()).await?.objects.is_empty() {
+        add(t.approvals_wait.to_owned(), "to-approvals", "/approvals?state=waiting", t.approvals_way);
+    }
     let failed = MailFilter { state: Some(MailState::Failed), ..MailFilter::default() };
     if !list_mails(provider, failed, one).await?.objects.is_empty() {
         add(t.mails_failed.to_owned(), "to-mails", "/mails?state=failed", t.mails_failed_way);

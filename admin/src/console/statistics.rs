@@ -17,7 +17,7 @@ use federation::{
     domain::{Funnel, FunnelBy, is_month},
     store::statistics::StatisticsFilter,
 };
-use idp::pages::{Choices, Need};
+use idp::pages::Need;
 
 pub(super) async fn get(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> {
     let t = StatisticsTexts::of(desk.lang);
@@ -74,7 +74,7 @@ fn filters(e: &Entries, t: &'static StatisticsTexts) -> Vec<Input> {
         Input::Line(e.line("dealer", t.dealer, "", Need::Unmarked)),
         Input::Line(e.line("from", t.from, t.month_hint, Need::Unmarked)),
         Input::Line(e.line("to", t.to, t.month_hint, Need::Unmarked)),
-        Input::Select(Choices { need: Need::Unmarked, ..e.choices("by", t.by, "", &by) }),
+        Input::Select(e.choices("by", t.by, "", &by)),
     ]
 }
 

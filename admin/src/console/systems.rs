@@ -10,21 +10,26 @@ use crate::{
         register_dealer_client, set_client_state,
     },
     pages::console::{
-        CodeBlock, Entries, FormPage, Input, Section, SheetPage, Way,
-        texts::{DealerTexts, FrameTexts, SystemTexts},
+        CodeBlock, Entries, FormPage, Input, Section, SheetPage, Way, fact,
+        texts::{DealerTexts, FrameTexts, SystemKeyTexts, SystemTexts},
     },
 };
 use actix_web::{HttpResponse, web};
 use federation::domain::DealerId;
 use idp::{
     domain::{ClientId, ClientState, ScopeSet},
-    pages::{Need, Row},
+    pages::Need,
 };
 
 /// The dealer and the system of an address.
 type Place = web::Path<(String, String)>;
 
-async fn find(desk: &Desk, dealer: &str, system: &str) -> Result<Versioned<DealerClientView>, Halt> {
+/// The system of an address.
+pub(super) async fn find(
+    desk: &Desk,
+    dealer: &str,
+    system: &str,
+) -> Result<Versioned<DealerClientView>, Halt> {
     let place = ClientPlace::Dealer(DealerId::from(dealer));
     let found = find_client(&desk.provider, place, ClientId::from(system)).await?;
     found.map(ClientRecord::into_dealer_client).transposed().ok_or(Halt::NotFound)
@@ -158,26 +163,27 @@ fn settings(desk: &Desk, system: &str) -> Section {
 
 fn facts(desk: &Desk, dealer: &str, found: &DealerClientView) -> Section {
     let t = SystemTexts::of(desk.lang);
-    let words = desk.frame().shell.t;
+    let words = desk.frame().t;
     let kept = &found.registration;
     let keys = kept.jwks.as_ref().and_then(|jwks| jwks.get("keys")?.as_array().map(Vec::len));
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut rows = vec![
-        Row::new(t.client_id, found.client_id.as_str(), words),
-        Row::new(t.client_name, kept.client_name.as_str(), words),
-        Row::new(t.scope, kept.scope.to_string(), words),
+        fact(t.client_id, found.client_id.as_str(), words),
+        fact(t.client_name, kept.client_name.as_str(), words),
+        fact(t.scope, kept.scope.to_string(), words),
     ];
     rows.push(match keys {
-        Some(count) => Row::new(t.key_count, count.to_string(), words),
-        None => Row::new(t.jwks_uri, some(&kept.jwks_uri), words),
+        Some(count) => fact(t.key_count, count.to_string(), words),
+        None => fact(t.jwks_uri, some(&kept.jwks_uri), words),
     });
-    rows.push(Row::new(t.shop, some(&kept.shop_id), words));
-    rows.push(Row::new(t.address_book, some(&kept.address_book_endpoint), words));
-    rows.push(Row::new(t.events, some(&kept.events_endpoint), words));
+    rows.push(fact(t.shop, some(&kept.shop_id), words));
+    rows.push(fact(t.address_book, some(&kept.address_book_endpoint), words));
+    rows.push(fact(t.events, some(&kept.events_endpoint), words));
     let base = format!("/dealers/{dealer}/systems/{}", found.client_id);
     let mut ways = Vec::new();
     if desk.may(Permission::Clients) {
         ways.push(Way::new("change", desk.href(&format!("{base}/change")), t.change));
+        ways.push(Way::new("keys", desk.href(&format!("{base}/keys")), SystemKeyTexts::of(desk.lang).way));
         ways.push(match found.state {
             ClientState::Active => Way::new("suspend", desk.href(&format!("{base}/suspend")), t.suspend),
             ClientState::Suspended => Way::new("resume", desk.href(&format!("{base}/resume")), t.resume),
@@ -189,7 +195,12 @@ fn facts(desk: &Desk, dealer: &str, found: &DealerClientView) -> Section {
 pub(super) async fn get_change(desk: Desk, place: Place) -> Result<HttpResponse, Halt> {
     let (dealer, system) = place.into_inner();
     let found = find(&desk, &dealer, &system).await?;
-    let kept = found.object.registration;
+    let mut page = form(&desk, &dealer, entries_of(found.object.registration), false);
+    page.hidden.push(("version", found.version.tag().to_owned()));
+    Ok(desk.page(&page))
+}
+
+fn entries_of(kept: DealerClientDocument) -> Entries {
     let jwks = kept.jwks.as_ref().and_then(|jwks| serde_json::to_string_pretty(jwks).ok());
     let entries = Entries::default()
         .with("client_name", kept.client_name)
@@ -198,10 +209,7 @@ pub(super) async fn get_change(desk: Desk, place: Place) -> Result<HttpResponse,
         .with("shop_id", kept.shop_id.unwrap_or_default())
         .with("address_book_endpoint", kept.address_book_endpoint.unwrap_or_default())
         .with("events_endpoint", kept.events_endpoint.unwrap_or_default());
-    let entries = kept.scope.iter().fold(entries, |entries, scope| entries.with("scope", scope));
-    let mut page = form(&desk, &dealer, entries, false);
-    page.hidden.push(("version", found.version.tag().to_owned()));
-    Ok(desk.page(&page))
+    kept.scope.iter().fold(entries, |entries, scope| entries.with("scope", scope))
 }
 
 pub(super) async fn post_change(desk: Desk, place: Place, typed: Typed) -> Result<HttpResponse, Halt> {
@@ -220,6 +228,11 @@ pub(super) async fn post_change(desk: Desk, place: Place, typed: Typed) -> Resul
     let done = change_dealer_client(&desk.provider, desk.operator(), at, typed.expected(), body).await;
     match again(done, typed.entries(), "client_name", "", desk.lang)? {
         Ok(_) => Ok(desk.see_other(&format!("/dealers/{dealer}/systems/{system}?saved"))),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find(&desk, &dealer, &system).await?;
+            let page = form(&desk, &dealer, entries, false);
+            Ok(desk.overtaken(page, &entries_of(found.object.registration), &found.version))
+        }
         Err(entries) => refused(entries),
     }
 }

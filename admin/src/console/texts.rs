@@ -11,14 +11,14 @@ use crate::{
     flow::{AdminError, PageAsk, find_text, list_text_versions, list_texts, preview_text, publish_text},
     pages::console::{
         Cell, Column, Entries, FormPage, Input, Listing, Notice, NoticeKind, Reading, Section, SheetPage,
-        Tone, Way,
+        Tone, Way, fact,
         texts::{DealerTexts, FrameTexts, PublishedTexts, StateTexts},
     },
 };
 use actix_web::{HttpResponse, web};
 use idp::{
     domain::{Announcement, Lang},
-    pages::{Choices, Need, Row, TextFragment},
+    pages::{Choices, Need, TextFragment},
 };
 
 fn state_of(state: TextState, lang: Lang) -> (&'static str, Tone) {
@@ -143,12 +143,15 @@ pub(super) async fn get_one(desk: Desk, place: web::Path<(String, String)>) -> R
     page.back = Some(Way::new("back", desk.href(&format!("/texts/{document}")), t.versions));
     let (word, tone) = state_of(text.view.state, desk.lang);
     page.state = Some((word.to_owned(), tone));
-    let words = page.frame.shell.t;
-    let hash = Row { note: Some(t.hash_hint.to_owned()), ..Row::new(t.hash, text.view.hash.as_str(), words) };
+    let words = page.frame.t;
+    let hash = idp::pages::Row {
+        note: Some(t.hash_hint.to_owned()),
+        ..fact(t.hash, text.view.hash.as_str(), words)
+    };
     let rows = vec![
-        Row::new(t.document, document.as_str(), words),
-        Row::new(t.version, text.view.version.as_str(), words),
-        Row::new(t.effective, text.view.effective_on.as_str(), words),
+        fact(t.document, document.as_str(), words),
+        fact(t.version, text.view.version.as_str(), words),
+        fact(t.effective, text.view.effective_on.as_str(), words),
         hash,
     ];
     let way = Way::new("page", text.view.page_url.as_str(), t.page);

@@ -1,6 +1,10 @@
 //! Dealers and their shops as operators register them.
 
-use super::{Fault, Rule, choices::State, rules::Faults};
+use super::{
+    Fault, Rule,
+    choices::State,
+    rules::{Faults, is_free},
+};
 use federation::domain::{Dealer, DealerId, DealerState, Shop};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -101,6 +105,7 @@ impl DealerRegistration {
         let mut faults = Faults::default();
         let id = DealerId::parse(&self.dealer_id);
         faults.need(id.is_some(), "/dealer_id", Rule::Reference);
+        faults.need(is_free(&self.dealer_id), "/dealer_id", Rule::Reserved);
         names(&self.name, &self.name_en, &mut faults);
         faults.into_result()?;
         let id = DealerId::from(self.dealer_id);
@@ -129,6 +134,7 @@ impl ShopRegistration {
     pub fn check(self, dealer_id: DealerId) -> Result<Shop, Vec<Fault>> {
         let mut faults = Faults::default();
         faults.need(DealerId::parse(&self.shop_id).is_some(), "/shop_id", Rule::Reference);
+        faults.need(is_free(&self.shop_id), "/shop_id", Rule::Reserved);
         names(&self.name, &self.name_en, &mut faults);
         faults.into_result()?;
         let (id, name, name_en) = (self.shop_id, self.name, self.name_en);

@@ -107,6 +107,10 @@ pub enum Rule {
     NeedsChanges,
     /// A published version of a text stays as it is.
     Published,
+    /// `new` stands in addresses of the console for what is not there yet.
+    Reserved,
+    /// 1–256 characters without control characters: a site, or the ID of a user there.
+    LegacyUser,
 }
 
 idp::bilingual! {
@@ -152,6 +156,8 @@ idp::bilingual! {
         needs_changes: "前の版があるときは、変更の要点が必要です。" => "A version that goes over an earlier one says what changed.",
         published: "公開済みの版は変更できません。新しい版を作成してください。" => "A published version never changes: write a new one.",
         no_such_document: "その規約文書はありません。" => "There is no such document of terms.",
+        reserved: "「new」は使えません。別のものにしてください。" => "“new” cannot be used. Choose another one.",
+        legacy_user: "1〜256文字で入力してください。" => "Must be 1 to 256 characters.",
     }
 }
 
@@ -199,6 +205,8 @@ impl Rule {
             Self::Words => "invalid_text",
             Self::NeedsChanges => "changes_needed",
             Self::Published => "already_published",
+            Self::Reserved => "reserved",
+            Self::LegacyUser => "invalid_legacy_user",
         }
     }
 
@@ -246,6 +254,8 @@ impl Rule {
             Self::Words => texts.words,
             Self::NeedsChanges => texts.needs_changes,
             Self::Published => texts.published,
+            Self::Reserved => texts.reserved,
+            Self::LegacyUser => texts.legacy_user,
         }
     }
 }

@@ -12,6 +12,7 @@ mod dealer_merger;
 mod declaration;
 mod fault;
 mod keys;
+mod legacy_tie;
 mod link;
 mod mail;
 mod permission;
@@ -41,6 +42,7 @@ pub use declaration::{
 };
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};
+pub use legacy_tie::{MigrationSearch, MigrationView};
 pub use link::LinkView;
 pub use mail::MailView;
 pub use permission::Permission;

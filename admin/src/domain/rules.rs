@@ -24,8 +24,16 @@ pub struct Bounds {
     pub issuer: Issuer,
 }
 
+/// Whether an id can be given: `new` stands in addresses of the console for what is not there yet.
+pub(super) fn is_free(id: &str) -> bool {
+    id != "new"
+}
+
 /// 3–64 letters, digits, hyphens and underscores, beginning with a letter: stands in URLs, logs and claims.
 pub fn check_client_id(id: &str) -> Option<Fault> {
+    if !is_free(id) {
+        return Some(Fault::at("/client_id", Rule::Reserved));
+    }
     let good = (3..=64).contains(&id.len())
         && id.starts_with(|first: char| first.is_ascii_alphabetic())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -127,6 +135,8 @@ mod tests {
         for bad in ["", "ab", "rp.2", "1abc", "a b", "abc\n", "あいう", "-abc", &"a".repeat(65)] {
             assert!(check_client_id(bad).is_some(), "{bad}");
         }
+        assert_eq!(check_client_id("new"), Some(Fault::at("/client_id", Rule::Reserved)));
+        assert_eq!(check_client_id("new-app"), None);
     }
 
     #[test]

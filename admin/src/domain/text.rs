@@ -1,6 +1,9 @@
 //! Versions of texts as operators publish them.
 
-use super::{Fault, Rule, rules::Faults};
+use super::{
+    Fault, Rule,
+    rules::{Faults, is_free},
+};
 use idp::{
     domain::{Announcement, TextVersion, Timestamp},
     pages::{self, TextFragment},
@@ -136,6 +139,7 @@ impl TextPublication {
     ) -> Result<TextVersion, Vec<Fault>> {
         let mut faults = Faults::default();
         faults.need(is_document(document), "", Rule::DocumentName);
+        faults.need(is_free(document), "", Rule::Reserved);
         let newer = before.is_none_or(|before| self.version > before.version);
         faults.need(is_version(&self.version) && newer, "/version", Rule::TextVersion);
         let effective_at = day(&self.effective_on).filter(|(date, at)| {
@@ -288,5 +292,6 @@ mod tests {
             ]
         );
         assert!(publication().check("../x", None, NOW).is_err());
+        assert!(publication().check("new", None, NOW).is_err());
     }
 }

@@ -4,7 +4,10 @@ use super::{AdminError, Page, PageAsk, Version, Versioned};
 use crate::domain::LinkView;
 use federation::{
     domain::{DealerId, LinkId, LinkState},
-    store::{self, link_lists::LinkFilter},
+    store::{
+        self,
+        link_lists::{LinkFilter, LinkOrder},
+    },
 };
 use idp::{Provider, domain::Timestamp, store::Tx};
 use serde_json::json;
@@ -31,7 +34,7 @@ pub async fn list_links(
 ) -> Result<Page<LinkView>, AdminError> {
     // A cursor of one dealer is worth nothing at another.
     let list = format!("links/{dealer}");
-    let (before, limit) = (ask.after(provider, &list)?, ask.limit());
+    let (seen, limit) = (ask.after(provider, &list)?, ask.limit());
     let rows = i64::try_from(limit + 1).unwrap_or(1);
     let found = provider
         .db
@@ -42,7 +45,8 @@ pub async fn list_links(
                 shop: None,
                 state,
                 created: (None, None),
-                before: &before,
+                order: LinkOrder::NewestFirst,
+                seen: &seen,
                 limit: rows,
             };
             let (now, links) = (tx.now(), store::link_lists::list(tx, &filter)?);
@@ -66,16 +70,22 @@ pub struct LinksAsked {
     pub created_from: Option<Timestamp>,
     /// Started before this moment.
     pub created_before: Option<Timestamp>,
+    /// In this order.
+    pub order: LinkOrder,
 }
 
-/// Links of all dealers, newest first. A dealer that is not there has none.
+/// Links of all dealers in their order. A dealer that is not there has none.
 pub async fn list_all_links(
     provider: &Arc<Provider>,
     asked: LinksAsked,
     ask: PageAsk,
 ) -> Result<Page<LinkView>, AdminError> {
-    const LIST: &str = "all-links";
-    let (before, limit) = (ask.after(provider, LIST)?, ask.limit());
+    // A cursor of one order is worth nothing in the other.
+    let list = match asked.order {
+        LinkOrder::NewestFirst => "all-links",
+        LinkOrder::OldestFirst => "all-links/oldest",
+    };
+    let (seen, limit) = (ask.after(provider, list)?, ask.limit());
     let rows = i64::try_from(limit + 1).unwrap_or(1);
     let found = provider
         .db
@@ -85,7 +95,8 @@ pub async fn list_all_links(
                 shop: asked.shop.as_deref(),
                 state: asked.state,
                 created: (asked.created_from, asked.created_before),
-                before: &before,
+                order: asked.order,
+                seen: &seen,
                 limit: rows,
             };
             let (now, links) = (tx.now(), store::link_lists::list(tx, &filter)?);
@@ -93,5 +104,5 @@ pub async fn list_all_links(
             Ok::<Vec<LinkView>, AdminError>(views)
         })
         .await?;
-    Ok(Page::of(found, limit, provider, LIST, |link| link.link_id.as_str()))
+    Ok(Page::of(found, limit, provider, list, |link| link.link_id.as_str()))
 }

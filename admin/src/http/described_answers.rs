@@ -9,6 +9,8 @@ const OF_BODIES: [(&str, &str); 3] = [
     ("415", "The body is not `application/json`."),
 ];
 
+/// What is looked up by a name in the body.
+const LOOK_UPS: [&str; 2] = ["searchAccount", "searchMigration"];
 /// What is limited.
 const LIMITED: [&str; 1] = ["resendLinkMail"];
 
@@ -36,7 +38,7 @@ fn leave_possible(operation: &mut Operation, is_of_one: bool, changes: bool, rea
     let is_limited = operation.operation_id.as_deref().is_some_and(|id| LIMITED.contains(&id));
     let has_condition = takes("If-Match");
     // A look-up answers 404 though its path names nobody.
-    let can_miss = is_of_one || operation.operation_id.as_deref() == Some("searchAccount");
+    let can_miss = is_of_one || operation.operation_id.as_deref().is_some_and(|id| LOOK_UPS.contains(&id));
     let responses = &mut operation.responses.responses;
     responses.retain(|status, _| match status.as_str() {
         "404" => can_miss,

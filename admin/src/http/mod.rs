@@ -23,6 +23,7 @@ mod keys;
 mod links;
 mod mails;
 mod metrics;
+mod migrations;
 mod once;
 mod operations;
 mod page_query;

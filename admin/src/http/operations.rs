@@ -3,7 +3,8 @@
 
 use super::{
     accounts, approvals, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
-    problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations, statistics, texts,
+    migrations, problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations,
+    statistics, texts,
 };
 use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
@@ -57,6 +58,10 @@ operations![
     sessions::list::get,
     sessions::end_all::post,
     sessions::end::post,
+    migrations::list::get,
+    migrations::read::get,
+    migrations::release::delete,
+    migrations::search::post,
     clients::list::get,
     clients::register::post,
     clients::read::get,

@@ -1,10 +1,12 @@
 //! Two persons: acts that cannot be taken back, and `/v1/approvals`
 
 use crate::{
+    console::{Person, version_of},
     people::everything,
     site::{ALL, Answer, Site, answer},
 };
 use admin::{domain::Role, flow::end_overdue_approvals};
+use idp::domain::AccountId;
 use serde_json::{Value, json};
 
 const ASKED: &str = "/v1/dealers/D-1/merger";
@@ -216,6 +218,49 @@ async fn of_many_presses_one_does_it(site: &Site) {
     assert_eq!(site.count("SELECT COUNT(*) AS n FROM audit WHERE action = 'dealer.merged'").await, 1);
 }
 
+/// The same in the console: asked for, seen by others, confirmed by one of them.
+async fn the_console_shows_what_waits(site: &Site) {
+    furnish(site).await;
+    let at = async |name: &'static str| Person::at(site, &AccountId::from(name)).await;
+    let (hanako, taro) = (at("hanako").await, at("taro").await);
+    assert!(taro.get("/approvals").await.expect(200).text.contains("承認を待つ操作はありません"));
+    let version = version_of(&hanako.get("/dealers/D-1/merge").await.expect(200));
+    let form = |press| [("into", "D-2"), ("press", press), ("version", version.as_str())];
+    let check = hanako.post("/dealers/D-1/merge", &form("")).await.expect(200);
+    assert!(check.text.contains("ほかの運用担当者が承認すると"), "{}", check.text);
+    let asked = hanako.post("/dealers/D-1/merge", &form("submit")).await.expect(303);
+    let place = asked.header("location").strip_prefix("/console").unwrap().to_owned();
+    let place = place.strip_suffix("?asked").unwrap();
+    assert!(hanako.get("").await.expect(200).text.contains("承認を待っている操作があります"));
+    let own = hanako.get(place).await.expect(200);
+    assert!(own.text.contains("申請を取り下げる") && !own.text.contains("id=\"confirm\""), "{}", own.text);
+    let refused = hanako.post(&format!("{place}/confirm"), &[]).await.expect(409);
+    assert!(refused.text.contains("ご自分の申請は、承認できません"), "{}", refused.text);
+    let reader = site.person("reader", Role::ReadOnlyOperator, None).await;
+    let reader = Person::at(site, &reader).await;
+    let seen = reader.get(place).await.expect(200);
+    assert!(seen.text.contains("staff:hanako") && !seen.text.contains("hanako@example.jp"));
+    assert!(!seen.text.contains("id=\"confirm\"") && !seen.text.contains("id=\"refuse\""));
+    let list = taro.get("/approvals?state=waiting").await.expect(200);
+    assert!(list.text.contains("hanako@example.jp") && list.text.contains("D-1"), "{}", list.text);
+    assert!(taro.get(place).await.expect(200).text.contains("id=\"confirm\""));
+    taro.get(&format!("{place}/confirm")).await.expect(200);
+    taro.post(&format!("{place}/confirm"), &[]).await.expect(303);
+    assert!(is_merged(site).await);
+    assert!(taro.get(place).await.expect(200).text.contains("taro@example.jp"), "who decided is shown");
+    taro.post(&format!("{place}/refuse"), &[]).await.expect(409);
+
+    let version = version_of(&taro.get("/dealers/D-2/merge").await.expect(200));
+    let form = [("into", "D-3"), ("press", "submit"), ("version", version.as_str())];
+    let asked = taro.post("/dealers/D-2/merge", &form).await.expect(303);
+    let place = asked.header("location").strip_prefix("/console").unwrap().replace("?asked", "");
+    site.send("PUT", "/v1/dealers/D-2", json!({"name": "別"})).await.expect(200);
+    let outdated = hanako.post(&format!("{place}/confirm"), &[]).await.expect(409);
+    assert!(outdated.text.contains("申請のあとで、内容が変わりました"), "{}", outdated.text);
+    hanako.post(&format!("{place}/refuse"), &[]).await.expect(303);
+    assert!(taro.get(&place).await.expect(200).text.contains("却下"));
+}
+
 on_both_databases!(
     admin::domain::BackOfficeSettings { two_persons: true } =>
     a_merger_waits_for_somebody_else,
@@ -226,4 +271,5 @@ on_both_databases!(
     who_left_has_no_say,
     an_act_waits_once,
     of_many_presses_one_does_it,
+    the_console_shows_what_waits,
 );

@@ -14,14 +14,14 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Somebody before the console.
-struct Person<'a> {
+pub(crate) struct Person<'a> {
     site: &'a Site,
     cookie: Secret,
 }
 
 impl<'a> Person<'a> {
     /// As a login leaves them.
-    async fn at(site: &'a Site, account: &AccountId) -> Person<'a> {
+    pub(crate) async fn at(site: &'a Site, account: &AccountId) -> Person<'a> {
         Self::with(site, account, SessionId::from("session")).await
     }
 
@@ -48,12 +48,12 @@ impl<'a> Person<'a> {
         self.site.provider.sealer.keyed_hash("console-csrf", self.cookie.expose().as_bytes())
     }
 
-    async fn get(&self, below: &str) -> Answer {
+    pub(crate) async fn get(&self, below: &str) -> Answer {
         let path = OFFICE.path(below);
         answer(self.site.bare("GET", &path).header("cookie", self.header())).await
     }
 
-    async fn post(&self, below: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, below: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.csrf();
         let mut form = vec![("csrf", csrf.as_str())];
         form.extend_from_slice(fields);
@@ -69,6 +69,11 @@ impl<'a> Person<'a> {
         let below = concrete(route);
         if route.method == "GET" { self.get(&below).await } else { self.post(&below, &[]).await }
     }
+}
+
+/// The version of the object that a page shows.
+pub(crate) fn version_of(page: &Answer) -> String {
+    page.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 /// The path with things that do not exist in its places.
@@ -295,8 +300,7 @@ async fn a_dealer_from_the_console(site: &Site) {
         assert!(page.text.contains(seen), "{seen}");
     }
     let ask = person.get("/dealers/D-1/suspend").await.expect(200);
-    let version = ask.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let version = version.to_owned();
+    let version = version_of(&ask);
     person.post("/dealers/D-1/names", &[("name", "中央２"), ("version", &version)]).await.expect(303);
     let late = person.post("/dealers/D-1/suspend", &[("version", &version)]).await.expect(412);
     assert!(late.text.contains("ほかの人が先に変更しました"));
@@ -368,8 +372,8 @@ async fn support_helps_a_customer(site: &Site) {
     assert!(page.text.contains("担当者がIDを調べた"), "{}", page.text);
     assert!(!page.text.contains("customer@example.jp"), "the address is not shown");
     let ask = person.get("/accounts/customer/disable").await.expect(200);
-    let version = ask.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    person.post("/accounts/customer/disable", &[("version", version)]).await.expect(303);
+    let version = version_of(&ask);
+    person.post("/accounts/customer/disable", &[("version", version.as_str())]).await.expect(303);
     assert_eq!(site.get("/v1/accounts/customer").await.json()["state"], "disabled");
     let audit = site.audit().await;
     assert!(

@@ -13,7 +13,7 @@ use idp::{
 use serde_json::json;
 
 /// A link of the dealer, as the counter leaves it.
-async fn link(site: &Site, dealer: &'static str, state: LinkState, number: i64) -> String {
+pub(crate) async fn link(site: &Site, dealer: &'static str, state: LinkState, number: i64) -> String {
     let sealer = site.provider.clone();
     let write = move |tx: &mut idp::store::Tx<'_>| {
         let (now, dealer_id) = (tx.now(), DealerId::from(dealer));

@@ -30,6 +30,7 @@ mod authorization;
 mod bodies;
 mod clients;
 mod console;
+mod console_acts;
 mod dealer_clients;
 mod dealers;
 mod docs;

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     domain::{DealerLink, Delivery, LinkId, LinkState},
-    store::{self, link_lists::LinkFilter},
+    store::{
+        self,
+        link_lists::{LinkFilter, LinkOrder},
+    },
 };
 use idp::{
     Provider,
@@ -60,7 +63,8 @@ pub async fn list_links(
             shop: caller.client.shop_id.as_deref(),
             state: query.state,
             created: (None, None),
-            before: query.before.as_ref().map_or("", LinkId::as_str),
+            order: LinkOrder::NewestFirst,
+            seen: query.before.as_ref().map_or("", LinkId::as_str),
             limit: query.limit + 1,
         };
         let mut found = store::link_lists::list(tx, &filter)?;

@@ -164,6 +164,15 @@ pub fn hold_due(tx: &mut Tx<'_>, site: &str, user_hash: &str) -> Result<Option<L
     if held == 0 { Ok(None) } else { find(tx, site, user_hash) }
 }
 
+/// Holds the tie for this transaction: whoever else changes it waits, or has come before.
+pub fn hold(tx: &mut Tx<'_>, user: &LegacyUser) -> Result<(), StoreError> {
+    // An update that changes nothing takes the row's lock on PostgreSQL; on SQLite writers are one at a time.
+    let site = &user.site;
+    let tie = users::table.find((site, &user.user_hash));
+    diesel::update(tie).set(users::site.eq(site)).execute(tx.connection())?;
+    Ok(())
+}
+
 /// The job is done: what was to be made is forgotten.
 pub fn complete(tx: &mut Tx<'_>, user: &LegacyUser) -> Result<(), StoreError> {
     let now = tx.now().seconds();
@@ -222,15 +231,17 @@ pub fn delete(tx: &mut Tx<'_>, user: &LegacyUser) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The account is erased: the ties to users of sites go, with their hand-overs and what was to be told of them.
+/// Unties a user for good: the tie goes, with the user's hand-overs and what the site was still to be told.
+pub fn release(tx: &mut Tx<'_>, user: &LegacyUser) -> Result<(), StoreError> {
+    handovers::delete_of_user(tx, &user.site, &user.user_hash)?;
+    diesel::delete(
+        events::table.filter(events::site.eq(&user.site)).filter(events::user_hash.eq(&user.user_hash)),
+    )
+    .execute(tx.connection())?;
+    delete(tx, user)
+}
+
+/// The account is erased: every tie to users of sites goes.
 pub fn erase(tx: &mut Tx<'_>, account: &AccountId) -> Result<(), StoreError> {
-    for user in list_of_account(tx, account)? {
-        handovers::delete_of_user(tx, &user.site, &user.user_hash)?;
-        diesel::delete(
-            events::table.filter(events::site.eq(&user.site)).filter(events::user_hash.eq(&user.user_hash)),
-        )
-        .execute(tx.connection())?;
-        delete(tx, &user)?;
-    }
-    Ok(())
+    list_of_account(tx, account)?.iter().try_for_each(|user| release(tx, user))
 }

@@ -2,12 +2,12 @@
 
 use super::{
     links::{LinkRow, read},
-    schema::{dealer_links as links, dealers},
+    schema::{dealer_link_consents as consents, dealer_links as links, dealers},
 };
-use crate::domain::{DealerId, DealerLink, LinkState};
-use diesel::prelude::*;
+use crate::domain::{DealerId, DealerLink, LinkState, MIGRATION};
+use diesel::{dsl::count_star, prelude::*};
 use idp::{
-    domain::{AccountId, Timestamp},
+    domain::{AccountId, Timestamp, first_id_at},
     store::{StoreError, Tx},
 };
 
@@ -71,6 +71,16 @@ pub fn list_for_claim(
     rows.into_iter().map(|(row, name)| Ok((DealerLink::try_from(row)?, name))).collect()
 }
 
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkOrder {
+    /// The newest.
+    #[default]
+    NewestFirst,
+    /// The oldest.
+    OldestFirst,
+}
+
 /// Which links of a dealer to list.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkFilter<'a> {
@@ -82,44 +92,100 @@ pub struct LinkFilter<'a> {
     pub state: Option<LinkState>,
     /// Started at the first moment or later, and before the second.
     pub created: (Option<Timestamp>, Option<Timestamp>),
-    /// Older than this one; empty for the beginning.
-    pub before: &'a str,
+    /// In this order.
+    pub order: LinkOrder,
+    /// The last one that was seen; empty for the beginning.
+    pub seen: &'a str,
     /// So many at most.
     pub limit: i64,
 }
 
-/// Links that fit, newest first.
+/// What is stored of links in a state: an open one whose time is over has expired, whether or not that was noted.
+#[derive(Clone, Copy)]
+struct Stored {
+    state: Option<LinkState>,
+    /// Ends at the first moment or later, and before the second.
+    expires: (i64, i64),
+}
+
+/// Links that fit, in their order.
 pub fn list(tx: &mut Tx<'_>, filter: &LinkFilter<'_>) -> Result<Vec<DealerLink>, StoreError> {
     let now = tx.now().seconds();
-    // Sorts after every id, in every collation.
-    let before = if filter.before.is_empty() { "zzzzzzzzzzzzzzzzzzzzzzzzzzz" } else { filter.before };
-    let open = LinkState::Provisional.as_str();
-    // Always the same statement: a condition that does not apply is a constant, which the planner leaves out.
-    let constant =
-        |holds: bool| diesel::dsl::sql::<diesel::sql_types::Bool>(if holds { "TRUE" } else { "FALSE" });
-    let any_shop = filter.shop.is_none();
-    let any_state = filter.state.is_none();
-    let (state, wants_expired) = match filter.state {
-        Some(state) => (state.as_str(), state == LinkState::Expired),
-        None => ("", false),
-    };
-    let overdue = links::state.eq(open).and(links::expires_at.lt(now));
-    let in_state = links::state.eq(state).and(diesel::dsl::not(overdue));
-    let late = overdue.and(constant(wants_expired));
-    let all_states = constant(any_state);
-    let all_shops = constant(any_shop);
-    let all_dealers = constant(filter.dealer.is_none());
-    let dealer = filter.dealer.map_or("", DealerId::as_str);
+    let whenever = (i64::MIN, i64::MAX);
+    let open = Some(LinkState::Provisional);
+    match filter.state {
+        Some(LinkState::Provisional) => {
+            list_stored(tx, filter, Stored { state: open, expires: (now, i64::MAX) })
+        }
+        Some(LinkState::Expired) => {
+            // Each of the two by its index; one question about both would look at every row.
+            let mut found = list_stored(tx, filter, Stored { state: filter.state, expires: whenever })?;
+            found.extend(list_stored(tx, filter, Stored { state: open, expires: (i64::MIN, now) })?);
+            found.sort_by(|one, other| match filter.order {
+                LinkOrder::NewestFirst => other.id.as_str().cmp(one.id.as_str()),
+                LinkOrder::OldestFirst => one.id.as_str().cmp(other.id.as_str()),
+            });
+            found.truncate(usize::try_from(filter.limit).unwrap_or(0));
+            Ok(found)
+        }
+        state => list_stored(tx, filter, Stored { state, expires: whenever }),
+    }
+}
+
+fn list_stored(
+    tx: &mut Tx<'_>,
+    filter: &LinkFilter<'_>,
+    stored: Stored,
+) -> Result<Vec<DealerLink>, StoreError> {
+    // Ids begin with their moment: what answers for the order answers for the time.
     let (from, until) = filter.created;
-    let (from, until) = (from.map_or(0, Timestamp::seconds), until.map_or(i64::MAX, Timestamp::seconds));
+    let mut wanted = links::table.select(LinkRow::as_select()).limit(filter.limit).into_boxed();
+    // A condition that does not apply is left out: SQLite uses no index for a column that stands beside an OR.
+    if let Some(from) = from {
+        wanted = wanted.filter(links::id.ge(first_id_at(from)));
+    }
+    if let Some(until) = until {
+        wanted = wanted.filter(links::id.lt(first_id_at(until)));
+    }
+    if let Some(dealer) = filter.dealer {
+        wanted = wanted.filter(links::dealer_id.eq(dealer.as_str()));
+    }
+    if let Some(shop) = filter.shop {
+        wanted = wanted.filter(links::shop.eq(shop));
+    }
+    if let Some(state) = stored.state {
+        wanted = wanted.filter(links::state.eq(state.as_str()));
+    }
+    let (first, end) = stored.expires;
+    if first > i64::MIN {
+        wanted = wanted.filter(links::expires_at.ge(first));
+    }
+    if end < i64::MAX {
+        wanted = wanted.filter(links::expires_at.lt(end));
+    }
+    let wanted = match (filter.order, filter.seen) {
+        (LinkOrder::NewestFirst, "") => wanted.order(links::id.desc()),
+        (LinkOrder::NewestFirst, seen) => wanted.filter(links::id.lt(seen)).order(links::id.desc()),
+        (LinkOrder::OldestFirst, "") => wanted.order(links::id.asc()),
+        (LinkOrder::OldestFirst, seen) => wanted.filter(links::id.gt(seen)).order(links::id.asc()),
+    };
+    read(wanted.load(tx.connection())?)
+}
+
+/// The links of this account that a migration made at this moment, in force or disputed.
+pub fn list_made_by_migration(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    at: Timestamp,
+) -> Result<Vec<DealerLink>, StoreError> {
+    let alive = [LinkState::Linked, LinkState::Disputed].map(LinkState::as_str);
     let rows: Vec<LinkRow> = links::table
-        .filter(all_dealers.or(links::dealer_id.eq(dealer)))
-        .filter(links::id.lt(before))
-        .filter(links::created_at.ge(from).and(links::created_at.lt(until)))
-        .filter(all_shops.or(links::shop.eq(filter.shop.unwrap_or_default())))
-        .filter(all_states.or(in_state).or(late))
-        .order(links::id.desc())
-        .limit(filter.limit)
+        .inner_join(consents::table.on(consents::link_id.eq(links::id)))
+        .filter(links::account_id.eq(account.as_str()))
+        .filter(links::state.eq_any(alive))
+        .filter(links::linked_at.eq(at.seconds()))
+        .filter(consents::journey.eq(MIGRATION))
+        .order(links::id)
         .select(LinkRow::as_select())
         .load(tx.connection())?;
     read(rows)
@@ -150,6 +216,20 @@ pub fn list_open_of_dealer(
         .select(LinkRow::as_select())
         .load(tx.connection())?;
     read(rows)
+}
+
+/// How many links of a dealer are in each state that has any; open ones count as such until their end is noted.
+pub fn count_by_state(tx: &mut Tx<'_>, dealer: &DealerId) -> Result<Vec<(LinkState, i64)>, StoreError> {
+    let rows: Vec<(String, i64)> = links::table
+        .filter(links::dealer_id.eq(dealer.as_str()))
+        .group_by(links::state)
+        .select((links::state, count_star()))
+        .load(tx.connection())?;
+    let read = |(state, count): (String, i64)| {
+        let state = LinkState::parse(&state).ok_or_else(|| StoreError::unreadable("dealer_links.state"))?;
+        Ok((state, count))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Open links whose last mail was queued since `since` and is not known to have failed, after `after`.

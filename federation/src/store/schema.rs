@@ -191,4 +191,4 @@ diesel::table! {
 }
 
 // The claim reads a link and the name of its dealer together.
-diesel::allow_tables_to_appear_in_same_query!(dealer_links, dealers);
+diesel::allow_tables_to_appear_in_same_query!(dealer_link_consents, dealer_links, dealers);

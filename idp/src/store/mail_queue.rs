@@ -6,10 +6,7 @@ use super::{
     schema::outbox,
 };
 use crate::domain::{MailFailure, Timestamp};
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
-
-/// Sorts after every id, in every collation.
-const LAST: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzz";
+use diesel::prelude::*;
 
 /// Where a mail is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,27 +142,29 @@ pub fn list(
     before: &str,
     limit: i64,
 ) -> Result<Vec<QueuedMail>, StoreError> {
-    let before = if before.is_empty() { LAST } else { before };
-    // Always the same statement: a condition that does not apply is a constant, which the planner leaves out.
-    let any = |is_absent: bool| sql::<Bool>(if is_absent { "TRUE" } else { "FALSE" });
-    let until = filter.until.map_or(i64::MAX, Timestamp::seconds);
-    let rows: Vec<MailRow> = outbox::table
+    let mut wanted = outbox::table
         .filter(outbox::kind.eq(MAIL))
-        .filter(outbox::id.lt(before))
-        .filter(outbox::created_at.lt(until))
-        .filter(any(filter.state.is_none()).or(outbox::state.eq(filter.state.map_or("", MailState::stored))))
-        .filter(
-            any(filter.topic.is_none())
-                .or(outbox::topic.assume_not_null().eq(filter.topic.as_deref().unwrap_or_default())),
-        )
-        .filter(
-            any(filter.failure.is_none())
-                .or(outbox::failure.assume_not_null().eq(filter.failure.map_or("", MailFailure::as_str))),
-        )
         .order(outbox::id.desc())
         .limit(limit)
         .select(MailRow::as_select())
-        .load(tx.connection())?;
+        .into_boxed();
+    // A condition that does not apply is left out: SQLite uses no index for a column that stands beside an OR.
+    if !before.is_empty() {
+        wanted = wanted.filter(outbox::id.lt(before));
+    }
+    if let Some(until) = filter.until {
+        wanted = wanted.filter(outbox::created_at.lt(until.seconds()));
+    }
+    if let Some(state) = filter.state {
+        wanted = wanted.filter(outbox::state.eq(state.stored()));
+    }
+    if let Some(topic) = &filter.topic {
+        wanted = wanted.filter(outbox::topic.eq(topic));
+    }
+    if let Some(failure) = filter.failure {
+        wanted = wanted.filter(outbox::failure.eq(failure.as_str()));
+    }
+    let rows: Vec<MailRow> = wanted.load(tx.connection())?;
     Ok(rows.into_iter().map(QueuedMail::from).collect())
 }
 

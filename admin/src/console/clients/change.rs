@@ -47,6 +47,11 @@ pub(in crate::console) async fn post(
     match again(done, typed.entries(), "client_name", "", desk.lang)? {
         Ok(done) if done.object.client_secret.is_some() => Ok(once(&desk, &done.object)),
         Ok(_) => Ok(desk.see_other(&format!("/services/{id}?saved"))),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find(&desk, &id).await?;
+            let page = with_back(form(&desk, entries, false), &desk, &id, "");
+            Ok(desk.overtaken(page, &entries_of(&found.object.registration), &found.version))
+        }
         Err(entries) => Ok(shown_again(form(&desk, entries, false))),
     }
 }

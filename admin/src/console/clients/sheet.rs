@@ -6,15 +6,12 @@ use crate::{
     domain::{Permission, RelyingPartyView},
     flow::{ClientPlace, ClientRecord, Versioned, find_client},
     pages::console::{
-        CodeBlock, Notice, NoticeKind, Section, SheetPage, Way, client_configs,
+        CodeBlock, Notice, NoticeKind, Section, SheetPage, Way, client_configs, fact,
         texts::{ServiceFormTexts, ServiceTexts},
     },
 };
 use actix_web::{HttpResponse, web};
-use idp::{
-    domain::{ClientId, ClientState},
-    pages::Row,
-};
+use idp::domain::{ClientId, ClientState};
 
 /// The service of an address.
 pub(super) async fn find(desk: &Desk, id: &str) -> Result<Versioned<RelyingPartyView>, Halt> {
@@ -39,25 +36,21 @@ pub(in crate::console) async fn get(desk: Desk, id: web::Path<String>) -> Result
 
 fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
     let (t, f) = (ServiceTexts::of(desk.lang), ServiceFormTexts::of(desk.lang));
-    let words = desk.frame().shell.t;
+    let words = desk.frame().t;
     let kept = &service.registration;
     let some = |text: &Option<String>| text.clone().unwrap_or_default();
     let items: Vec<&str> = kept.required_items.iter().map(|_| f.birthdate).collect();
     let rows = vec![
-        Row::new(t.client_id, service.client_id.as_str(), words),
-        Row::new(t.scope, kept.scope.to_string(), words),
-        Row::new(t.method, word_of(&kept.token_endpoint_auth_method), words),
-        Row::new(t.addresses, kept.redirect_uris.join("\n"), words),
-        Row::new(f.post_logout, kept.post_logout_redirect_uris.join("\n"), words),
-        Row::new(f.backchannel, some(&kept.backchannel_logout_uri), words),
-        Row::new(
-            f.consent,
-            consent(f, kept.scope_consent == idp::domain::ScopeConsentPolicy::Implicit),
-            words,
-        ),
-        Row::new(t.items, items.join(", "), words),
-        Row::new(t.terms, some(&kept.terms_document), words),
-        Row::new(f.required_acr, some(&kept.required_acr), words),
+        fact(t.client_id, service.client_id.as_str(), words),
+        fact(t.scope, kept.scope.to_string(), words),
+        fact(t.method, word_of(&kept.token_endpoint_auth_method), words),
+        fact(t.addresses, kept.redirect_uris.join("\n"), words),
+        fact(f.post_logout, kept.post_logout_redirect_uris.join("\n"), words),
+        fact(f.backchannel, some(&kept.backchannel_logout_uri), words),
+        fact(f.consent, consent(f, kept.scope_consent == idp::domain::ScopeConsentPolicy::Implicit), words),
+        fact(t.items, items.join(", "), words),
+        fact(t.terms, some(&kept.terms_document), words),
+        fact(f.required_acr, some(&kept.required_acr), words),
     ];
     let base = format!("/services/{}", service.client_id);
     let way = |id, below: &str, label| Way::new(id, desk.href(&format!("{base}/{below}")), label);

@@ -6,7 +6,7 @@ use crate::{
         forms::{again, name_inputs},
         halt::Halt,
     },
-    domain::{DealerChange, DealerRegistration},
+    domain::{DealerChange, DealerRegistration, DealerView},
     flow::{change_dealer, find_dealer, register_dealer},
     pages::console::{
         Entries, FormPage, Input, Way,
@@ -53,10 +53,8 @@ pub(in crate::console) async fn post_new(desk: Desk, typed: Typed) -> Result<Htt
 
 pub(in crate::console) async fn get_names(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
     let found = find_dealer(&desk.provider, DealerId::from(id.as_str())).await?;
-    let entries = Entries::default().with("name", found.object.name).with("name_en", found.object.name_en);
-    let mut page = form(&desk, entries, false);
+    let mut page = names_form(&desk, &id, names_of(found.object));
     page.hidden.push(("version", found.version.tag().to_owned()));
-    page.back = Some(Way::new("back", desk.href(&format!("/dealers/{id}")), page.frame.t.back_unchanged));
     Ok(desk.page(&page))
 }
 
@@ -70,12 +68,25 @@ pub(in crate::console) async fn post_names(
     let done = change_dealer(&desk.provider, desk.operator(), dealer, typed.expected(), body).await;
     match again(done, typed.entries(), "name", "", desk.lang)? {
         Ok(_) => Ok(desk.see_other(&format!("/dealers/{id}?saved"))),
+        Err(entries) if entries.is_overtaken() => {
+            let found = find_dealer(&desk.provider, DealerId::from(id.as_str())).await?;
+            let page = names_form(&desk, &id, entries);
+            Ok(desk.overtaken(page, &names_of(found.object), &found.version))
+        }
         Err(entries) => {
-            let mut page = form(&desk, entries, false);
+            let mut page = names_form(&desk, &id, entries);
             page.hidden.push(("version", typed.text("version")));
-            page.back =
-                Some(Way::new("back", desk.href(&format!("/dealers/{id}")), page.frame.t.back_unchanged));
             Ok(desk.refused(&page))
         }
     }
+}
+
+fn names_of(dealer: DealerView) -> Entries {
+    Entries::default().with("name", dealer.name).with("name_en", dealer.name_en)
+}
+
+fn names_form(desk: &Desk, id: &str, entries: Entries) -> FormPage {
+    let mut page = form(desk, entries, false);
+    page.back = Some(Way::new("back", desk.href(&format!("/dealers/{id}")), page.frame.t.back_unchanged));
+    page
 }

@@ -6,8 +6,8 @@ use crate::{
     domain::{DealerView, Permission},
     flow::{PageAsk, find_dealer, list_dealer_clients, list_links, list_shops, list_statistics},
     pages::console::{
-        Cell, Column, Listing, Section, SheetPage, Way, funnel_bars, funnel_svg,
-        texts::{DealerTexts, FrameTexts, SystemTexts},
+        Cell, Column, Listing, Section, SheetPage, Way, fact, funnel_bars, funnel_svg,
+        texts::{DealerTexts, FrameTexts, MergerTexts, SystemTexts},
     },
 };
 use actix_web::{HttpResponse, web};
@@ -15,7 +15,7 @@ use federation::{
     domain::{DealerId, DealerState, FunnelBy},
     store::statistics::StatisticsFilter,
 };
-use idp::{domain::ClientState, pages::Row};
+use idp::domain::ClientState;
 
 /// Links that the page shows.
 const LATEST: usize = 10;
@@ -28,7 +28,7 @@ pub(in crate::console) async fn get(desk: Desk, id: web::Path<String>) -> Result
     page.back = Some(Way::new("back", desk.href("/dealers"), t.title));
     let (word, tone) = state_of(&dealer, desk.lang);
     page.state = Some((word.to_owned(), tone));
-    page.notices = desk.told(&[("registered", t.registered)]);
+    page.notices = desk.told(&[("registered", t.registered), ("merged", MergerTexts::of(desk.lang).merged)]);
     page.sections.push(facts(&desk, &dealer));
     page.sections.push(shops(&desk, &id).await?);
     page.sections.push(systems(&desk, &id).await?);
@@ -43,15 +43,16 @@ fn facts(desk: &Desk, dealer: &DealerView) -> Section {
     let (f, t) = (FrameTexts::of(desk.lang), DealerTexts::of(desk.lang));
     let frame = desk.frame();
     let mut rows = vec![
-        Row::new(t.dealer_id, dealer.dealer_id.as_str(), frame.shell.t),
-        Row::new(f.name_ja, dealer.name.as_str(), frame.shell.t),
-        Row::new(f.name_en, dealer.name_en.as_str(), frame.shell.t),
+        fact(t.dealer_id, dealer.dealer_id.as_str(), frame.t),
+        fact(f.name_ja, dealer.name.as_str(), frame.t),
+        fact(f.name_en, dealer.name_en.as_str(), frame.t),
     ];
-    rows.extend(dealer.merged_into.iter().map(|into| Row::new(t.merged_into, into.as_str(), frame.shell.t)));
+    rows.extend(dealer.merged_into.iter().map(|into| fact(t.merged_into, into.as_str(), frame.t)));
     let base = format!("/dealers/{}", dealer.dealer_id);
     let mut ways = Vec::new();
     if desk.may(Permission::Dealers) && dealer.merged_into.is_none() {
         ways.push(Way::new("change-names", desk.href(&format!("{base}/names")), t.change_names));
+        ways.push(Way::new("merge", desk.href(&format!("{base}/merge")), MergerTexts::of(desk.lang).way));
         ways.push(match dealer.state {
             DealerState::Active => Way::new("suspend", desk.href(&format!("{base}/suspend")), t.suspend),
             DealerState::Suspended => Way::new("resume", desk.href(&format!("{base}/resume")), t.resume),

@@ -1,4 +1,4 @@
-//! Dealer links of all dealers, page by page, newest first.
+//! Dealer links of all dealers, page by page.
 
 use crate::{
     domain::LinkView,
@@ -11,10 +11,13 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, get};
-use federation::domain::{DealerId, LinkState};
+use federation::{
+    domain::{DealerId, LinkState},
+    store::link_lists::LinkOrder,
+};
 use idp::domain::Timestamp;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 /// Which links, and which page of them.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -34,6 +37,10 @@ struct LinksQuery {
     created_from: Option<u32>,
     /// Started before this moment: what waits for long.
     created_before: Option<u32>,
+    /// The newest first, which is usual, or the oldest.
+    #[serde(default)]
+    #[param(inline)]
+    order: Order,
     /// `next_cursor` of the answer before.
     cursor: Option<String>,
     /// Objects on the page at most.
@@ -41,13 +48,31 @@ struct LinksQuery {
     limit: Option<usize>,
 }
 
-/// Dealer links of all dealers, page by page, newest first.
+/// Which end of the list comes first.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    NewestFirst,
+    OldestFirst,
+}
+
+impl From<Order> for LinkOrder {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::NewestFirst => Self::NewestFirst,
+            Order::OldestFirst => Self::OldestFirst,
+        }
+    }
+}
+
+/// Dealer links of all dealers, page by page, newest first or oldest first.
 #[utoipa::path(
     tag = "Dealer links",
     operation_id = "listAllLinks",
     params(LinksQuery),
     responses(
-        (status = 200, description = "A page, newest first.", body = List<LinkView>),
+        (status = 200, description = "A page, in the order that was asked for.", body = List<LinkView>),
         Refusals,
     ),
     security(("token" = ["admin:read"])),
@@ -67,6 +92,7 @@ pub(in crate::http) async fn get(caller: Caller<Read>, query: PageAsked) -> Resu
         state: query.state,
         created_from: query.created_from.map(moment),
         created_before: query.created_before.map(moment),
+        order: query.order.into(),
     };
     Ok(answer::page(list_all_links(&caller.provider, asked, ask).await?))
 }

@@ -8,6 +8,7 @@ use idp::{domain::Lang, pages::Texts};
 pub struct Entries {
     values: Vec<(String, String)>,
     problems: Vec<(String, String)>,
+    is_overtaken: bool,
 }
 
 impl Entries {
@@ -15,7 +16,7 @@ impl Entries {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let pairs = pairs.into_iter().filter(|(name, _)| *name != "csrf");
         let values = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { values, problems: Vec::new() }
+        Self { values, ..Self::default() }
     }
 
     /// Sets one value, as a form is opened.
@@ -43,6 +44,17 @@ impl Entries {
     /// Notes what is wrong with a field.
     pub fn refuse(&mut self, name: &str, sentence: impl Into<String>) {
         self.problems.push((name.to_owned(), sentence.into()));
+    }
+
+    /// Notes that somebody else changed the object first.
+    #[must_use]
+    pub fn overtaken(self) -> Self {
+        Self { is_overtaken: true, ..self }
+    }
+
+    /// Whether somebody else did.
+    pub fn is_overtaken(&self) -> bool {
+        self.is_overtaken
     }
 
     /// Notes the faults of a document at the fields that its members came from: `/registration/redirect_uris/0` belongs

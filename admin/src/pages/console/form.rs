@@ -1,6 +1,6 @@
 //! A page to fill in; without inputs it asks for one press.
 
-use super::{Entries, Frame, Input, Notice, Way};
+use super::{Entries, Frame, Input, Notice, Overtaken, Way};
 use askama::Template;
 
 /// A form, sent by POST.
@@ -31,6 +31,8 @@ pub struct FormPage {
     pub is_danger: bool,
     /// A second button: what it sends as `press`, and its words.
     pub other: Option<(&'static str, &'static str)>,
+    /// What is there now beside what was typed, when somebody else was first.
+    pub overtaken: Option<Overtaken>,
     /// A preview, as HTML that our own renderer made.
     pub readings: Vec<super::Reading>,
     /// What else can be done, below the form.
@@ -60,6 +62,7 @@ impl FormPage {
             submit,
             is_danger: false,
             other: None,
+            overtaken: None,
             readings: Vec::new(),
             ways: Vec::new(),
             back: None,

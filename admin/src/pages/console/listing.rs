@@ -81,7 +81,12 @@ pub struct Column {
 impl Column {
     /// Columns of text.
     pub fn texts<const N: usize>(labels: [&'static str; N]) -> Vec<Self> {
-        labels.map(|label| Self { label, is_number: false }).to_vec()
+        labels.map(Self::text).to_vec()
+    }
+
+    /// A column of text.
+    pub const fn text(label: &'static str) -> Self {
+        Self { label, is_number: false }
     }
 
     /// A column of numbers.

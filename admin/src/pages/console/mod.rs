@@ -8,6 +8,7 @@
 //! | sheet | a page to read: facts, tables, notices, things to do |
 //! | form | a page to fill in, or to press one button of |
 //! | entries, inputs | what was typed, and what is typed into |
+//! | overtaken | the form of somebody who was overtaken |
 //! | chart | the funnel as a picture |
 //! | client_configs | ready-made configuration for client libraries |
 //! | texts/ | every word |
@@ -19,6 +20,7 @@ mod form;
 mod frame;
 mod inputs;
 mod listing;
+mod overtaken;
 mod sheet;
 pub mod texts;
 
@@ -29,4 +31,5 @@ pub use form::FormPage;
 pub use frame::{Frame, MenuEntry, MenuGroup, Person, style};
 pub use inputs::{Area, Input, Tick, Ticks};
 pub use listing::{Cell, Column, Listing, Tone};
-pub use sheet::{CodeBlock, Notice, NoticeKind, Reading, Section, SheetPage, Way};
+pub use overtaken::{Difference, Overtaken};
+pub use sheet::{CodeBlock, Notice, NoticeKind, Reading, Section, SheetPage, Way, fact};

@@ -1,6 +1,6 @@
 //! A page to read: what a thing is, what belongs to it, and what can be done with it.
 
-use super::{Frame, Input, Listing, Tone};
+use super::{Frame, Input, Listing, Tone, texts::FrameTexts};
 use askama::Template;
 use idp::pages::Row;
 
@@ -80,6 +80,13 @@ pub struct Reading {
     pub title: String,
     /// The HTML.
     pub html: String,
+}
+
+/// One fact; what is not there is said in words.
+pub fn fact(label: &str, value: impl Into<String>, t: &FrameTexts) -> Row {
+    let value = value.into();
+    let value = if value.trim().is_empty() { t.nothing.to_owned() } else { value };
+    Row { label: label.to_owned(), value, note: None }
 }
 
 /// A part of a sheet. What is empty is left out.

@@ -92,6 +92,23 @@ idp::bilingual! {
 }
 
 idp::bilingual! {
+    /// The keys of a dealer's system, while it changes over to new ones.
+    pub struct SystemKeyTexts {
+        way: "公開鍵を交換する" => "Replace the public keys",
+        title: "公開鍵を交換する" => "Replace the public keys",
+        lead: "販売店のシステムを止めずに交換できます。" => "The dealer's system need not stop for it.",
+        first: "まず、新しい公開鍵を加えて保存します。いまの鍵も使えます。" => "First add the new key and save. The present one stays good.",
+        second: "次に、システムの設定を新しい鍵に切り替えます。" => "Then let the system sign with the new key.",
+        third: "最後に、このページで古い鍵のチェックを外して保存します。" => "Last, come back, untick the old key and save.",
+        keep: "登録済みの鍵" => "Registered keys",
+        keep_hint: "チェックを外した鍵は、保存すると、すぐに使えなくなります。" => "What is not ticked is good for nothing as soon as it is saved.",
+        add: "加える公開鍵（JWKまたはJWK Set）" => "Public keys to add (a JWK or a JWK set)",
+        at_address: "いまは、公開鍵のアドレス（jwks_uri）から鍵を読み込んでいます。アドレスの先で鍵を交換すれば、ここでの操作は要りません。ここに鍵を登録すると、アドレスは使わなくなります。" => "The keys are read from an address (jwks_uri) at the moment: rotate them there, and nothing is needed here. Keys that are registered here take the place of the address.",
+        no_kid: "（kidなし）" => "(no kid)",
+    }
+}
+
+idp::bilingual! {
     /// Dealer links.
     pub struct LinkTexts {
         title: "販売店連携" => "Dealer links",

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod dealers;
+mod decisions;
 mod frame;
 mod guides;
 mod operation;
@@ -11,7 +12,8 @@ mod services;
 mod states;
 
 pub use accounts::{AccountTexts, TimelineTexts};
-pub use dealers::{DealerTexts, LinkTexts, StatisticsTexts, SystemTexts};
+pub use dealers::{DealerTexts, LinkTexts, StatisticsTexts, SystemKeyTexts, SystemTexts};
+pub use decisions::{ApprovalTexts, MergerTexts};
 pub use frame::{FrameTexts, RefusalTexts, StartTexts};
 pub use guides::HazardTexts;
 pub use operation::{AuditTexts, HealthTexts, KeyTexts, MailTexts, MigrationTexts};
