@@ -97,6 +97,7 @@ try {
   }
   began = performance.now();
   const csv = await desk.get(`/links?dealer=${DEALER}&format=csv`);
+  if (csv.status !== 200) throw new Error(`the export answered ${csv.status}: ${csv.text.slice(0, 2000)}`);
   const lines = csv.text.split("\r\n").length - 2;
   const seconds = (performance.now() - began) / 1000;
   console.log(`        CSV: ${lines} rows in ${seconds.toFixed(1)} s, ${Math.round(lines / seconds)} a second`);

@@ -15,7 +15,7 @@ use std::{
 use url::form_urlencoded::{self, Serializer};
 
 /// Rows of an export at most, and rows that are read at once for it.
-const MOST_ROWS: usize = 100_000;
+const MOST_ROWS: usize = 20_000;
 const ROWS_AT_ONCE: usize = 200;
 
 /// The query string of a list.

@@ -63,7 +63,7 @@ pub async fn search_migration(
             let object =
                 account.as_ref().map_or("account:unknown".to_owned(), |account| format!("account:{account}"));
             let mut event = AuditEvent::new(operator.actor(), "migration.looked_up", object);
-            event.request_id = operator.request_id;
+            event.request_id.clone_from(&operator.request_id);
             event.result = body.reason.as_str();
             audit::insert(tx, &event)?;
             // What was looked up stands in the audit, whether or not it was found.
