@@ -88,7 +88,7 @@ export const PAGES = {
 };
 
 /** For programs, by the standards: their parameters are driven by protocol/*.test.mjs. `login_hint` is a login name, and fills a form in. */
-export const PROTOCOL = ["POST /authorize", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke"];
+export const PROTOCOL = ["POST /authorize", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke"];
 
 /** The members of JSON bodies. Operations without a body stand here, too. A name that ends in `*` stands for all members below it. */
 export const API = {

@@ -92,6 +92,10 @@ pub struct RelyingPartyDocument {
     /// confidential client sends either, and a public client PKCE.
     #[serde(default)]
     pub pkce_optional: bool,
+    /// Whether it has to push its authorization requests to `pushed_authorization_request_endpoint` (RFC 9126): nothing of
+    /// them then stands in an address, and no browser can change them.
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
     /// Oldest login, seconds, when the request names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 31_536_000)]
@@ -302,6 +306,7 @@ impl RelyingPartyDocument {
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             id_token_claims: self.id_token_claims,
             pkce_optional: self.pkce_optional,
+            require_pushed_authorization_requests: self.require_pushed_authorization_requests,
             default_max_age: self.default_max_age,
             default_acr_values: self.default_acr_values,
             required_acr: self.required_acr,
@@ -338,6 +343,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
             id_token_claims: kept.id_token_claims,
             pkce_optional: kept.pkce_optional,
+            require_pushed_authorization_requests: kept.require_pushed_authorization_requests,
             default_max_age: kept.default_max_age,
             default_acr_values: kept.default_acr_values,
             required_acr: kept.required_acr,

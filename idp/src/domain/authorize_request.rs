@@ -1,6 +1,6 @@
 //! The authorization request after every check: what the rest of the provider may believe.
 
-use super::{ClientId, ScopeSet};
+use super::{ClientId, ScopeSet, TokenHash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -109,6 +109,9 @@ pub struct AuthorizeRequest {
     pub claims_locales: Vec<String>,
     /// Audiences of the access token (RFC 8707), absolute URIs.
     pub resource: Vec<String>,
+    /// Hash of the reference by which the client pushed it: it is answered once (RFC 9126, 4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed: Option<TokenHash>,
 }
 
 impl AuthorizeRequest {

@@ -137,6 +137,10 @@ pub struct ClientRegistration {
     /// Whether a request may come with neither PKCE nor a nonce, so that nothing binds the code: confidential clients
     /// only.
     pub pkce_optional: bool,
+    /// Whether it has to push its requests (RFC 9126, 6). Written only when it is so, as every newer member: a node of an
+    /// older version can then read the rest.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_pushed_authorization_requests: bool,
     /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
     pub default_max_age: Option<i64>,
     /// Context classes wished for when the request names none (`default_acr_values`).

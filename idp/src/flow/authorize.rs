@@ -1,6 +1,7 @@
 //! An authorization request, from its parameters to a page or an answer.
 //!
-//! 1. The client, from memory or the database; the request checked against it (`protocol`).
+//! 1. The client, from memory or the database; the request checked against it (`protocol`), or found where the client pushed
+//!    it.
 //! 2. The interaction, in memory.
 //! 3. The steps. With a session and consent in place nothing but the code is written.
 //! 4. When a page is needed: the interaction stored, bound to the browser.
@@ -12,10 +13,10 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountPath, Interaction, InteractionId, Journey, Secret, TokenHash},
+    domain::{AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, TokenHash},
     protocol::{
-        AuthorizeError, AuthorizeRules, OAuthError, ParamList, check_authorize_request, client_id_of,
-        error_answer, unknown_client,
+        AuthorizeError, AuthorizeRules, OAuthError, OAuthErrorCode, ParamList, RequestWay,
+        check_authorize_request, client_id_of, error_answer, pushed_reference, unknown_client,
     },
     store::{self, Tx},
 };
@@ -49,13 +50,7 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
             Err(error) => return Ok(Authorized::Page(error)),
         };
         let Some(client) = client else { return Ok(Authorized::Page(unknown_client())) };
-        let keys = provider.keys.current();
-        let issuer = provider.settings.issuer.as_str();
-        let verify_hint = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
-        let algorithms = &provider.settings.signing_algorithms;
-        let rules =
-            AuthorizeRules { scopes: &provider.askable_scopes, algorithms, verify_hint: &verify_hint };
-        let request = match check_authorize_request(&visit.params, &client, &rules) {
+        let request = match read_request(&provider, tx, &visit.params, &client)? {
             Ok(request) => request,
             Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
             Err(AuthorizeError::Redirect(refused)) => {
@@ -73,6 +68,45 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
         .map(Authorized::Next)
     })
     .await
+}
+
+/// The request that a reference stands for, as it was pushed, and nothing else that comes with it (RFC 9126, 4); else the one
+/// that the browser brings.
+fn read_request(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    params: &ParamList,
+    client: &Client,
+) -> Result<Result<AuthorizeRequest, AuthorizeError>, FlowError> {
+    const GONE: OAuthError = OAuthError::new(
+        OAuthErrorCode::InvalidRequestUri,
+        "request_uri is unknown, expired, used or another client's: push the request again",
+    );
+    let reference = match pushed_reference(params) {
+        Ok(Some(reference)) => reference,
+        Ok(None) => return Ok(provider.check_request(params, client, RequestWay::Browser)),
+        Err(error) => return Ok(Err(AuthorizeError::Page(error))),
+    };
+    let pushed = store::pushed_requests::find(tx, &reference.hash(), &client.id)?;
+    Ok(pushed.ok_or(AuthorizeError::Page(GONE)))
+}
+
+impl Provider {
+    /// Checks a request of this client.
+    pub(super) fn check_request(
+        &self,
+        params: &ParamList,
+        client: &Client,
+        way: RequestWay,
+    ) -> Result<AuthorizeRequest, AuthorizeError> {
+        let keys = self.keys.current();
+        let issuer = self.settings.issuer.as_str();
+        let verify_hint = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
+        let algorithms = &self.settings.signing_algorithms;
+        let rules =
+            AuthorizeRules { scopes: &self.askable_scopes, algorithms, way, verify_hint: &verify_hint };
+        check_authorize_request(params, client, &rules)
+    }
 }
 
 /// Begins a login at the provider itself, which then leads to `return_to`. With [`Need::FreshLogin`] a session that is

@@ -27,6 +27,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
     (store::sessions::delete_expired, REPLAY_SECONDS),
     (store::used_once::delete_expired, REPLAY_SECONDS),
     (store::interactions::delete_expired, 0),
+    (store::pushed_requests::delete_expired, 0),
     (store::registrations::delete_expired, 0),
     (store::mailed_codes::delete_expired, 0),
     (store::attempts::delete_expired, 0),

@@ -197,6 +197,12 @@ pub(super) fn end(
             let end = JourneyEnd { provider, interaction, account, session, client, request_id };
             plug_in.finish(&end, tx).map(Next::Page)
         }
+        // Any number of browsers may have come with the reference: one of them is answered.
+        (Journey::Authorize(request), _) if !is_first_answer(tx, request)? => {
+            let error = OAuthError::new(OAuthErrorCode::InvalidRequestUri, "request_uri was used before");
+            let refusal = RedirectError::of(request, error);
+            Ok(Next::Answer(error_answer(&refusal, provider.settings.issuer.as_str())))
+        }
         (Journey::Authorize(request), Walked::Refused(code)) => {
             Ok(Next::Answer(refusal(provider, request, code)))
         }
@@ -212,6 +218,13 @@ pub(super) fn end(
             }
             issue_code(provider, tx, request, session, account, client).map(Next::Answer)
         }
+    }
+}
+
+fn is_first_answer(tx: &mut Tx<'_>, request: &AuthorizeRequest) -> Result<bool, StoreError> {
+    match &request.pushed {
+        Some(reference) => store::pushed_requests::consume(tx, reference),
+        None => Ok(true),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What an application in a browser calls from a page of its own origin (the CORS protocol of the Fetch standard): tokens,
-//! userinfo, revocation.
+//! What an application in a browser calls from a page of its own origin (the CORS protocol of the Fetch standard): pushed
+//! requests, tokens, userinfo, revocation.
 //!
 //! Any origin may. None of these reads a cookie, and what they do read has to be shown by whoever calls: a page learns nothing
 //! that its own server could not ask for. Everything else stays closed to foreign pages.

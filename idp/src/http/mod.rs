@@ -29,6 +29,7 @@ mod oauth_error;
 mod oauth_form;
 mod origin;
 mod page_error;
+mod par;
 mod passkey_login;
 mod path_text;
 mod recover;

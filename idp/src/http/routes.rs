@@ -2,7 +2,7 @@
 
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back,
-    cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status,
+    cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status, par,
     passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services,
     terms_document, token, userinfo, well_known,
 };
@@ -20,6 +20,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(
             page("/authorize").route(web::get().to(authorize::get)).route(web::post().to(authorize::post)),
         )
+        .service(endpoint("/par").route(web::post().to(par::post)).wrap(from_fn(any_origin)))
         .service(endpoint("/token").route(web::post().to(token::post)).wrap(from_fn(any_origin)))
         .service(
             endpoint("/userinfo")

@@ -75,7 +75,7 @@ pub fn answered_acr(request: &AuthorizeRequest, reached: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::test_kit::{client, form};
-    use super::super::{AuthorizeRules, check_authorize_request};
+    use super::super::{AuthorizeRules, RequestWay, check_authorize_request};
     use super::*;
     use crate::domain::ScopeSet;
 
@@ -92,6 +92,7 @@ mod tests {
         let rules = AuthorizeRules {
             scopes: &ScopeSet::parse("openid"),
             algorithms: &Default::default(),
+            way: RequestWay::Browser,
             verify_hint: &|_| None,
         };
         check_authorize_request(&form(&pairs), client, &rules).unwrap()

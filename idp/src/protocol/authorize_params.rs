@@ -2,9 +2,9 @@
 
 use super::check_id_token_hint::HintVerifier;
 use super::{
-    OAuthError, ParamList, check_claims, check_client, check_id_token_hint, check_pkce, check_prompt,
-    check_redirect_uri, check_resource, check_response_mode, check_response_type, check_scope, check_texts,
-    grant_rules,
+    OAuthError, ParamList, RequestWay, check_claims, check_client, check_id_token_hint, check_pkce,
+    check_prompt, check_pushed, check_redirect_uri, check_resource, check_response_mode, check_response_type,
+    check_scope, check_texts, grant_rules,
 };
 use crate::domain::{
     AuthorizeRequest, ClaimsRequest, Client, ResponseMode, ResponseType, ScopeSet, SigningAlgorithms,
@@ -16,6 +16,8 @@ pub struct AuthorizeRules<'a> {
     pub scopes: &'a ScopeSet,
     /// What ID tokens can be signed with.
     pub algorithms: &'a SigningAlgorithms,
+    /// How the request came.
+    pub way: RequestWay,
     /// Looks at `id_token_hint`.
     pub verify_hint: HintVerifier<'a>,
 }
@@ -27,6 +29,16 @@ pub enum AuthorizeError {
     Page(OAuthError),
     /// The relying party is told.
     Redirect(Box<RedirectError>),
+}
+
+impl AuthorizeError {
+    /// The error alone, for a client that hears it directly.
+    pub fn into_error(self) -> OAuthError {
+        match self {
+            Self::Page(error) => error,
+            Self::Redirect(refusal) => refusal.error,
+        }
+    }
 }
 
 /// An error on its way to the relying party.
@@ -73,6 +85,7 @@ const CHECKS: &[Check] = &[
     |asked, request| {
         check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
     },
+    |asked, _| check_pushed::check(asked.params, asked.client, asked.rules.way),
     |asked, _| check_texts::refuse_request_objects(asked.params),
     |asked, _| check_client::check_algorithm(asked.client, asked.rules.algorithms),
     |asked, request| {
@@ -164,6 +177,7 @@ fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        pushed: None,
     }
 }
 

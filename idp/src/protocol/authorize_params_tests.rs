@@ -39,7 +39,12 @@ fn run(params: &ParamList, client: &Client) -> Result<AuthorizeRequest, Authoriz
     check_authorize_request(
         params,
         client,
-        &AuthorizeRules { scopes: &scopes, algorithms: &SigningAlgorithms::default(), verify_hint: &verify },
+        &AuthorizeRules {
+            scopes: &scopes,
+            algorithms: &SigningAlgorithms::default(),
+            way: RequestWay::Browser,
+            verify_hint: &verify,
+        },
     )
 }
 

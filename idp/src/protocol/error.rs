@@ -36,8 +36,10 @@ pub enum OAuthErrorCode {
     AccountSelectionRequired,
     /// `request` does not exist here (OIDC Core 3.1.2.6).
     RequestNotSupported,
-    /// `request_uri` does not exist here (OIDC Core 3.1.2.6).
+    /// `request_uri` by address does not exist here (OIDC Core 3.1.2.6).
     RequestUriNotSupported,
+    /// `request_uri` is unknown, expired or used (RFC 9101, 7; OIDC Core 3.1.2.6).
+    InvalidRequestUri,
     /// `registration` does not exist here (OIDC Core 3.1.2.6).
     RegistrationNotSupported,
     /// The essential `acr` cannot be reached (Unmet Authentication Requirements 1.0).
@@ -72,6 +74,7 @@ impl OAuthErrorCode {
             Self::AccountSelectionRequired => "account_selection_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidTarget => "invalid_target",

@@ -139,7 +139,7 @@ fn judge_person(request: &AuthorizeRequest, facts: &LoginFacts<'_>, session: &Se
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::test_kit::{NOW, client, form};
-    use super::super::{AuthorizeRules, check_authorize_request};
+    use super::super::{AuthorizeRules, RequestWay, check_authorize_request};
     use super::*;
     use crate::domain::{AccountId, ScopeSet, SessionId};
 
@@ -157,7 +157,12 @@ mod tests {
         check_authorize_request(
             &form(&pairs),
             &client(),
-            &AuthorizeRules { scopes: &scopes, algorithms: &Default::default(), verify_hint: &|_| None },
+            &AuthorizeRules {
+                scopes: &scopes,
+                algorithms: &Default::default(),
+                way: RequestWay::Browser,
+                verify_hint: &|_| None,
+            },
         )
         .unwrap()
     }

@@ -25,6 +25,9 @@ struct MoreMetadata {
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: Vec<String>,
     introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// RFC 9126, 5
+    pushed_authorization_request_endpoint: String,
+    require_pushed_authorization_requests: bool,
     /// RP-Initiated Logout 2.1
     end_session_endpoint: String,
     /// Back-Channel Logout 2.1
@@ -136,6 +139,9 @@ fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
         introspection_endpoint: at("/introspect"),
         introspection_endpoint_auth_methods_supported: methods(),
         introspection_endpoint_auth_signing_alg_values_supported: algs(),
+        pushed_authorization_request_endpoint: at("/par"),
+        // Of everybody; single clients are registered so.
+        require_pushed_authorization_requests: false,
         end_session_endpoint: at("/logout"),
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -186,9 +192,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9207, the logout specifications and Prompt
-    /// Create name, of those that we use.
-    const STANDARD: [&str; 37] = [
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, the logout specifications and
+    /// Prompt Create name, of those that we use.
+    const STANDARD: [&str; 39] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -217,6 +223,8 @@ mod tests {
         "introspection_endpoint",
         "introspection_endpoint_auth_methods_supported",
         "introspection_endpoint_auth_signing_alg_values_supported",
+        "pushed_authorization_request_endpoint",
+        "require_pushed_authorization_requests",
         "end_session_endpoint",
         "backchannel_logout_supported",
         "backchannel_logout_session_supported",

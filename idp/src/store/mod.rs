@@ -31,6 +31,7 @@ pub mod passkeys;
 mod pool;
 mod postgres_url;
 pub mod profile_changes;
+pub mod pushed_requests;
 pub mod range_standings;
 pub mod recovery_codes;
 pub mod refresh_tokens;

@@ -84,6 +84,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    pushed_requests (hash) {
+        hash -> Text,
+        client_id -> Text,
+        request -> Text,
+        good_until -> BigInt,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     refresh_tokens (hash) {
         hash -> Text,
         grant_id -> Text,

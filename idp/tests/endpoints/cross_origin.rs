@@ -7,7 +7,7 @@ on_both_databases!(pages_of_other_origins_reach_what_needs_no_cookie);
 const ORIGIN: &str = "https://application.example";
 
 /// What an application in a browser asks with tokens of its own.
-const CALLED: [&str; 3] = ["/token", "/userinfo", "/revoke"];
+const CALLED: [&str; 4] = ["/par", "/token", "/userinfo", "/revoke"];
 /// What is public by nature.
 const READ: [&str; 3] =
     ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/jwks"];

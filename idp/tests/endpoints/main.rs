@@ -52,6 +52,7 @@ mod managers;
 mod newcomer;
 mod offered_algorithms;
 mod owner;
+mod par;
 mod passkeys;
 mod recovery;
 mod refresh;

@@ -120,6 +120,7 @@ async fn discovery_names_what_is_there() {
     for (name, path) in [
         ("authorization_endpoint", "/authorize"),
         ("token_endpoint", "/token"),
+        ("pushed_authorization_request_endpoint", "/par"),
         ("userinfo_endpoint", "/userinfo"),
         ("jwks_uri", "/jwks"),
         ("revocation_endpoint", "/revoke"),

@@ -1,13 +1,13 @@
 //! What may be taken once, taken by many at the same time.
 
 use crate::{
-    samples::{account, code, grant, refresh_token},
+    samples::{account, code, grant, refresh_token, request},
     scratch::{MORNING, Scratch},
 };
-use idp::domain::{GrantId, TokenHash};
+use idp::domain::{ClientId, GrantId, TokenHash};
 use idp::store::{
-    accounts, attempts, authorization_codes, authorization_codes::TakenCode, grants, refresh_tokens,
-    used_once,
+    accounts, attempts, authorization_codes, authorization_codes::TakenCode, grants, pushed_requests,
+    refresh_tokens, used_once,
 };
 
 async fn two_taking_one_code(scratch: &Scratch) {
@@ -48,6 +48,27 @@ async fn two_refreshing_one_token(scratch: &Scratch) {
         assert_eq!(consumed.iter().filter(|won| **won).count(), 1, "round {round}");
         let stored = scratch.write(move |tx| refresh_tokens::find(tx, &TokenHash::of(&text))).await.unwrap();
         assert_eq!(stored.consumed_at, Some(MORNING));
+    }
+}
+
+async fn one_answer_to_a_pushed_request(scratch: &Scratch) {
+    for round in 0..20 {
+        let hash = TokenHash::of(&format!("reference-{round}"));
+        let (written, looked) = (hash.clone(), hash.clone());
+        scratch
+            .write(move |tx| {
+                let expires_at = MORNING.plus_seconds(3_660);
+                pushed_requests::insert(tx, &written, &request(), MORNING.plus_seconds(60), expires_at)
+            })
+            .await;
+        let client = ClientId::from("tool");
+        let found = scratch.write(move |tx| pushed_requests::find(tx, &looked, &client)).await;
+        assert_eq!(found, Some(request()), "the request comes back as it was");
+        let looked = hash.clone();
+        let answered = scratch.race(2, move |tx| pushed_requests::consume(tx, &hash)).await;
+        assert_eq!(answered.iter().filter(|won| **won).count(), 1, "round {round}");
+        let client = ClientId::from("tool");
+        assert_eq!(scratch.write(move |tx| pushed_requests::find(tx, &looked, &client)).await, None);
     }
 }
 
@@ -93,6 +114,7 @@ on_both_databases!(
     two_taking_one_code,
     many_taking_one_code_and_what_it_holds,
     two_refreshing_one_token,
+    one_answer_to_a_pushed_request,
     one_use_of_an_identifier,
     every_parallel_attempt_is_counted,
     a_grant_is_revoked_once_and_is_then_not_live,

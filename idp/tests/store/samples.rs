@@ -2,8 +2,9 @@
 
 use crate::scratch::MORNING;
 use idp::domain::{
-    Account, AccountId, AccountKind, AccountState, AuthorizationCode, ClaimsRequest, ClientId, Grant,
-    GrantId, Profile, RefreshToken, ScopeSet, Secret, SessionId, TokenHash,
+    Account, AccountId, AccountKind, AccountState, AuthorizationCode, AuthorizeRequest, ClaimsRequest,
+    ClientId, Grant, GrantId, Profile, RefreshToken, ResponseMode, ResponseType, ScopeSet, Secret, SessionId,
+    TokenHash,
 };
 
 pub(crate) fn account(id: &str, email: &str) -> Account {
@@ -38,6 +39,29 @@ pub(crate) fn grant(id: &str) -> Grant {
         amr: vec!["pwd".to_owned()],
         nonce: Some("n".to_owned()),
         created_at: MORNING,
+    }
+}
+
+pub(crate) fn request() -> AuthorizeRequest {
+    AuthorizeRequest {
+        client_id: ClientId::from("tool"),
+        redirect_uri: "https://rp.example/callback".to_owned(),
+        response_type: ResponseType::Code,
+        response_mode: ResponseMode::Query,
+        scope: ScopeSet::parse("openid"),
+        state: Some("s".to_owned()),
+        nonce: None,
+        code_challenge: Some("c".repeat(43)),
+        prompt: Vec::new(),
+        max_age: None,
+        login_hint: None,
+        required_subject: None,
+        acr_values: Vec::new(),
+        claims: ClaimsRequest::default(),
+        ui_locales: Vec::new(),
+        claims_locales: Vec::new(),
+        resource: Vec::new(),
+        pushed: Some(TokenHash::of("reference")),
     }
 }
 

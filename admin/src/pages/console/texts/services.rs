@@ -115,6 +115,8 @@ idp::bilingual! {
         options: "そのほか" => "Other options",
         pkce_optional: "PKCEもnonceもない要求を受け付ける（pkce_optional）" => "Take requests without PKCE and nonce (pkce_optional)",
         pkce_optional_hint: "盗まれたコードが悪用されるおそれがあります。古いライブラリーのためだけに使ってください。" => "A stolen code can be misused. For old libraries alone.",
+        pushed: "要求を先に送らせる（require_pushed_authorization_requests）" => "Requests have to be pushed (require_pushed_authorization_requests)",
+        pushed_hint: "ログインの要求を、サービスのサーバーから先に送ります（PAR）。ブラウザーの途中で書き換えられません。ライブラリーの対応が必要です。" => "The service's server sends the request ahead (PAR), so that no browser can change it. The library has to know how.",
         require_auth_time: "ログインした時刻を必ず入れる（require_auth_time）" => "ID tokens always hold auth_time (require_auth_time)",
         session_required: "ログアウトの知らせにsidを入れる（backchannel_logout_session_required）" => "Logout tokens hold sid (backchannel_logout_session_required)",
         client_credentials: "サービス自身の名前でもトークンを取れる（client_credentials）" => "Tokens in its own name, too (client_credentials)",

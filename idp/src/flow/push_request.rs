@@ -1,0 +1,53 @@
+//! A client pushes its authorization request (RFC 9126, 2): checked like one that a browser brings, and kept for a minute.
+//!
+//! The browser then comes with a reference. It may come again, after a reload or in another window: what is good once is the
+//! answer, not the visit (FAPI 2.0, 5.3.2.2, notes).
+
+use super::FlowError;
+use crate::{
+    Provider,
+    domain::Client,
+    protocol::{OAuthError, OAuthErrorCode, PUSHED_REQUEST_SECONDS, ParamList, RequestWay, request_uri_of},
+    store,
+};
+use std::sync::Arc;
+
+/// The answer to the client.
+#[derive(Debug)]
+pub struct PushedRequest {
+    /// `request_uri`: what the browser is to come with.
+    pub request_uri: String,
+    /// `expires_in`, seconds.
+    pub expires_in: i64,
+}
+
+/// Keeps the request of a client that has proven who it is.
+pub async fn push_request(
+    provider: &Arc<Provider>,
+    client: &Client,
+    params: &ParamList,
+) -> Result<PushedRequest, FlowError> {
+    const NO_LOGINS: OAuthError = OAuthError::new(
+        OAuthErrorCode::UnauthorizedClient,
+        "the client is not registered for the authorization code grant",
+    );
+    if !client.may_use_grant("authorization_code") {
+        return Err(NO_LOGINS.into());
+    }
+    let mut request = provider
+        .check_request(params, client, RequestWay::Pushed)
+        .map_err(|refused| FlowError::OAuth(refused.into_error()))?;
+    let reference = provider.random.secret();
+    let hash = reference.hash();
+    request.pushed = Some(hash.clone());
+    let interaction = provider.settings.lifetimes.interaction;
+    provider
+        .db
+        .write(move |tx| {
+            let good_until = tx.now().plus_seconds(PUSHED_REQUEST_SECONDS);
+            let expires_at = good_until.plus_seconds(interaction);
+            store::pushed_requests::insert(tx, &hash, &request, good_until, expires_at)
+        })
+        .await?;
+    Ok(PushedRequest { request_uri: request_uri_of(&reference), expires_in: PUSHED_REQUEST_SECONDS })
+}

@@ -1,0 +1,35 @@
+//! `/par`: pushed authorization requests (RFC 9126, 2).
+
+use super::{
+    oauth_error,
+    oauth_form::OAuthForm,
+    token::{client_of, no_store},
+};
+use crate::{
+    Provider,
+    flow::{FlowError, push_request},
+};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde_json::json;
+
+/// Keeps a request, and answers with its reference.
+pub(super) async fn post(
+    provider: web::Data<Provider>,
+    request: HttpRequest,
+    form: OAuthForm,
+) -> HttpResponse {
+    let provider = provider.into_inner();
+    let pushed = async {
+        let client = client_of(&provider, &request, &form.0).await?;
+        push_request(&provider, &client, &form.0).await
+    };
+    match pushed.await {
+        Ok(pushed) => {
+            let answer = json!({ "request_uri": pushed.request_uri, "expires_in": pushed.expires_in });
+            let mut response = no_store(answer);
+            *response.status_mut() = StatusCode::CREATED;
+            response
+        }
+        Err::<_, FlowError>(error) => oauth_error(&request, error),
+    }
+}
