@@ -96,6 +96,10 @@ pub struct RelyingPartyDocument {
     /// them then stands in an address, and no browser can change them.
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
+    /// Whether it gets access tokens only that are bound to a key (DPoP, RFC 9449): a stolen one is of no use. Any client may ask
+    /// for such tokens by sending a proof; this one has to.
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
     /// Oldest login, seconds, when the request names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 31_536_000)]
@@ -307,6 +311,7 @@ impl RelyingPartyDocument {
             id_token_claims: self.id_token_claims,
             pkce_optional: self.pkce_optional,
             require_pushed_authorization_requests: self.require_pushed_authorization_requests,
+            dpop_bound_access_tokens: self.dpop_bound_access_tokens,
             default_max_age: self.default_max_age,
             default_acr_values: self.default_acr_values,
             required_acr: self.required_acr,
@@ -344,6 +349,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             id_token_claims: kept.id_token_claims,
             pkce_optional: kept.pkce_optional,
             require_pushed_authorization_requests: kept.require_pushed_authorization_requests,
+            dpop_bound_access_tokens: kept.dpop_bound_access_tokens,
             default_max_age: kept.default_max_age,
             default_acr_values: kept.default_acr_values,
             required_acr: kept.required_acr,

@@ -10,9 +10,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::heade
 use federation::domain::DealerId;
 use idp::{
     Provider,
-    domain::{ClientId, ClientKind, GrantId, ScopeSet, Secret},
+    domain::{ClientId, ClientKind, GrantId, ScopeSet},
     http::RequestId,
-    protocol::{AccessTokenFacts, bearer_token},
+    protocol::{AccessTokenFacts, PresentedToken, TokenScheme, presented_token},
 };
 use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
@@ -202,25 +202,28 @@ async fn check_person<R: Right>(
 }
 
 /// The token of the one `Authorization` header.
-fn token_of(request: &HttpRequest) -> Result<Secret, Refusal> {
+fn token_of(request: &HttpRequest) -> Result<PresentedToken, Refusal> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
     let (first, second) = (values.next(), values.next());
     let header = first.filter(|_| second.is_none()).and_then(|value| value.to_str().ok());
-    match bearer_token(header, None) {
-        Ok(Some(token)) => Ok(token),
+    match presented_token(header, None) {
+        Ok(Some(shown)) if shown.scheme == TokenScheme::Bearer => Ok(shown),
         Ok(None) if first.is_none() => Err(Refusal::NoToken),
         _ => Err(Refusal::BadToken),
     }
 }
 
 /// Ours, of the right type, not expired, for this interface: a client's own, or a person's.
-fn check_token(provider: &Provider, token: &Secret) -> Result<AccessTokenFacts, Refusal> {
+fn check_token(provider: &Provider, shown: &PresentedToken) -> Result<AccessTokenFacts, Refusal> {
     let issuer = provider.settings.issuer.as_str();
-    let claims = provider.keys.current().verify_access_token(token.expose(), issuer).map_err(|cause| {
-        tracing::info!(%cause, "a token was not believed");
-        Refusal::BadToken
-    })?;
+    let claims =
+        provider.keys.current().verify_access_token(shown.token.expose(), issuer).map_err(|cause| {
+            tracing::info!(%cause, "a token was not believed");
+            Refusal::BadToken
+        })?;
     let facts = AccessTokenFacts::read(&claims, provider.clock.now()).ok_or(Refusal::BadToken)?;
+    // This listener has no address of its own that a proof could name: a token that is bound to a key is not for it.
+    shown.check_scheme(facts.jkt.as_deref()).map_err(|_| Refusal::BadToken)?;
     let whole = facts.grant_id.is_some() || facts.subject == facts.client_id.as_str();
     if whole && facts.is_for(&audience(&provider.settings.issuer)) {
         Ok(facts)

@@ -146,6 +146,7 @@ async fn broken_tokens(site: &Site) -> Vec<(&'static str, String)> {
         ("no audience", signed(changed("aud", json!([])))),
         ("an end in the past", signed(changed("exp", json!(now)))),
         ("no end", signed(changed("exp", Value::Null))),
+        ("a key that it is bound to", signed(changed("cnf", json!({"jkt": "k"})))),
         ("a person behind it", signed(changed("sub", json!("somebody")))),
         ("a grant behind it", signed(changed("gid", json!("grant")))),
         ("an unknown client", signed(site.claims("nobody", ALL))),

@@ -103,6 +103,7 @@ impl Site {
             acr: ACR_TWO_STEP.to_owned(),
             amr: Vec::new(),
             nonce: None,
+            dpop_jkt: None,
             created_at: now,
         }
     }
@@ -116,6 +117,7 @@ impl Site {
             jti: "jti",
             now: self.now(),
             lifetime: 600,
+            jkt: None,
         };
         let claims = access_token_claims(&token, &grant);
         self.write(move |tx| Ok(store::grants::insert(tx, &grant)?)).await;
@@ -131,6 +133,7 @@ impl Site {
             redirect_uri: format!("{ADDRESS}/console/callback"),
             // RFC 7636, appendix B.
             code_challenge: Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
+            dpop_jkt: None,
             expires_at: self.now().plus_seconds(60),
         };
         self.write(move |tx| Ok(store::authorization_codes::insert(tx, &row)?)).await;

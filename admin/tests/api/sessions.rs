@@ -45,6 +45,7 @@ async fn session(site: &Site, owner: &'static str, id: &'static str) {
             acr: "1".to_owned(),
             amr: Vec::new(),
             nonce: None,
+            dpop_jkt: None,
             created_at: now,
         };
         store::grants::insert(tx, &grant)?;

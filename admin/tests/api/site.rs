@@ -147,6 +147,7 @@ impl Site {
             jti: "jti",
             now: self.now(),
             lifetime: 600,
+            jkt: None,
         };
         client_token_claims(&token, &ClientId::from(client), &[&self.audience()])
     }

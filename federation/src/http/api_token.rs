@@ -1,12 +1,15 @@
 //! What a JWT access token (RFC 9068) of ours says of the program that calls an interface.
 
-use actix_web::{HttpRequest, http::header};
+use super::dealer_api::problem::{ApiProblem, ProblemCode};
+use crate::flow::DealerError;
+use actix_web::HttpRequest;
 use idp::{
     Provider,
-    domain::{ClientId, ScopeSet, Secret},
-    protocol::bearer_token,
+    domain::{ClientId, ScopeSet},
+    flow::FlowError,
+    http::resource_call,
 };
-use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The client, and what it may do.
 pub(super) struct ApiToken {
@@ -15,27 +18,23 @@ pub(super) struct ApiToken {
 }
 
 impl ApiToken {
-    /// The token of the request, if it is ours, for this audience, and its time is not over.
-    pub(super) fn of(request: &HttpRequest, provider: &Provider, audience: &str) -> Option<Self> {
-        let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-        let token = bearer_token(Some(header), None).ok()??;
-        let claims = verify(provider, &token, audience)?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        Some(Self {
-            client_id: ClientId::from(text("client_id")?),
-            scope: ScopeSet::parse(text("scope").unwrap_or_default()),
-        })
+    /// The token of the request, if it is ours, for this audience, its time is not over, and a key that it is bound to is shown
+    /// by a proof that was never used (RFC 9449, 7).
+    pub(super) async fn of(
+        request: &HttpRequest,
+        provider: &Arc<Provider>,
+        audience: &str,
+    ) -> Result<Self, ApiProblem> {
+        let call = resource_call(provider, request, None).map_err(|error| ApiProblem::of_token(&error))?;
+        let call = call.ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken))?;
+        let (facts, key) = provider.accept_token(&call).map_err(|error| ApiProblem::of_token(&error))?;
+        if !facts.is_for(audience) {
+            return Err(ApiProblem::new(ProblemCode::InvalidToken));
+        }
+        provider.use_proof_up(key).await.map_err(|error| match error {
+            FlowError::OAuth(error) => ApiProblem::of_token(&error),
+            error => DealerError::Flow(error).into(),
+        })?;
+        Ok(Self { client_id: facts.client_id, scope: facts.scope })
     }
-}
-
-fn verify(provider: &Provider, token: &Secret, audience: &str) -> Option<Map<String, Value>> {
-    let issuer = provider.settings.issuer.as_str();
-    let claims = provider.keys.current().verify_access_token(token.expose(), issuer).ok()?;
-    let alive = claims.get("exp").and_then(Value::as_i64)? > provider.clock.now().seconds();
-    let meant = match claims.get("aud")? {
-        Value::String(one) => one == audience,
-        Value::Array(several) => several.iter().any(|one| one == audience),
-        _ => false,
-    };
-    (alive && meant).then_some(claims)
 }

@@ -45,6 +45,7 @@ pub(crate) async fn claim(
                 acr: "1".to_owned(),
                 amr: Vec::new(),
                 nonce: None,
+                dpop_jkt: None,
                 created_at: NOON,
             };
             Ok(source

@@ -72,10 +72,11 @@ pub(crate) async fn call(
 
 async fn tokens_must_hold(house: &House) {
     type Change = fn(&mut Value);
-    let bad: [Change; 5] = [
+    let bad: [Change; 6] = [
         |claims| claims["aud"] = json!("http://localhost:8080"),
         |claims| claims["iss"] = json!("http://localhost:9090"),
         |claims| claims["exp"] = json!(1_000),
+        |claims| claims["cnf"] = json!({ "jkt": "a key that is not shown" }),
         |claims| claims["client_id"] = json!("my-toyota"),
         |claims| claims["client_id"] = Value::Null,
     ];

@@ -194,6 +194,7 @@ pub(crate) fn grant(id: &str, scope: &str) -> Grant {
         acr: "1".to_owned(),
         amr: Vec::new(),
         nonce: None,
+        dpop_jkt: None,
         created_at: crate::house::NOON,
     }
 }

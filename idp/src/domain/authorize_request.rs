@@ -109,6 +109,9 @@ pub struct AuthorizeRequest {
     pub claims_locales: Vec<String>,
     /// Audiences of the access token (RFC 8707), absolute URIs.
     pub resource: Vec<String>,
+    /// Thumbprint of the key that the code is bound to (RFC 9449, 10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     /// Hash of the reference by which the client pushed it: it is answered once (RFC 9126, 4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pushed: Option<TokenHash>,

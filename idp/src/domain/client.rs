@@ -141,6 +141,9 @@ pub struct ClientRegistration {
     /// older version can then read the rest.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_pushed_authorization_requests: bool,
+    /// Whether it gets access tokens only that are bound to a key (RFC 9449, 5.2).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dpop_bound_access_tokens: bool,
     /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
     pub default_max_age: Option<i64>,
     /// Context classes wished for when the request names none (`default_acr_values`).

@@ -34,6 +34,9 @@ pub struct Grant {
     pub amr: Vec<String>,
     /// Bound into ID tokens of the first answer.
     pub nonce: Option<String>,
+    /// Thumbprint of the key that the refresh tokens of a public client are bound to (RFC 9449, 5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     /// When it was given.
     pub created_at: Timestamp,
 }
@@ -49,6 +52,8 @@ pub struct AuthorizationCode {
     pub redirect_uri: String,
     /// PKCE challenge of the request.
     pub code_challenge: Option<String>,
+    /// Thumbprint of the key that it is bound to (RFC 9449, 10).
+    pub dpop_jkt: Option<String>,
     /// When it can no longer be taken.
     pub expires_at: Timestamp,
 }

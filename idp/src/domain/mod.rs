@@ -85,7 +85,7 @@ pub use registration::{
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
-pub use signing_algorithm::{SigningAlgorithm, SigningAlgorithms};
+pub use signing_algorithm::{PROOF_ALGORITHMS, SigningAlgorithm, SigningAlgorithms};
 pub use strict_json::{NotAnObject, parse_strict_object};
 pub use text::{Announcement, Lang, TextVersion};
 pub use text_size::TextSize;

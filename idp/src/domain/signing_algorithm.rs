@@ -16,6 +16,10 @@ pub enum SigningAlgorithm {
     PS256,
 }
 
+/// What proofs of possession may be signed with (RFC 9449, 4.2). Not RS256: nobody has made proofs for long.
+pub const PROOF_ALGORITHMS: [SigningAlgorithm; 3] =
+    [SigningAlgorithm::ES256, SigningAlgorithm::EdDSA, SigningAlgorithm::PS256];
+
 impl SigningAlgorithm {
     /// The value of `alg`.
     pub const fn as_str(self) -> &'static str {

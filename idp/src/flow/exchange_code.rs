@@ -4,13 +4,15 @@
 //! 2. A code that was taken before: revoke what grew from it, and refuse. Only when it was taken while the database
 //!    stood still, so that nobody was told, the same client gets the same tokens again.
 //! 3. Check client, redirect URI, verifier and expiry. A failure costs the code: it stays taken.
-//! 4. Write the grant and, with `offline_access`, the first refresh token.
-//! 5. After the visit: sign.
+//! 4. The proof of possession, if one came, is used up.
+//! 5. Write the grant and, with `offline_access`, the first refresh token.
+//! 6. After the visit: sign.
 
 use super::{
     FlowError,
     guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
+    prove_possession::use_up,
 };
 use crate::{
     Provider,
@@ -18,7 +20,7 @@ use crate::{
         Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, ScopeSet, Secret,
         Timestamp,
     },
-    protocol::{CodeExchange, OAuthError, check_code_exchange},
+    protocol::{CodeExchange, OAuthError, ProvenKey, check_bound_key, check_code_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -36,6 +38,8 @@ pub struct CodeRequest {
     pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub code_verifier: Option<Secret>,
+    /// The key that the client has shown: access tokens are bound to it.
+    pub key: Option<ProvenKey>,
 }
 
 /// Exchanges a code.
@@ -77,7 +81,7 @@ fn take(
     if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
-    let grant = code.grant;
+    let mut grant = code.grant;
     let account = store::accounts::find(tx, &grant.account_id)?;
     let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
         return Ok(Err(OAuthError::invalid_grant("account is not in use")));
@@ -85,12 +89,17 @@ fn take(
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
         return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
     };
+    if let Err(error) = use_up(provider, tx, request.key.as_ref())? {
+        return Ok(Err(error));
+    }
+    // Nothing but the key keeps a stranger from the refresh tokens of a client that proves nothing (RFC 9449, 5).
+    grant.dpop_jkt = request.jkt().filter(|_| client.is_public()).map(str::to_owned);
     store::grants::insert(tx, &grant)?;
     let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
-    granted(provider, tx, client, (grant, scope), &account, refresh_token).map(Ok)
+    granted(provider, tx, (client, request), (grant, scope), &account, refresh_token).map(Ok)
 }
 
 /// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
@@ -108,7 +117,8 @@ fn give_again(
         return Ok(None);
     }
     let Some((grant, account)) = store::grants::find_live(tx, &code.grant.id)? else { return Ok(None) };
-    if account.state != AccountState::Active {
+    let is_bound_to_another = check_bound_key(request.jkt(), grant.dpop_jkt.as_deref()).is_err();
+    if account.state != AccountState::Active || is_bound_to_another {
         return Ok(None);
     }
     let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
@@ -120,19 +130,23 @@ fn give_again(
     }
     let scope = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)?;
     let Some(scope) = scope else { return Ok(None) };
-    granted(provider, tx, client, (grant, scope), &account, refresh_token).map(Some)
+    if use_up(provider, tx, request.key.as_ref())?.is_err() {
+        return Ok(None);
+    }
+    granted(provider, tx, (client, request), (grant, scope), &account, refresh_token).map(Some)
 }
 
 fn granted(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    client: &Client,
+    (client, request): (&Client, &CodeRequest),
     (grant, scope): (Grant, ScopeSet),
     account: &Account,
     refresh_token: Option<Secret>,
 ) -> Result<Granted, FlowError> {
     let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
-    Ok(Granted { grant, scope, about, refresh_token, refreshed: false })
+    let jkt = request.jkt().map(str::to_owned);
+    Ok(Granted { grant, scope, about, refresh_token, refreshed: false, jkt })
 }
 
 impl CodeRequest {
@@ -141,8 +155,13 @@ impl CodeRequest {
             client_id: &client.id,
             redirect_uri: self.redirect_uri.as_deref(),
             code_verifier: self.code_verifier.as_ref().map(Secret::expose),
+            jkt: self.jkt(),
         };
         check_code_exchange(&exchange, code, at)
+    }
+
+    fn jkt(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.jkt.as_str())
     }
 }
 

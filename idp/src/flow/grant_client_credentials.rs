@@ -1,18 +1,21 @@
-//! A token that a client has in its own name (RFC 6749, 4.4; RFC 8707). No visit to the database.
+//! A token that a client has in its own name (RFC 6749, 4.4; RFC 8707). No visit to the database,
+//! unless a proof of possession has to be used up.
 
 use super::{FlowError, issue_tokens::TokenAnswer};
 use crate::{
     Provider,
     domain::{Client, ScopeSet},
-    protocol::check_client_scope,
+    protocol::{ProvenKey, check_client_scope},
 };
+use std::sync::Arc;
 
 /// Signs a token for the audiences that were asked for, or for those that the client is registered for.
-pub fn grant_client_credentials(
-    provider: &Provider,
+pub async fn grant_client_credentials(
+    provider: &Arc<Provider>,
     client: &Client,
     scope: Option<&ScopeSet>,
     resource: &[String],
+    key: Option<ProvenKey>,
 ) -> Result<TokenAnswer, FlowError> {
     let scope = check_client_scope(scope, client)?;
     let registered = client.registration.resources.as_slice();
@@ -21,5 +24,7 @@ pub fn grant_client_credentials(
     if audience.is_empty() {
         audience.push(provider.settings.issuer.as_str());
     }
-    provider.sign_client_token(client, scope, &audience)
+    let jkt = key.as_ref().map(|key| key.jkt.clone());
+    provider.use_proof_up(key).await?;
+    provider.sign_client_token(client, scope, &audience, jkt.as_deref())
 }

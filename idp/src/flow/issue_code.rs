@@ -35,6 +35,7 @@ pub(super) fn issue_code(
         acr: answered_acr(request, &session.acr),
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
+        dpop_jkt: None,
         created_at: now,
     };
     let row = AuthorizationCode {
@@ -42,6 +43,7 @@ pub(super) fn issue_code(
         grant,
         redirect_uri: request.redirect_uri.clone(),
         code_challenge: request.code_challenge.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
         expires_at: now.plus_seconds(provider.settings.lifetimes.code),
     };
     store::authorization_codes::insert(tx, &row)?;

@@ -8,8 +8,8 @@ use crate::{
     },
     keys::media_type,
     protocol::{
-        AccessToken, ClaimsAsk, IdToken, access_token_claims, account_claims, client_token_claims,
-        id_token_claims,
+        AccessToken, ClaimsAsk, IdToken, TokenScheme, access_token_claims, account_claims,
+        client_token_claims, id_token_claims,
     },
     store::{self, StoreError, Tx},
 };
@@ -23,6 +23,8 @@ const ACCESS_TOKEN_ALG: SigningAlgorithm = SigningAlgorithm::ES256;
 pub struct TokenAnswer {
     /// `access_token`
     pub access_token: Secret,
+    /// `token_type`
+    pub token_type: TokenScheme,
     /// `expires_in`, seconds.
     pub expires_in: i64,
     /// `scope`
@@ -41,6 +43,8 @@ pub(super) struct Granted {
     pub(super) about: Option<Map<String, Value>>,
     pub(super) refresh_token: Option<Secret>,
     pub(super) refreshed: bool,
+    /// Thumbprint of the key that the access token is bound to.
+    pub(super) jkt: Option<String>,
 }
 
 /// The claims of the provider and of every plug-in for one place.
@@ -94,7 +98,8 @@ impl Provider {
         let keys = self.keys.current();
         let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
         let issuer = self.settings.issuer.as_str();
-        let token = AccessToken { issuer, scope: &granted.scope, jti: &jti, now, lifetime };
+        let jkt = granted.jkt.as_deref();
+        let token = AccessToken { issuer, scope: &granted.scope, jti: &jti, now, lifetime, jkt };
         let claims = access_token_claims(&token, &granted.grant);
         let access_token = keys.sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
         let id_token = match granted.about {
@@ -118,6 +123,7 @@ impl Provider {
         };
         Ok(TokenAnswer {
             access_token: Secret::from(access_token),
+            token_type: TokenScheme::of(jkt),
             expires_in: lifetime,
             scope: granted.scope,
             refresh_token: granted.refresh_token,
@@ -131,15 +137,17 @@ impl Provider {
         client: &Client,
         scope: ScopeSet,
         audience: &[&str],
+        jkt: Option<&str>,
     ) -> Result<TokenAnswer, FlowError> {
         let now = self.clock.now();
         let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
-        let token =
-            AccessToken { issuer: self.settings.issuer.as_str(), scope: &scope, jti: &jti, now, lifetime };
+        let issuer = self.settings.issuer.as_str();
+        let token = AccessToken { issuer, scope: &scope, jti: &jti, now, lifetime, jkt };
         let claims = client_token_claims(&token, &client.id, audience);
         let signed = self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
         Ok(TokenAnswer {
             access_token: Secret::from(signed),
+            token_type: TokenScheme::of(jkt),
             expires_in: lifetime,
             scope,
             refresh_token: None,

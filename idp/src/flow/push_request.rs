@@ -3,11 +3,13 @@
 //! The browser then comes with a reference. It may come again, after a reload or in another window: what is good once is the
 //! answer, not the visit (FAPI 2.0, 5.3.2.2, notes).
 
-use super::FlowError;
+use super::{FlowError, prove_possession::use_up};
 use crate::{
     Provider,
     domain::Client,
-    protocol::{OAuthError, OAuthErrorCode, PUSHED_REQUEST_SECONDS, ParamList, RequestWay, request_uri_of},
+    protocol::{
+        OAuthError, OAuthErrorCode, PUSHED_REQUEST_SECONDS, ParamList, ProvenKey, RequestWay, request_uri_of,
+    },
     store,
 };
 use std::sync::Arc;
@@ -21,32 +23,46 @@ pub struct PushedRequest {
     pub expires_in: i64,
 }
 
-/// Keeps the request of a client that has proven who it is.
+/// Keeps the request of a client that has proven who it is. A key that it has shown is the one that the code is bound to (RFC
+/// 9449, 10.1).
 pub async fn push_request(
     provider: &Arc<Provider>,
     client: &Client,
     params: &ParamList,
+    key: Option<ProvenKey>,
 ) -> Result<PushedRequest, FlowError> {
     const NO_LOGINS: OAuthError = OAuthError::new(
         OAuthErrorCode::UnauthorizedClient,
         "the client is not registered for the authorization code grant",
     );
+    const OTHER_KEY: OAuthError =
+        OAuthError::new(OAuthErrorCode::InvalidDpopProof, "DPoP proof: dpop_jkt names another key");
     if !client.may_use_grant("authorization_code") {
         return Err(NO_LOGINS.into());
     }
     let mut request = provider
         .check_request(params, client, RequestWay::Pushed)
         .map_err(|refused| FlowError::OAuth(refused.into_error()))?;
+    if let Some(key) = &key {
+        if request.dpop_jkt.as_ref().is_some_and(|named| *named != key.jkt) {
+            return Err(OTHER_KEY.into());
+        }
+        request.dpop_jkt = Some(key.jkt.clone());
+    }
     let reference = provider.random.secret();
     let hash = reference.hash();
     request.pushed = Some(hash.clone());
     let interaction = provider.settings.lifetimes.interaction;
+    let visiting = Arc::clone(provider);
     provider
         .db
         .write(move |tx| {
+            if let Err(replayed) = use_up(&visiting, tx, key.as_ref())? {
+                return Err(FlowError::OAuth(replayed));
+            }
             let good_until = tx.now().plus_seconds(PUSHED_REQUEST_SECONDS);
             let expires_at = good_until.plus_seconds(interaction);
-            store::pushed_requests::insert(tx, &hash, &request, good_until, expires_at)
+            Ok(store::pushed_requests::insert(tx, &hash, &request, good_until, expires_at)?)
         })
         .await?;
     Ok(PushedRequest { request_uri: request_uri_of(&reference), expires_in: PUSHED_REQUEST_SECONDS })

@@ -14,11 +14,12 @@ use super::{
     FlowError,
     guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
+    prove_possession::use_up,
 };
 use crate::{
     Provider,
     domain::{AccountState, Client, RefreshToken, ScopeSet, Secret},
-    protocol::{OAuthError, check_refresh_exchange},
+    protocol::{OAuthError, ProvenKey, check_bound_key, check_refresh_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -27,19 +28,28 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::sync::Arc;
 
+/// What the request says, beside its client.
+pub struct RefreshRequest {
+    /// `refresh_token`
+    pub token: Secret,
+    /// Less than was granted.
+    pub scope: Option<ScopeSet>,
+    /// The key that the client has shown: the new access token is bound to it.
+    pub key: Option<ProvenKey>,
+}
+
 /// Exchanges a refresh token for new tokens.
 pub async fn refresh(
     provider: &Arc<Provider>,
     client: Arc<Client>,
-    token: Secret,
-    scope: Option<ScopeSet>,
+    request: RefreshRequest,
 ) -> Result<TokenAnswer, FlowError> {
     let visiting = (Arc::clone(provider), Arc::clone(&client));
     let granted = provider
         .db
         .write(move |tx| {
             let (provider, client) = &visiting;
-            rotate(provider, tx, client, &token, scope.as_ref())
+            rotate(provider, tx, client, &request)
         })
         .await
         .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;
@@ -50,18 +60,20 @@ fn rotate(
     provider: &Provider,
     tx: &mut Tx<'_>,
     client: &Client,
-    token: &Secret,
-    scope: Option<&ScopeSet>,
+    request: &RefreshRequest,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
     let refuse = |cause: &str| Ok(Err(OAuthError::invalid_grant(cause)));
-    let Some(row) = store::refresh_tokens::find(tx, &token.hash())? else {
+    let Some(row) = store::refresh_tokens::find(tx, &request.token.hash())? else {
         return refuse("refresh token is unknown");
     };
     let Some((grant, account)) = store::grants::find_live(tx, &row.grant_id)? else {
         return refuse("grant is revoked");
     };
     // Checked before anything is marked: another client's request must not cost the owner its token.
-    let scope = match check_refresh_exchange(&client.id, scope, &grant) {
+    let jkt = request.key.as_ref().map(|key| key.jkt.clone());
+    let checked = check_refresh_exchange(&client.id, request.scope.as_ref(), &grant)
+        .and_then(|scope| check_bound_key(jkt.as_deref(), grant.dpop_jkt.as_deref()).map(|()| scope));
+    let scope = match checked {
         Ok(scope) => scope,
         Err(error) => return Ok(Err(error)),
     };
@@ -74,7 +86,10 @@ fn rotate(
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &scope)? else {
         return refuse("the resource is not for this account");
     };
-    let successor = provider.successor(token);
+    if let Err(error) = use_up(provider, tx, request.key.as_ref())? {
+        return Ok(Err(error));
+    }
+    let successor = provider.successor(&request.token);
     if !store::refresh_tokens::consume(tx, &row.hash)? {
         if !is_repeat(provider, tx, &row, &successor)? {
             revoke_family(tx, client, &row)?;
@@ -84,7 +99,7 @@ fn rotate(
         insert_successor(provider, tx, &row, &successor)?;
     }
     let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
-    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(successor), refreshed: true }))
+    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(successor), refreshed: true, jkt }))
 }
 
 impl Provider {

@@ -1,63 +1,68 @@
-//! Userinfo (OIDC Core 5.3): verify the token, one read of its grant, the claims computed anew.
+//! Userinfo (OIDC Core 5.3): verify the token, one read of its grant, the claims computed anew. A proof of possession is used
+//! up in the same visit.
 
-use super::{ClaimsTarget, FlowError, issue_tokens::collect_claims};
+use super::{
+    ClaimsTarget, FlowError,
+    issue_tokens::collect_claims,
+    prove_possession::{ResourceCall, use_up},
+};
 use crate::{
     Provider,
     domain::{AccountState, GrantId, Secret},
     protocol::{AccessTokenFacts, OAuthError, OAuthErrorCode},
-    store,
+    store::{self, Tx},
 };
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-const INVALID: &str = "the access token is unknown, expired or revoked";
-
-fn invalid_token(cause: impl std::fmt::Display) -> OAuthError {
-    OAuthError::new(OAuthErrorCode::InvalidToken, INVALID).with_cause(cause)
-}
-
 impl Provider {
-    /// An access token of ours that has not expired. Whether its grant still lives is the caller's to ask.
+    /// An access token of ours that has not expired, whoever has it: to let somebody in by it, see [`Self::accept_token`]. Whether
+    /// its grant still lives is the caller's to ask.
     pub fn read_access_token(&self, token: &Secret) -> Result<AccessTokenFacts, OAuthError> {
         let claims = self
             .keys
             .current()
             .verify_access_token(token.expose(), self.settings.issuer.as_str())
-            .map_err(invalid_token)?;
-        AccessTokenFacts::read(&claims, self.clock.now()).ok_or_else(|| invalid_token("expired"))
+            .map_err(OAuthError::invalid_token)?;
+        AccessTokenFacts::read(&claims, self.clock.now()).ok_or_else(|| OAuthError::invalid_token("expired"))
     }
 }
 
-/// The claims for the bearer of `token`.
-pub async fn userinfo(provider: &Arc<Provider>, token: Secret) -> Result<Map<String, Value>, FlowError> {
-    let facts = provider.read_access_token(&token)?;
+/// The claims for whoever shows a token, and holds its key if it is bound to one.
+pub async fn userinfo(
+    provider: &Arc<Provider>,
+    call: &ResourceCall,
+) -> Result<Map<String, Value>, FlowError> {
+    let (facts, key) = provider.accept_token(call)?;
     if !facts.is_for(provider.settings.issuer.as_str()) {
-        return Err(invalid_token("for another audience").into());
+        return Err(OAuthError::invalid_token("for another audience").into());
     }
     let Some(grant_id) = facts.grant_id.map(GrantId::from) else {
-        return Err(invalid_token("of a client, not of a person").into());
+        return Err(OAuthError::invalid_token("of a client, not of a person").into());
     };
     if !facts.scope.contains("openid") {
         let code = OAuthErrorCode::InsufficientScope;
         return Err(OAuthError::new(code, "userinfo needs the scope openid").into());
     }
     let visiting = Arc::clone(provider);
-    provider
-        .db
-        .read(move |tx| {
-            let provider = &visiting;
-            let Some((mut grant, account)) = store::grants::find_live(tx, &grant_id)? else {
-                return Err(FlowError::from(invalid_token("grant is revoked")));
-            };
-            let client = provider.find_client(tx, &grant.client_id)?;
-            let (Some(client), AccountState::Active) = (client, account.state) else {
-                return Err(invalid_token("client or account is not in use").into());
-            };
-            // The token may allow less than its grant: a refresh can ask for a part.
-            grant.scope = facts.scope.clone();
-            let mut claims = collect_claims(provider, tx, &account, &client, &grant, ClaimsTarget::Userinfo)?;
-            claims.insert("sub".to_owned(), Value::from(grant.subject.as_str()));
-            Ok(claims)
-        })
-        .await
+    let is_proven = key.is_some();
+    let look = move |tx: &mut Tx<'_>| {
+        let provider = &visiting;
+        if let Err(replayed) = use_up(provider, tx, key.as_ref())? {
+            return Err(FlowError::from(replayed));
+        }
+        let Some((mut grant, account)) = store::grants::find_live(tx, &grant_id)? else {
+            return Err(FlowError::from(OAuthError::invalid_token("grant is revoked")));
+        };
+        let client = provider.find_client(tx, &grant.client_id)?;
+        let (Some(client), AccountState::Active) = (client, account.state) else {
+            return Err(OAuthError::invalid_token("client or account is not in use").into());
+        };
+        // The token may allow less than its grant: a refresh can ask for a part.
+        grant.scope = facts.scope.clone();
+        let mut claims = collect_claims(provider, tx, &account, &client, &grant, ClaimsTarget::Userinfo)?;
+        claims.insert("sub".to_owned(), Value::from(grant.subject.as_str()));
+        Ok(claims)
+    };
+    if is_proven { provider.db.write(look).await } else { provider.db.read(look).await }
 }

@@ -20,7 +20,8 @@ use actix_web::{
 };
 
 /// What a page may read of an answer besides the body and the usual headers.
-const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, www-authenticate, x-request-id");
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("dpop-nonce, retry-after, www-authenticate, x-request-id");
 
 /// Lets pages of any origin call the endpoint and read its answers, without their cookies.
 pub(super) async fn any_origin<B: MessageBody + 'static>(
@@ -43,7 +44,7 @@ pub(super) async fn any_origin<B: MessageBody + 'static>(
 fn preflight() -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"))
-        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, dpop"))
         .insert_header((ACCESS_CONTROL_MAX_AGE, "7200"))
         .finish()
 }

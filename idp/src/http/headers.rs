@@ -1,6 +1,10 @@
 //! What every answer carries, and the number of the request.
 
-use super::{head, path_text::take_nul_out};
+use super::{
+    dpop::{offer_nonce, sends_proof},
+    head,
+    path_text::take_nul_out,
+};
 use crate::{Provider, domain::generate_id, store::share_deadline};
 use actix_web::{
     Error, HttpMessage,
@@ -40,6 +44,7 @@ pub async fn protect(
     let method = request.method().clone();
     let is_head = head::take(&mut request);
     take_nul_out(&mut request);
+    let is_proving = sends_proof(request.headers());
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
     let begun = Instant::now();
@@ -51,6 +56,9 @@ pub async fn protect(
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID, value);
+    }
+    if is_proving {
+        offer_nonce(&provider, headers);
     }
     let mut default = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {

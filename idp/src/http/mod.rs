@@ -14,6 +14,7 @@ mod come_back;
 mod cookies;
 mod cross_origin;
 mod discovery;
+mod dpop;
 mod failure;
 mod head;
 mod headers;
@@ -50,6 +51,7 @@ mod well_known;
 
 pub use asked_for::favicon;
 pub use body::{FormBody, body_of, is_form};
+pub use dpop::resource_call;
 pub use failure::{Failure, log_failure};
 pub use headers::{RequestId, protect};
 pub use lang_switch::{chosen_lang, without_lang};

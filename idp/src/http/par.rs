@@ -1,6 +1,7 @@
 //! `/par`: pushed authorization requests (RFC 9126, 2).
 
 use super::{
+    dpop::proof_of,
     oauth_error,
     oauth_form::OAuthForm,
     token::{client_of, no_store},
@@ -21,7 +22,8 @@ pub(super) async fn post(
     let provider = provider.into_inner();
     let pushed = async {
         let client = client_of(&provider, &request, &form.0).await?;
-        push_request(&provider, &client, &form.0).await
+        let key = provider.prove_key(&client, proof_of(&provider, &request)?.as_ref())?;
+        push_request(&provider, &client, &form.0, key).await
     };
     match pushed.await {
         Ok(pushed) => {

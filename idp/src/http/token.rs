@@ -1,14 +1,14 @@
 //! `/token` (RFC 6749, 3.2).
 
-use super::{oauth_error, oauth_form::OAuthForm};
+use super::{dpop::proof_of, oauth_error, oauth_form::OAuthForm};
 use crate::{
     Provider,
     domain::{Client, Secret},
     flow::{
-        CodeRequest, FlowError, TokenAnswer, authenticate_client, exchange_code, grant_client_credentials,
-        refresh,
+        CodeRequest, FlowError, RefreshRequest, TokenAnswer, authenticate_client, exchange_code,
+        grant_client_credentials, refresh,
     },
-    protocol::{ParamList, TokenRequest, parse_client_credentials, parse_token_request},
+    protocol::{ParamList, TokenRequest, check_key_shown, parse_client_credentials, parse_token_request},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::{Map, Value};
@@ -45,15 +45,18 @@ async fn issue(
     params: &ParamList,
 ) -> Result<TokenAnswer, FlowError> {
     let client = client_of(provider, request, params).await?;
-    match parse_token_request(params, &client)? {
+    let asked = parse_token_request(params, &client)?;
+    let key = provider.prove_key(&client, proof_of(provider, request)?.as_ref())?;
+    check_key_shown(&client, key.is_some())?;
+    match asked {
         TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier } => {
-            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier }).await
+            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier, key }).await
         }
-        TokenRequest::RefreshToken { refresh_token, scope } => {
-            refresh(provider, client, refresh_token, scope).await
+        TokenRequest::RefreshToken { refresh_token: token, scope } => {
+            refresh(provider, client, RefreshRequest { token, scope, key }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
-            grant_client_credentials(provider, &client, scope.as_ref(), &resource)
+            grant_client_credentials(provider, &client, scope.as_ref(), &resource, key).await
         }
     }
 }
@@ -61,7 +64,7 @@ async fn issue(
 fn answer_json(answer: TokenAnswer) -> Value {
     let mut json = Map::new();
     json.insert("access_token".to_owned(), answer.access_token.expose().into());
-    json.insert("token_type".to_owned(), "Bearer".into());
+    json.insert("token_type".to_owned(), answer.token_type.as_str().into());
     json.insert("expires_in".to_owned(), answer.expires_in.into());
     json.insert("scope".to_owned(), answer.scope.to_string().into());
     let mut secret = |name: &str, value: Option<Secret>| {

@@ -1,10 +1,10 @@
-//! `/userinfo` (OIDC Core 5.3): GET, or POST with the token in header or body.
+//! `/userinfo` (OIDC Core 5.3): GET, or POST with the token in header or body; a bound token with its proof (RFC 9449, 7).
 
-use super::{oauth_error, oauth_form::OAuthForm, token::no_store};
+use super::{dpop::resource_call, oauth_error::resource_error, oauth_form::OAuthForm, token::no_store};
 use crate::{
     Provider,
     flow::userinfo,
-    protocol::{OAuthError, OAuthErrorCode, ParamList, bearer_token},
+    protocol::{OAuthError, OAuthErrorCode, ParamList, TokenScheme},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::Value;
@@ -28,23 +28,23 @@ async fn answer(
     request: HttpRequest,
     body: Option<ParamList>,
 ) -> HttpResponse {
-    let authorization =
-        request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or(""));
-    let token = match bearer_token(authorization, body.as_ref()) {
-        Ok(Some(token)) => token,
+    let provider = provider.into_inner();
+    let call = match resource_call(&provider, &request, body.as_ref()) {
+        Ok(Some(call)) => call,
         Ok(None) => return no_token(),
-        Err(error) => return oauth_error(&request, error.into()),
+        Err(error) => return resource_error(&request, error.into(), TokenScheme::Bearer),
     };
-    match userinfo(&provider.into_inner(), token).await {
+    match userinfo(&provider, &call).await {
         Ok(claims) => no_store(Value::Object(claims)),
-        Err(error) => oauth_error(&request, error),
+        Err(error) => resource_error(&request, error, call.token.scheme),
     }
 }
 
-/// Without any token the challenge names no error (RFC 6750, 3.1).
+/// Without any token the challenges name no error (RFC 6750, 3.1).
 fn no_token() -> HttpResponse {
     HttpResponse::Unauthorized()
-        .insert_header((header::WWW_AUTHENTICATE, crate::protocol::BEARER_CHALLENGE))
+        .append_header((header::WWW_AUTHENTICATE, TokenScheme::Bearer.challenge(None)))
+        .append_header((header::WWW_AUTHENTICATE, TokenScheme::Dpop.challenge(None)))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(OAuthError::new(OAuthErrorCode::InvalidToken, "an access token is required").to_json())
 }

@@ -84,7 +84,7 @@ pub(super) fn public_jwk(alg: SigningAlgorithm, kid: &str, private: &Jwk) -> Res
 }
 
 /// SHA-256 thumbprint (RFC 7638, 3; RFC 8037, 2): required members only, sorted by name.
-fn thumbprint(jwk: &Jwk) -> Option<String> {
+pub(super) fn thumbprint(jwk: &Jwk) -> Option<String> {
     let names: &[&str] = match jwk.key_type() {
         "RSA" => &["e", "kty", "n"],
         "EC" => &["crv", "kty", "x", "y"],

@@ -58,6 +58,26 @@ pub(super) struct Unverified<'a> {
 impl<'a> Unverified<'a> {
     /// Takes `token` apart. The only header members that pass are `alg`, `kid`, `typ` and `cty`.
     pub(super) fn parse(token: &'a str, allowed: &[SigningAlgorithm]) -> Result<Self, JwtError> {
+        Self::parse_with(token, allowed, &["alg", "kid", "typ", "cty"]).map(|(token, _)| token)
+    }
+
+    /// The same of a token that brings its own key (RFC 9449, 4.2), with the key.
+    pub(super) fn parse_with_key(
+        token: &'a str,
+        allowed: &[SigningAlgorithm],
+    ) -> Result<(Self, Map<String, Value>), JwtError> {
+        let (token, mut header) = Self::parse_with(token, allowed, &["alg", "jwk", "kid", "typ", "cty"])?;
+        match header.remove("jwk") {
+            Some(Value::Object(key)) => Ok((token, key)),
+            _ => Err(JwtError::Malformed),
+        }
+    }
+
+    fn parse_with(
+        token: &'a str,
+        allowed: &[SigningAlgorithm],
+        members: &[&str],
+    ) -> Result<(Self, Map<String, Value>), JwtError> {
         if token.len() > MAX_TOKEN {
             return Err(JwtError::Malformed);
         }
@@ -67,20 +87,21 @@ impl<'a> Unverified<'a> {
             return Err(JwtError::Malformed);
         }
         let header = object(header)?;
-        if header.keys().any(|name| !matches!(name.as_str(), "alg" | "kid" | "typ" | "cty")) {
+        if header.keys().any(|name| !members.contains(&name.as_str())) {
             return Err(JwtError::RefusedHeader);
         }
         let alg = text(&header, "alg")?.ok_or(JwtError::Malformed)?;
         let alg =
             SigningAlgorithm::parse(alg).filter(|alg| allowed.contains(alg)).ok_or(JwtError::Algorithm)?;
-        Ok(Self {
+        let unverified = Self {
             alg,
             kid: text(&header, "kid")?.map(str::to_owned),
             typ: text(&header, "typ")?.map(str::to_owned),
             message: message.as_bytes(),
             payload,
             signature: CANONICAL.decode(signature).map_err(|_| JwtError::Malformed)?,
-        })
+        };
+        Ok((unverified, header))
     }
 
     /// Whether `typ` is `expected` (media type without `application/`; case does not matter, RFC 7515, 4.1.9).

@@ -100,9 +100,17 @@ impl std::fmt::Debug for ForeignKeys {
     }
 }
 
+/// The verifier of a public key that stands alone, when it is one of this algorithm and nothing of it is private.
+pub(super) fn load_public(key: &Map<String, Value>, alg: SigningAlgorithm) -> Option<Box<dyn JwsVerifier>> {
+    is_public_signing_key(key).then(|| load(key, alg)).flatten().map(|key| key.verifier)
+}
+
+/// Members that only a private or a symmetric key has (RFC 7518, 6).
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 fn is_public_signing_key(key: &Map<String, Value>) -> bool {
     let for_signatures = key.get("use").is_none_or(|value| value == "sig");
-    let public = !key.contains_key("d") && !key.contains_key("k");
+    let public = PRIVATE.iter().all(|member| !key.contains_key(*member));
     let modulus = key.get("n").and_then(Value::as_str).map_or(0, str::len);
     for_signatures && public && modulus <= MAX_MODULUS
 }

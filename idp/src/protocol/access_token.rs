@@ -19,6 +19,8 @@ pub struct AccessToken<'a> {
     pub now: Timestamp,
     /// How long it holds, seconds.
     pub lifetime: i64,
+    /// Thumbprint of the key that it is bound to (RFC 9449, 6.1).
+    pub jkt: Option<&'a str>,
 }
 
 /// The claims of a token that a person granted.
@@ -65,9 +67,17 @@ fn common_claims(
         "jti": token.jti,
     });
     match claims {
-        Value::Object(claims) => claims,
+        Value::Object(mut claims) => {
+            claims.extend(token.jkt.map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
+            claims
+        }
         _ => Map::new(),
     }
+}
+
+/// The key that a token is bound to, of its verified claims.
+pub(super) fn bound_to(claims: &Map<String, Value>) -> Option<&str> {
+    claims.get("cnf")?.get("jkt")?.as_str()
 }
 
 /// An access token of ours whose signature holds, read back.
@@ -85,6 +95,8 @@ pub struct AccessTokenFacts {
     pub expires_at: Timestamp,
     /// `gid`; absent when the client has the token in its own name.
     pub grant_id: Option<String>,
+    /// `cnf.jkt`: the key that it is bound to, if it is.
+    pub jkt: Option<String>,
 }
 
 impl AccessTokenFacts {
@@ -104,6 +116,7 @@ impl AccessTokenFacts {
             audience,
             expires_at,
             grant_id: text(GRANT_CLAIM).map(str::to_owned),
+            jkt: bound_to(claims).map(str::to_owned),
         })
     }
 
@@ -122,7 +135,8 @@ mod tests {
     #[test]
     fn of_a_person() {
         let scope = ScopeSet::parse("openid profile");
-        let token = AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300 };
+        let token =
+            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, jkt: None };
         let mut grant = grant();
         let claims = access_token_claims(&token, &grant);
         assert_eq!(
@@ -145,12 +159,15 @@ mod tests {
     #[test]
     fn of_a_client() {
         let scope = ScopeSet::parse("link:start");
-        let token = AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300 };
+        let token =
+            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, jkt: Some("k") };
         let claims = client_token_claims(&token, &ClientId::from("pal"), &["https://id.example/dealer/v1"]);
         assert_eq!(claims["sub"], "pal");
         assert_eq!(claims["aud"], "https://id.example/dealer/v1");
         assert!(!claims.contains_key(GRANT_CLAIM));
-        assert_eq!(AccessTokenFacts::read(&claims, NOW).unwrap().grant_id, None);
+        assert_eq!(claims["cnf"], json!({"jkt": "k"}));
+        let facts = AccessTokenFacts::read(&claims, NOW).unwrap();
+        assert_eq!((facts.grant_id, facts.jkt.as_deref()), (None, Some("k")));
     }
 
     #[test]

@@ -94,6 +94,7 @@ const CHECKS: &[Check] = &[
     |asked, request| {
         check_scope::check(asked.params, asked.client, asked.rules.scopes).map(|value| request.scope = value)
     },
+    |asked, request| check_texts::dpop_jkt(asked.params).map(|value| request.dpop_jkt = value),
     |asked, request| check_texts::nonce(asked.params).map(|value| request.nonce = value),
     |asked, request| check_prompt::check(asked.params).map(|value| request.prompt = value),
     |asked, request| {
@@ -177,6 +178,7 @@ fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        dpop_jkt: None,
         pushed: None,
     }
 }

@@ -86,7 +86,7 @@ fn is_only_audience(aud: Option<&Value>, issuer: &str) -> bool {
 }
 
 /// A NumericDate; fractions are cut off (RFC 7519, 2).
-fn moment(claims: &Map<String, Value>, name: &str) -> Option<Timestamp> {
+pub(super) fn moment(claims: &Map<String, Value>, name: &str) -> Option<Timestamp> {
     const LATEST: f64 = 253_402_300_799.0;
     let value = claims.get(name)?;
     let seconds = match value.as_i64() {

@@ -16,6 +16,20 @@ pub(super) fn login_hint(params: &ParamList) -> Result<Option<String>, OAuthErro
     text(params, "login_hint", 320, "login_hint is too long")
 }
 
+/// The thumbprint of a key that the code is to be bound to (RFC 9449, 10).
+pub(super) fn dpop_jkt(params: &ParamList) -> Result<Option<String>, OAuthError> {
+    let jkt = params.one("dpop_jkt")?;
+    let is_thumbprint = |jkt: &str| {
+        jkt.len() == 43 && jkt.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    match jkt {
+        Some(jkt) if !is_thumbprint(jkt) => {
+            Err(OAuthError::invalid_request("dpop_jkt must be the SHA-256 thumbprint of a key in base64url"))
+        }
+        jkt => Ok(jkt.map(str::to_owned)),
+    }
+}
+
 pub(super) fn ui_locales(params: &ParamList) -> Result<Vec<String>, OAuthError> {
     list(params, "ui_locales", "ui_locales is too long")
 }
@@ -81,6 +95,14 @@ mod tests {
         assert!(nonce(&form(&[("nonce", &"x".repeat(1_025))])).is_err());
         assert!(login_hint(&form(&[("login_hint", &"x".repeat(321))])).is_err());
         assert_eq!(state(&params("state=")).unwrap(), None);
+    }
+
+    #[test]
+    fn thumbprints() {
+        let good = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+        for (text, passes) in [(good, true), ("", true), ("short", false), (&good.replace('-', "+"), false)] {
+            assert_eq!(dpop_jkt(&form(&[("dpop_jkt", text)])).is_ok(), passes, "{text}");
+        }
     }
 
     #[test]

@@ -50,6 +50,10 @@ pub enum OAuthErrorCode {
     InvalidToken,
     /// The access token does not reach this far (RFC 6750, 3.1).
     InsufficientScope,
+    /// The proof of possession does not hold (RFC 9449, 5 and 7.1).
+    InvalidDpopProof,
+    /// The proof has to hold a nonce of ours (RFC 9449, 8 and 9).
+    UseDpopNonce,
     /// Tokens of this type cannot be revoked (RFC 7009, 2.2.1).
     UnsupportedTokenType,
 }
@@ -80,11 +84,14 @@ impl OAuthErrorCode {
             Self::InvalidTarget => "invalid_target",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::UnsupportedTokenType => "unsupported_token_type",
         }
     }
 
-    /// The status of a direct answer (token endpoint, userinfo …).
+    /// The status of a direct answer (token endpoint, userinfo …). Where a token is shown, a proof that does not hold is 401
+    /// (RFC 9449, 7.1).
     pub const fn http_status(self) -> u16 {
         match self {
             Self::InvalidClient | Self::InvalidToken => 401,
@@ -132,6 +139,12 @@ impl OAuthError {
         Self::new(OAuthErrorCode::InvalidClient, "client authentication failed").with_cause(cause)
     }
 
+    /// `invalid_token`. One sentence for all reasons.
+    pub fn invalid_token(cause: impl fmt::Display) -> Self {
+        Self::new(OAuthErrorCode::InvalidToken, "the access token is unknown, expired or revoked")
+            .with_cause(cause)
+    }
+
     /// The same error with a cause for the log.
     #[must_use]
     pub fn with_cause(mut self, cause: impl fmt::Display) -> Self {
@@ -154,16 +167,10 @@ impl OAuthError {
         json!({ "error": self.code.as_str(), "error_description": self.description })
     }
 
-    /// The `WWW-Authenticate` that belongs to the error, when its status asks for one (RFC 6749,
-    /// 5.2; RFC 6750, 3).
-    pub fn www_authenticate(&self) -> Option<String> {
+    /// The `WWW-Authenticate` that belongs to the error where clients authenticate (RFC 6749, 5.2).
+    pub const fn www_authenticate(&self) -> Option<&'static str> {
         match self.code {
-            OAuthErrorCode::InvalidClient => Some(BASIC_CHALLENGE.to_owned()),
-            OAuthErrorCode::InvalidToken | OAuthErrorCode::InsufficientScope => Some(format!(
-                "{BEARER_CHALLENGE}, error=\"{}\", error_description=\"{}\"",
-                self.code.as_str(),
-                self.description
-            )),
+            OAuthErrorCode::InvalidClient => Some(BASIC_CHALLENGE),
             _ => None,
         }
     }
@@ -171,9 +178,6 @@ impl OAuthError {
 
 /// Challenge of an endpoint where clients authenticate.
 pub const BASIC_CHALLENGE: &str = "Basic realm=\"common-id\", charset=\"UTF-8\"";
-
-/// Challenge of a protected resource that was asked without any token (RFC 6750, 3.1: no error code then).
-pub const BEARER_CHALLENGE: &str = "Bearer realm=\"common-id\"";
 
 impl fmt::Display for OAuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,10 +207,6 @@ mod tests {
         assert_eq!(OAuthError::invalid_client("x").http_status(), 401);
         assert_eq!(OAuthError::invalid_grant("x").http_status(), 400);
         assert!(OAuthError::invalid_client("x").www_authenticate().unwrap().starts_with("Basic "));
-        let token = OAuthError::new(OAuthErrorCode::InvalidToken, "expired");
-        assert_eq!(
-            token.www_authenticate().unwrap(),
-            "Bearer realm=\"common-id\", error=\"invalid_token\", error_description=\"expired\""
-        );
+        assert_eq!(OAuthError::new(OAuthErrorCode::InvalidToken, "expired").www_authenticate(), None);
     }
 }

@@ -65,6 +65,8 @@ pub struct CodeExchange<'a> {
     pub redirect_uri: Option<&'a str>,
     /// `code_verifier` of the token request.
     pub code_verifier: Option<&'a str>,
+    /// Thumbprint of the key that the client has shown.
+    pub jkt: Option<&'a str>,
 }
 
 /// The stored code may become tokens for this request. `stored` is the code that was just taken.
@@ -84,8 +86,20 @@ pub fn check_code_exchange(
     if redirect_uri != stored.redirect_uri {
         return Err(OAuthError::invalid_grant("redirect_uri is another one"));
     }
+    check_bound_key(exchange.jkt, stored.dpop_jkt.as_deref())?;
     check_verifier(exchange.code_verifier, stored.code_challenge.as_deref())?;
     run_code_machine(exchange, redirect_uri, stored)
+}
+
+/// Whoever uses a code or a refresh token that is bound to a key shows that key (RFC 9449, 5 and 10).
+///
+/// # Errors
+/// `invalid_grant`.
+pub fn check_bound_key(shown: Option<&str>, bound_to: Option<&str>) -> Result<(), OAuthError> {
+    match bound_to {
+        Some(jkt) if shown != Some(jkt) => Err(OAuthError::invalid_grant("bound to a key that is not shown")),
+        _ => Ok(()),
+    }
 }
 
 /// A verifier exactly when there is a challenge, and well formed: the machine would take an empty

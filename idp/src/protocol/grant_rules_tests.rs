@@ -17,6 +17,7 @@ fn stored(challenge: Option<&str>) -> AuthorizationCode {
         grant: grant(),
         redirect_uri: URI.to_owned(),
         code_challenge: challenge.map(str::to_owned),
+        dpop_jkt: None,
         expires_at: NOW.plus_seconds(60),
     }
 }
@@ -28,7 +29,8 @@ fn exchange(
     challenge: Option<&str>,
 ) -> Option<OAuthErrorCode> {
     let client_id = ClientId::from(client);
-    let exchange = CodeExchange { client_id: &client_id, redirect_uri: uri, code_verifier: verifier };
+    let exchange =
+        CodeExchange { client_id: &client_id, redirect_uri: uri, code_verifier: verifier, jkt: None };
     check_code_exchange(&exchange, &stored(challenge), NOW).err().map(|error| error.code)
 }
 
@@ -61,8 +63,12 @@ fn code_table() {
 #[test]
 fn expiry_is_by_our_clock() {
     let client_id = ClientId::from("rp");
-    let exchange =
-        CodeExchange { client_id: &client_id, redirect_uri: Some(URI), code_verifier: Some(VERIFIER) };
+    let exchange = CodeExchange {
+        client_id: &client_id,
+        redirect_uri: Some(URI),
+        code_verifier: Some(VERIFIER),
+        jkt: None,
+    };
     let stored = stored(Some(CHALLENGE));
     assert!(check_code_exchange(&exchange, &stored, NOW.plus_seconds(59)).is_ok());
     let late = check_code_exchange(&exchange, &stored, NOW.plus_seconds(60));

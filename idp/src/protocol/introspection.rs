@@ -1,6 +1,7 @@
 //! Revocation and introspection: requests and answers (RFC 7009; RFC 7662).
 
-use super::{OAuthError, ParamList};
+use super::access_token::bound_to;
+use super::{OAuthError, ParamList, TokenScheme};
 use crate::domain::{Grant, RefreshToken, Secret, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -54,8 +55,9 @@ pub fn inactive_answer() -> Value {
 pub fn access_token_answer(claims: &Map<String, Value>) -> Value {
     let mut answer = Map::new();
     answer.insert("active".to_owned(), true.into());
-    answer.insert("token_type".to_owned(), "Bearer".into());
-    for name in ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time", "acr"] {
+    let scheme = TokenScheme::of(bound_to(claims));
+    answer.insert("token_type".to_owned(), scheme.as_str().into());
+    for name in ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time", "acr", "cnf"] {
         if let Some(value) = claims.get(name) {
             answer.insert(name.to_owned(), value.clone());
         }
@@ -110,6 +112,11 @@ mod tests {
         assert_eq!(
             answer,
             json!({"active": true, "token_type": "Bearer", "iss": ISSUER, "sub": "s", "scope": "openid"})
+        );
+        let bound = json!({"sub": "s", "cnf": {"jkt": "k"}});
+        assert_eq!(
+            access_token_answer(bound.as_object().unwrap()),
+            json!({"active": true, "token_type": "DPoP", "sub": "s", "cnf": {"jkt": "k"}})
         );
         let mut token = RefreshToken {
             hash: TokenHash::of("t"),

@@ -2,7 +2,7 @@
 
 use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
-use crate::domain::{ScopeSet, SigningAlgorithm};
+use crate::domain::{PROOF_ALGORITHMS, ScopeSet, SigningAlgorithm};
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
     CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
@@ -28,6 +28,8 @@ struct MoreMetadata {
     /// RFC 9126, 5
     pushed_authorization_request_endpoint: String,
     require_pushed_authorization_requests: bool,
+    /// RFC 9449, 5.1
+    dpop_signing_alg_values_supported: Vec<String>,
     /// RP-Initiated Logout 2.1
     end_session_endpoint: String,
     /// Back-Channel Logout 2.1
@@ -142,6 +144,7 @@ fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
         pushed_authorization_request_endpoint: at("/par"),
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,
+        dpop_signing_alg_values_supported: PROOF_ALGORITHMS.map(|alg| alg.as_str().to_owned()).to_vec(),
         end_session_endpoint: at("/logout"),
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -192,9 +195,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, the logout specifications and
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 39] = [
+    const STANDARD: [&str; 40] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -225,6 +228,7 @@ mod tests {
         "introspection_endpoint_auth_signing_alg_values_supported",
         "pushed_authorization_request_endpoint",
         "require_pushed_authorization_requests",
+        "dpop_signing_alg_values_supported",
         "end_session_endpoint",
         "backchannel_logout_supported",
         "backchannel_logout_session_supported",

@@ -98,6 +98,7 @@ pub(super) fn grant() -> Grant {
         acr: "urn:common-id:acr:password".to_owned(),
         amr: vec!["pwd".to_owned()],
         nonce: Some("n-1".to_owned()),
+        dpop_jkt: None,
         created_at: NOW.plus_seconds(-30),
     }
 }

@@ -66,6 +66,19 @@ pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenR
     }
 }
 
+/// A client that is registered for bound tokens shows a key (RFC 9449, 5.2).
+///
+/// # Errors
+/// `invalid_request`.
+pub fn check_key_shown(client: &Client, shows_key: bool) -> Result<(), OAuthError> {
+    if client.registration.dpop_bound_access_tokens && !shows_key {
+        return Err(OAuthError::invalid_request(
+            "dpop_bound_access_tokens: the client has to send a proof in the header DPoP",
+        ));
+    }
+    Ok(())
+}
+
 /// Ours are 43 characters; what is far longer is not hashed.
 const MAX_TOKEN: usize = 512;
 
@@ -113,6 +126,17 @@ mod tests {
         ] {
             let refusal = parse_token_request(&params(form), client).err().map(|error| error.code);
             assert_eq!(refusal, expected, "{form:.60}");
+        }
+    }
+
+    #[test]
+    fn who_has_to_show_a_key() {
+        let mut bound = client();
+        bound.registration.dpop_bound_access_tokens = true;
+        for (client, shows, passes) in
+            [(&client(), false, true), (&client(), true, true), (&bound, true, true), (&bound, false, false)]
+        {
+            assert_eq!(check_key_shown(client, shows).is_ok(), passes);
         }
     }
 

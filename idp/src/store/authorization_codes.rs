@@ -23,6 +23,7 @@ struct CodeRow {
     redirect_uri: String,
     code_challenge: Option<String>,
     expires_at: i64,
+    dpop_jkt: Option<String>,
 }
 
 impl TryFrom<CodeRow> for AuthorizationCode {
@@ -34,6 +35,7 @@ impl TryFrom<CodeRow> for AuthorizationCode {
             grant: serde_json::from_str(&row.grant_body)?,
             redirect_uri: row.redirect_uri,
             code_challenge: row.code_challenge,
+            dpop_jkt: row.dpop_jkt,
             expires_at: Timestamp::from_seconds(row.expires_at),
         })
     }
@@ -48,6 +50,7 @@ pub fn insert(tx: &mut Tx<'_>, code: &AuthorizationCode) -> Result<(), StoreErro
             codes::grant_body.eq(serde_json::to_string(&code.grant)?),
             codes::redirect_uri.eq(&code.redirect_uri),
             codes::code_challenge.eq(&code.code_challenge),
+            codes::dpop_jkt.eq(&code.dpop_jkt),
             codes::expires_at.eq(code.expires_at.seconds()),
         ))
         .execute(tx.connection())?;
@@ -69,6 +72,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreErro
                 codes::redirect_uri,
                 codes::code_challenge,
                 codes::expires_at,
+                codes::dpop_jkt,
             ))
             .get_result(tx.connection())
             .optional()?;

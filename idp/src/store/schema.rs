@@ -80,6 +80,7 @@ diesel::table! {
         code_challenge -> Nullable<Text>,
         expires_at -> BigInt,
         consumed_at -> Nullable<BigInt>,
+        dpop_jkt -> Nullable<Text>,
     }
 }
 

@@ -46,7 +46,7 @@ async fn pages_of_other_origins_reach_what_needs_no_cookie(site: Site) {
         if may_call {
             assert_eq!(asked.status(), 204, "{}", route.pattern);
             assert_eq!(headers["access-control-allow-origin"], "*", "{}", route.pattern);
-            assert_eq!(headers["access-control-allow-headers"], "authorization, content-type");
+            assert_eq!(headers["access-control-allow-headers"], "authorization, content-type, dpop");
             assert_eq!(headers["access-control-allow-methods"], "GET, POST");
         } else {
             assert!(!asked.status().is_success(), "{}", route.pattern);

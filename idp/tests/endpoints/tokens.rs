@@ -129,6 +129,7 @@ async fn discovery_names_what_is_there() {
     ] {
         assert_eq!(metadata[name], site.url(path), "{name}");
     }
+    assert_eq!(metadata["dpop_signing_alg_values_supported"], serde_json::json!(["ES256", "EdDSA", "PS256"]));
     let keys = read(get("/jwks").await.unwrap()).await.json();
     let mut algs: Vec<&str> =
         keys["keys"].as_array().unwrap().iter().map(|key| key["alg"].as_str().unwrap()).collect();

@@ -34,6 +34,7 @@ async fn many_taking_one_code_and_what_it_holds(scratch: &Scratch) {
     assert_eq!(winners.len(), 1);
     assert_eq!(winners[0].grant, grant("g-7"), "the grant comes back as it was");
     assert_eq!(winners[0].code_challenge.as_deref(), Some("c".repeat(43).as_str()));
+    assert_eq!(winners[0].dpop_jkt.as_deref(), Some("k".repeat(43).as_str()));
     let unknown = scratch.write(|tx| authorization_codes::consume(tx, &TokenHash::of("other"))).await;
     assert!(matches!(unknown, TakenCode::Unknown));
 }

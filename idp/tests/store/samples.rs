@@ -38,6 +38,7 @@ pub(crate) fn grant(id: &str) -> Grant {
         acr: "1".to_owned(),
         amr: vec!["pwd".to_owned()],
         nonce: Some("n".to_owned()),
+        dpop_jkt: None,
         created_at: MORNING,
     }
 }
@@ -61,6 +62,7 @@ pub(crate) fn request() -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        dpop_jkt: None,
         pushed: Some(TokenHash::of("reference")),
     }
 }
@@ -71,6 +73,7 @@ pub(crate) fn code(text: &str, grant_id: &str) -> AuthorizationCode {
         grant: grant(grant_id),
         redirect_uri: "https://rp.example/callback".to_owned(),
         code_challenge: Some("c".repeat(43)),
+        dpop_jkt: Some("k".repeat(43)),
         expires_at: MORNING.plus_seconds(60),
     }
 }

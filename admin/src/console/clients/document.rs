@@ -31,9 +31,10 @@ const TEXTS: [&str; 14] = [
 const LINES: [&str; 4] = ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 5] = [
+pub(super) const OPTIONS: [&str; 6] = [
     "pkce_optional",
     "require_pushed_authorization_requests",
+    "dpop_bound_access_tokens",
     "require_auth_time",
     "backchannel_logout_session_required",
     "customer_ref",
@@ -170,7 +171,7 @@ mod tests {
             json!({
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
                 "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
-                "require_pushed_authorization_requests": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
+                "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
             }),
         ] {
             let document: RelyingPartyDocument = serde_json::from_value(registered).unwrap();

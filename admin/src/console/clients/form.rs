@@ -142,13 +142,14 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         offered.iter().map(|algorithm| (algorithm.as_str(), algorithm.as_str(), "")).collect();
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [pkce, pushed, auth_time, session, customer_ref] = OPTIONS;
+    let [pkce, pushed, bound, auth_time, session, customer_ref] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
         (session, t.session_required, ""),
         ("client_credentials", t.client_credentials, ""),
         (pushed, t.pushed, t.pushed_hint),
+        (bound, t.bound, t.bound_hint),
         (pkce, t.pkce_optional, t.pkce_optional_hint),
     ];
     vec![

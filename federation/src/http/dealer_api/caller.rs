@@ -17,10 +17,7 @@ use idp::{
     http::{Call, RequestId, answer_once, idempotency_key},
 };
 use serde::de::DeserializeOwned;
-use std::{
-    future::{Ready, ready},
-    sync::Arc,
-};
+use std::{pin::Pin, sync::Arc};
 
 /// The caller, as far as the token tells. Its dealer is looked up in the visit itself.
 pub(super) struct ApiCaller {
@@ -34,19 +31,21 @@ pub(super) struct ApiCaller {
 
 impl FromRequest for ApiCaller {
     type Error = ApiProblem;
-    type Future = Ready<Result<Self, ApiProblem>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiProblem>>>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken).asked_by(request)))
+        let request = request.clone();
+        Box::pin(async move { Self::of(&request).await.map_err(|problem| problem.asked_by(&request)) })
     }
 }
 
 impl ApiCaller {
-    fn of(request: &HttpRequest) -> Option<Self> {
-        let provider = Arc::clone(request.app_data::<web::Data<Provider>>()?);
-        let federation = Arc::clone(request.app_data::<web::Data<Federation>>()?);
-        let token = ApiToken::of(request, &provider, &federation.settings.dealer_api())?;
-        Some(Self {
+    async fn of(request: &HttpRequest) -> Result<Self, ApiProblem> {
+        let missing = || ApiProblem::new(ProblemCode::Internal);
+        let provider = Arc::clone(request.app_data::<web::Data<Provider>>().ok_or_else(missing)?);
+        let federation = Arc::clone(request.app_data::<web::Data<Federation>>().ok_or_else(missing)?);
+        let token = ApiToken::of(request, &provider, &federation.settings.dealer_api()).await?;
+        Ok(Self {
             client_id: token.client_id,
             scope: token.scope,
             request: request.clone(),

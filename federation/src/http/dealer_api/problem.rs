@@ -6,9 +6,10 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use idp::{
-    domain::Lang,
+    domain::{Lang, PROOF_ALGORITHMS},
     flow::FlowError,
     http::{PageError, RepeatRefusal, RequestId, log_failure},
+    protocol::{OAuthError, OAuthErrorCode},
     store::StoreError,
 };
 use serde::Serialize;
@@ -206,6 +207,8 @@ pub(in crate::http) struct ApiProblem {
     code: ProblemCode,
     detail: Option<String>,
     cause: Option<FlowError>,
+    /// Why the proof of possession is refused, when it is that.
+    proof_fault: Option<&'static str>,
     /// Boxed: most problems never need it, and results stay small.
     asked: Option<Box<Asked>>,
 }
@@ -228,12 +231,23 @@ impl Asked {
 impl ApiProblem {
     /// A problem without detail.
     pub(in crate::http) fn new(code: ProblemCode) -> Self {
-        Self { code, detail: None, cause: None, asked: None }
+        Self { code, detail: None, cause: None, proof_fault: None, asked: None }
+    }
+
+    /// A token that is not taken, and what is wrong with the proof that came with it (RFC 9449, 7.1).
+    pub(in crate::http) fn of_token(error: &OAuthError) -> Self {
+        let is_of_proof =
+            matches!(error.code, OAuthErrorCode::InvalidDpopProof | OAuthErrorCode::UseDpopNonce);
+        Self {
+            detail: is_of_proof.then(|| error.description.to_owned()),
+            proof_fault: is_of_proof.then(|| error.code.as_str()),
+            ..Self::new(ProblemCode::InvalidToken)
+        }
     }
 
     /// A request that is not valid, and why.
     pub(in crate::http) fn invalid(detail: impl Into<String>) -> Self {
-        Self { code: ProblemCode::InvalidRequest, detail: Some(detail.into()), cause: None, asked: None }
+        Self { detail: Some(detail.into()), ..Self::new(ProblemCode::InvalidRequest) }
     }
 
     /// The same, for an extractor, which fails before a handler has the request.
@@ -272,7 +286,9 @@ impl ApiProblem {
             .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
         match (self.code, status) {
             (_, 401) => {
-                answer.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+                let [first, second] = challenges(self.proof_fault);
+                answer.append_header((header::WWW_AUTHENTICATE, first));
+                answer.append_header((header::WWW_AUTHENTICATE, second));
             }
             (ProblemCode::InsufficientScope(scope), _) => {
                 let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
@@ -300,6 +316,15 @@ impl ApiProblem {
     }
 }
 
+/// How a token may be shown: for a proof that is refused, with the reason (RFC 9449, 7.1).
+fn challenges(proof_fault: Option<&str>) -> [String; 2] {
+    let algorithms = PROOF_ALGORITHMS.map(|algorithm| algorithm.as_str()).join(" ");
+    match proof_fault {
+        Some(fault) => [format!("DPoP error=\"{fault}\", algs=\"{algorithms}\""), "Bearer".to_owned()],
+        None => ["Bearer error=\"invalid_token\"".to_owned(), format!("DPoP algs=\"{algorithms}\"")],
+    }
+}
+
 impl From<DealerError> for ApiProblem {
     fn from(error: DealerError) -> Self {
         match error {
@@ -310,7 +335,7 @@ impl From<DealerError> for ApiProblem {
             DealerError::Flow(cause) => {
                 let passes = cause.is_transient();
                 let code = if passes { ProblemCode::Unavailable } else { ProblemCode::Internal };
-                Self { code, detail: None, cause: Some(cause), asked: None }
+                Self { cause: Some(cause), ..Self::new(code) }
             }
         }
     }

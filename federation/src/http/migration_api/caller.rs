@@ -11,10 +11,7 @@ use crate::{
 };
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, web};
 use idp::{Provider, domain::ScopeSet, http::RequestId};
-use std::{
-    future::{Ready, ready},
-    sync::Arc,
-};
+use std::{pin::Pin, sync::Arc};
 
 /// The calling site, as far as token and settings tell.
 pub(super) struct SiteCaller {
@@ -26,20 +23,23 @@ pub(super) struct SiteCaller {
 
 impl FromRequest for SiteCaller {
     type Error = ApiProblem;
-    type Future = Ready<Result<Self, ApiProblem>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiProblem>>>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken).asked_by(request)))
+        let request = request.clone();
+        Box::pin(async move { Self::of(&request).await.map_err(|problem| problem.asked_by(&request)) })
     }
 }
 
 impl SiteCaller {
-    fn of(request: &HttpRequest) -> Option<Self> {
-        let provider = Arc::clone(request.app_data::<web::Data<Provider>>()?);
-        let federation = Arc::clone(request.app_data::<web::Data<Federation>>()?);
-        let token = ApiToken::of(request, &provider, &federation.settings.migration_api())?;
-        let site = federation.settings.migration.site_of(&token.client_id)?.clone();
-        Some(Self { provider, request: request.clone(), site, scope: token.scope })
+    async fn of(request: &HttpRequest) -> Result<Self, ApiProblem> {
+        let missing = || ApiProblem::new(ProblemCode::Internal);
+        let provider = Arc::clone(request.app_data::<web::Data<Provider>>().ok_or_else(missing)?);
+        let federation = Arc::clone(request.app_data::<web::Data<Federation>>().ok_or_else(missing)?);
+        let token = ApiToken::of(request, &provider, &federation.settings.migration_api()).await?;
+        let site = federation.settings.migration.site_of(&token.client_id).cloned();
+        let site = site.ok_or_else(|| ApiProblem::new(ProblemCode::InvalidToken))?;
+        Ok(Self { provider, request: request.clone(), site, scope: token.scope })
     }
 
     /// The call, if the token has the scope of the route.

@@ -117,6 +117,8 @@ idp::bilingual! {
         pkce_optional_hint: "盗まれたコードが悪用されるおそれがあります。古いライブラリーのためだけに使ってください。" => "A stolen code can be misused. For old libraries alone.",
         pushed: "要求を先に送らせる（require_pushed_authorization_requests）" => "Requests have to be pushed (require_pushed_authorization_requests)",
         pushed_hint: "ログインの要求を、サービスのサーバーから先に送ります（PAR）。ブラウザーの途中で書き換えられません。ライブラリーの対応が必要です。" => "The service's server sends the request ahead (PAR), so that no browser can change it. The library has to know how.",
+        bound: "鍵に結び付けたトークンだけを渡す（dpop_bound_access_tokens）" => "Access tokens are bound to a key (dpop_bound_access_tokens)",
+        bound_hint: "盗まれたトークンは、鍵がなければ使えません（DPoP）。ライブラリーの対応が必要です。" => "A stolen token is of no use without the key (DPoP). The library has to know how.",
         require_auth_time: "ログインした時刻を必ず入れる（require_auth_time）" => "ID tokens always hold auth_time (require_auth_time)",
         session_required: "ログアウトの知らせにsidを入れる（backchannel_logout_session_required）" => "Logout tokens hold sid (backchannel_logout_session_required)",
         client_credentials: "サービス自身の名前でもトークンを取れる（client_credentials）" => "Tokens in its own name, too (client_credentials)",
