@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withDemo } from "../harness/suite.mjs";
 
-// OpenID Connect Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, and the logout specifications: a member that none of them names is a mistake.
+// OpenID Connect Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, JARM, and the logout specifications: a member that none of them names is a mistake.
 const STANDARD = new Set(
   `issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri registration_endpoint scopes_supported response_types_supported response_modes_supported
   grant_types_supported acr_values_supported subject_types_supported id_token_signing_alg_values_supported id_token_encryption_alg_values_supported
@@ -16,7 +16,7 @@ const STANDARD = new Set(
   introspection_endpoint_auth_signing_alg_values_supported code_challenge_methods_supported signed_metadata
   authorization_response_iss_parameter_supported end_session_endpoint backchannel_logout_supported backchannel_logout_session_supported
   frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported
-  pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported`.split(/\s+/),
+  pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported`.split(/\s+/),
 );
 
 withDemo("discovery", (house) => {

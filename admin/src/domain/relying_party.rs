@@ -79,6 +79,12 @@ pub struct RelyingPartyDocument {
     #[serde(default)]
     #[schema(value_type = Algorithm)]
     pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Algorithm of its signed authorization answers (JARM): one of the provider's
+    /// `authorization_signing_alg_values_supported`. With it the client may ask for `response_mode` `jwt`, `query.jwt` and
+    /// `form_post.jwt`, and for `fragment.jwt` where it may have fragments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
     /// What its ID tokens say about the person. `subject`: who it is, and what the parameter `claims` asks for; name,
     /// mail and the rest are at userinfo. `scopes`: the claims of the granted scopes too (OIDC Core 5.4), for
     /// applications that read the ID token alone and show a person without a name otherwise. It costs: such a token is
@@ -196,6 +202,8 @@ impl RelyingPartyDocument {
         self.check_sector(&mut faults);
         let offered = bounds.algorithms.offers(self.id_token_signed_response_alg);
         faults.need(offered, "/id_token_signed_response_alg", Rule::Algorithm);
+        let offered = self.authorization_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
+        faults.need(offered, "/authorization_signed_response_alg", Rule::Algorithm);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
         self.check_acr(&mut faults);
@@ -308,6 +316,7 @@ impl RelyingPartyDocument {
             subject_type: self.subject_type,
             sector_identifier: self.sector_identifier,
             id_token_signed_response_alg: self.id_token_signed_response_alg,
+            authorization_signed_response_alg: self.authorization_signed_response_alg,
             id_token_claims: self.id_token_claims,
             pkce_optional: self.pkce_optional,
             require_pushed_authorization_requests: self.require_pushed_authorization_requests,
@@ -346,6 +355,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             subject_type: kept.subject_type,
             sector_identifier: kept.sector_identifier,
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
+            authorization_signed_response_alg: kept.authorization_signed_response_alg,
             id_token_claims: kept.id_token_claims,
             pkce_optional: kept.pkce_optional,
             require_pushed_authorization_requests: kept.require_pushed_authorization_requests,

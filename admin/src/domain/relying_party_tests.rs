@@ -44,6 +44,11 @@ fn each_rule_speaks() {
         (json!({"client_name_en": " x"}), "/client_name_en", Rule::Name),
         (json!({"id_token_signed_response_alg": "PS256"}), "/id_token_signed_response_alg", Rule::Algorithm),
         (json!({"id_token_signed_response_alg": "EdDSA"}), "/id_token_signed_response_alg", Rule::Algorithm),
+        (
+            json!({"authorization_signed_response_alg": "PS256"}),
+            "/authorization_signed_response_alg",
+            Rule::Algorithm,
+        ),
         (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
         (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
         (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),

@@ -37,11 +37,10 @@ pub(super) fn switch(
     offered: &SigningAlgorithms,
 ) -> Result<(), AdminError> {
     // Its algorithm may have been switched off while it was suspended; nobody could log in to it.
-    if state == ClientState::Active
-        && !offered.offers(record.client.registration.id_token_signed_response_alg)
-    {
+    let missing = record.client.registration.missing_algorithm(offered);
+    if let (ClientState::Active, Some((member, _))) = (state, missing) {
         return Err(AdminError::Invalid(vec![Fault::at(
-            "/registration/id_token_signed_response_alg",
+            &format!("/registration/{member}"),
             Rule::Algorithm,
         )]));
     }

@@ -69,6 +69,7 @@ fn request(prompt: Vec<Prompt>) -> AuthorizeRequest {
         redirect_uri: "http://localhost:8090/my-toyota/callback".to_owned(),
         response_type: ResponseType::Code,
         response_mode: ResponseMode::Query,
+        signed_by: None,
         scope: ScopeSet::parse("openid dealer_links"),
         state: Some("state".to_owned()),
         nonce: None,

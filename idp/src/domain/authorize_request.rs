@@ -1,6 +1,6 @@
 //! The authorization request after every check: what the rest of the provider may believe.
 
-use super::{ClientId, ScopeSet, TokenHash};
+use super::{ClientId, ScopeSet, SigningAlgorithm, TokenHash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,6 +83,9 @@ pub struct AuthorizeRequest {
     pub response_type: ResponseType,
     /// How it is answered.
     pub response_mode: ResponseMode,
+    /// What the answer is signed with, when it is to travel as a JWT (JARM 2.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<SigningAlgorithm>,
     /// The scopes asked for that the client is registered for.
     pub scope: ScopeSet,
     /// Returned as it came.

@@ -1,6 +1,6 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, Lang, ResponseMode, ScopeSet, SigningAlgorithm};
+use super::{ClientId, Lang, ResponseMode, ScopeSet, SigningAlgorithm, SigningAlgorithms};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -132,6 +132,9 @@ pub struct ClientRegistration {
     pub sector_identifier: Option<String>,
     /// Algorithm of its ID tokens.
     pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Algorithm of its signed authorization answers (JARM 3); without one it gets none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
     /// What its ID tokens say about the person.
     pub id_token_claims: IdTokenClaims,
     /// Whether a request may come with neither PKCE nor a nonce, so that nothing binds the code: confidential clients
@@ -179,6 +182,20 @@ pub struct Client {
     pub secret_hash: Option<String>,
     /// What is registered.
     pub registration: ClientRegistration,
+}
+
+impl ClientRegistration {
+    /// The first algorithm that something for this client is signed with and that is not offered, by the member that names it.
+    pub fn missing_algorithm(&self, offered: &SigningAlgorithms) -> Option<(&'static str, SigningAlgorithm)> {
+        let named = [
+            ("id_token_signed_response_alg", Some(self.id_token_signed_response_alg)),
+            ("authorization_signed_response_alg", self.authorization_signed_response_alg),
+        ];
+        named.into_iter().find_map(|(member, alg)| {
+            let alg = alg.filter(|alg| !offered.offers(*alg))?;
+            Some((member, alg))
+        })
+    }
 }
 
 impl Client {

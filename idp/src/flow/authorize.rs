@@ -16,7 +16,7 @@ use crate::{
     domain::{AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, TokenHash},
     protocol::{
         AuthorizeError, AuthorizeRules, OAuthError, OAuthErrorCode, ParamList, RequestWay,
-        check_authorize_request, client_id_of, error_answer, pushed_reference, unknown_client,
+        check_authorize_request, client_id_of, pushed_reference, unknown_client,
     },
     store::{self, Tx},
 };
@@ -54,7 +54,7 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
             Ok(request) => request,
             Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
             Err(AuthorizeError::Redirect(refused)) => {
-                let answer = error_answer(&refused, provider.settings.issuer.as_str());
+                let answer = provider.send_error(&refused)?;
                 return Ok(Authorized::Next(Next::Answer(answer)));
             }
         };

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         Account, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, Session, TokenHash,
     },
-    protocol::{Answer, OAuthError, OAuthErrorCode, RedirectError, error_answer},
+    protocol::{Answer, OAuthError, OAuthErrorCode, RedirectError},
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -201,20 +201,20 @@ pub(super) fn end(
         (Journey::Authorize(request), _) if !is_first_answer(tx, request)? => {
             let error = OAuthError::new(OAuthErrorCode::InvalidRequestUri, "request_uri was used before");
             let refusal = RedirectError::of(request, error);
-            Ok(Next::Answer(error_answer(&refusal, provider.settings.issuer.as_str())))
+            provider.send_error(&refusal).map(Next::Answer)
         }
         (Journey::Authorize(request), Walked::Refused(code)) => {
-            Ok(Next::Answer(refusal(provider, request, code)))
+            refusal(provider, request, code).map(Next::Answer)
         }
         (Journey::Authorize(request), Walked::Done) => {
             let (Some(session), Some(account), Some(client)) =
                 (&scene.session, &scene.account, &scene.client)
             else {
-                return Ok(Next::Answer(refusal(provider, request, OAuthErrorCode::LoginRequired)));
+                return refusal(provider, request, OAuthErrorCode::LoginRequired).map(Next::Answer);
             };
             if narrow_scope(provider, tx, account, &request.resource, &request.scope)?.is_none() {
                 note_denial(tx, account, request, request_id)?;
-                return Ok(Next::Answer(denial(provider, request)));
+                return denial(provider, request).map(Next::Answer);
             }
             issue_code(provider, tx, request, session, account, client).map(Next::Answer)
         }
@@ -242,12 +242,16 @@ fn note_denial(
     store::audit::insert(tx, &event)
 }
 
-fn denial(provider: &Provider, request: &AuthorizeRequest) -> Answer {
+fn denial(provider: &Provider, request: &AuthorizeRequest) -> Result<Answer, FlowError> {
     let error = OAuthError::new(OAuthErrorCode::AccessDenied, "the resource is not for this account");
-    error_answer(&RedirectError::of(request, error), provider.settings.issuer.as_str())
+    provider.send_error(&RedirectError::of(request, error))
 }
 
-fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Answer {
+fn refusal(
+    provider: &Provider,
+    request: &AuthorizeRequest,
+    code: OAuthErrorCode,
+) -> Result<Answer, FlowError> {
     let error = OAuthError::new(code, "the request ended before it was granted");
-    error_answer(&RedirectError::of(request, error), provider.settings.issuer.as_str())
+    provider.send_error(&RedirectError::of(request, error))
 }

@@ -47,5 +47,5 @@ pub(super) fn issue_code(
         expires_at: now.plus_seconds(provider.settings.lifetimes.code),
     };
     store::authorization_codes::insert(tx, &row)?;
-    Ok(code_answer(request, &code, provider.settings.issuer.as_str()))
+    provider.send(code_answer(request, &code, provider.settings.issuer.as_str()))
 }

@@ -5,6 +5,7 @@
 mod accept_terms;
 pub mod account;
 mod announce_texts;
+mod answer_relying_party;
 mod authenticate_client;
 mod authorize;
 mod begin_session;

@@ -22,16 +22,15 @@ pub(crate) async fn retire_keys(db: &Db, offered: &SigningAlgorithms) -> Result<
             Ok::<_, StoreError>((clients, list_withdrawn(tx, &algorithms)?))
         })
         .await?;
-    let in_need = clients.into_iter().find(|client| {
-        client.state == ClientState::Active
-            && !offered.offers(client.registration.id_token_signed_response_alg)
+    let mut active = clients.into_iter().filter(|client| client.state == ClientState::Active);
+    let in_need = active.find_map(|client| {
+        let (member, alg) = client.registration.missing_algorithm(offered)?;
+        Some((client.id, member, alg.as_str()))
     });
-    if let Some(client) = in_need {
-        let alg = client.registration.id_token_signed_response_alg.as_str();
+    if let Some((id, member, alg)) = in_need {
         return Err(ServeError::Settings(format!(
-            "the client {} is registered for ID tokens signed with {alg}, which `signing_algorithms` does not name: add \
-             {alg} there, or change `id_token_signed_response_alg` of the client before {alg} is switched off",
-            client.id
+            "the client {id} is registered for {alg} as `{member}`, which `signing_algorithms` does not name: add {alg} there, \
+             or change `{member}` of the client before {alg} is switched off"
         )));
     }
     if keys.iter().all(|key| key.state == KeyState::Retired.as_str()) {

@@ -1,8 +1,12 @@
 //! The answer to the relying party: where it goes and what it says.
 
 use super::RedirectError;
-use crate::domain::{AuthorizeRequest, ResponseMode, Secret};
+use crate::domain::{AuthorizeRequest, ClientId, ResponseMode, Secret, SigningAlgorithm, Timestamp};
 use form_urlencoded::Serializer;
+use serde_json::{Map, Value};
+
+/// How long a signed answer holds, seconds (JARM 2.1: at most ten minutes).
+const SIGNED_SECONDS: i64 = 300;
 
 /// An authorization answer, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,23 +32,66 @@ impl std::fmt::Debug for Answer {
     }
 }
 
+/// What is said to the relying party, not yet on its way.
+pub struct Reply {
+    redirect_uri: String,
+    mode: ResponseMode,
+    signed_by: Option<SigningAlgorithm>,
+    client_id: ClientId,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl Reply {
+    /// What is to be signed, and by which algorithm, when the answer travels as a JWT (JARM 2.1).
+    pub fn to_sign(&self, now: Timestamp) -> Option<(SigningAlgorithm, Map<String, Value>)> {
+        let alg = self.signed_by?;
+        let said = self.fields.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into()));
+        let mut claims: Map<String, Value> = said.collect();
+        claims.insert("aud".to_owned(), self.client_id.as_str().into());
+        claims.insert("exp".to_owned(), now.plus_seconds(SIGNED_SECONDS).seconds().into());
+        Some((alg, claims))
+    }
+
+    /// On its way as it is.
+    pub fn plain(self) -> Answer {
+        address(&self.redirect_uri, self.mode, self.fields)
+    }
+
+    /// On its way as a JWT, which is all that is said.
+    pub fn signed(self, jwt: String) -> Answer {
+        address(&self.redirect_uri, self.mode, vec![("response", jwt)])
+    }
+}
+
 /// The successful answer: `code`, `state`, and `iss` (RFC 9207).
-pub fn code_answer(request: &AuthorizeRequest, code: &Secret, issuer: &str) -> Answer {
+pub fn code_answer(request: &AuthorizeRequest, code: &Secret, issuer: &str) -> Reply {
     let mut fields = vec![("code", code.expose().to_owned())];
     fields.extend(request.state.clone().map(|state| ("state", state)));
     fields.push(("iss", issuer.to_owned()));
-    address(&request.redirect_uri, request.response_mode, fields)
+    Reply {
+        redirect_uri: request.redirect_uri.clone(),
+        mode: request.response_mode,
+        signed_by: request.signed_by,
+        client_id: request.client_id.clone(),
+        fields,
+    }
 }
 
 /// The error answer: `error`, `error_description`, `state`, and `iss` (RFC 9207).
-pub fn error_answer(refusal: &RedirectError, issuer: &str) -> Answer {
+pub fn error_answer(refusal: &RedirectError, issuer: &str) -> Reply {
     let mut fields = vec![
         ("error", refusal.error.code.as_str().to_owned()),
         ("error_description", refusal.error.description.to_owned()),
     ];
     fields.extend(refusal.state.clone().map(|state| ("state", state)));
     fields.push(("iss", issuer.to_owned()));
-    address(&refusal.redirect_uri, refusal.response_mode, fields)
+    Reply {
+        redirect_uri: refusal.redirect_uri.clone(),
+        mode: refusal.response_mode,
+        signed_by: refusal.signed_by,
+        client_id: refusal.client_id.clone(),
+        fields,
+    }
 }
 
 fn address(redirect_uri: &str, mode: ResponseMode, fields: Vec<(&'static str, String)>) -> Answer {
@@ -81,6 +128,8 @@ mod tests {
         RedirectError {
             redirect_uri: redirect_uri.to_owned(),
             response_mode,
+            signed_by: None,
+            client_id: ClientId::from("rp"),
             state: Some("a b&c".to_owned()),
             error: OAuthError::new(OAuthErrorCode::LoginRequired, "nobody"),
         }
@@ -95,17 +144,40 @@ mod tests {
             ("https://rp/cb?", ResponseMode::Query, format!("https://rp/cb?{tail}")),
             ("https://rp/cb?x", ResponseMode::Fragment, format!("https://rp/cb?x#{tail}")),
         ] {
-            assert_eq!(error_answer(&refusal(uri, mode), "https://id.example"), Answer::Redirect(expected));
+            assert_eq!(
+                error_answer(&refusal(uri, mode), "https://id.example").plain(),
+                Answer::Redirect(expected)
+            );
         }
     }
 
     #[test]
     fn form_post() {
-        let answer = error_answer(&refusal("https://rp/cb?x=1", ResponseMode::FormPost), "https://id");
+        let answer =
+            error_answer(&refusal("https://rp/cb?x=1", ResponseMode::FormPost), "https://id").plain();
         let Answer::FormPost { action, fields } = answer else { panic!("not a form") };
         assert_eq!(action, "https://rp/cb?x=1");
         assert!(fields.contains(&("state", "a b&c".to_owned())));
         assert!(fields.contains(&("iss", "https://id".to_owned())));
+    }
+
+    #[test]
+    fn a_signed_answer_says_all_in_the_token() {
+        use super::super::test_kit::NOW;
+        let mut refusal = refusal("https://rp/cb", ResponseMode::Query);
+        assert_eq!(error_answer(&refusal, "https://id").to_sign(NOW), None);
+        refusal.signed_by = Some(SigningAlgorithm::ES256);
+        let reply = error_answer(&refusal, "https://id");
+        let claims = serde_json::json!({
+            "iss": "https://id", "aud": "rp", "exp": NOW.seconds() + 300,
+            "error": "login_required", "error_description": "nobody", "state": "a b&c",
+        });
+        let signed = reply.to_sign(NOW).map(|(alg, claims)| (alg, Value::Object(claims)));
+        assert_eq!(signed, Some((SigningAlgorithm::ES256, claims)));
+        assert_eq!(
+            reply.signed("j.w.t".to_owned()),
+            Answer::Redirect("https://rp/cb?response=j.w.t".to_owned())
+        );
     }
 
     #[test]
@@ -118,7 +190,7 @@ mod tests {
         fn state_comes_back(state in "[^\\p{Cc}]{0,128}") {
             let mut refusal = refusal("https://rp/cb", ResponseMode::Query);
             refusal.state = Some(state.clone());
-            let Answer::Redirect(location) = error_answer(&refusal, "https://id") else { panic!("no redirect") };
+            let Answer::Redirect(location) = error_answer(&refusal, "https://id").plain() else { panic!("no redirect") };
             prop_assert!(location.bytes().all(|b| b.is_ascii_graphic()));
             let query = location.split_once('?').map(|(_, query)| query).unwrap_or_default();
             let back = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "state");

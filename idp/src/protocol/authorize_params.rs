@@ -1,13 +1,15 @@
 //! The authorization request: all checks in their order.
 
 use super::check_id_token_hint::HintVerifier;
+use super::check_response_mode::ResponseWay;
 use super::{
     OAuthError, ParamList, RequestWay, check_claims, check_client, check_id_token_hint, check_pkce,
     check_prompt, check_pushed, check_redirect_uri, check_resource, check_response_mode, check_response_type,
     check_scope, check_texts, grant_rules,
 };
 use crate::domain::{
-    AuthorizeRequest, ClaimsRequest, Client, ResponseMode, ResponseType, ScopeSet, SigningAlgorithms,
+    AuthorizeRequest, ClaimsRequest, Client, ClientId, ResponseMode, ResponseType, ScopeSet,
+    SigningAlgorithm, SigningAlgorithms,
 };
 
 /// What the checks need to know beside the request and its client.
@@ -48,6 +50,10 @@ pub struct RedirectError {
     pub redirect_uri: String,
     /// The mode that was asked for, `query` when that itself was wrong.
     pub response_mode: ResponseMode,
+    /// What the answer is signed with, when it travels as a JWT.
+    pub signed_by: Option<SigningAlgorithm>,
+    /// Whom it is for.
+    pub client_id: ClientId,
     /// The state of the request, when it could be read.
     pub state: Option<String>,
     /// The error.
@@ -60,6 +66,8 @@ impl RedirectError {
         Self {
             redirect_uri: request.redirect_uri.clone(),
             response_mode: request.response_mode,
+            signed_by: request.signed_by,
+            client_id: request.client_id.clone(),
             state: request.state.clone(),
             error,
         }
@@ -80,7 +88,9 @@ const CHECKS: &[Check] = &[
     |asked, _| asked.params.refuse_repeated(),
     |asked, request| check_texts::state(asked.params).map(|value| request.state = value),
     |asked, request| {
-        check_response_mode::check(asked.params, asked.client).map(|value| request.response_mode = value)
+        let way = check_response_mode::check(asked.params, asked.client)?;
+        (request.response_mode, request.signed_by) = (way.mode, way.signed_by);
+        Ok(())
     },
     |asked, request| {
         check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
@@ -132,18 +142,24 @@ pub fn check_authorize_request(
     let mut request = blank(client, redirect_uri);
     match CHECKS.iter().try_for_each(|check| check(&asked, &mut request)) {
         Ok(()) => Ok(request),
-        Err(error) => {
-            Err(AuthorizeError::Redirect(Box::new(refusal(params, client, request.redirect_uri, error))))
-        }
+        Err(error) => Err(AuthorizeError::Redirect(Box::new(refusal(&asked, request.redirect_uri, error)))),
     }
 }
 
 /// The error with whatever of state and mode can be read, even when another check failed first.
-fn refusal(params: &ParamList, client: &Client, redirect_uri: String, error: OAuthError) -> RedirectError {
+///
+/// What cannot be signed any more goes out unsigned: the client learns why.
+fn refusal(asked: &Asked<'_>, redirect_uri: String, error: OAuthError) -> RedirectError {
+    let way = check_response_mode::check(asked.params, asked.client)
+        .ok()
+        .filter(|way| way.signed_by.is_none_or(|alg| asked.rules.algorithms.offers(alg)))
+        .unwrap_or(ResponseWay::USUAL);
     RedirectError {
         redirect_uri,
-        response_mode: check_response_mode::check(params, client).unwrap_or(ResponseMode::Query),
-        state: check_texts::state(params).unwrap_or_default(),
+        response_mode: way.mode,
+        signed_by: way.signed_by,
+        client_id: asked.client.id.clone(),
+        state: check_texts::state(asked.params).unwrap_or_default(),
         error,
     }
 }
@@ -165,6 +181,7 @@ fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
         redirect_uri,
         response_type: ResponseType::Code,
         response_mode: ResponseMode::Query,
+        signed_by: None,
         scope: ScopeSet::default(),
         state: None,
         nonce: None,

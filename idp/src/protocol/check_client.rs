@@ -35,17 +35,17 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<(), OAuthErro
     if known { Ok(()) } else { Err(unknown_client()) }
 }
 
-/// Its ID tokens can be signed. An operator switches an algorithm off after its clients have left it; one that was
+/// Its ID tokens, and its answers where it wants them signed, can be signed. An operator switches an algorithm off after its clients have left it; one that was
 /// suspended meanwhile, and comes back, learns here why nobody can log in.
 pub(super) fn check_algorithm(client: &Client, offered: &SigningAlgorithms) -> Result<(), OAuthError> {
-    if offered.offers(client.registration.id_token_signed_response_alg) {
-        return Ok(());
+    match client.registration.missing_algorithm(offered) {
+        None => Ok(()),
+        Some(_) => Err(OAuthError::new(
+            OAuthErrorCode::UnauthorizedClient,
+            "the id_token_signed_response_alg or authorization_signed_response_alg that the client is registered for is \
+             switched off here: see id_token_signing_alg_values_supported",
+        )),
     }
-    Err(OAuthError::new(
-        OAuthErrorCode::UnauthorizedClient,
-        "the id_token_signed_response_alg that the client is registered for is switched off here: see \
-         id_token_signing_alg_values_supported",
-    ))
 }
 
 #[cfg(test)]

@@ -1,19 +1,48 @@
-//! How the answer travels (OAuth 2.0 Multiple Response Types, 2.1; Form Post 1.0).
+//! How the answer travels (OAuth 2.0 Multiple Response Types, 2.1; Form Post 1.0; JARM 2.3).
 
-use super::{OAuthError, ParamList};
-use crate::domain::{Client, ResponseMode};
+use super::OAuthError;
+use super::ParamList;
+use crate::domain::{Client, ResponseMode, SigningAlgorithm};
+
+/// The way of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ResponseWay {
+    pub(super) mode: ResponseMode,
+    /// What it is signed with, when it travels as a JWT.
+    pub(super) signed_by: Option<SigningAlgorithm>,
+}
+
+impl ResponseWay {
+    /// What is used when a request does not say, or says what cannot be done.
+    pub(super) const USUAL: Self = Self { mode: ResponseMode::Query, signed_by: None };
+}
 
 /// The mode that is asked for, `query` when none is. `query` and `form_post` are for all; a fragment
-/// stays in the browser's reach, so that only clients registered for it get one.
-pub(super) fn check(params: &ParamList, client: &Client) -> Result<ResponseMode, OAuthError> {
-    match params.one("response_mode")? {
-        None | Some("query") => Ok(ResponseMode::Query),
-        Some("form_post") => Ok(ResponseMode::FormPost),
-        Some("fragment") if client.registration.response_modes.contains(&ResponseMode::Fragment) => {
-            Ok(ResponseMode::Fragment)
+/// stays in the browser's reach, so that only clients registered for it get one. The `.jwt` forms are for clients that name
+/// the algorithm; `jwt` alone is `query.jwt`, since every answer is a code (JARM 2.3.4).
+pub(super) fn check(params: &ParamList, client: &Client) -> Result<ResponseWay, OAuthError> {
+    const NOT_SIGNED: OAuthError = OAuthError::invalid_request(
+        "response_mode: the client is not registered for signed answers (authorization_signed_response_alg)",
+    );
+    let asked = params.one("response_mode")?.unwrap_or("query");
+    let (name, is_signed) = match asked {
+        "jwt" => ("query", true),
+        other => other.strip_suffix(".jwt").map_or((other, false), |name| (name, true)),
+    };
+    let mode = match name {
+        "query" => ResponseMode::Query,
+        "form_post" => ResponseMode::FormPost,
+        "fragment" if client.registration.response_modes.contains(&ResponseMode::Fragment) => {
+            ResponseMode::Fragment
         }
-        Some(_) => Err(OAuthError::invalid_request("response_mode is not supported")),
-    }
+        _ => return Err(OAuthError::invalid_request("response_mode is not supported")),
+    };
+    let signed_by = match (is_signed, client.registration.authorization_signed_response_alg) {
+        (false, _) => None,
+        (true, Some(alg)) => Some(alg),
+        (true, None) => return Err(NOT_SIGNED),
+    };
+    Ok(ResponseWay { mode, signed_by })
 }
 
 #[cfg(test)]
@@ -23,19 +52,32 @@ mod tests {
 
     #[test]
     fn table() {
+        use ResponseMode::{FormPost, Fragment, Query};
         let mut with_fragment = client();
-        with_fragment.registration.response_modes = vec![ResponseMode::Fragment];
+        with_fragment.registration.response_modes = vec![Fragment];
+        let mut signed = with_fragment.clone();
+        signed.registration.authorization_signed_response_alg = Some(SigningAlgorithm::ES256);
+        let es256 = Some(SigningAlgorithm::ES256);
         for (form, client, expected) in [
-            ("", &client(), Some(ResponseMode::Query)),
-            ("response_mode=query", &client(), Some(ResponseMode::Query)),
-            ("response_mode=form_post", &client(), Some(ResponseMode::FormPost)),
+            ("", &client(), Some((Query, None))),
+            ("", &signed, Some((Query, None))),
+            ("response_mode=query", &client(), Some((Query, None))),
+            ("response_mode=form_post", &client(), Some((FormPost, None))),
             ("response_mode=fragment", &client(), None),
-            ("response_mode=fragment", &with_fragment, Some(ResponseMode::Fragment)),
+            ("response_mode=fragment", &with_fragment, Some((Fragment, None))),
             ("response_mode=query.jwt", &with_fragment, None),
-            ("response_mode=web_message", &client(), None),
+            ("response_mode=jwt", &with_fragment, None),
+            ("response_mode=jwt", &signed, Some((Query, es256))),
+            ("response_mode=query.jwt", &signed, Some((Query, es256))),
+            ("response_mode=form_post.jwt", &signed, Some((FormPost, es256))),
+            ("response_mode=fragment.jwt", &signed, Some((Fragment, es256))),
+            ("response_mode=query.jwt.jwt", &signed, None),
+            ("response_mode=.jwt", &signed, None),
+            ("response_mode=web_message", &signed, None),
             ("response_mode=query&response_mode=query", &client(), None),
         ] {
-            assert_eq!(check(&params(form), client).ok(), expected, "{form}");
+            let way = check(&params(form), client).ok().map(|way| (way.mode, way.signed_by));
+            assert_eq!(way, expected, "{form}");
         }
     }
 }

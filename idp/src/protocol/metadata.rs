@@ -28,6 +28,8 @@ struct MoreMetadata {
     /// RFC 9126, 5
     pushed_authorization_request_endpoint: String,
     require_pushed_authorization_requests: bool,
+    /// JARM 4
+    authorization_signing_alg_values_supported: Vec<String>,
     /// RFC 9449, 5.1
     dpop_signing_alg_values_supported: Vec<String>,
     /// RP-Initiated Logout 2.1
@@ -98,12 +100,12 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
         vec![ResponseTypes::new(vec![CoreResponseType::Code])],
         vec![CoreSubjectIdentifierType::Pairwise, CoreSubjectIdentifierType::Public],
         algs,
-        more(&at),
+        more(facts, &at),
     )
     .set_token_endpoint(Some(TokenUrl::new(at("/token"))?))
     .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/userinfo"))?))
     .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
-    .set_response_modes_supported(Some(vec![CoreResponseMode::Query, CoreResponseMode::FormPost]))
+    .set_response_modes_supported(Some(response_modes()))
     .set_grant_types_supported(Some(vec![
         CoreGrantType::AuthorizationCode,
         CoreGrantType::RefreshToken,
@@ -124,11 +126,18 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     Ok(document)
 }
 
+/// Those of everybody, and the signed ones, which a client is registered for by naming an algorithm (JARM 4).
+fn response_modes() -> Vec<CoreResponseMode> {
+    let signed = ["jwt", "query.jwt", "form_post.jwt"];
+    let signed = signed.into_iter().map(|mode| CoreResponseMode::Extension(mode.to_owned()));
+    [CoreResponseMode::Query, CoreResponseMode::FormPost].into_iter().chain(signed).collect()
+}
+
 /// Algorithms of client assertions.
 const ASSERTION_ALGS: [SigningAlgorithm; 4] =
     [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
 
-fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
+fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata {
     let methods =
         || ["client_secret_basic", "client_secret_post", "private_key_jwt"].map(str::to_owned).to_vec();
     let algs = || ASSERTION_ALGS.map(|alg| alg.as_str().to_owned()).to_vec();
@@ -144,6 +153,11 @@ fn more(at: &dyn Fn(&str) -> String) -> MoreMetadata {
         pushed_authorization_request_endpoint: at("/par"),
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,
+        authorization_signing_alg_values_supported: facts
+            .id_token_algs
+            .iter()
+            .map(|alg| alg.as_str().to_owned())
+            .collect(),
         dpop_signing_alg_values_supported: PROOF_ALGORITHMS.map(|alg| alg.as_str().to_owned()).to_vec(),
         end_session_endpoint: at("/logout"),
         backchannel_logout_supported: true,
@@ -195,9 +209,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, the logout specifications and
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 40] = [
+    const STANDARD: [&str; 41] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -228,6 +242,7 @@ mod tests {
         "introspection_endpoint_auth_signing_alg_values_supported",
         "pushed_authorization_request_endpoint",
         "require_pushed_authorization_requests",
+        "authorization_signing_alg_values_supported",
         "dpop_signing_alg_values_supported",
         "end_session_endpoint",
         "backchannel_logout_supported",

@@ -49,6 +49,7 @@ pub(crate) fn request() -> AuthorizeRequest {
         redirect_uri: "https://rp.example/callback".to_owned(),
         response_type: ResponseType::Code,
         response_mode: ResponseMode::Query,
+        signed_by: None,
         scope: ScopeSet::parse("openid"),
         state: Some("s".to_owned()),
         nonce: None,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
     "client_uri",
     "application_type",
     "token_endpoint_auth_method",
@@ -19,6 +19,7 @@ const TEXTS: [&str; 14] = [
     "subject_type",
     "sector_identifier",
     "id_token_signed_response_alg",
+    "authorization_signed_response_alg",
     "id_token_claims",
     "required_acr",
     "backchannel_logout_uri",
@@ -161,7 +162,8 @@ mod tests {
                 "redirect_uris": ["jp.example.app:/cb", "http://127.0.0.1/cb"], "post_logout_redirect_uris": ["https://rp.example/out"],
                 "token_endpoint_auth_method": "none", "response_modes": ["fragment"], "grant_types": ["authorization_code"],
                 "scope": "dealer_links openid", "scope_consent": "implicit", "subject_type": "public",
-                "id_token_signed_response_alg": "ES256", "id_token_claims": "scopes", "default_max_age": 600,
+                "id_token_signed_response_alg": "ES256",
+                "authorization_signed_response_alg": "ES256", "id_token_claims": "scopes", "default_max_age": 600,
                 "default_acr_values": ["urn:common-id:acr:passkey", "urn:common-id:acr:two-step"],
                 "required_acr": "urn:common-id:acr:two-step", "require_auth_time": true,
                 "backchannel_logout_uri": "https://rp.example/bc", "backchannel_logout_session_required": true,

@@ -140,6 +140,10 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     let offered = desk.provider.settings.signing_algorithms.as_slice();
     let algorithms: Vec<(&str, &str, &str)> =
         offered.iter().map(|algorithm| (algorithm.as_str(), algorithm.as_str(), "")).collect();
+    let mut signed = vec![("", t.unsigned, "")];
+    signed.extend(algorithms.iter().copied());
+    let signed =
+        e.choices("authorization_signed_response_alg", t.signed_answers, t.signed_answers_hint, &signed);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
     let [pkce, pushed, bound, auth_time, session, customer_ref] = OPTIONS;
@@ -157,6 +161,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Radios(e.choices("subject_type", t.subject_type, "", &subjects)),
         Input::Line(e.line("sector_identifier", t.sector, t.sector_hint, Need::Optional)),
         Input::Radios(e.choices("id_token_signed_response_alg", t.alg, "", &algorithms)),
+        Input::Radios(Choices { need: Need::Unmarked, ..signed }),
         Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
         Input::Ticks(e.ticks("options", t.options, "", &options)),
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),
