@@ -16,7 +16,7 @@ const STANDARD = new Set(
   introspection_endpoint_auth_signing_alg_values_supported code_challenge_methods_supported signed_metadata
   authorization_response_iss_parameter_supported end_session_endpoint backchannel_logout_supported backchannel_logout_session_supported
   frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported
-  pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported`.split(/\s+/),
+  pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported require_signed_request_object`.split(/\s+/),
 );
 
 withDemo("discovery", (house) => {

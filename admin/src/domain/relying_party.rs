@@ -85,6 +85,14 @@ pub struct RelyingPartyDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Algorithm>)]
     pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its signed requests (RFC 9101): one of the provider's `request_object_signing_alg_values_supported`. Its keys
+    /// are those of `jwks` or `jwks_uri`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Whether its requests have to be signed.
+    #[serde(default)]
+    pub require_signed_request_object: bool,
     /// What its ID tokens say about the person. `subject`: who it is, and what the parameter `claims` asks for; name,
     /// mail and the rest are at userinfo. `scopes`: the claims of the granted scopes too (OIDC Core 5.4), for
     /// applications that read the ID token alone and show a person without a name otherwise. It costs: such a token is
@@ -257,7 +265,10 @@ impl RelyingPartyDocument {
             faults.add(check_jwks(jwks, "/jwks"));
         }
         let sets = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
-        if self.token_endpoint_auth_method == TokenEndpointAuthMethod::PrivateKeyJwt {
+        let signs_requests = self.request_object_signing_alg.is_some();
+        let told = signs_requests || !self.require_signed_request_object;
+        faults.need(told, "/request_object_signing_alg", Rule::Algorithm);
+        if self.token_endpoint_auth_method == TokenEndpointAuthMethod::PrivateKeyJwt || signs_requests {
             faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
         } else {
             faults.need(sets == 0, "/jwks", Rule::KeysNotUsed);
@@ -317,6 +328,8 @@ impl RelyingPartyDocument {
             sector_identifier: self.sector_identifier,
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             authorization_signed_response_alg: self.authorization_signed_response_alg,
+            request_object_signing_alg: self.request_object_signing_alg,
+            require_signed_request_object: self.require_signed_request_object,
             id_token_claims: self.id_token_claims,
             pkce_optional: self.pkce_optional,
             require_pushed_authorization_requests: self.require_pushed_authorization_requests,
@@ -356,6 +369,8 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             sector_identifier: kept.sector_identifier,
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
             authorization_signed_response_alg: kept.authorization_signed_response_alg,
+            request_object_signing_alg: kept.request_object_signing_alg,
+            require_signed_request_object: kept.require_signed_request_object,
             id_token_claims: kept.id_token_claims,
             pkce_optional: kept.pkce_optional,
             require_pushed_authorization_requests: kept.require_pushed_authorization_requests,

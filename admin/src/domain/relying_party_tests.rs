@@ -49,6 +49,8 @@ fn each_rule_speaks() {
             "/authorization_signed_response_alg",
             Rule::Algorithm,
         ),
+        (json!({"require_signed_request_object": true}), "/request_object_signing_alg", Rule::Algorithm),
+        (json!({"request_object_signing_alg": "ES256"}), "/jwks", Rule::NeedsKeys),
         (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
         (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
         (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),
@@ -132,6 +134,7 @@ fn native_applications_and_many_hosts_pass() {
         json!({"redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example"}),
         json!({"redirect_uris": [], "grant_types": ["client_credentials"], "scope": "profile"}),
         json!({"redirect_uris": ["http://localhost:8090/callback"]}),
+        json!({"request_object_signing_alg": "PS256", "require_signed_request_object": true, "jwks_uri": "https://rp.example/jwks"}),
         json!({"default_acr_values": ["urn:common-id:acr:two-step"], "required_acr": "urn:common-id:acr:password"}),
     ] {
         assert_eq!(changed(changes.clone()).unwrap().check(&bounds()), Ok(()), "{changes}");

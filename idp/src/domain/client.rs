@@ -135,6 +135,12 @@ pub struct ClientRegistration {
     /// Algorithm of its signed authorization answers (JARM 3); without one it gets none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its request objects (OIDC Registration 2); without one it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Whether its requests have to be signed (RFC 9101, 10.5).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_signed_request_object: bool,
     /// What its ID tokens say about the person.
     pub id_token_claims: IdTokenClaims,
     /// Whether a request may come with neither PKCE nor a nonce, so that nothing binds the code: confidential clients

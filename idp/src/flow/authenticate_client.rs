@@ -7,11 +7,10 @@
 //!
 //! A secret costs no write, and with a client in memory no visit to the database.
 
-use super::FlowError;
+use super::{FlowError, client_keys::client_keys};
 use crate::{
     Provider,
     domain::{Client, ClientId, Secret},
-    keys::ForeignKeys,
     protocol::{ClientCredentials, OAuthError, check_client_assertion},
     store,
 };
@@ -82,21 +81,6 @@ async fn verify(
 ) -> Result<serde_json::Map<String, serde_json::Value>, FlowError> {
     const TYP: &str = "JWT";
     let refuse = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("assertion: {cause}"));
-    let keys = match &client.registration.jwks {
-        Some(jwks) => ForeignKeys::from_value(jwks).map_err(|cause| refuse(&cause))?,
-        None => fetch_keys(provider, client).await?,
-    };
+    let keys = client_keys(provider, client).await.map_err(|cause| refuse(&cause))?;
     Ok(keys.verify(jwt.expose(), TYP).map_err(|cause| refuse(&cause))?)
-}
-
-/// The key set at the registered address. A client that rotates its keys is followed at once; what that
-/// costs is bounded by the limits of outgoing requests.
-async fn fetch_keys(provider: &Provider, client: &Client) -> Result<ForeignKeys, FlowError> {
-    let no_keys = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("jwks_uri: {cause}"));
-    let url = client.registration.jwks_uri.as_deref().ok_or_else(|| no_keys(&"none is registered"))?;
-    let answer = provider.outgoing.get(url).await.map_err(|cause| no_keys(&cause))?;
-    if answer.status != 200 {
-        return Err(no_keys(&answer.status).into());
-    }
-    Ok(ForeignKeys::parse(&answer.body).map_err(|cause| no_keys(&cause))?)
 }

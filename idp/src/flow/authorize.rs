@@ -10,13 +10,14 @@ use super::{
     FlowError, Next,
     account::Need,
     continue_interaction::{Scene, Walked, advance, end},
+    open_request_object::{OpenedRequest, open_request_object},
 };
 use crate::{
     Provider,
     domain::{AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, TokenHash},
     protocol::{
         AuthorizeError, AuthorizeRules, OAuthError, OAuthErrorCode, ParamList, RequestWay,
-        check_authorize_request, client_id_of, pushed_reference, unknown_client,
+        check_authorize_request, client_id_of, pushed_reference, request_object, unknown_client,
     },
     store::{self, Tx},
 };
@@ -43,14 +44,20 @@ pub struct AuthorizeVisit {
 
 /// Takes an authorization request (OIDC Core 3.1.2.1): one visit to the database.
 pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result<Authorized, FlowError> {
+    let opened = match open(&provider, visit.params).await {
+        Ok(opened) => opened,
+        // What is signed by nobody proves neither client nor redirect URI.
+        Err(FlowError::OAuth(error)) => return Ok(Authorized::Page(error)),
+        Err(error) => return Err(error),
+    };
     let db = provider.db.clone();
     db.write(move |tx| {
-        let client = match client_id_of(&visit.params) {
+        let client = match client_id_of(&opened.params) {
             Ok(id) => provider.find_client(tx, &id)?,
             Err(error) => return Ok(Authorized::Page(error)),
         };
         let Some(client) = client else { return Ok(Authorized::Page(unknown_client())) };
-        let request = match read_request(&provider, tx, &visit.params, &client)? {
+        let request = match read_request(&provider, tx, &opened, &client)? {
             Ok(request) => request,
             Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
             Err(AuthorizeError::Redirect(refused)) => {
@@ -70,21 +77,31 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
     .await
 }
 
+/// The request with its object opened. Most have none, and cost nothing here.
+async fn open(provider: &Arc<Provider>, params: ParamList) -> Result<OpenedRequest, FlowError> {
+    if request_object(&params)?.is_some()
+        && let Some(client) = provider.load_client(&client_id_of(&params)?).await?
+    {
+        return open_request_object(provider, &client, params).await;
+    }
+    Ok(OpenedRequest { params, is_signed: false })
+}
+
 /// The request that a reference stands for, as it was pushed, and nothing else that comes with it (RFC 9126, 4); else the one
 /// that the browser brings.
 fn read_request(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    params: &ParamList,
+    opened: &OpenedRequest,
     client: &Client,
 ) -> Result<Result<AuthorizeRequest, AuthorizeError>, FlowError> {
     const GONE: OAuthError = OAuthError::new(
         OAuthErrorCode::InvalidRequestUri,
         "request_uri is unknown, expired, used or another client's: push the request again",
     );
-    let reference = match pushed_reference(params) {
+    let reference = match pushed_reference(&opened.params) {
         Ok(Some(reference)) => reference,
-        Ok(None) => return Ok(provider.check_request(params, client, RequestWay::Browser)),
+        Ok(None) => return Ok(provider.check_request(opened, client, RequestWay::Browser)),
         Err(error) => return Ok(Err(AuthorizeError::Page(error))),
     };
     let pushed = store::pushed_requests::find(tx, &reference.hash(), &client.id)?;
@@ -95,7 +112,7 @@ impl Provider {
     /// Checks a request of this client.
     pub(super) fn check_request(
         &self,
-        params: &ParamList,
+        opened: &OpenedRequest,
         client: &Client,
         way: RequestWay,
     ) -> Result<AuthorizeRequest, AuthorizeError> {
@@ -103,9 +120,14 @@ impl Provider {
         let issuer = self.settings.issuer.as_str();
         let verify_hint = |hint: &str| keys.verify_id_token_hint(hint, issuer).ok();
         let algorithms = &self.settings.signing_algorithms;
-        let rules =
-            AuthorizeRules { scopes: &self.askable_scopes, algorithms, way, verify_hint: &verify_hint };
-        check_authorize_request(params, client, &rules)
+        let rules = AuthorizeRules {
+            scopes: &self.askable_scopes,
+            algorithms,
+            way,
+            is_signed: opened.is_signed,
+            verify_hint: &verify_hint,
+        };
+        check_authorize_request(&opened.params, client, &rules)
     }
 }
 

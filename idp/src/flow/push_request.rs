@@ -3,7 +3,7 @@
 //! The browser then comes with a reference. It may come again, after a reload or in another window: what is good once is the
 //! answer, not the visit (FAPI 2.0, 5.3.2.2, notes).
 
-use super::{FlowError, prove_possession::use_up};
+use super::{FlowError, open_request_object::open_request_object, prove_possession::use_up};
 use crate::{
     Provider,
     domain::Client,
@@ -28,7 +28,7 @@ pub struct PushedRequest {
 pub async fn push_request(
     provider: &Arc<Provider>,
     client: &Client,
-    params: &ParamList,
+    params: ParamList,
     key: Option<ProvenKey>,
 ) -> Result<PushedRequest, FlowError> {
     const NO_LOGINS: OAuthError = OAuthError::new(
@@ -40,8 +40,9 @@ pub async fn push_request(
     if !client.may_use_grant("authorization_code") {
         return Err(NO_LOGINS.into());
     }
+    let opened = open_request_object(provider, client, params).await?;
     let mut request = provider
-        .check_request(params, client, RequestWay::Pushed)
+        .check_request(&opened, client, RequestWay::Pushed)
         .map_err(|refused| FlowError::OAuth(refused.into_error()))?;
     if let Some(key) = &key {
         if request.dpop_jkt.as_ref().is_some_and(|named| *named != key.jkt) {

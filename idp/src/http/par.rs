@@ -23,7 +23,7 @@ pub(super) async fn post(
     let pushed = async {
         let client = client_of(&provider, &request, &form.0).await?;
         let key = provider.prove_key(&client, proof_of(&provider, &request)?.as_ref())?;
-        push_request(&provider, &client, &form.0, key).await
+        push_request(&provider, &client, form.0, key).await
     };
     match pushed.await {
         Ok(pushed) => {

@@ -77,8 +77,26 @@ impl ForeignKeys {
         if !unverified.has_plain_type() && !unverified.has_type(typ) {
             return Err(JwtError::Type);
         }
+        self.verify_by_any(&unverified)
+    }
+
+    /// The claims of a token that one of these keys signed by `alg`, with the type `typ` and no other.
+    ///
+    /// # Errors
+    /// The token is not signed by one of these keys, or not so.
+    pub fn verify_as(
+        &self,
+        token: &str,
+        typ: &str,
+        alg: SigningAlgorithm,
+    ) -> Result<Map<String, Value>, JwtError> {
+        let unverified = Unverified::parse(token, &[alg])?;
+        if unverified.has_type(typ) { self.verify_by_any(&unverified) } else { Err(JwtError::Type) }
+    }
+
+    fn verify_by_any(&self, unverified: &Unverified<'_>) -> Result<Map<String, Value>, JwtError> {
         let mut outcome = Err(JwtError::UnknownKey);
-        for key in self.fitting(&unverified) {
+        for key in self.fitting(unverified) {
             outcome = unverified.verify(key.verifier.as_ref());
             if outcome.is_ok() {
                 break;
@@ -174,6 +192,23 @@ mod tests {
         assert!(edited(&ring, |key| drop(key.insert("d".into(), "AA".into()))).is_empty());
         let weak = json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}, {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, {"kty": "OKP", "crv": "X25519", "x": "AA"}, 7]});
         assert!(ForeignKeys::from_value(&weak).unwrap().is_empty());
+    }
+
+    #[test]
+    fn one_type_and_one_algorithm() {
+        let ring = ring();
+        let keys = ForeignKeys::parse(&ring.jwks()).unwrap();
+        let alg = SigningAlgorithm::ES256;
+        for (typ, asked, expected) in [
+            ("a+jwt", alg, Ok(claims())),
+            ("A+JWT", alg, Ok(claims())),
+            ("JWT", alg, Err(JwtError::Type)),
+            ("a+jwt", SigningAlgorithm::PS256, Err(JwtError::Algorithm)),
+        ] {
+            let token = ring.sign(alg, typ, &claims()).unwrap();
+            assert_eq!(keys.verify_as(&token, "a+jwt", asked), expected, "{typ} {asked:?}");
+        }
+        assert_eq!(keys.verify_as("eyJhbGciOiJub25lIn0.e30.", "a+jwt", alg), Err(JwtError::Algorithm));
     }
 
     #[test]

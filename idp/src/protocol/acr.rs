@@ -93,6 +93,7 @@ mod tests {
             scopes: &ScopeSet::parse("openid"),
             algorithms: &Default::default(),
             way: RequestWay::Browser,
+            is_signed: false,
             verify_hint: &|_| None,
         };
         check_authorize_request(&form(&pairs), client, &rules).unwrap()

@@ -4,8 +4,8 @@ use super::check_id_token_hint::HintVerifier;
 use super::check_response_mode::ResponseWay;
 use super::{
     OAuthError, ParamList, RequestWay, check_claims, check_client, check_id_token_hint, check_pkce,
-    check_prompt, check_pushed, check_redirect_uri, check_resource, check_response_mode, check_response_type,
-    check_scope, check_texts, grant_rules,
+    check_prompt, check_pushed, check_redirect_uri, check_request_object, check_resource,
+    check_response_mode, check_response_type, check_scope, check_texts, grant_rules,
 };
 use crate::domain::{
     AuthorizeRequest, ClaimsRequest, Client, ClientId, ResponseMode, ResponseType, ScopeSet,
@@ -20,6 +20,8 @@ pub struct AuthorizeRules<'a> {
     pub algorithms: &'a SigningAlgorithms,
     /// How the request came.
     pub way: RequestWay,
+    /// Whether the parameters come from a signed request object.
+    pub is_signed: bool,
     /// Looks at `id_token_hint`.
     pub verify_hint: HintVerifier<'a>,
 }
@@ -96,6 +98,7 @@ const CHECKS: &[Check] = &[
         check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
     },
     |asked, _| check_pushed::check(asked.params, asked.client, asked.rules.way),
+    |asked, _| check_request_object::check(asked.client, asked.rules.is_signed),
     |asked, _| check_texts::refuse_request_objects(asked.params),
     |asked, _| check_client::check_algorithm(asked.client, asked.rules.algorithms),
     |asked, request| {

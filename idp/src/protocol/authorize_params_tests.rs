@@ -43,6 +43,7 @@ fn run(params: &ParamList, client: &Client) -> Result<AuthorizeRequest, Authoriz
             scopes: &scopes,
             algorithms: &SigningAlgorithms::default(),
             way: RequestWay::Browser,
+            is_signed: false,
             verify_hint: &verify,
         },
     )

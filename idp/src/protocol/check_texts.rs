@@ -44,10 +44,17 @@ pub(super) fn acr_values(params: &ParamList, client: &Client) -> Result<Vec<Stri
     Ok(if asked.is_empty() { client.registration.default_acr_values.clone() } else { asked })
 }
 
-/// Request objects and registrations by value are not spoken here (OIDC Core 6 and 7.2.1), and say so.
+/// A request object that stayed closed, since its client is registered for none, and what is not spoken here at all (OIDC Core 6
+/// and 7.2.1).
 pub(super) fn refuse_request_objects(params: &ParamList) -> Result<(), OAuthError> {
     const REFUSED: [(&str, OAuthError); 3] = [
-        ("request", OAuthError::new(OAuthErrorCode::RequestNotSupported, "request is not supported")),
+        (
+            "request",
+            OAuthError::new(
+                OAuthErrorCode::RequestNotSupported,
+                "request is not supported for this client: it is registered without request_object_signing_alg",
+            ),
+        ),
         (
             "request_uri",
             OAuthError::new(OAuthErrorCode::RequestUriNotSupported, "request_uri is not supported"),

@@ -34,8 +34,10 @@ pub enum OAuthErrorCode {
     ConsentRequired,
     /// `prompt=none` and an account must be chosen (OIDC Core 3.1.2.6).
     AccountSelectionRequired,
-    /// `request` does not exist here (OIDC Core 3.1.2.6).
+    /// The client is registered for no `request` (OIDC Core 3.1.2.6).
     RequestNotSupported,
+    /// The request object is not one of its client, or not for us (RFC 9101, 7; OIDC Core 3.1.2.6).
+    InvalidRequestObject,
     /// `request_uri` by address does not exist here (OIDC Core 3.1.2.6).
     RequestUriNotSupported,
     /// `request_uri` is unknown, expired or used (RFC 9101, 7; OIDC Core 3.1.2.6).
@@ -78,6 +80,7 @@ impl OAuthErrorCode {
             Self::AccountSelectionRequired => "account_selection_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestObject => "invalid_request_object",
             Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",

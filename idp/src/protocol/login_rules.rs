@@ -161,6 +161,7 @@ mod tests {
                 scopes: &scopes,
                 algorithms: &Default::default(),
                 way: RequestWay::Browser,
+                is_signed: false,
                 verify_hint: &|_| None,
             },
         )

@@ -28,6 +28,8 @@ struct MoreMetadata {
     /// RFC 9126, 5
     pushed_authorization_request_endpoint: String,
     require_pushed_authorization_requests: bool,
+    /// RFC 9101, 10.5
+    require_signed_request_object: bool,
     /// JARM 4
     authorization_signing_alg_values_supported: Vec<String>,
     /// RFC 9449, 5.1
@@ -120,7 +122,8 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_claims_locales_supported(Some(tags(&["ja-Hani-JP", "ja-Kana-JP"])))
     .set_ui_locales_supported(Some(tags(&["ja", "en"])))
     .set_claims_parameter_supported(Some(true))
-    .set_request_parameter_supported(Some(false))
+    .set_request_parameter_supported(Some(true))
+    .set_request_object_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
     // Absent would mean true (OIDC Discovery 3).
     .set_request_uri_parameter_supported(Some(false));
     Ok(document)
@@ -133,7 +136,7 @@ fn response_modes() -> Vec<CoreResponseMode> {
     [CoreResponseMode::Query, CoreResponseMode::FormPost].into_iter().chain(signed).collect()
 }
 
-/// Algorithms of client assertions.
+/// Algorithms of client assertions and request objects.
 const ASSERTION_ALGS: [SigningAlgorithm; 4] =
     [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
 
@@ -153,6 +156,7 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         pushed_authorization_request_endpoint: at("/par"),
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,
+        require_signed_request_object: false,
         authorization_signing_alg_values_supported: facts
             .id_token_algs
             .iter()
@@ -209,9 +213,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 41] = [
+    const STANDARD: [&str; 42] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -242,6 +246,7 @@ mod tests {
         "introspection_endpoint_auth_signing_alg_values_supported",
         "pushed_authorization_request_endpoint",
         "require_pushed_authorization_requests",
+        "require_signed_request_object",
         "authorization_signing_alg_values_supported",
         "dpop_signing_alg_values_supported",
         "end_session_endpoint",

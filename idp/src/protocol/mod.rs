@@ -16,6 +16,7 @@ mod check_prompt;
 mod check_proof;
 mod check_pushed;
 mod check_redirect_uri;
+mod check_request_object;
 mod check_resource;
 mod check_response_mode;
 mod check_response_type;
@@ -54,6 +55,9 @@ pub use check_id_token_hint::HintVerifier;
 pub use check_proof::{ProofRules, ProvenKey, check_proof};
 pub use check_pushed::{PUSHED_REQUEST_SECONDS, RequestWay, pushed_reference, request_uri_of};
 pub use check_redirect_uri::may_be_registered;
+pub use check_request_object::{
+    REQUEST_OBJECT_TYPE, RequestObjectRules, read_request_object, request_object,
+};
 pub use check_scope::check_client_scope;
 pub use client_auth::{ClientCredentials, parse_client_credentials};
 pub use end_session::{EndSessionRequest, parse_end_session};

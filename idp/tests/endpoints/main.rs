@@ -65,6 +65,7 @@ mod registration_code;
 mod registration_details;
 mod registration_once;
 mod routes;
+mod signed_messages;
 mod site;
 mod steps;
 mod texts;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 16] = [
     "client_uri",
     "application_type",
     "token_endpoint_auth_method",
@@ -20,6 +20,7 @@ const TEXTS: [&str; 15] = [
     "sector_identifier",
     "id_token_signed_response_alg",
     "authorization_signed_response_alg",
+    "request_object_signing_alg",
     "id_token_claims",
     "required_acr",
     "backchannel_logout_uri",
@@ -32,10 +33,11 @@ const TEXTS: [&str; 15] = [
 const LINES: [&str; 4] = ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 6] = [
+pub(super) const OPTIONS: [&str; 7] = [
     "pkce_optional",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
+    "require_signed_request_object",
     "require_auth_time",
     "backchannel_logout_session_required",
     "customer_ref",
@@ -173,7 +175,8 @@ mod tests {
             json!({
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
                 "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
-                "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
+                "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+                "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
             }),
         ] {
             let document: RelyingPartyDocument = serde_json::from_value(registered).unwrap();

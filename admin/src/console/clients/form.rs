@@ -144,9 +144,13 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     signed.extend(algorithms.iter().copied());
     let signed =
         e.choices("authorization_signed_response_alg", t.signed_answers, t.signed_answers_hint, &signed);
+    let mut requests = vec![("", t.unsigned, "")];
+    requests.extend(["RS256", "PS256", "ES256", "EdDSA"].map(|algorithm| (algorithm, algorithm, "")));
+    let requests =
+        e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [pkce, pushed, bound, auth_time, session, customer_ref] = OPTIONS;
+    let [pkce, pushed, bound, signs, auth_time, session, customer_ref] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
@@ -154,6 +158,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         ("client_credentials", t.client_credentials, ""),
         (pushed, t.pushed, t.pushed_hint),
         (bound, t.bound, t.bound_hint),
+        (signs, t.signs, t.signs_hint),
         (pkce, t.pkce_optional, t.pkce_optional_hint),
     ];
     vec![
@@ -162,6 +167,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Line(e.line("sector_identifier", t.sector, t.sector_hint, Need::Optional)),
         Input::Radios(e.choices("id_token_signed_response_alg", t.alg, "", &algorithms)),
         Input::Radios(Choices { need: Need::Unmarked, ..signed }),
+        Input::Radios(Choices { need: Need::Unmarked, ..requests }),
         Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
         Input::Ticks(e.ticks("options", t.options, "", &options)),
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),

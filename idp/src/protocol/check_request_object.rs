@@ -1,0 +1,224 @@
+//! Signed authorization requests (RFC 9101; OIDC Core 6): what the object has to say, and what is taken from it. Its signature
+//! is the business of the keys.
+
+use super::check_assertion::moment;
+use super::{OAuthError, OAuthErrorCode, ParamList};
+use crate::domain::{Client, ClientId, Timestamp};
+use serde_json::{Map, Value};
+
+/// `typ` of a request object (RFC 9101, 10.8): one that has another type was made for something else.
+pub const REQUEST_OBJECT_TYPE: &str = "oauth-authz-req+jwt";
+
+/// A request object may live so long, seconds (FAPI 2.0 Message Signing, 5.3.1).
+const LONGEST_LIFE: i64 = 3_600;
+
+/// So far the clocks may differ, seconds.
+const SKEW: i64 = 10;
+
+/// What is said of the object itself, and is no parameter.
+const OF_THE_TOKEN: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/// Whom an object has to be from and for, and when.
+pub struct RequestObjectRules<'a> {
+    /// The client that the request names.
+    pub client_id: &'a ClientId,
+    /// The issuer.
+    pub issuer: &'a str,
+    /// The present moment.
+    pub now: Timestamp,
+}
+
+/// One demand on an object, and what the developer is told when it is not met.
+type Demand = (&'static str, fn(&Map<String, Value>, &RequestObjectRules<'_>) -> bool);
+
+const DEMANDS: &[Demand] = &[
+    ("request object: iss is not the client", |claims, rules| {
+        text(claims, "iss") == Some(rules.client_id.as_str())
+    }),
+    ("request object: client_id is not the client of the request", |claims, rules| {
+        text(claims, "client_id") == Some(rules.client_id.as_str())
+    }),
+    ("request object: aud does not name the issuer", |claims, rules| match claims.get("aud") {
+        Some(Value::String(aud)) => aud == rules.issuer,
+        Some(Value::Array(several)) => several.iter().any(|aud| aud == rules.issuer),
+        _ => false,
+    }),
+    ("request object: exp is missing, over, or more than an hour away", |claims, rules| {
+        moment(claims, "exp").is_some_and(|exp| (1..=LONGEST_LIFE + SKEW).contains(&exp.since(rules.now)))
+    }),
+    ("request object: nbf or iat lies in the future", |claims, rules| {
+        let begun = |name| moment(claims, name).is_some_and(|begin| begin <= rules.now.plus_seconds(SKEW));
+        ["nbf", "iat"].into_iter().all(|name| !claims.contains_key(name) || begun(name))
+    }),
+    ("request object: it must not hold request or request_uri", |claims, _| {
+        !claims.contains_key("request") && !claims.contains_key("request_uri")
+    }),
+];
+
+/// The request object of a request, if it has one.
+///
+/// # Errors
+/// `invalid_request` when it stands more than once, or a reference stands beside it (RFC 9101, 5).
+pub fn request_object(params: &ParamList) -> Result<Option<&str>, OAuthError> {
+    let object = params.one("request")?;
+    if object.is_some() && params.one("request_uri")?.is_some() {
+        return Err(OAuthError::invalid_request("request and request_uri stand beside each other"));
+    }
+    Ok(object)
+}
+
+/// The parameters that an object holds whose signature holds. Nothing but these counts (RFC 9101, 6.3).
+///
+/// # Errors
+/// `invalid_request_object` with the demand that is not met.
+pub fn read_request_object(
+    claims: Map<String, Value>,
+    rules: &RequestObjectRules<'_>,
+) -> Result<ParamList, OAuthError> {
+    if let Some((told, _)) = DEMANDS.iter().find(|(_, is_met)| !is_met(&claims, rules)) {
+        return Err(OAuthError::new(OAuthErrorCode::InvalidRequestObject, told));
+    }
+    let mut pairs = Vec::with_capacity(claims.len());
+    for (name, value) in claims {
+        if !OF_THE_TOKEN.contains(&name.as_str()) {
+            for value in values_of(&name, value)? {
+                pairs.push((name.clone(), value));
+            }
+        }
+    }
+    ParamList::from_pairs(pairs)
+}
+
+/// A member as the parameter that it stands for (RFC 9101, 4).
+fn values_of(name: &str, value: Value) -> Result<Vec<String>, OAuthError> {
+    const NO_PARAMETER: OAuthError =
+        OAuthError::new(OAuthErrorCode::InvalidRequestObject, "request object: a member is no parameter");
+    match value {
+        Value::String(text) => Ok(vec![text]),
+        Value::Number(number) => Ok(vec![number.to_string()]),
+        Value::Bool(is_so) => Ok(vec![is_so.to_string()]),
+        Value::Object(_) if name == "claims" => Ok(vec![value.to_string()]),
+        Value::Array(several) if name == "resource" => {
+            let texts = several.into_iter().map(|one| match one {
+                Value::String(text) => Ok(text),
+                _ => Err(NO_PARAMETER),
+            });
+            texts.collect()
+        }
+        Value::Null | Value::Array(_) | Value::Object(_) => Err(NO_PARAMETER),
+    }
+}
+
+/// A client that has to sign its requests has signed this one (RFC 9101, 10.5).
+pub(super) fn check(client: &Client, is_signed: bool) -> Result<(), OAuthError> {
+    if client.registration.require_signed_request_object && !is_signed {
+        return Err(OAuthError::invalid_request(
+            "require_signed_request_object: the client has to sign its requests",
+        ));
+    }
+    Ok(())
+}
+
+fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::test_kit::{ISSUER, NOW, client, params};
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    /// What a good object with some claims changed, or taken out when null, is read as.
+    fn read(changes: &Value) -> Result<ParamList, OAuthError> {
+        let good = json!({"iss": "rp", "aud": ISSUER, "exp": NOW.seconds() + 60, "client_id": "rp", "scope": "openid"});
+        let mut claims = good.as_object().unwrap().clone();
+        for (name, value) in changes.as_object().unwrap() {
+            match value {
+                Value::Null if name != "state" => drop(claims.remove(name)),
+                value => drop(claims.insert(name.clone(), value.clone())),
+            }
+        }
+        let rules = RequestObjectRules { client_id: &ClientId::from("rp"), issuer: ISSUER, now: NOW };
+        read_request_object(claims, &rules)
+    }
+
+    #[test]
+    fn demands() {
+        let now = NOW.seconds();
+        for (changes, part) in [
+            (json!({}), ""),
+            (json!({"aud": ["https://other", ISSUER]}), ""),
+            (json!({"exp": now + 3_600}), ""),
+            (json!({"nbf": now + 10, "iat": now + 10, "jti": "j"}), ""),
+            (json!({"iss": "other"}), "iss"),
+            (json!({"iss": null}), "iss"),
+            (json!({"client_id": "other"}), "client_id"),
+            (json!({"client_id": null}), "client_id"),
+            (json!({"aud": format!("{ISSUER}/authorize")}), "aud"),
+            (json!({"aud": null}), "aud"),
+            (json!({"aud": []}), "aud"),
+            (json!({"exp": now}), "exp"),
+            (json!({"exp": now + 3_611}), "exp"),
+            (json!({"exp": null}), "exp"),
+            (json!({"exp": "soon"}), "exp"),
+            (json!({"exp": i64::MAX}), "exp"),
+            (json!({"nbf": now + 11}), "nbf"),
+            (json!({"iat": "now"}), "iat"),
+            (json!({"request": "x"}), "request"),
+            (json!({"request_uri": "urn:x"}), "request_uri"),
+            (json!({"state": null}), "member"),
+            (json!({"scope": ["openid"]}), "member"),
+            (json!({"prompt": {"a": 1}}), "member"),
+            (json!({"resource": [1]}), "member"),
+        ] {
+            let told = read(&changes).err().map_or("", |error| error.description);
+            assert!(told.contains(part) && told.is_empty() == part.is_empty(), "{changes}: {told}");
+        }
+    }
+
+    #[test]
+    fn members_become_parameters() {
+        let list = read(&json!({
+            "max_age": 60, "resource": ["https://a", "https://b"], "claims": {"userinfo": {"email": null}}, "sub": "x", "jti": "j",
+        }))
+        .unwrap();
+        assert_eq!(list.one("max_age").unwrap(), Some("60"));
+        assert_eq!(list.many("resource").collect::<Vec<_>>(), ["https://a", "https://b"]);
+        assert_eq!(list.one("claims").unwrap(), Some(r#"{"userinfo":{"email":null}}"#));
+        for name in OF_THE_TOKEN {
+            assert_eq!(list.one(name).unwrap(), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_object_stands_alone() {
+        assert_eq!(request_object(&params("request=x")).unwrap(), Some("x"));
+        assert_eq!(request_object(&params("request=")).unwrap(), None);
+        assert!(request_object(&params("request=x&request_uri=urn:x")).is_err());
+        assert!(request_object(&params("request=x&request=y")).is_err());
+    }
+
+    #[test]
+    fn who_has_to_sign() {
+        let mut signing = client();
+        signing.registration.require_signed_request_object = true;
+        for (client, is_signed, passes) in [
+            (&client(), false, true),
+            (&client(), true, true),
+            (&signing, true, true),
+            (&signing, false, false),
+        ] {
+            assert_eq!(check(client, is_signed).is_ok(), passes);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(name in "[a-z_]{1,9}", text in "\\PC{0,40}", number in any::<f64>()) {
+            let _ = read(&json!({name: text, "exp": number}));
+        }
+    }
+}
