@@ -17,6 +17,7 @@ mod link;
 mod mail;
 mod permission;
 mod relying_party;
+mod relying_party_kept;
 mod required_items;
 mod role;
 mod rules;

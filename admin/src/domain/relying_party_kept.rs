@@ -1,0 +1,100 @@
+//! A relying party's registration as the provider keeps it, and back.
+
+use super::{RelyingPartyDocument, RelyingPartyView, choices::ApplicationType};
+use idp::domain::{Client, ClientKind, ClientRegistration};
+
+impl RelyingPartyDocument {
+    /// As the provider keeps it.
+    pub fn into_registration(self) -> ClientRegistration {
+        ClientRegistration {
+            kind: ClientKind::RelyingParty,
+            client_name: self.client_name,
+            client_name_en: self.client_name_en,
+            client_uri: self.client_uri,
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: self.post_logout_redirect_uris,
+            native: self.application_type == ApplicationType::Native,
+            token_endpoint_auth_method: self.token_endpoint_auth_method,
+            jwks: self.jwks,
+            jwks_uri: self.jwks_uri,
+            response_modes: self.response_modes,
+            grant_types: self.grant_types,
+            scope: self.scope,
+            scope_consent: self.scope_consent,
+            subject_type: self.subject_type,
+            sector_identifier: self.sector_identifier,
+            id_token_signed_response_alg: self.id_token_signed_response_alg,
+            authorization_signed_response_alg: self.authorization_signed_response_alg,
+            request_object_signing_alg: self.request_object_signing_alg,
+            require_signed_request_object: self.require_signed_request_object,
+            id_token_claims: self.id_token_claims,
+            pkce_optional: self.pkce_optional,
+            require_pushed_authorization_requests: self.require_pushed_authorization_requests,
+            dpop_bound_access_tokens: self.dpop_bound_access_tokens,
+            default_max_age: self.default_max_age,
+            default_acr_values: self.default_acr_values,
+            required_acr: self.required_acr,
+            require_auth_time: self.require_auth_time,
+            backchannel_logout_uri: self.backchannel_logout_uri,
+            backchannel_logout_session_required: self.backchannel_logout_session_required,
+            initiate_login_uri: self.initiate_login_uri,
+            required_items: self.required_items,
+            terms_document: self.terms_document,
+            resources: self.resources,
+            customer_ref: self.customer_ref,
+        }
+    }
+}
+
+impl From<ClientRegistration> for RelyingPartyDocument {
+    fn from(kept: ClientRegistration) -> Self {
+        Self {
+            client_name: kept.client_name,
+            client_name_en: kept.client_name_en,
+            client_uri: kept.client_uri,
+            application_type: if kept.native { ApplicationType::Native } else { ApplicationType::Web },
+            redirect_uris: kept.redirect_uris,
+            post_logout_redirect_uris: kept.post_logout_redirect_uris,
+            token_endpoint_auth_method: kept.token_endpoint_auth_method,
+            jwks: kept.jwks,
+            jwks_uri: kept.jwks_uri,
+            response_modes: kept.response_modes,
+            grant_types: kept.grant_types,
+            scope: kept.scope,
+            scope_consent: kept.scope_consent,
+            subject_type: kept.subject_type,
+            sector_identifier: kept.sector_identifier,
+            id_token_signed_response_alg: kept.id_token_signed_response_alg,
+            authorization_signed_response_alg: kept.authorization_signed_response_alg,
+            request_object_signing_alg: kept.request_object_signing_alg,
+            require_signed_request_object: kept.require_signed_request_object,
+            id_token_claims: kept.id_token_claims,
+            pkce_optional: kept.pkce_optional,
+            require_pushed_authorization_requests: kept.require_pushed_authorization_requests,
+            dpop_bound_access_tokens: kept.dpop_bound_access_tokens,
+            default_max_age: kept.default_max_age,
+            default_acr_values: kept.default_acr_values,
+            required_acr: kept.required_acr,
+            require_auth_time: kept.require_auth_time,
+            backchannel_logout_uri: kept.backchannel_logout_uri,
+            backchannel_logout_session_required: kept.backchannel_logout_session_required,
+            initiate_login_uri: kept.initiate_login_uri,
+            required_items: kept.required_items,
+            terms_document: kept.terms_document,
+            resources: kept.resources,
+            customer_ref: kept.customer_ref,
+        }
+    }
+}
+
+impl From<Client> for RelyingPartyView {
+    fn from(client: Client) -> Self {
+        Self {
+            client_id: client.id.to_string(),
+            state: client.state,
+            has_secret: client.secret_hash.is_some(),
+            client_secret: None,
+            registration: client.registration.into(),
+        }
+    }
+}
