@@ -53,6 +53,8 @@ NEEDS = {
     "POST /v1/links/{link_id}/settle": "disputed",
     "POST /v1/links/{link_id}/unlink": "linked",
     "POST /v1/accounts/{account_id}/sessions/{session_id}/end": "session",
+    "POST /v1/clients/{client_id}/secret": "client with a secret",
+    "PUT /v1/clients/{client_id}/jwks": "client with keys",
 }
 
 
@@ -128,6 +130,9 @@ class Valid:
         need = NEEDS[label]
         if need in ("visit", "acknowledged"):
             return self.visit(call, need == "acknowledged")
+        if need.startswith("client"):
+            client = {"client_id": f"prepared-{next(self.numbers)}", "registration": relying_party(need.endswith("keys"))}
+            return {"client_id": call("admin", "POST", "/v1/clients", client)["client_id"]}
         if need == "session":
             found = call("admin", "GET", f"/v1/accounts/{account}/sessions", None)
             return next(({"account_id": account, "session_id": one["session_id"]} for one in found["items"]), None)
