@@ -47,6 +47,37 @@ pub async fn install_back_office(
     Ok(made)
 }
 
+/// Where people's browsers reach the back office, as registered; `None` while it is not installed.
+pub async fn back_office_address(provider: &Arc<Provider>) -> Result<Option<String>, AdminError> {
+    let id = ClientId::from(BACK_OFFICE);
+    let client = provider.db.read(move |tx| Ok::<_, AdminError>(store::clients::find(tx, &id)?)).await?;
+    let registered = client.into_iter().flat_map(|client| client.registration.redirect_uris);
+    Ok(registered.filter_map(|uri| uri.strip_suffix(CALLBACK).map(str::to_owned)).next())
+}
+
+/// Moves the back office to another address: who typed the first one wrongly could not log in to say so there.
+pub async fn move_back_office(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    address: &str,
+) -> Result<(), AdminError> {
+    let moved = registration(address, audience(&provider.settings.issuer));
+    let edit = Edit {
+        place: ClientPlace::Tools,
+        id: ClientId::from(BACK_OFFICE),
+        expected: Expected::Anything,
+        operator,
+        action: "client.changed",
+    };
+    edit_client(provider, edit, move |_, record| {
+        record.client.registration.redirect_uris = moved.redirect_uris.clone();
+        record.client.registration.post_logout_redirect_uris = moved.post_logout_redirect_uris.clone();
+        Ok(())
+    })
+    .await?;
+    Ok(())
+}
+
 /// Registers it for the scopes that this version of the program knows, where it is registered already: roles grow with the
 /// program. Once at every start; `true` when something was new.
 pub async fn renew_back_office(provider: &Arc<Provider>) -> Result<bool, AdminError> {

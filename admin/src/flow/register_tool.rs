@@ -19,6 +19,9 @@ use idp::{
 };
 use std::sync::Arc;
 
+/// The grant by which a client takes a token without a person (RFC 6749, 4.4).
+const IN_ITS_OWN_NAME: &str = "client_credentials";
+
 /// A new tool.
 #[derive(Clone, Debug)]
 pub struct ToolRegistration {
@@ -50,34 +53,54 @@ pub async fn register_tool(
     operator: Operator,
     tool: ToolRegistration,
 ) -> Result<ToolRegistered, AdminError> {
-    let scope = tool.scope.unwrap_or_else(|| possible().without(Permission::Staff.scope()));
-    let mut faults: Vec<Fault> = check_client_id(&tool.client_id).into_iter().collect();
-    if scope.is_empty() || !scope.is_subset(&possible()) {
-        faults.push(Fault::at("/scope", Rule::Scope));
-    }
-    if !faults.is_empty() {
-        return Err(AdminError::Invalid(faults));
-    }
+    let scope = tool.check()?;
     let (id, client_secret) = (ClientId::from(tool.client_id), new_secret(provider));
-    let client = Client {
-        id: id.clone(),
-        state: ClientState::Active,
-        secret_hash: Some(provider.client_secret_hash(&id, &client_secret)),
-        registration: ClientRegistration {
-            kind: ClientKind::Admin,
-            client_name: id.to_string(),
-            grant_types: vec!["client_credentials".to_owned()],
-            scope: scope.clone(),
-            resources: vec![audience(&provider.settings.issuer)],
-            token_endpoint_auth_method: TokenEndpointAuthMethod::ClientSecretBasic,
-            ..ClientRegistration::default()
-        },
-    };
+    let client = new_tool(provider, id.clone(), scope.clone(), &client_secret);
     let write = move |tx: &mut store::Tx<'_>| {
         insert_client(tx, &operator, ClientRecord { client: client.clone(), tie: None })
     };
     provider.db.write(write).await?;
     Ok(ToolRegistered { client_id: id, scope, client_secret })
+}
+
+impl ToolRegistration {
+    /// What the tool may ask for.
+    ///
+    /// # Errors
+    /// [`AdminError::Invalid`]: no tool can be named so, or ask for this.
+    pub fn check(&self) -> Result<ScopeSet, AdminError> {
+        let scope = self.scope.clone().unwrap_or_else(|| possible().without(Permission::Staff.scope()));
+        let mut faults: Vec<Fault> = check_client_id(&self.client_id).into_iter().collect();
+        if scope.is_empty() || !scope.is_subset(&possible()) {
+            faults.push(Fault::at("/scope", Rule::Scope));
+        }
+        if faults.is_empty() { Ok(scope) } else { Err(AdminError::Invalid(faults)) }
+    }
+}
+
+/// The client of a tool.
+pub(super) fn new_tool(provider: &Provider, id: ClientId, scope: ScopeSet, secret: &Secret) -> Client {
+    Client {
+        secret_hash: Some(provider.client_secret_hash(&id, secret)),
+        state: ClientState::Active,
+        registration: ClientRegistration {
+            kind: ClientKind::Admin,
+            client_name: id.to_string(),
+            grant_types: vec![IN_ITS_OWN_NAME.to_owned()],
+            scope,
+            resources: vec![audience(&provider.settings.issuer)],
+            token_endpoint_auth_method: TokenEndpointAuthMethod::ClientSecretBasic,
+            ..ClientRegistration::default()
+        },
+        id,
+    }
+}
+
+/// Whether a client of this kind is a tool: people log in to the back office by another one.
+pub(super) fn is_tool(client: &Client) -> bool {
+    let registered = &client.registration;
+    registered.kind == ClientKind::Admin
+        && registered.grant_types.iter().any(|grant| grant == IN_ITS_OWN_NAME)
 }
 
 /// Gives a tool a new secret. The old one holds no longer.

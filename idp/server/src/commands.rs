@@ -62,7 +62,8 @@ pub(crate) enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// Bring dealers, shops, systems, services and texts to what files say: all of it or nothing. A second run does nothing.
+    /// Bring dealers, shops, systems, services, tools, staff and texts to what files say: all of it or nothing. A second run
+    /// does nothing.
     Apply(Apply),
     /// Write such files: what is there, without secrets.
     Export(Export),

@@ -40,6 +40,14 @@ pub(crate) fn ask(question: &str) -> io::Result<String> {
     Ok(answer.trim().to_owned())
 }
 
+/// Tells whoever is at the terminal something between two questions.
+///
+/// # Errors
+/// Nobody is there any more.
+pub(crate) fn tell(sentence: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{sentence}")
+}
+
 /// Says why the program ends, in a sentence a line.
 pub(crate) fn complain(sentences: &str) {
     let lines = IntCounter::new("unread", "Nobody counts them.")

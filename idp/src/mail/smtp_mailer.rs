@@ -4,7 +4,7 @@ use super::{
     mailbox::read_mailbox,
     mailer::{Mailer, OutgoingMail, SendError, Sending},
     message::Sender,
-    smtp_server::{SmtpServer, converse},
+    smtp_server::{SmtpServer, ask, converse},
 };
 use crate::domain::Secret;
 use futures_util::{StreamExt, stream::FuturesUnordered};
@@ -101,6 +101,17 @@ impl SmtpMailer {
     pub fn with_deadlines(mut self, deadlines: SmtpDeadlines) -> Self {
         self.deadlines = deadlines;
         self
+    }
+
+    /// Tries the server out: connection, login, and whether it takes mails of our sender. No mail leaves.
+    ///
+    /// # Errors
+    /// What it says, as for a mail.
+    pub async fn try_out(&self) -> Result<(), SendError> {
+        let mut connection = self.connect().await?;
+        let asked = timeout(self.deadlines.mail, ask(&mut connection, &self.sender.from.email)).await;
+        self.say_goodbye(connection);
+        asked.unwrap_or_else(|_| Err(too_slow()))
     }
 
     async fn post(&self, mail: OutgoingMail) -> Result<(), SendError> {

@@ -7,7 +7,7 @@ use lettre::{
         Error,
         authentication::{Credentials, DEFAULT_MECHANISMS},
         client::{AsyncSmtpConnection, TlsParameters},
-        commands::{Data, Mail, Rcpt},
+        commands::{Data, Mail, Rcpt, Rset},
         extension::{ClientId, Extension, MailParameter},
     },
 };
@@ -116,6 +116,14 @@ pub(super) async fn converse(
     Ok(())
 }
 
+/// Asks whether mails of this sender are taken, and takes the question back.
+pub(super) async fn ask(connection: &mut AsyncSmtpConnection, from: &Address) -> Result<(), SendError> {
+    let about_server = |error: Error| SendError::Server(describe(&error));
+    connection.command(Mail::new(Some(from.clone()), Vec::new())).await.map_err(about_server)?;
+    connection.command(Rset).await.map_err(about_server)?;
+    Ok(())
+}
+
 /// Only an answer about this mail or its address is final. What a server says about itself or about us (greeting,
 /// login, syntax) is for the operator to mend, and the mail waits.
 fn judge(error: &Error) -> SendError {
@@ -126,9 +134,13 @@ fn judge(error: &Error) -> SendError {
     }
 }
 
+/// Answers to a login that does not hold, or is missing (RFC 4954, 6).
+const LOGIN: [u16; 5] = [530, 534, 535, 538, 454];
+
 /// The server's words may quote the address; its number says enough.
 fn describe(error: &Error) -> String {
     match error.status().map(u16::from) {
+        Some(code) if LOGIN.contains(&code) => format!("the mail server refuses the login ({code})"),
         Some(code) if (550..560).contains(&code) => format!("refused with {code}"),
         Some(code) => format!("put off with {code}"),
         None if error.is_timeout() => "the mail server does not answer in time".to_owned(),

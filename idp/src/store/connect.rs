@@ -1,6 +1,6 @@
 //! Connections to either database, and the pool's view of them.
 
-use super::{AnyConnection, PostgresUrl, StoreError, deadline, language::Language};
+use super::{AnyConnection, PostgresUrl, StoreError, deadline, first_look::reason_of, language::Language};
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
     r2d2::ManageConnection,
@@ -94,9 +94,9 @@ impl ManageConnection for Manager {
         let (connection, language) = match &self.target {
             Target::Sqlite(path) => (connect_sqlite(path, true)?, Language::English),
             Target::Postgres(url) => {
-                // The cause is left out: it may quote the address with the password.
+                // In our words: the cause itself may quote the address with the password.
                 let mut connection = PgConnection::establish(url)
-                    .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?;
+                    .map_err(|cause| StoreError::Unavailable(reason_of(&cause.to_string()).to_owned()))?;
                 let language = Language::agree(&mut connection)?;
                 (AnyConnection::Postgres(connection), language)
             }

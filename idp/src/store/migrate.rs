@@ -44,8 +44,16 @@ pub(super) fn has_pending(connection: &mut AnyConnection) -> Result<bool, StoreE
 
 /// The last migration of this program. Both databases have the same ones.
 pub(super) fn newest() -> Result<String, StoreError> {
+    Ok(versions()?.into_iter().max().unwrap_or_default())
+}
+
+/// The first one.
+pub(super) fn oldest() -> Result<String, StoreError> {
+    Ok(versions()?.into_iter().min().unwrap_or_default())
+}
+
+fn versions() -> Result<Vec<String>, StoreError> {
     let migrations = MigrationSource::<Sqlite>::migrations(&SQLITE)
         .map_err(|cause| StoreError::Refused(cause.to_string()))?;
-    let versions = migrations.iter().map(|migration| migration.name().version().to_string());
-    Ok(versions.max().unwrap_or_default())
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }

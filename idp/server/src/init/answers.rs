@@ -1,19 +1,28 @@
 //! What `init` must know: from flags, or asked for at the terminal.
 
-use crate::{console, office::Usage};
+use super::asking::{Asking, judge_issuer, judge_mail, judge_sender};
+use crate::{config_file::DEFAULT_SETTINGS, office::Usage};
+use admin::flow::ToolRegistration;
 use clap::Args;
-use idp::settings::Issuer;
+use idp::{
+    domain::ScopeSet,
+    settings::{Host, Issuer},
+};
 use std::{
-    io::{self, IsTerminal},
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
+use url::Url;
+
+/// Where the listeners are when nothing else is said.
+const PORT: u16 = 8080;
+const ADMIN_PORT: u16 = 8081;
 
 /// `init`
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The settings file to make. Everything else lies beside it. It is never changed when it is there.
-    #[arg(long, value_name = "FILE", default_value = "common-id.toml")]
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_SETTINGS)]
     pub(crate) config: PathBuf,
     /// The address that customers see, as in https://id.example.jp.
     #[arg(long, value_name = "URL")]
@@ -30,13 +39,14 @@ pub(crate) struct Init {
     /// The name of the ID on pages and in mails; the shipped brand when empty.
     #[arg(long, value_name = "NAME")]
     pub(crate) brand: Option<String>,
-    /// Where the public listener listens [default: 127.0.0.1:8080].
+    /// Where the public listener listens [default: the port of the issuer, on this machine alone or with --tls-cert for
+    /// everybody; behind a proxy 127.0.0.1:8080].
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
     /// Where the back office listens [default: 127.0.0.1:8081].
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) admin_listen: Option<SocketAddr>,
-    /// Where browsers of the staff reach the back office [default: http://localhost and its port].
+    /// Where browsers of the staff reach the back office [default: localhost and its port]. Given again, it moves there.
     #[arg(long, value_name = "URL")]
     pub(crate) console: Option<String>,
     /// The network of the proxy that ends TLS, for an https issuer without --tls-cert; may stand several times.
@@ -84,16 +94,18 @@ impl Answers {
     /// [`Usage`], with every flag that is missing.
     pub(super) fn gather(init: &Init) -> anyhow::Result<Self> {
         let mut asking = Asking::new(init.json);
-        let issuer = asking.need(&init.issuer, "--issuer URL", "The address that customers see", None)?;
+        let question = "The address that customers see, as in https://id.example.jp";
+        let issuer = asking.need(&init.issuer, "--issuer URL", question, None, judge_issuer)?;
         let usual = "common-id.sqlite";
         let question = "The database: postgres://user@host/name, or the name of a SQLite file";
-        let database = asking.need(&init.database, "--database URL", question, Some(usual))?;
+        let database = asking.need(&init.database, "--database URL", question, Some(usual), |_| Ok(()))?;
         let question = "How mail leaves, as in smtps://user:password@host:465";
-        let smtp = asking.need(&init.smtp, "--smtp URL", question, None)?;
+        let smtp = asking.need(&init.smtp, "--smtp URL", question, None, |_| Ok(()))?;
         let host = Issuer::parse(&issuer).and_then(|issuer| issuer.host()).map(|host| host.to_string());
         let sender = host.map(|host| format!("no-reply@{host}"));
+        let question = "The sender of all mails";
         let mail_from =
-            asking.need(&init.mail_from, "--mail-from MAIL", "The sender of all mails", sender.as_deref())?;
+            asking.need(&init.mail_from, "--mail-from MAIL", question, sender.as_deref(), judge_sender)?;
         let question = "The name of the ID on pages and in mails (empty: the shipped brand)";
         let brand = asking.may(&init.brand, question)?;
         let (tls, proxy) = (init.tls_cert.clone().zip(init.tls_key.clone()), init.proxy.clone());
@@ -104,22 +116,22 @@ impl Answers {
                 "--proxy NETWORK, or --tls-cert and --tls-key",
                 question,
                 Some("127.0.0.1/32"),
+                |_| Ok(()),
             )?]
         } else {
             proxy
         };
-        let operator =
-            asking.need(&init.operator, "--operator MAIL", "Mail address of the first operator", None)?;
+        let question = "Mail address of the first operator";
+        let operator = asking.need(&init.operator, "--operator MAIL", question, None, judge_mail)?;
         asking.end()?;
-        let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         Ok(Self {
+            listen: init.listen.unwrap_or_else(|| usual_listener(&issuer, tls.is_some())),
+            admin_listen: init.admin_listen.unwrap_or((Ipv4Addr::LOCALHOST, ADMIN_PORT).into()),
             issuer,
             database,
             smtp,
             mail_from,
             brand,
-            listen: init.listen.unwrap_or(loopback(8080)),
-            admin_listen: init.admin_listen.unwrap_or(loopback(8081)),
             proxy,
             tls,
             operator,
@@ -127,60 +139,118 @@ impl Answers {
     }
 }
 
-/// Where browsers reach the back office when nothing else is said: through a tunnel to this machine.
-pub(super) fn console_address(admin: SocketAddr) -> String {
-    format!("http://localhost:{}", admin.port())
-}
-
-/// Asks whoever is at the terminal; without one it collects what is missing.
-struct Asking {
-    is_terminal: bool,
-    missing: Vec<&'static str>,
-}
-
-impl Asking {
-    fn new(json: bool) -> Self {
-        Self { is_terminal: !json && io::stdin().is_terminal(), missing: Vec::new() }
+impl Init {
+    /// What flags alone show to be wrong, whatever is there already: told before anything is made.
+    ///
+    /// # Errors
+    /// [`Usage`], a sentence each.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let wrong = |flag: &str, value: &Option<String>, judge: fn(&str) -> Result<(), String>| {
+            let value = value.as_deref()?;
+            judge(value).err().map(|sentence| format!("{flag} {value}: {sentence}"))
+        };
+        let mut sentences: Vec<String> =
+            wrong("--operator", &self.operator, judge_mail).into_iter().collect();
+        sentences.extend(wrong("--console", &self.console, judge_console));
+        if let Some(Err(error)) = self.tool().map(|tool| tool.check()) {
+            sentences.extend(crate::office::reasons(&error).iter().map(|why| format!("--machine: {why}")));
+        }
+        if sentences.is_empty() { Ok(()) } else { Err(Usage(sentences.join("\n")).into()) }
     }
 
-    /// The flag's value, the answer, or what is usual.
-    fn need(
-        &mut self,
-        flag: &Option<String>,
-        name: &'static str,
-        question: &str,
-        usual: Option<&str>,
-    ) -> anyhow::Result<String> {
-        if let Some(value) = flag.as_ref().filter(|value| !value.is_empty()) {
-            return Ok(value.clone());
+    /// The client for machines that is asked for.
+    pub(super) fn tool(&self) -> Option<ToolRegistration> {
+        let client_id = self.machine.clone()?;
+        Some(ToolRegistration { client_id, scope: self.machine_scope.as_deref().map(ScopeSet::parse) })
+    }
+}
+
+/// Browsers compare it letter by letter, and a console that is reached in the clear gives its sessions away.
+fn judge_console(text: &str) -> Result<(), String> {
+    match Issuer::form_of(text) {
+        None => Err("must be scheme, host and port alone, as in https://console.example.jp".to_owned()),
+        Some(form) if form != text => Err(format!("is not in its one form: write {form}")),
+        Some(_) => {
+            let is_safe = Issuer::parse(text).is_some_and(|url| url.is_https() || url.is_loopback());
+            let sentence =
+                "is plain http beyond this machine: make it https, or leave it out and come by a tunnel";
+            if is_safe { Ok(()) } else { Err(sentence.to_owned()) }
         }
-        if !self.is_terminal {
-            self.missing.push(name);
-            return Ok(String::new());
+    }
+}
+
+/// Where what stands in the issuer leads to, as far as no proxy is between.
+fn usual_listener(issuer: &str, is_tls: bool) -> SocketAddr {
+    let url = Url::parse(issuer).ok();
+    let port = url.as_ref().and_then(Url::port_or_known_default).unwrap_or(PORT);
+    match url.as_ref().and_then(Host::of_url) {
+        _ if is_tls => (Ipv4Addr::UNSPECIFIED, port).into(),
+        Some(Host::Address(address)) if address.is_loopback() => (address, port).into(),
+        Some(host) if host.is_loopback() => (Ipv4Addr::LOCALHOST, port).into(),
+        _ => (Ipv4Addr::LOCALHOST, PORT).into(),
+    }
+}
+
+/// Where browsers reach the back office when nothing else is said: through a tunnel to this machine, or by the name that the
+/// certificate is for.
+pub(super) fn console_address(admin: SocketAddr, issuer: &Issuer, is_tls: bool) -> String {
+    let host = issuer.host().filter(|_| is_tls && !admin.ip().is_loopback());
+    let host = host.map_or_else(|| "localhost".to_owned(), |host| host.to_string());
+    let scheme = if is_tls { "https" } else { "http" };
+    let address = format!("{scheme}://{host}:{}", admin.port());
+    Issuer::form_of(&address).unwrap_or(address)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn listeners_are_where_the_issuer_leads() {
+        for (issuer, is_tls, listener) in [
+            ("http://localhost:9000", false, "127.0.0.1:9000"),
+            ("http://127.0.0.1:9000", false, "127.0.0.1:9000"),
+            ("http://[::1]:9000", false, "[::1]:9000"),
+            ("http://localhost", false, "127.0.0.1:80"),
+            ("https://id.example.jp", false, "127.0.0.1:8080"),
+            ("https://id.example.jp", true, "0.0.0.0:443"),
+            ("https://id.example.jp:8443", true, "0.0.0.0:8443"),
+        ] {
+            assert_eq!(usual_listener(issuer, is_tls).to_string(), listener, "{issuer}");
         }
-        loop {
-            let shown = usual.map(|usual| format!(" [{usual}]")).unwrap_or_default();
-            match (console::ask(&format!("{question}{shown}: "))?, usual) {
-                (answer, _) if !answer.is_empty() => return Ok(answer),
-                (_, Some(usual)) => return Ok(usual.to_owned()),
-                (_, None) => {}
+    }
+
+    #[test]
+    fn the_console_has_the_scheme_of_its_listener() {
+        let issuer = Issuer::parse("https://id.example.jp").unwrap();
+        for (admin, is_tls, address) in [
+            ("127.0.0.1:8081", false, "http://localhost:8081"),
+            ("10.0.0.5:8081", false, "http://localhost:8081"),
+            ("127.0.0.1:8081", true, "https://localhost:8081"),
+            ("10.0.0.5:8081", true, "https://id.example.jp:8081"),
+            ("10.0.0.5:443", true, "https://id.example.jp"),
+        ] {
+            assert_eq!(console_address(admin.parse().unwrap(), &issuer, is_tls), address, "{admin}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_console_are_judged() {
+        for (address, word) in [
+            ("https://console.example.jp", None),
+            ("http://localhost:8081", None),
+            ("http://console.example.jp", Some("plain http")),
+            ("localhost:8081", Some("scheme, host and port")),
+            ("https://console.example.jp/console", Some("scheme, host and port")),
+            ("https://console.example.jp/", Some("write https://console.example.jp")),
+            ("HTTPS://Console.example.jp", Some("write https://console.example.jp")),
+        ] {
+            let said = judge_console(address).err();
+            match word {
+                None => assert_eq!(said, None, "{address}"),
+                Some(word) => assert!(said.unwrap().contains(word), "{address}"),
             }
         }
-    }
-
-    fn may(&mut self, flag: &Option<String>, question: &str) -> anyhow::Result<Option<String>> {
-        let value = match flag {
-            Some(value) => value.clone(),
-            None if self.is_terminal => console::ask(&format!("{question}: "))?,
-            None => String::new(),
-        };
-        Ok((!value.is_empty()).then_some(value))
-    }
-
-    fn end(self) -> Result<(), Usage> {
-        if self.missing.is_empty() {
-            return Ok(());
-        }
-        Err(Usage(format!("nobody is at the terminal to ask: give {}", self.missing.join(", "))))
     }
 }

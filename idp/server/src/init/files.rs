@@ -2,21 +2,21 @@
 //! alone.
 
 use super::answers::Answers;
-use crate::settings;
+use crate::settings::{self, Checked};
 use anyhow::{Context, ensure};
 use idp::{
     domain::{OsRandom, Randomness},
-    store::PostgresUrl,
+    store::{Content, PostgresUrl},
 };
 use serde_json::json;
 use std::{
     fs::{self, DirBuilder, OpenOptions},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-const KEY: &str = "master.key";
+pub(super) const KEY: &str = "master.key";
 const BRAND: &str = "brand.toml";
 
 /// The settings file and its folder.
@@ -46,53 +46,61 @@ impl Files {
 
     /// The settings file, as it is told to people.
     pub(super) fn shown(&self) -> String {
-        self.settings.display().to_string()
+        shown(&self.settings)
+    }
+
+    /// What the answers come to, judged before anything is written: with a key and a brand that are not there yet.
+    pub(super) fn judge(&self, answers: &Answers) -> anyhow::Result<Checked> {
+        let mut settings = settings::read(&text_of(answers), &self.settings)
+            .map_err(|error| settings::Refused::of(&error))?;
+        settings.brand = settings.brand.filter(|path| self.folder.join(path).exists());
+        if !self.folder.join(KEY).exists() {
+            settings.master_key_file = None;
+            settings.master_key = Some(self.new_key().into());
+        }
+        Ok(settings::check(settings)?)
+    }
+
+    /// Data without its key is lost; a new key would only hide that.
+    pub(super) fn check_key(&self, content: Content) -> anyhow::Result<()> {
+        let key = self.folder.join(KEY);
+        ensure!(
+            content == Content::Nothing || key.exists(),
+            "refused: the database is there, but not the master key that it was sealed with: put {} back",
+            key.display()
+        );
+        Ok(())
+    }
+
+    /// An empty folder becomes one for its owner and group; one with something in it is somebody's choice.
+    pub(super) fn close_folder(&self) -> anyhow::Result<()> {
+        let failed = || format!("the folder {} cannot be used", self.folder.display());
+        if fs::read_dir(&self.folder).with_context(failed)?.next().is_none() {
+            let mut permissions = fs::metadata(&self.folder).with_context(failed)?.permissions();
+            permissions.set_mode(permissions.mode() & !0o007);
+            // Not ours to close, as the root of a container's volume: the settings are judged as they are.
+            let _ = fs::set_permissions(&self.folder, permissions);
+        }
+        Ok(())
     }
 
     /// Writes what is missing; the settings last, since they say that the rest is there. The names of what was written.
     pub(super) fn write(&self, answers: &Answers) -> anyhow::Result<Vec<String>> {
         let mut made = Vec::new();
-        let key = self.folder.join(KEY);
-        if !key.exists() {
-            let database = self.folder.join(sqlite_path(&answers.database));
-            // Data without its key is lost; a new key would only hide that.
-            let has_data = fs::metadata(&database).is_ok_and(|file| file.is_file() && file.len() > 0);
-            ensure!(
-                !has_data,
-                "refused: {} is there, but not the master key that it was sealed with: put {} back",
-                database.display(),
-                key.display()
-            );
-        }
-        let text = text_of(answers);
-        self.check(&text, &key)?;
+        let (key, text) = (self.folder.join(KEY), text_of(answers));
         if self.write_new(&key, self.new_key().as_bytes())? {
-            made.push(key.display().to_string());
+            made.push(shown(&key));
         }
         if let Some(name) = &answers.brand {
             let brand = self.folder.join(BRAND);
             if self.write_new(&brand, brand_of(name).as_bytes())? {
-                made.push(brand.display().to_string());
+                made.push(shown(&brand));
             }
         }
         if self.write_new(&self.settings, text.as_bytes())? {
             made.push(self.shown());
         }
         Ok(made)
-    }
-
-    /// What is unsafe about the settings is told before anything is written: judged with a key and a brand that are not
-    /// there yet.
-    fn check(&self, text: &str, key: &Path) -> anyhow::Result<()> {
-        let mut settings =
-            settings::read(text, &self.settings).map_err(|error| settings::Refused::of(&error))?;
-        settings.brand = settings.brand.filter(|path| self.folder.join(path).exists());
-        if !key.exists() {
-            settings.master_key_file = None;
-            settings.master_key = Some(self.new_key().into());
-        }
-        settings::check(settings)?;
-        Ok(())
     }
 
     fn new_key(&self) -> String {
@@ -125,9 +133,11 @@ impl Files {
             // What a crash left behind might be half, or have other permissions.
             let _ = fs::remove_file(&beside);
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            let linked = fs::hard_link(&beside, path);
+            let linked = file
+                .write_all(bytes)
+                .and_then(|()| file.sync_all())
+                .and_then(|()| fs::hard_link(&beside, path));
+            // Half of it, on a full disk, would only be in the way.
             fs::remove_file(&beside)?;
             match linked {
                 Ok(()) => Ok(true),
@@ -139,12 +149,9 @@ impl Files {
     }
 }
 
-fn sqlite_path(url: &str) -> &str {
-    if url.contains("://") && !url.starts_with("sqlite://") {
-        ""
-    } else {
-        url.trim_start_matches("sqlite://")
-    }
+/// A path as it is told to people.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
 }
 
 /// A string of TOML: what JSON escapes, TOML reads.

@@ -4,8 +4,10 @@
 //! the next one, and a run after that does nothing.
 
 mod answers;
+mod asking;
 mod files;
 mod outcome;
+mod trial;
 
 pub(crate) use answers::Init;
 
@@ -17,15 +19,15 @@ use crate::{
 use admin::{
     domain::{Role, StaffAddition},
     flow::{
-        self, AdminError, Operator, PageAsk, StaffAdded, ToolRegistration, find_invitation_of,
-        install_back_office, list_invitations, register_tool,
+        self, AdminError, Operator, PageAsk, StaffAdded, ToolRegistration, back_office_address,
+        find_invitation_of, install_back_office, list_invitations, move_back_office, register_tool,
     },
 };
 use answers::Answers;
 use files::Files;
 use idp::{
     Provider,
-    domain::{EmailAddress, OsRandom, ScopeSet, SystemClock},
+    domain::{EmailAddress, OsRandom, SystemClock},
     store::Db,
 };
 use outcome::{FirstOperator, Machine, Outcome};
@@ -33,38 +35,54 @@ use std::{path::Path, sync::Arc};
 
 /// Makes what is missing, and says what there is.
 pub(crate) async fn run(init: Init) -> anyhow::Result<()> {
+    init.check()?;
     let files = Files::of(&init.config)?;
-    let mut made = Vec::new();
+    let (mut made, mut notes) = (Vec::new(), Vec::new());
     let answers = if files.settings_exist() {
         None
     } else {
         let answers = Answers::gather(&init)?;
+        files.close_folder()?;
+        let judged = files.judge(&answers)?;
+        files.check_key(trial::try_database(&judged.database).await?)?;
+        notes = trial::notes(&judged).await;
+        files.prepare_database(&judged.database.url)?;
         made.extend(files.write(&answers)?);
+        notes.extend(trial::owner_note(&init.config));
         Some(answers)
     };
     let checked = load(&init.config)?;
     check_same(&init, &checked)?;
+    if answers.is_none() {
+        trial::try_database(&checked.database).await?;
+    }
     files.prepare_database(&checked.database.url)?;
-    let issuer = checked.idp.issuer.as_str().to_owned();
-    let admin = checked.admin_listen;
+    let issuer = checked.idp.issuer.clone();
+    let is_behind_proxy = issuer.is_https() && checked.tls.is_none();
+    let behind_proxy = is_behind_proxy.then_some(checked.listen);
+    let usual = answers::console_address(checked.admin_listen, &issuer, checked.tls.is_some());
     made.extend(migrate(&checked).await?);
     let house = compose::assemble(checked)?.build(false).await?;
     let provider = &house.provider;
 
-    let console = init.console.clone().unwrap_or_else(|| answers::console_address(admin));
-    if install_back_office(provider, Operator::at_terminal(), &console)
-        .await
-        .map_err(crate::office::refusal)?
-    {
-        made.push("client back-office".to_owned());
-    }
-    let named = init.operator.clone().or_else(|| answers.map(|answers| answers.operator));
+    let console = back_office(provider, init.console.as_deref(), usual, &mut made).await?;
+    let tool = init.tool();
+    let named = init.operator.or_else(|| answers.map(|answers| answers.operator));
     let operator = first_operator(provider, named, &mut made).await?;
-    let machine = match init.machine {
-        Some(name) => Some(machine(provider, name, init.machine_scope.as_deref(), &mut made).await?),
+    let machine = match tool {
+        Some(tool) => Some(machine(provider, tool, &mut made).await?),
         None => None,
     };
-    let outcome = Outcome { settings: files.shown(), issuer, console, made, operator, machine };
+    let outcome = Outcome {
+        settings: files.shown(),
+        issuer: issuer.as_str().to_owned(),
+        behind_proxy,
+        console,
+        made,
+        notes,
+        operator,
+        machine,
+    };
     if init.json {
         console::answer(format_args!("{:#}", outcome.json()))?;
     } else {
@@ -118,6 +136,32 @@ async fn migrate(checked: &Checked) -> anyhow::Result<Option<String>> {
     Ok((!ran.is_empty()).then(|| format!("database, {} migrations", ran.len())))
 }
 
+/// The client of the back office: made, or moved when the flag says another address than it has; where it is.
+async fn back_office(
+    provider: &Arc<Provider>,
+    asked: Option<&str>,
+    usual: String,
+    made: &mut Vec<String>,
+) -> anyhow::Result<String> {
+    let (refused, operator) = (crate::office::refusal, Operator::at_terminal);
+    let there = back_office_address(provider).await.map_err(refused)?;
+    match (there, asked) {
+        (Some(there), Some(asked)) if there != asked => {
+            move_back_office(provider, operator(), asked).await.map_err(refused)?;
+            made.push(format!("client back-office, moved from {there} to {asked}"));
+            Ok(asked.to_owned())
+        }
+        (Some(there), _) => Ok(there),
+        (None, asked) => {
+            let address = asked.map_or(usual, str::to_owned);
+            if install_back_office(provider, operator(), &address).await.map_err(refused)? {
+                made.push("client back-office".to_owned());
+            }
+            Ok(address)
+        }
+    }
+}
+
 /// The first operator: invited, unless there is one already, or one is invited.
 async fn first_operator(
     provider: &Arc<Provider>,
@@ -166,11 +210,10 @@ async fn has_operator(provider: &Arc<Provider>) -> anyhow::Result<bool> {
 /// A client for machines, with its secret when it is new.
 async fn machine(
     provider: &Arc<Provider>,
-    client_id: String,
-    scope: Option<&str>,
+    tool: ToolRegistration,
     made: &mut Vec<String>,
 ) -> anyhow::Result<Machine> {
-    let tool = ToolRegistration { client_id: client_id.clone(), scope: scope.map(ScopeSet::parse) };
+    let client_id = tool.client_id.clone();
     match register_tool(provider, Operator::at_terminal(), tool).await {
         Ok(registered) => {
             made.push(format!("client {client_id}"));

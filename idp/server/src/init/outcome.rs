@@ -1,15 +1,21 @@
 //! What `init` tells at its end: what was made, who may come in, and what comes next.
 
+use super::files::KEY;
 use crate::office::{invitation_lines, tool_json, tool_lines};
 use admin::flow::{Invited, ToolRegistered};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 
 /// Everything there is to tell.
 pub(super) struct Outcome {
     pub(super) settings: String,
     pub(super) issuer: String,
+    /// Where the proxy leads customers to, when one ends TLS.
+    pub(super) behind_proxy: Option<SocketAddr>,
     pub(super) console: String,
     pub(super) made: Vec<String>,
+    /// What is to be mended, a sentence or two each.
+    pub(super) notes: Vec<String>,
     pub(super) operator: FirstOperator,
     pub(super) machine: Option<Machine>,
 }
@@ -34,7 +40,16 @@ pub(super) enum Machine {
 
 impl Outcome {
     fn next(&self) -> Vec<String> {
-        let mut next = vec![format!("common-id serve --config {}", self.settings)];
+        let mut next = Vec::new();
+        if let Some(key) = self.made.iter().find(|made| made.ends_with(KEY)) {
+            next.push(format!(
+                "Keep a copy of {key} where no backup of the database lies: what it sealed can be read with nothing else."
+            ));
+        }
+        next.push(format!("common-id serve --config {}", self.settings));
+        if let Some(listen) = self.behind_proxy {
+            next.push(format!("Let the proxy lead {} to http://{listen}.", self.issuer));
+        }
         match &self.operator {
             FirstOperator::Invited(_) => next.push(
                 "Open the link, register or log in with that mail address, and set up a passkey or the two-step login."
@@ -43,6 +58,9 @@ impl Outcome {
             FirstOperator::There | FirstOperator::Member(_) => {}
         }
         next.push(format!("The console: {}/console", self.console));
+        if let Some((_, port)) = self.console.split_once("://localhost:") {
+            next.push(format!("  from another machine by a tunnel: ssh -L {port}:localhost:{port} HOST"));
+        }
         next.push(format!("common-id operator add MAIL --config {} adds more people.", self.settings));
         next
     }
@@ -72,6 +90,9 @@ impl Outcome {
             )),
             None => {}
         }
+        for note in &self.notes {
+            text.push_str(&format!("\nNote: {note}\n"));
+        }
         text.push_str("\nNext:\n");
         for line in self.next() {
             text.push_str(&format!("  {line}\n"));
@@ -97,6 +118,7 @@ impl Outcome {
             "issuer": self.issuer,
             "console": self.console,
             "made": self.made,
+            "notes": self.notes,
             "operator": operator,
             "machine": machine,
             "next": self.next(),

@@ -119,7 +119,7 @@ impl Office {
 /// What an invited person, and whoever invited them, must know.
 pub(crate) fn invitation_lines(invitation: &InvitationView, link: &str) -> String {
     format!(
-        "{} is invited as {}. Give them this link; it is also on its way by mail and good until {}:\n{link}",
+        "{} is invited as {}. Give them this link, which also goes by mail and is good until {}:\n{link}",
         invitation.email,
         invitation.role.as_str(),
         when(invitation.expires_at)

@@ -64,6 +64,8 @@ fn init_makes_everything_once() {
         "/staff-invitation/",
         "secret",
         "common-id serve",
+        "Keep a copy of",
+        "ssh -L 8081:localhost:8081",
     ] {
         assert!(said.contains(word), "{word}: {said}");
     }
@@ -146,6 +148,14 @@ fn what_is_missing_or_unsafe_is_told_before_anything_is_written() {
         ([&["--issuer", "https://id.example.jp"], &FLAGS[2..]].concat(), 2, "--proxy"),
         ([&["--issuer", "http://id.example.jp"], &FLAGS[2..]].concat(), 2, "plain http"),
         ([&FLAGS[..8], &["--operator", "boss"]].concat(), 2, "--operator boss"),
+        ([&FLAGS[..], &["--console", "localhost:8081"]].concat(), 2, "--console localhost:8081: must be"),
+        ([&FLAGS[..], &["--console", "http://console.example.jp"]].concat(), 2, "plain http"),
+        ([&FLAGS[..], &["--machine", "x y"]].concat(), 2, "--machine: client_id: "),
+        (
+            [&FLAGS[..], &["--machine", "deployer", "--machine-scope", "root"]].concat(),
+            2,
+            "--machine: scope: ",
+        ),
         ([&FLAGS[..], &["--listen", "here"]].concat(), 2, "--listen"),
         ([&FLAGS[..], &["--tls-cert", "cert.pem"]].concat(), 2, "--tls-key"),
     ] {
@@ -153,9 +163,7 @@ fn what_is_missing_or_unsafe_is_told_before_anything_is_written() {
         let output = init(&folder.path("common-id.toml"), &flags);
         assert_eq!(output.status.code(), Some(code), "{flags:?}: {}", text(&output.stderr));
         assert!(text(&output.stderr).contains(sentence), "{flags:?}: {}", text(&output.stderr));
-        if !flags.contains(&"boss") {
-            assert_eq!(files(&folder.path("")), [], "{flags:?}");
-        }
+        assert_eq!(files(&folder.path("")), [], "{flags:?}");
     }
 }
 
@@ -163,7 +171,7 @@ fn what_is_missing_or_unsafe_is_told_before_anything_is_written() {
 #[test]
 fn init_asks_at_a_terminal() {
     const SCRIPT: &str = "import os, pty, sys, time
-answers = [b'http://localhost:8080', b'', b'smtp://localhost:2525', b'no-reply@id.example.jp', b'', b'boss@example.jp']
+answers = [b'id.example.jp', b'http://localhost:9000/', b'http://localhost:9000', b'', b'smtp://localhost:2525', b'nobody', b'no-reply@id.example.jp', b'', b'boss', b'boss@example.jp']
 pid, terminal = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], sys.argv[1:])
@@ -190,6 +198,16 @@ sys.exit(os.waitstatus_to_exitcode(status))";
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{said}{}", text(&output.stderr));
     assert!(said.contains("[common-id.sqlite]") && said.contains("/staff-invitation/"), "{said}");
+    // What cannot be right is asked for again, with the reason.
+    for sentence in [
+        "id.example.jp: must be scheme",
+        "write http://localhost:9000\r\n",
+        "nobody: must be a mail address",
+        "boss: ",
+    ] {
+        assert!(said.contains(sentence), "{sentence}: {said}");
+    }
     let written = fs::read_to_string(&settings).unwrap();
+    assert!(written.contains("listen = \"127.0.0.1:9000\""), "the port of the issuer: {written}");
     assert!(written.contains("url = \"common-id.sqlite\"") && !written.contains("brand"), "{written}");
 }
