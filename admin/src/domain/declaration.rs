@@ -1,10 +1,11 @@
-//! What is to be there, written down: dealers, shops, systems, services and texts as operators keep them in files.
+//! What is to be there, written down: dealers, shops, systems, services, tools, people of the back office and texts as operators
+//! keep them in files.
 //!
 //! The same documents as the interface takes. Nothing in them is secret.
 
-use super::{DealerClientDocument, RelyingPartyDocument, TextPublication};
+use super::{DealerClientDocument, Fault, RelyingPartyDocument, Role, Seat, StaffAddition, TextPublication};
 use federation::domain::DealerState;
-use idp::domain::{Announcement, ClientState, TextVersion};
+use idp::domain::{Announcement, ClientState, EmailAddress, ScopeSet, TextVersion};
 use serde::{Deserialize, Serialize};
 
 /// Everything that one application is told.
@@ -14,8 +15,20 @@ pub struct Declaration {
     pub dealers: Vec<Declared<DeclaredDealer>>,
     /// Services that people log in to.
     pub clients: Vec<Declared<DeclaredClient>>,
+    /// Tools of the operators.
+    pub tools: Vec<Declared<DeclaredTool>>,
+    /// People of the back office.
+    pub staff: Vec<Declared<DeclaredMember>>,
     /// Versions of texts.
     pub texts: Vec<Declared<DeclaredText>>,
+}
+
+impl Declaration {
+    /// Whether nothing is declared.
+    pub fn is_empty(&self) -> bool {
+        let Self { dealers, clients, tools, staff, texts } = self;
+        dealers.is_empty() && clients.is_empty() && tools.is_empty() && staff.is_empty() && texts.is_empty()
+    }
 }
 
 /// An object, and where it is written.
@@ -100,6 +113,55 @@ pub struct DeclaredClient {
     pub state: DeclaredState,
     /// What is registered, the required items among it.
     pub registration: RelyingPartyDocument,
+}
+
+/// A tool of the operators: a client that takes tokens for the back office in its own name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredTool {
+    /// Its `client_id`, for ever.
+    pub client_id: String,
+    /// In use or not.
+    #[serde(default)]
+    pub state: DeclaredState,
+    /// What it may ask for.
+    pub scope: ScopeSet,
+}
+
+/// A person of the back office, who has the seat or is invited to it. How they log in is their own.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredMember {
+    /// Mail address.
+    pub email: String,
+    /// What for.
+    pub role: Role,
+    /// The dealer, for roles at a dealer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dealer_id: Option<String>,
+}
+
+/// Addresses of people stay out of logs.
+impl std::fmt::Debug for DeclaredMember {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeclaredMember").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+impl DeclaredMember {
+    /// A person on this seat.
+    pub fn of(email: String, seat: &Seat) -> Self {
+        Self { email, role: seat.role(), dealer_id: seat.dealer().map(|id| id.as_str().to_owned()) }
+    }
+
+    /// Address and seat.
+    ///
+    /// # Errors
+    /// What cannot be so.
+    pub fn check(&self) -> Result<(EmailAddress, Seat), Vec<Fault>> {
+        StaffAddition { email: self.email.clone(), role: self.role, dealer_id: self.dealer_id.clone() }
+            .check()
+    }
 }
 
 /// A version of a text. Once published it never changes.

@@ -38,8 +38,8 @@ pub use dealer_client::{
 };
 pub use dealer_merger::DealerMerger;
 pub use declaration::{
-    Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredShop, DeclaredState, DeclaredSystem,
-    DeclaredText,
+    Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredMember, DeclaredShop, DeclaredState,
+    DeclaredSystem, DeclaredText, DeclaredTool,
 };
 pub use fault::{Fault, Rule};
 pub use keys::{JwkSet, check_jwks};

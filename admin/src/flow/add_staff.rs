@@ -54,26 +54,33 @@ pub async fn add_staff(
 ) -> Result<StaffAdded, AdminError> {
     let (email, seat) = body.check().map_err(AdminError::Invalid)?;
     let visiting = Arc::clone(provider);
-    provider
-        .db
-        .write(move |tx| {
-            check_dealer(tx, &seat)?;
-            let account = store::accounts::find_by_email(tx, email.as_str())?;
-            if let Some(account) = &account {
-                if staff::find(tx, &account.id)?.is_some() {
-                    return Err(AdminError::AlreadyStaff);
-                }
-                if account.state == AccountState::Active && has_second_factor(tx, &account.id)? {
-                    invitations::delete_of_email(tx, email.key())?;
-                    let member =
-                        seat_account(tx, &operator, operator.name(), &account.id, seat.clone(), None)
-                            .map_err(already)?;
-                    return Ok(StaffAdded::Member(shown(tx, member)?));
-                }
-            }
-            invite(&visiting, tx, &operator, &email, account.as_ref(), seat.clone()).map(StaffAdded::Invited)
-        })
-        .await
+    provider.db.write(move |tx| add_in(&visiting, tx, &operator, &email, seat.clone())).await
+}
+
+/// The same, in the visit of the caller.
+pub(super) fn add_in(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    email: &EmailAddress,
+    seat: Seat,
+) -> Result<StaffAdded, AdminError> {
+    check_dealer(tx, &seat)?;
+    let account = store::accounts::find_by_email(tx, email.as_str())?;
+    if let Some(account) = &account {
+        if staff::find(tx, &account.id)?.is_some() {
+            return Err(AdminError::AlreadyStaff);
+        }
+        if account.state == AccountState::Active && has_second_factor(tx, &account.id)? {
+            invitations::delete_of_email(tx, email.key())?;
+            let member =
+                seat_account(tx, operator, operator.name(), &account.id, seat, None).map_err(already)?;
+            return Ok(StaffAdded::Member(shown(tx, member)?));
+        }
+    }
+    // An operator's word goes over whatever the address was offered before, a dealer's only over its own.
+    invitations::delete_of_email(tx, email.key())?;
+    invite(provider, tx, operator, email, account.as_ref(), seat).map(StaffAdded::Invited)
 }
 
 /// The invitation that waits for this address, with its link once more.

@@ -110,19 +110,24 @@ pub async fn revoke_invitation(
     id: String,
     expected: Expected,
 ) -> Result<(), AdminError> {
-    provider
-        .db
-        .write(move |tx| {
-            let invitation = invitations::find(tx, &id)?.ok_or(AdminError::NotFound)?;
-            if !expected.fits(&Version::of(&json!(invitation))) {
-                return Err(AdminError::Changed);
-            }
-            if !invitations::delete(tx, &id)? {
-                return Err(AdminError::NotFound);
-            }
-            Ok(audit_line(tx, &operator, "staff.invitation_revoked", &invitation)?)
-        })
-        .await
+    provider.db.write(move |tx| revoke(tx, &operator, &id, &expected)).await
+}
+
+/// The same in the visit of the caller.
+pub(super) fn revoke(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    id: &str,
+    expected: &Expected,
+) -> Result<(), AdminError> {
+    let invitation = invitations::find(tx, id)?.ok_or(AdminError::NotFound)?;
+    if !expected.fits(&Version::of(&json!(invitation))) {
+        return Err(AdminError::Changed);
+    }
+    if !invitations::delete(tx, id)? {
+        return Err(AdminError::NotFound);
+    }
+    Ok(audit_line(tx, operator, "staff.invitation_revoked", &invitation)?)
 }
 
 /// Takes away what nobody took in time; returns how many.

@@ -50,7 +50,7 @@ impl Work<'_, '_> {
             let client = Client { id, state, secret_hash, registration: document.into_registration() };
             insert_client(self.tx, self.operator, ClientRecord { client, tie: None })?;
             if needs_secret {
-                self.keep_secret(declared, secret);
+                self.keep_secret(&declared.client_id, secret);
             }
             return Ok(Act::Created);
         };
@@ -71,14 +71,14 @@ impl Work<'_, '_> {
         let offered = &self.provider.settings.signing_algorithms;
         let after = edit_in(self.tx, &edit(action_of(state)), |_, record| switch(record, state, offered))?;
         if after.object.client.secret_hash.as_ref() == Some(&given) {
-            self.keep_secret(declared, secret);
+            self.keep_secret(&declared.client_id, secret);
         }
         let before = ClientRecord { client, tie: None };
         let shown = |record: ClientRecord| json!(record.into_relying_party());
         Ok(changed_registration(shown(before), shown(after.object)))
     }
 
-    fn keep_secret(&mut self, declared: &DeclaredClient, secret: Secret) {
-        self.applied.secrets.push(NewSecret { client_id: declared.client_id.clone(), secret });
+    pub(super) fn keep_secret(&mut self, client_id: &str, secret: Secret) {
+        self.applied.secrets.push(NewSecret { client_id: client_id.to_owned(), secret });
     }
 }

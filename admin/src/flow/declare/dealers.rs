@@ -163,7 +163,7 @@ pub(super) const fn action_of(state: ClientState) -> &'static str {
 }
 
 /// What differs between two views.
-fn changed(before: serde_json::Value, after: serde_json::Value) -> Act {
+pub(super) fn changed(before: serde_json::Value, after: serde_json::Value) -> Act {
     let found = differences(&before, &after);
     if found.is_empty() { Act::Left } else { Act::Changed(found) }
 }

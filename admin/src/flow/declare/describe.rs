@@ -2,22 +2,24 @@
 
 use crate::{
     domain::{
-        DealerClientView, Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredShop,
-        DeclaredSystem, DeclaredText, RelyingPartyDocument,
+        DealerClientView, Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredMember,
+        DeclaredShop, DeclaredSystem, DeclaredText, DeclaredTool, RelyingPartyDocument,
     },
-    flow::AdminError,
+    flow::{AdminError, register_tool::is_tool},
+    store::{staff, staff_invitations},
 };
 use federation::store as dealers;
 use idp::{
     Provider,
-    domain::ClientKind,
+    domain::{ClientKind, fold_email},
     store::{self, StoreError, Tx},
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Every dealer with shops and systems, every service, every version of every text. Dealers that were merged into others
-/// are history and stay out; so do the operators' tools and legacy sites, which are written elsewhere.
+/// Every dealer with shops and systems, every service, every tool, everybody who has a seat in the back office or is invited to
+/// one, every version of every text. Dealers that were merged into others are history and stay out; so do legacy sites, which
+/// stand in the settings, and the client of the back office, which belongs to the installation.
 pub async fn describe(provider: &Arc<Provider>) -> Result<Declaration, AdminError> {
     Ok(provider.db.patient().read(describe_in).await?)
 }
@@ -60,11 +62,32 @@ pub(super) fn describe_in(tx: &mut Tx<'_>) -> Result<Declaration, StoreError> {
         let (client_id, state) = (client.id.to_string(), client.state.into());
         declaration.clients.push(declared(DeclaredClient { client_id, state, registration }));
     }
+    for tool in store::clients::list(tx, ClientKind::Admin, "", usize::MAX)?.into_iter().filter(is_tool) {
+        let (client_id, state) = (tool.id.to_string(), tool.state.into());
+        declaration.tools.push(declared(DeclaredTool { client_id, state, scope: tool.registration.scope }));
+    }
+    declaration.staff = describe_staff(tx)?;
     for document in store::texts::list_documents(tx, "", i64::MAX)? {
         let versions = store::texts::list_versions(tx, &document)?.into_iter().rev();
         declaration.texts.extend(versions.map(|text| declared(DeclaredText::from(text))));
     }
     Ok(declaration)
+}
+
+/// Whoever has a seat, and whoever is invited to one, by address.
+fn describe_staff(tx: &mut Tx<'_>) -> Result<Vec<Declared<DeclaredMember>>, StoreError> {
+    let mut found = BTreeMap::new();
+    for invitation in staff_invitations::list(tx, "", i64::MAX)? {
+        let member = DeclaredMember::of(invitation.email, &invitation.seat);
+        found.insert(fold_email(&member.email), member);
+    }
+    for member in staff::list(tx, "", i64::MAX)? {
+        // An account that is gone has lost its seat with everything else.
+        let Some(account) = store::accounts::find(tx, &member.account_id)? else { continue };
+        let member = DeclaredMember::of(account.email, &member.seat);
+        found.insert(fold_email(&member.email), member);
+    }
+    Ok(found.into_values().map(declared).collect())
 }
 
 /// The members of keys in the order of their names: they were sent in any, and a file is to be the same every time.

@@ -8,7 +8,9 @@ mod dealers;
 mod describe;
 mod outcome;
 mod prune;
+mod staff;
 mod texts;
+mod tools;
 
 pub use describe::describe;
 pub use outcome::{Act, Applied, DeclarationError, DeclaredChange, Misfit, NewSecret, Subject};
@@ -37,7 +39,7 @@ pub async fn apply_declaration(
     let applied =
         provider.db.patient().write(move |tx| apply(&node, tx, &operator, &declaration, prune)).await?;
     for change in &applied.changes {
-        if let Subject::Client(id) | Subject::System(_, id) = &change.subject {
+        if let Subject::Client(id) | Subject::Tool(id) | Subject::System(_, id) = &change.subject {
             provider.forget_client(&ClientId::from(id.as_str()));
         }
     }
@@ -68,6 +70,13 @@ fn apply(
     }
     for client in &declaration.clients {
         work.client(client)?;
+    }
+    for tool in &declaration.tools {
+        work.tool(tool)?;
+    }
+    // Seats at dealers come after the dealers.
+    for member in staff::in_order(&declaration.staff) {
+        work.member(member)?;
     }
     if prune && work.misfits.is_empty() {
         work.prune(declaration)?;

@@ -22,6 +22,10 @@ pub enum Subject {
     System(String, String),
     /// A service.
     Client(String),
+    /// A tool of the operators.
+    Tool(String),
+    /// A person of the back office, by the address as it is compared.
+    Member(String),
 }
 
 impl Subject {
@@ -33,13 +37,15 @@ impl Subject {
             Self::Shop(..) => "shop",
             Self::System(..) => "system",
             Self::Client(_) => "client",
+            Self::Tool(_) => "tool",
+            Self::Member(_) => "staff",
         }
     }
 
     /// Its name within its kind.
     pub fn name(&self) -> String {
         match self {
-            Self::Dealer(id) | Self::Client(id) => id.clone(),
+            Self::Dealer(id) | Self::Client(id) | Self::Tool(id) | Self::Member(id) => id.clone(),
             Self::Text(whole, part) | Self::Shop(whole, part) | Self::System(whole, part) => {
                 format!("{whole}/{part}")
             }
@@ -52,7 +58,8 @@ impl Subject {
             Self::Text(..) => "/version",
             Self::Dealer(_) => "/dealer_id",
             Self::Shop(..) => "/shop_id",
-            Self::System(..) | Self::Client(_) => "/client_id",
+            Self::System(..) | Self::Client(_) | Self::Tool(_) => "/client_id",
+            Self::Member(_) => "/email",
         };
         Fault::at(pointer, Rule::Twice)
     }

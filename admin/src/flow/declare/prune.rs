@@ -4,7 +4,7 @@
 
 use super::{Act, DeclaredChange, Subject, Work, dealers::action_of, describe::describe_in};
 use crate::{
-    domain::{Declaration, DeclaredState},
+    domain::{Declaration, Declared, DeclaredState},
     flow::{
         AdminError, ClientPlace, Expected,
         edit_client::{Edit, edit_in},
@@ -50,20 +50,27 @@ impl Work<'_, '_> {
                 }
             }
         }
-        if declaration.clients.is_empty() {
-            return Ok(());
-        }
-        for client in there.clients.iter().map(|declared| &declared.object) {
-            let subject = Subject::Client(client.client_id.clone());
-            if client.state == DeclaredState::Active && !self.seen.contains(&subject) {
-                let outcome = self.suspend_client(ClientPlace::RelyingParties, &client.client_id);
+        let clients = there.clients.iter().map(|Declared { object, .. }| {
+            (Subject::Client(object.client_id.clone()), ClientPlace::RelyingParties, object.state)
+        });
+        let tools = there.tools.iter().map(|Declared { object, .. }| {
+            (Subject::Tool(object.client_id.clone()), ClientPlace::Tools, object.state)
+        });
+        let meant = clients.filter(|_| !declaration.clients.is_empty());
+        for (subject, place, state) in meant.chain(tools.filter(|_| !declaration.tools.is_empty())) {
+            if state == DeclaredState::Active && !self.seen.contains(&subject) {
+                let outcome = self.suspend_client(place, &subject.name());
                 self.pruned(subject, outcome)?;
             }
         }
-        Ok(())
+        if declaration.staff.is_empty() { Ok(()) } else { self.prune_staff() }
     }
 
-    fn pruned(&mut self, subject: Subject, outcome: Result<(), AdminError>) -> Result<(), StoreError> {
+    pub(super) fn pruned(
+        &mut self,
+        subject: Subject,
+        outcome: Result<(), AdminError>,
+    ) -> Result<(), StoreError> {
         match outcome {
             Ok(()) => {
                 self.applied.changes.push(DeclaredChange { subject, act: Act::Pruned });

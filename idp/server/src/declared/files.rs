@@ -1,7 +1,9 @@
 //! The files: TOML, one object a file when we write them, any number when we read them.
 
 use crate::office::Usage;
-use admin::domain::{Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredText};
+use admin::domain::{
+    Declaration, Declared, DeclaredClient, DeclaredDealer, DeclaredMember, DeclaredText, DeclaredTool,
+};
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -20,6 +22,8 @@ const HEAD: &str =
 struct Read {
     dealers: Vec<Spanned<DeclaredDealer>>,
     clients: Vec<Spanned<DeclaredClient>>,
+    tools: Vec<Spanned<DeclaredTool>>,
+    staff: Vec<Spanned<DeclaredMember>>,
     texts: Vec<Spanned<DeclaredText>>,
 }
 
@@ -30,6 +34,10 @@ struct Written<'a> {
     dealers: Option<[&'a DeclaredDealer; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clients: Option<[&'a DeclaredClient; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tools: Option<[&'a DeclaredTool; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staff: Option<Vec<&'a DeclaredMember>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     texts: Option<[&'a DeclaredText; 1]>,
 }
@@ -56,13 +64,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Declaration> {
             }
         }
     }
-    if faults.is_empty()
-        && declaration.dealers.is_empty()
-        && declaration.clients.is_empty()
-        && declaration.texts.is_empty()
-    {
-        faults
-            .push(format!("{}: nothing is written there: no dealers, no clients, no texts", path.display()));
+    if faults.is_empty() && declaration.is_empty() {
+        faults.push(format!(
+            "{}: nothing is written there: no dealers, no clients, no tools, no staff, no texts",
+            path.display()
+        ));
     }
     if faults.is_empty() { Ok(declaration) } else { Err(Usage(faults.join("\n")).into()) }
 }
@@ -96,6 +102,8 @@ fn take(file: Read, text: &str, path: &Path, declaration: &mut Declaration) {
     }
     declaration.dealers.extend(file.dealers.into_iter().map(|one| placed(one, text, path)));
     declaration.clients.extend(file.clients.into_iter().map(|one| placed(one, text, path)));
+    declaration.tools.extend(file.tools.into_iter().map(|one| placed(one, text, path)));
+    declaration.staff.extend(file.staff.into_iter().map(|one| placed(one, text, path)));
     declaration.texts.extend(file.texts.into_iter().map(|one| placed(one, text, path)));
 }
 
@@ -103,7 +111,8 @@ fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Writes a file an object: `dealers/ID.toml`, `clients/ID.toml`, `texts/DOCUMENT/VERSION.toml`. Their names, in order.
+/// Writes a file an object: `dealers/ID.toml`, `clients/ID.toml`, `tools/ID.toml`, `texts/DOCUMENT/VERSION.toml`; and
+/// `staff.toml` with everybody, since an address is no name of a file. Their names, in order.
 pub(super) fn write(declaration: &Declaration, folder: &Path, force: bool) -> anyhow::Result<Vec<PathBuf>> {
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     ensure!(
@@ -119,6 +128,15 @@ pub(super) fn write(declaration: &Declaration, folder: &Path, force: bool) -> an
     for Declared { object, .. } in &declaration.clients {
         let file = Written { clients: Some([object]), ..Written::default() };
         written.push(write_one(folder, &["clients", &object.client_id], &file)?);
+    }
+    for Declared { object, .. } in &declaration.tools {
+        let file = Written { tools: Some([object]), ..Written::default() };
+        written.push(write_one(folder, &["tools", &object.client_id], &file)?);
+    }
+    if !declaration.staff.is_empty() {
+        let staff = declaration.staff.iter().map(|declared| &declared.object).collect();
+        let file = Written { staff: Some(staff), ..Written::default() };
+        written.push(write_one(folder, &["staff"], &file)?);
     }
     for Declared { object, .. } in &declaration.texts {
         let file = Written { texts: Some([object]), ..Written::default() };

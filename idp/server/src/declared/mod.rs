@@ -29,7 +29,7 @@ pub(crate) struct Apply {
     /// Say what would be done, and do nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Suspend what is in no file, of the kinds that are. Nothing is ever deleted.
+    /// Suspend what is in no file, of the kinds that are; roles of people end. Nothing is ever deleted.
     #[arg(long)]
     prune: bool,
     /// A new file, for its owner alone, that the secrets of new clients are written into; without it they are shown.
@@ -85,9 +85,12 @@ impl Office {
         let declaration = describe(&self.provider).await.map_err(refusal)?;
         let written = files::write(&declaration, &export.folder, export.force)?;
         let people = format!(
-            "{} dealers, {} services and {} versions of texts are in {} files in {}. Secrets are in none of them.",
+            "{} dealers, {} services, {} tools, {} people of the back office and {} versions of texts are in {} files in {}. \
+             Secrets are in none of them.",
             declaration.dealers.len(),
             declaration.clients.len(),
+            declaration.tools.len(),
+            declaration.staff.len(),
             declaration.texts.len(),
             written.len(),
             export.folder.display()
@@ -140,6 +143,9 @@ fn write_change(people: &mut String, change: &DeclaredChange) -> std::fmt::Resul
     let DeclaredChange { subject, act } = change;
     match act {
         Act::Created => writeln!(people, "+ {subject}"),
+        Act::Pruned if subject.kind() == "staff" => {
+            writeln!(people, "- {subject}: the role ends, since it is in no file")
+        }
         Act::Pruned => writeln!(people, "- {subject}: suspended, since it is in no file"),
         Act::Left => Ok(()),
         Act::Changed(members) => {

@@ -46,14 +46,14 @@ body_ja = """
 body_en = "Text"
 "#;
 
-struct House {
+pub(crate) struct House {
     folder: Folder,
-    settings: PathBuf,
-    file: PathBuf,
+    pub(crate) settings: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 impl House {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = Folder::new();
         let settings = folder.settings("");
         assert!(run(&["migrate"], &settings).status.success());
@@ -72,7 +72,7 @@ impl House {
     }
 
     /// What an export says of everything, in one text.
-    fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         let folder = self.folder.path("state");
         let _ = fs::remove_dir_all(&folder);
         told(&self.settings, &["export", folder.to_str().unwrap()]);
@@ -152,7 +152,7 @@ fn what_is_in_no_file_is_suspended_when_asked_and_never_deleted() {
     for line in ["- dealer D-0567", "- shop D-0234/S-02", "- client old"] {
         assert!(said.contains(line), "{line}: {said}");
     }
-    assert!(!said.contains("deployer"), "tools are in no file");
+    assert!(!said.contains("deployer"), "no tool is in the file");
     let done = told(&house.settings, &["apply", path, "--prune"]);
     assert_eq!(done["suspended"], 3, "{done}");
     assert_eq!(told(&house.settings, &["apply", path, "--prune"])["suspended"], 0);

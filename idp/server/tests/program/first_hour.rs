@@ -3,15 +3,17 @@
 
 use crate::{
     person::Person,
+    postgres::Database,
     service::{PATIENCE, exchange},
     smtp::MailServer,
-    stage::{Folder, program, told},
+    stage::{Folder, program, refused, told},
 };
 use serde_json::{Value, json};
 use std::{
+    fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -133,9 +135,9 @@ async fn first_hour(folder: &Folder, database: &str) {
     let login = customer.open("/account").await;
     customer.register(&login).await;
     customer.set_up_app().await;
-    let refused = customer.authorize("back-office", CALLBACK, &ask).await;
-    assert_eq!(refused.get("error").map(String::as_str), Some("access_denied"), "{refused:?}");
-    assert!(!refused.contains_key("code"));
+    let denied = customer.authorize("back-office", CALLBACK, &ask).await;
+    assert_eq!(denied.get("error").map(String::as_str), Some("access_denied"), "{denied:?}");
+    assert!(!denied.contains_key("code"));
     let (_, audit) = operate(admin, token, "GET", "/v1/audit?limit=1000", Value::Null).await;
     let line = audit.lines().find(|line| line.contains("resource.denied")).expect("a line in the audit");
     assert!(line.contains("\"account\"") && line.contains("client:back-office"), "{line}");
@@ -162,6 +164,24 @@ async fn first_hour(folder: &Folder, database: &str) {
     let (status, dealers) = operate(admin, token, "GET", "/v1/dealers", Value::Null).await;
     assert_eq!((status, dealers.contains("D-0234")), (200, true), "{dealers}");
 
+    // Files may say who else works there, and never that nobody is left who could appoint others.
+    let file = folder.path("staff.toml");
+    let staff = |lines: &str| {
+        fs::write(&file, format!("[[staff]]\nemail = {lines}\n")).unwrap();
+        file.to_str().unwrap()
+    };
+    let hanako = "\"hanako@example.jp\"\nrole = \"auditor\"";
+    for (lines, prune) in [("\"BOSS@example.jp\"\nrole = \"support\"", &[][..]), (hanako, &["--prune"])] {
+        let said = refused(&settings, &[&["apply", staff(lines)], prune].concat(), 2);
+        assert!(
+            said.contains("staff boss@example.jp: nobody would be left who may appoint others"),
+            "{said}"
+        );
+    }
+    let done = told(&settings, &["apply", staff(hanako)]);
+    assert_eq!((&done["created"], &done["suspended"]), (&json!(1), &json!(0)));
+    assert!(mails.wait_for("hanako@example.jp", "招待").contains("/staff-invitation/"));
+
     // Run again: nothing changes, and it says so.
     let again = told(&settings, &["init"]);
     assert_eq!((&again["made"], &again["operator"]["state"]), (&json!([]), &json!("there")));
@@ -175,16 +195,6 @@ async fn on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_postgres() {
-    let server = std::env::var("TEST_POSTGRES_URL")
-        .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
-    let folder = Folder::new();
-    let name = format!("first_hour_{}", std::process::id());
-    let statement = |text: &str| {
-        let done = Command::new("psql").args([&server, "-qc", text]).status().unwrap();
-        assert!(done.success(), "{text}");
-    };
-    statement(&format!("CREATE DATABASE {name}"));
-    let (address, _) = server.rsplit_once('/').unwrap();
-    first_hour(&folder, &format!("{address}/{name}")).await;
-    statement(&format!("DROP DATABASE {name} WITH (FORCE)"));
+    let (folder, database) = (Folder::new(), Database::new("first_hour"));
+    first_hour(&folder, &database.url()).await;
 }

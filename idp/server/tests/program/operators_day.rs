@@ -4,6 +4,7 @@
 use crate::{
     demo::{Demo, description, free_base},
     person::Person,
+    postgres::Database,
     smtp::MailServer,
     stage::{Folder, program, refused, run, text, told},
 };
@@ -15,6 +16,8 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 struct House {
@@ -22,6 +25,8 @@ struct House {
     issuer: String,
     /// Of the sample customer who has told everything.
     user: String,
+    /// Who works in the back office.
+    operator: String,
     password: PathBuf,
     secret: PathBuf,
     redirect_uri: String,
@@ -65,6 +70,7 @@ impl House {
             settings,
             issuer,
             user: full["username"].as_str().unwrap().to_owned(),
+            operator: described["staff"][0]["username"].as_str().unwrap().to_owned(),
             password: keep("password", &full["password"]),
             secret: keep("secret", &made["client_secret"]),
             redirect_uri,
@@ -253,7 +259,7 @@ fn is_made_again(house: &House, folder: &Folder, empty: &str) {
             "--mail-from",
             "no-reply@id.example.jp",
             "--operator",
-            "boss@example.jp",
+            &house.operator,
         ],
     );
     let secrets = folder.path("secrets.json");
@@ -267,7 +273,7 @@ fn is_made_again(house: &House, folder: &Folder, empty: &str) {
     assert_eq!(fs::metadata(&secrets).unwrap().permissions().mode() & 0o777, 0o600);
     let kept: Value = serde_json::from_slice(&fs::read(&secrets).unwrap()).unwrap();
     let names: Vec<&String> = kept.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["checker", "my-toyota", "tool-basic", "tool-post"]);
+    assert_eq!(names, ["checker", "my-toyota", "tool-basic", "tool-post", "admin-console"]);
 
     told(&production, &["export", second.to_str().unwrap()]);
     let bare = |folder: &Path| -> Vec<(PathBuf, String)> {
@@ -286,6 +292,46 @@ fn is_made_again(house: &House, folder: &Folder, empty: &str) {
     let sums = ["created", "changed", "suspended"].map(|name| again[name].as_i64().unwrap());
     assert_eq!(sums, [0, 0, 0], "{again}");
     assert!(text(&run(&apply, &production).stdout).contains("Nothing to do"));
+}
+
+/// What files say reaches the program that runs: a new tool has its token at once, and none once it is suspended.
+fn is_changed_while_it_runs(house: &House, folder: &Folder) {
+    let file = folder.path("tool.toml");
+    let apply = |state: &str| {
+        fs::write(
+            &file,
+            format!("[[tools]]\nclient_id = \"nightly\"\nscope = \"admin:read\"\nstate = \"{state}\"\n"),
+        )
+        .unwrap();
+        told(&house.settings, &["apply", file.to_str().unwrap()])
+    };
+    let secret = apply("active")["secrets"]["nightly"].as_str().unwrap().to_owned();
+    let audience = format!("{}/admin/v1", house.issuer);
+    let is_let_in = || {
+        let form =
+            ["grant_type=client_credentials", "scope=admin:read", &format!("resource={audience}")].join("&");
+        let mut command = Command::new("curl");
+        command.args([
+            "-s",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            "-u",
+            &format!("nightly:{secret}"),
+            "-d",
+            &form,
+        ]);
+        text(&command.arg(format!("{}/token", house.issuer)).output().unwrap().stdout) == "200"
+    };
+    assert!(is_let_in());
+    assert_eq!(apply("suspended")["changed"], 1);
+    // What the program remembers of a client ages within five seconds.
+    let until = Instant::now() + Duration::from_secs(6);
+    while is_let_in() {
+        assert!(Instant::now() < until, "a suspended tool is let in");
+        thread::sleep(Duration::from_millis(200));
+    }
 }
 
 async fn day(folder: Folder, database: Option<String>, empty: &str) {
@@ -307,6 +353,7 @@ async fn day(folder: Folder, database: Option<String>, empty: &str) {
     let erased = told(&house.settings, &[&["user", "erase", &house.user, "--yes"], &why[..]].concat());
     assert_eq!(erased["state"], "erased");
     refused(&house.settings, &[&["user", "find", &house.user], &why[..]].concat(), 1);
+    is_changed_while_it_runs(&house, &folder);
     demo.stop();
     assert!(refused(&house.settings, &["healthcheck"], 1).contains("nothing answers"));
 }
@@ -318,16 +365,6 @@ async fn on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_postgres() {
-    let server = std::env::var("TEST_POSTGRES_URL")
-        .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
-    let (address, _) = server.rsplit_once('/').unwrap();
-    let names = ["day", "empty"].map(|name| format!("operators_{name}_{}", std::process::id()));
-    let statement = |text: String| {
-        let done = Command::new("psql").args([&server, "-qc", &text]).status().unwrap();
-        assert!(done.success(), "{text}");
-    };
-    names.iter().for_each(|name| statement(format!("CREATE DATABASE {name}")));
-    let [database, empty] = names.each_ref().map(|name| format!("{address}/{name}"));
-    day(Folder::new(), Some(database), &empty).await;
-    names.iter().for_each(|name| statement(format!("DROP DATABASE {name} WITH (FORCE)")));
+    let (database, empty) = (Database::new("operators_day"), Database::new("operators_empty"));
+    day(Folder::new(), Some(database.url()), &empty.url()).await;
 }
