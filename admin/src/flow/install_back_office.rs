@@ -49,10 +49,21 @@ pub async fn install_back_office(
 
 /// Where people's browsers reach the back office, as registered; `None` while it is not installed.
 pub async fn back_office_address(provider: &Arc<Provider>) -> Result<Option<String>, AdminError> {
+    registered_without(provider, CALLBACK).await
+}
+
+/// The first page of the console, for whoever works there; `None` while it is not installed.
+pub async fn find_console(provider: &Arc<Provider>) -> Result<Option<String>, AdminError> {
+    registered_without(provider, "/callback").await
+}
+
+/// The address where the answer to a login goes, without this end.
+async fn registered_without(provider: &Arc<Provider>, end: &str) -> Result<Option<String>, AdminError> {
     let id = ClientId::from(BACK_OFFICE);
     let client = provider.db.read(move |tx| Ok::<_, AdminError>(store::clients::find(tx, &id)?)).await?;
     let registered = client.into_iter().flat_map(|client| client.registration.redirect_uris);
-    Ok(registered.filter_map(|uri| uri.strip_suffix(CALLBACK).map(str::to_owned)).next())
+    let mut here = registered.filter(|uri| uri.ends_with(CALLBACK));
+    Ok(here.next().and_then(|uri| uri.strip_suffix(end).map(str::to_owned)))
 }
 
 /// Moves the back office to another address: who typed the first one wrongly could not log in to say so there.

@@ -92,7 +92,7 @@ pub use find_obstacle::{Obstacle, find_obstacle};
 pub use find_seat::find_seat;
 pub use find_staff_session::{OnDuty, find_staff_session};
 pub use install_back_office::{
-    BACK_OFFICE, back_office_address, install_back_office, move_back_office, renew_back_office,
+    BACK_OFFICE, back_office_address, find_console, install_back_office, move_back_office, renew_back_office,
 };
 pub use merge_dealer::merge_dealer;
 pub use operator::{Operator, Who};

@@ -1,7 +1,7 @@
 //! `/staff-invitation/{token}` and `/account/staff`, on the public listener: the invited person's way to their role.
 
 use crate::{
-    flow::{InvitationStage, open_invitation, take_invitation, view_invitation},
+    flow::{InvitationStage, find_console, open_invitation, take_invitation, view_invitation},
     pages::{InvitationPage, InvitationState, texts::StaffTexts},
 };
 use actix_web::{
@@ -14,6 +14,7 @@ use idp::{
     domain::Secret,
     flow::account::{Need, act_on_account, view_account},
     http::{FormBody, PageError, Visitor},
+    pages::Shell,
 };
 
 const PATH: &str = "/account/staff";
@@ -41,8 +42,24 @@ pub(super) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse 
     });
     match visitor.visited(view.await, PATH).await {
         Ok(InvitationStage::Gone) => page(&visitor, InvitationStage::Gone, StatusCode::GONE),
-        Ok(stage) => page(&visitor, stage, StatusCode::OK),
+        Ok(stage) => {
+            let console = console_of(&visitor, &stage).await;
+            visitor.html(
+                StatusCode::OK,
+                &InvitationPage { console, ..content(&visitor, visitor.shell(), stage) },
+            )
+        }
         Err(answer) => answer,
+    }
+}
+
+/// Where somebody with a role of the office works. Nobody else is told the address.
+async fn console_of(visitor: &Visitor, stage: &InvitationStage) -> Option<String> {
+    match stage {
+        InvitationStage::Seated(role) if !role.is_at_dealer() => {
+            find_console(&visitor.provider).await.ok()?
+        }
+        _ => None,
     }
 }
 
@@ -64,7 +81,13 @@ pub(super) async fn post(visitor: Visitor, request: HttpRequest, form: FormBody)
 }
 
 fn page(visitor: &Visitor, stage: InvitationStage, status: StatusCode) -> HttpResponse {
-    let shell = visitor.shell_without_switch();
+    // Every stage but an unknown token has an address of its own, and so can be had in the other language.
+    let is_nowhere = status == StatusCode::NOT_FOUND;
+    let shell = if is_nowhere { visitor.shell_without_switch() } else { visitor.shell() };
+    visitor.html(status, &content(visitor, shell, stage))
+}
+
+fn content(visitor: &Visitor, shell: Shell, stage: InvitationStage) -> InvitationPage {
     let (state, rows) = match stage {
         InvitationStage::Ready(offer) => (InvitationState::Ready, InvitationPage::rows_of(&shell, &offer)),
         InvitationStage::NeedsFactor(offer) => {
@@ -75,10 +98,7 @@ fn page(visitor: &Visitor, stage: InvitationStage, status: StatusCode) -> HttpRe
         InvitationStage::Gone => (InvitationState::Gone, Vec::new()),
     };
     let passkeys = visitor.provider.passkeys.is_some();
-    let t = StaffTexts::of(visitor.lang);
-    // Every stage but an unknown token has an address of its own, and so can be had in the other language.
-    let shell = if status == StatusCode::NOT_FOUND { shell } else { visitor.shell() };
-    visitor.html(status, &InvitationPage { shell, t, state, rows, passkeys })
+    InvitationPage { shell, t: StaffTexts::of(visitor.lang), state, rows, passkeys, console: None }
 }
 
 fn name(secure: bool) -> &'static str {

@@ -36,6 +36,8 @@ pub struct InvitationPage {
     pub rows: Vec<Row>,
     /// Whether this issuer knows passkeys.
     pub passkeys: bool,
+    /// Where the work is, for whoever has it. Link `#console`.
+    pub console: Option<String>,
 }
 
 impl InvitationPage {

@@ -30,6 +30,7 @@ idp::bilingual! {
         gone_lead: "すでに使われたか、取り消されたか、期限の24時間を過ぎています。招待した人に、もう一度招待してもらってください。" => "It has been used, was withdrawn, or is older than 24 hours. Ask whoever invited you for another one.",
         done_title: "担当者として登録されています" => "You are a member of staff",
         done_lead: "管理画面を使えます。ログインするときは、パスキーまたは2段階認証を使います。" => "You can use the back office. To log in, use your passkey or two-step login.",
+        to_console: "管理画面を開く" => "Open the back office",
         to_account: "アカウントのページへ" => "Go to your account",
         leaving: "管理画面の担当者としての役割が終わります。" => "Your role in the back office ends.",
         mail_subject: "管理画面の担当者への招待" => "Invitation to the back office",

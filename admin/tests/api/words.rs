@@ -49,7 +49,14 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("staff-invitation-gone", InvitationState::Gone, Vec::new()),
     ];
     let draw = |(name, state, rows)| {
-        let page = InvitationPage { shell: shell(), t: StaffTexts::of(lang), state, rows, passkeys: true };
+        let page = InvitationPage {
+            shell: shell(),
+            t: StaffTexts::of(lang),
+            state,
+            rows,
+            passkeys: true,
+            console: None,
+        };
         (name, page.render().unwrap())
     };
     states.into_iter().map(draw).collect()

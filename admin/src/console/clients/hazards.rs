@@ -20,6 +20,7 @@ impl Hazards {
         let keep = |pairs: &[(bool, &'static str)]| {
             pairs.iter().filter(|(is, _)| *is).map(|(_, sentence)| *sentence).collect::<Vec<_>>()
         };
+        let is_unreachable = document.scope.contains("dealer_links") && document.initiate_login_uri.is_none();
         let is_plain = document.redirect_uris.iter().any(|uri| uri.starts_with("http://"));
         Self {
             grave: keep(&[
@@ -31,6 +32,7 @@ impl Hazards {
                 (document.scope_consent == ScopeConsentPolicy::Implicit, t.implicit),
                 (document.id_token_claims == IdTokenClaims::Scopes, t.personal_token),
                 (document.subject_type == SubjectType::Public, t.public_subject),
+                (is_unreachable, t.no_start),
             ]),
         }
     }
@@ -61,6 +63,11 @@ mod tests {
             (json!({"pkce_optional": true}), (1, 0)),
             (json!({"response_modes": ["fragment"]}), (1, 0)),
             (json!({"scope_consent": "implicit"}), (0, 1)),
+            (json!({"scope": "openid dealer_links"}), (0, 1)),
+            (
+                json!({"scope": "openid dealer_links", "initiate_login_uri": "https://a.example/login"}),
+                (0, 0),
+            ),
             (json!({"id_token_claims": "scopes", "subject_type": "public"}), (0, 2)),
         ] {
             assert_eq!(counts(more.clone()), found, "{more}");

@@ -46,6 +46,7 @@ fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
         fact(t.method, word_of(&kept.token_endpoint_auth_method), words),
         fact(t.addresses, kept.redirect_uris.join("\n"), words),
         fact(f.post_logout, kept.post_logout_redirect_uris.join("\n"), words),
+        fact(f.initiate, some(&kept.initiate_login_uri), words),
         fact(f.backchannel, some(&kept.backchannel_logout_uri), words),
         fact(f.consent, consent(f, kept.scope_consent == idp::domain::ScopeConsentPolicy::Implicit), words),
         fact(t.items, items.join(", "), words),

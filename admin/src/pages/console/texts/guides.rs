@@ -7,5 +7,6 @@ idp::bilingual! {
         implicit: "お客様に確認しないで、情報を渡します。自社のサービスだけに使ってください。" => "Information is handed over without asking people. Only for the maker's own services.",
         personal_token: "IDトークンに個人情報が入ります。サービスのログに残さないように、開発者に伝えてください。" => "ID tokens hold personal data. Tell the developers to keep them out of logs.",
         public_subject: "お客様の番号が、ほかのサービスと同じになります。サービスどうしで、お客様を突き合わせられます。" => "The subject is the same as at other services: they can compare their customers.",
+        no_start: "販売店連携の情報（dealer_links）を受け取れますが、ログインを始めるアドレスがありません。販売店連携のメールから、このサービスに進めません。" => "It may get dealer links, but has no address where a login begins: the mail of a dealer link cannot lead to it.",
     }
 }
