@@ -12,7 +12,7 @@ const asked = process.argv.slice(2).map((file) => path.resolve(file));
 const folders = ["checklist", "contract", "docs", "doors", "image", "journeys", "pages", "protocol", "relying_parties"];
 const all = globSync(folders.map((folder) => `${folder}/*.test.mjs`), { cwd: here }).map((file) => path.join(here, file));
 // The rest asks nothing of the database that these do not.
-const storing = /(story|once|standstill|links|link-states|terminal|registration|personal-data|restart|openid-client)\.test\.mjs$/;
+const storing = /(story|once|standstill|links|link-states|terminal|registration|personal-data|restart|openid-client|first-hour)\.test\.mjs$/;
 
 for (const database of process.env.DATABASE ? [process.env.DATABASE] : ["sqlite", "postgres"]) {
   process.env.DATABASE = database;

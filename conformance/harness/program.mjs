@@ -1,7 +1,7 @@
 // Starts the program's demo on free ports, waits until it answers, and stops it as a person would: with Ctrl-C.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,7 +12,7 @@ const PORTS = 16;
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 
-const binary = process.env.COMMON_ID_BIN ?? path.resolve(import.meta.dirname, "../../target/debug/common-id");
+export const binary = process.env.COMMON_ID_BIN ?? path.resolve(import.meta.dirname, "../../target/debug/common-id");
 
 /** Whether every port from `base` on is free; a test that finds one taken tries elsewhere. */
 async function free(base) {
@@ -23,7 +23,7 @@ async function free(base) {
 }
 
 // Below the range that the kernel takes outgoing ports from, so that nothing slips in between the look and the start.
-async function freeBase() {
+export async function freeBase() {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const base = 11_000 + PORTS * Math.floor(Math.random() * 1_300);
     if (await free(base)) return base;
@@ -44,6 +44,21 @@ export class Program {
   #child;
   #log;
 
+  /** What the program is started with. */
+  get arguments() {
+    return ["demo", "--port-base", String(this.base), "--data", this.data];
+  }
+
+  /** Addresses that answer 200 once it runs. */
+  get probes() {
+    return [`http://localhost:${this.base + 1}/ready`, `http://localhost:${this.base + 15}/api/messages`];
+  }
+
+  /** What a test knows of it. */
+  description() {
+    return JSON.parse(readFileSync(path.join(this.data, "demo.json"), "utf8"));
+  }
+
   constructor(folder, base, database, environment) {
     Object.assign(this, { folder, base, database, environment });
     this.data = path.join(folder, "data");
@@ -52,7 +67,7 @@ export class Program {
 
   /** What the program wrote to its two outputs. */
   get log() {
-    return readFileSync(this.#log, "utf8");
+    return existsSync(this.#log) ? readFileSync(this.#log, "utf8") : "";
   }
 
   get pid() {
@@ -63,7 +78,7 @@ export class Program {
     const output = openSync(this.#log, "a");
     const database = this.database ? { DATABASE_URL: this.database.url } : {};
     const began = performance.now();
-    this.#child = spawn(binary, ["demo", "--port-base", String(this.base), "--data", this.data], {
+    this.#child = spawn(binary, this.arguments, {
       stdio: ["ignore", output, output],
       env: { ...process.env, RUST_BACKTRACE: "1", ...database, ...this.environment },
     });
@@ -76,7 +91,7 @@ export class Program {
       throw error;
     });
     this.startMilliseconds = performance.now() - began;
-    this.demo = JSON.parse(readFileSync(path.join(this.data, "demo.json"), "utf8"));
+    this.demo = this.description();
     return this;
   }
 
@@ -84,8 +99,7 @@ export class Program {
     const until = Date.now() + START_LIMIT_MS;
     while (Date.now() < until) {
       if (!running.has(this.#child) || this.#child.exitCode !== null) throw new Error(`the program ended while it started:\n${this.log}`);
-      const answers = [`http://localhost:${this.base + 1}/ready`, `http://localhost:${this.base + 15}/api/messages`];
-      const all = await Promise.all(answers.map((url) => fetch(url).then((answer) => answer.ok, () => false)));
+      const all = await Promise.all(this.probes.map((url) => fetch(url).then((answer) => answer.ok, () => false)));
       if (all.every(Boolean)) return;
       await sleep(50);
     }
