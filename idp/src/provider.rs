@@ -3,14 +3,17 @@
 use crate::{
     domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
     flow::{
-        ClaimsSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing, PlugInJourney,
-        ServeError, StepOrders, account::AccountExtension,
+        ClaimsSource, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing,
+        PlugInJourney, ServeError, StepOrders, account::AccountExtension,
     },
     keys::{KeyHolder, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
     metrics::Metrics,
     pages::Site,
-    protocol::{MetadataFacts, Passkeys, metadata_document},
+    protocol::{
+        MetadataFacts, Passkeys, metadata_document,
+        ssf::{MANAGE_SCOPE, READ_SCOPE, transmitter_metadata},
+    },
     settings::Settings,
     store::{Db, DbSettings},
 };
@@ -53,11 +56,13 @@ pub struct Provider {
     /// The faces of services that have one of their own.
     pub(crate) sites: BTreeMap<ClientId, Arc<Site>>,
     pub(crate) metadata: Arc<[u8]>,
+    pub(crate) transmitter_metadata: Arc<[u8]>,
     pub(crate) steps: Vec<Box<dyn InteractionStep>>,
     pub(crate) orders: StepOrders,
     pub(crate) journeys: Vec<Box<dyn PlugInJourney>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
     pub(crate) extensions: Vec<Box<dyn AccountExtension>>,
+    pub(crate) event_sources: Vec<Box<dyn EventSource>>,
     /// Postal codes.
     pub postal: PostalList,
     /// The words of every mail.
@@ -96,6 +101,7 @@ pub struct ProviderBuilder {
     journeys: Vec<Box<dyn PlugInJourney>>,
     claims: Vec<Box<dyn ClaimsSource>>,
     extensions: Vec<Box<dyn AccountExtension>>,
+    event_sources: Vec<Box<dyn EventSource>>,
     guarded: Vec<Box<dyn GuardedResource>>,
     postal: PostalList,
     mails: Vec<Box<dyn MailTemplates>>,
@@ -121,6 +127,7 @@ impl Provider {
             brands: BTreeMap::new(),
             claims: Vec::new(),
             extensions: Vec::new(),
+            event_sources: Vec::new(),
             guarded: Vec::new(),
             postal: PostalList::shipped(),
             mails: Vec::new(),
@@ -136,6 +143,17 @@ impl Provider {
             .and_then(|any| any.downcast_ref())
             .copied()
             .unwrap_or_default()
+    }
+
+    /// Every scope that a relying party may be registered for: those of logins, and those that a program asks for in its
+    /// own name to receive security events.
+    pub fn registrable_scopes(&self) -> ScopeSet {
+        self.scopes.union(&ScopeSet::parse(&format!("{READ_SCOPE} {MANAGE_SCOPE}")))
+    }
+
+    /// The audience of tokens for the interface of security events.
+    pub fn event_audience(&self) -> String {
+        self.settings.issuer.url("/ssf")
     }
 
     /// Forgets what is cached of a client, after a change on this node.
@@ -213,6 +231,13 @@ impl ProviderBuilder {
     #[must_use]
     pub fn extension(mut self, extension: impl AccountExtension + 'static) -> Self {
         self.extensions.push(Box::new(extension));
+        self
+    }
+
+    /// What a plug-in can tell receivers of security events.
+    #[must_use]
+    pub fn events(mut self, source: impl EventSource + 'static) -> Self {
+        self.event_sources.push(Box::new(source));
         self
     }
 
@@ -304,11 +329,16 @@ impl ProviderBuilder {
             askable_scopes,
             guarded: self.guarded,
             metadata: metadata.into(),
+            transmitter_metadata: transmitter_metadata(self.settings.issuer.as_str())
+                .to_string()
+                .into_bytes()
+                .into(),
             steps: self.steps,
             orders,
             journeys: self.journeys,
             claims: self.claims,
             extensions: self.extensions,
+            event_sources: self.event_sources,
             postal: self.postal,
             mails: MailBook::new(self.mails),
             security_contacts: self.security_contacts,

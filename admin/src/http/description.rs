@@ -2,7 +2,8 @@
 
 use super::{described_answers::describe_answers, operations::Operations};
 use crate::domain::Permission;
-use federation::http::{describe_headers, describe_repeats};
+use federation::http::describe_repeats;
+use idp::http::describe_headers;
 use std::sync::LazyLock;
 use utoipa::{
     OpenApi,

@@ -1,11 +1,9 @@
 //! What an operation can answer beside its success, made from what it takes and from what the rules refuse to it: the
 //! description promises no other answer and leaves none out.
 
-use super::{
-    dealer_api::problem::{ProblemCode, example_of},
-    described_headers::sometimes,
-};
+use super::dealer_api::problem::{ProblemCode, example_of};
 use crate::flow::Refusal;
+use idp::http::sometimes;
 use std::collections::BTreeMap;
 use utoipa::openapi::{
     ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder, Type,

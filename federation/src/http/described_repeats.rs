@@ -1,6 +1,6 @@
 //! `Idempotency-Key` in the descriptions of interfaces: on every `POST`, so that none is left out.
 
-use super::described_headers::sometimes;
+use idp::http::sometimes;
 use utoipa::openapi::{
     Header, ObjectBuilder, OpenApi, RefOr, Required, Type,
     path::{Parameter, ParameterBuilder, ParameterIn},

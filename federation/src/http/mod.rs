@@ -6,7 +6,6 @@ mod account;
 mod api_token;
 mod dealer_api;
 mod described_answers;
-mod described_headers;
 mod described_repeats;
 mod interaction;
 mod link;
@@ -18,6 +17,5 @@ mod routes;
 mod terminal;
 mod terminal_cookie;
 
-pub use described_headers::describe_headers;
 pub use described_repeats::describe_repeats;
 pub use routes::configure;

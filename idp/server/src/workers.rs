@@ -1,4 +1,4 @@
-//! What runs beside the requests: mails, logout tokens, jobs of the federation, making room, erasing accounts. Every node runs all of it;
+//! What runs beside the requests: mails, logout tokens, security events, jobs of the federation, making room, erasing accounts. Every node runs all of it;
 //! leases in the database see to it that nothing is done twice.
 
 use crate::house::House;
@@ -61,6 +61,8 @@ impl Workers {
         };
         let (sender, until) = (Arc::clone(provider), stopping.clone());
         let send_logout_tokens = async move { flow::run_logout_delivery(&sender, until).await };
+        let (sender, until) = (Arc::clone(provider), stopping.clone());
+        let push_events = async move { flow::ssf::run_event_push(&sender, until).await };
         let measure = with(provider, |provider| async move { flow::measure_mails(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
@@ -80,6 +82,7 @@ impl Workers {
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
+            tokio::spawn(push_events),
             spawn("mail age", MAIL_AGE_PAUSE, &stopping, measure),
             spawn("texts", TEXTS_PAUSE, &stopping, announce),
             spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),

@@ -98,6 +98,11 @@ identifier!(
     PasskeyId
 );
 
+identifier!(
+    /// `stream_id` of a receiver's stream of security events (SSF 1.0, 8.1.1).
+    EventStreamId
+);
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -15,6 +15,7 @@ mod counted_event;
 mod device;
 mod email;
 mod era;
+mod event_stream;
 mod grant;
 mod id;
 mod interaction;
@@ -34,6 +35,7 @@ mod recovery_code;
 mod registration;
 mod scope;
 mod secret;
+mod security_event;
 mod session;
 mod signing_algorithm;
 mod strict_json;
@@ -56,8 +58,12 @@ pub use counted_event::CountedEvent;
 pub use device::device_words;
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};
+pub use event_stream::{EventStream, StreamDelivery, StreamStatus};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
-pub use id::{AccountId, ClientId, GrantId, InteractionId, PasskeyId, SessionId, first_id_at, generate_id};
+pub use id::{
+    AccountId, ClientId, EventStreamId, GrantId, InteractionId, PasskeyId, SessionId, first_id_at,
+    generate_id,
+};
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
 pub use keyed_call::KeyedCall;
@@ -84,6 +90,7 @@ pub use registration::{
 };
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
+pub use security_event::{EventSubject, EventType, SecurityEvent};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
 pub use signing_algorithm::{PROOF_ALGORITHMS, SigningAlgorithm, SigningAlgorithms};
 pub use strict_json::{NotAnObject, parse_strict_object};

@@ -1,7 +1,12 @@
 //! A new password, however its owner proved who they are: judged, hashed, stored, and everything that the old one
 //! opened is closed.
 
-use super::{FlowError, HashingBusy, end_now, queue_mail};
+use super::{
+    FlowError, HashingBusy,
+    end_session::end_as,
+    queue_mail,
+    ssf::{AccountNews, CredentialAct, CredentialKind, tell_of_account},
+};
 use crate::{
     Provider,
     domain::{Account, CodePurpose, PasswordError, Profile, Secret, device_words},
@@ -83,7 +88,9 @@ pub(super) fn store_password(
 ) -> Result<(), FlowError> {
     let id = &new.account.id;
     store::accounts::update_password_hash(tx, id, new.hash)?;
-    end_everything(provider, tx, new.account)?;
+    let news = AccountNews::Credential(CredentialKind::Password, CredentialAct::Update);
+    tell_of_account(provider, tx, new.account, news, (&new.actor, new.request_id))?;
+    end_everything(provider, tx, new)?;
     store::mailed_codes::delete_of(tx, id, CodePurpose::Recovery)?;
     let data = json!({
         "at": tx.now().seconds(),
@@ -98,10 +105,10 @@ pub(super) fn store_password(
 }
 
 /// Ends every session, with word to its services, and every grant, so that no refresh token is good any more.
-fn end_everything(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> Result<(), FlowError> {
-    for session in store::sessions::list_live(tx, &account.id)? {
-        end_now(provider, tx, &session)?;
+fn end_everything(provider: &Provider, tx: &mut Tx<'_>, new: &NewPassword<'_>) -> Result<(), FlowError> {
+    for session in store::sessions::list_live(tx, &new.account.id)? {
+        end_as(provider, tx, &session, new.actor.clone(), new.request_id)?;
     }
-    store::grants::revoke_all(tx, &account.id, None)?;
+    store::grants::revoke_all(tx, &new.account.id, None)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Deletes what has expired, in small batches, so that nobody waits for it. Every expiry is checked when a row is
 //! read: this job only makes room.
 
-use super::FlowError;
+use super::{FlowError, ssf::KEEP_EVENTS_SECONDS};
 use crate::{
     Provider,
     domain::Timestamp,
@@ -38,6 +38,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
     (store::two_step::delete_expired, 0),
     (store::profile_changes::delete_expired, 0),
     (store::outbox::delete_done, OUTBOX_SECONDS),
+    (store::stream_events::delete_old, KEEP_EVENTS_SECONDS),
 ];
 
 /// One round over every kind; returns how many rows went. After a full batch there may be more.

@@ -5,7 +5,7 @@
 //! 3. End the session, revoke its grants except those for offline access, queue a logout token for every
 //!    client of the session that has an address for it, in one transaction.
 
-use super::FlowError;
+use super::{FlowError, ssf::tell_of_session};
 use crate::{
     Provider,
     domain::{Client, Secret, Session},
@@ -111,8 +111,10 @@ pub(super) fn end_as(
     if !store::sessions::end(tx, &session.id)? {
         return Ok(());
     }
+    let grants = store::grants::list_of_session(tx, &session.id)?;
+    tell_of_session(provider, tx, session, &grants, (&actor, request_id))?;
     let mut told = BTreeSet::new();
-    for grant in store::grants::list_of_session(tx, &session.id)? {
+    for grant in grants {
         if !grant.scope.contains("offline_access") {
             store::grants::revoke(tx, &grant.id)?;
         }

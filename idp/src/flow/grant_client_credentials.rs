@@ -5,11 +5,15 @@ use super::{FlowError, issue_tokens::TokenAnswer};
 use crate::{
     Provider,
     domain::{Client, ScopeSet},
-    protocol::{ProvenKey, check_client_scope},
+    protocol::{
+        ProvenKey, check_client_scope,
+        ssf::{MANAGE_SCOPE, READ_SCOPE},
+    },
 };
 use std::sync::Arc;
 
-/// Signs a token for the audiences that were asked for, or for those that the client is registered for.
+/// Signs a token for the audiences that were asked for, or for those that the client is registered for. The scopes of
+/// security events have an audience of their own: whoever asks for nothing else gets that one.
 pub async fn grant_client_credentials(
     provider: &Arc<Provider>,
     client: &Client,
@@ -20,8 +24,12 @@ pub async fn grant_client_credentials(
     let scope = check_client_scope(scope, client)?;
     let registered = client.registration.resources.as_slice();
     let asked = if resource.is_empty() { registered } else { resource };
+    let events = provider.event_audience();
+    let is_of_events = |value: &str| matches!(value, READ_SCOPE | MANAGE_SCOPE);
     let mut audience: Vec<&str> = asked.iter().map(String::as_str).collect();
-    if audience.is_empty() {
+    if resource.is_empty() && !scope.is_empty() && scope.iter().all(is_of_events) {
+        audience = vec![&events];
+    } else if audience.is_empty() {
         audience.push(provider.settings.issuer.as_str());
     }
     let jkt = key.as_ref().map(|key| key.jkt.clone());

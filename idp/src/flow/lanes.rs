@@ -1,5 +1,5 @@
-//! Entries of the outbox on their way to many receivers: each receiver has a lane of its own, so that one that hangs
-//! delays nobody else. A receiver that failed has a pause before its lane goes on.
+//! What is on its way to many receivers: each receiver has a lane of its own, so that one that hangs delays nobody else.
+//! A receiver that failed has a pause before its lane goes on. The outbox's entries go so, and the events of streams.
 
 use super::FlowError;
 use crate::{
@@ -46,13 +46,52 @@ pub async fn run_lanes(
     provider: &Arc<Provider>,
     kind: &'static str,
     tell: &(dyn Fn(OutboxEntry) -> Telling + Sync),
-    mut stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<bool>,
 ) {
-    let mut lanes = Lanes::new(provider, kind, tell);
+    run_all(&Entries { provider, kind, tell }, stopping).await;
+}
+
+/// Delivers entries of `kind` that are due now; returns how many it looked at.
+pub async fn deliver_in_lanes(
+    provider: &Arc<Provider>,
+    kind: &'static str,
+    tell: &(dyn Fn(OutboxEntry) -> Telling + Sync),
+) -> Result<usize, FlowError> {
+    deliver_all(&Entries { provider, kind, tell }).await
+}
+
+/// Whose lane it is; entries of an older version have no receiver and share one.
+pub(super) type Receiver = Option<String>;
+
+/// What goes through the lanes.
+pub(super) trait Freight: Sync {
+    /// Its name, for the log.
+    fn name(&self) -> &'static str;
+
+    /// Receivers for whom something is due.
+    fn list_due(&self) -> BoxFuture<'_, Result<Vec<Receiver>, FlowError>>;
+
+    /// Delivers some of what is due for one receiver, in order, up to the first failure.
+    fn take_turn(&self, receiver: Receiver) -> BoxFuture<'_, Turn>;
+}
+
+/// How a turn ended.
+pub(super) struct Turn {
+    /// Whose it was.
+    pub(super) receiver: Receiver,
+    /// How much was looked at.
+    pub(super) entries: usize,
+    /// `false`: the receiver failed.
+    pub(super) went: Result<bool, FlowError>,
+}
+
+/// Delivers until `stopping` says so.
+pub(super) async fn run_all(freight: &dyn Freight, mut stopping: watch::Receiver<bool>) {
+    let mut lanes = Lanes::new(freight);
     while !*stopping.borrow() {
         let mut pause = LOOK;
         if let Err(error) = lanes.open().await {
-            tracing::error!(worker = kind, %error, "a worker failed and will try again");
+            tracing::error!(worker = freight.name(), %error, "a worker failed and will try again");
             pause = DATABASE_PAUSE;
         }
         tokio::select! {
@@ -71,13 +110,9 @@ pub async fn run_lanes(
     }
 }
 
-/// Delivers what is due now; returns how many entries it looked at.
-pub async fn deliver_in_lanes(
-    provider: &Arc<Provider>,
-    kind: &'static str,
-    tell: &(dyn Fn(OutboxEntry) -> Telling + Sync),
-) -> Result<usize, FlowError> {
-    let mut lanes = Lanes::new(provider, kind, tell);
+/// Delivers what is due now; returns how much it looked at.
+pub(super) async fn deliver_all(freight: &dyn Freight) -> Result<usize, FlowError> {
+    let mut lanes = Lanes::new(freight);
     let mut count = 0;
     loop {
         lanes.open().await?;
@@ -88,50 +123,32 @@ pub async fn deliver_in_lanes(
     }
 }
 
-/// Whose lane it is; entries of an older version have no receiver and share one.
-type Receiver = Option<String>;
-
 struct Lanes<'a> {
-    provider: &'a Arc<Provider>,
-    kind: &'static str,
-    tell: &'a (dyn Fn(OutboxEntry) -> Telling + Sync),
+    freight: &'a dyn Freight,
     running: FuturesUnordered<BoxFuture<'a, Turn>>,
     busy: BTreeSet<Receiver>,
     paused: BTreeMap<Receiver, Instant>,
 }
 
-/// How a turn ended.
-struct Turn {
-    receiver: Receiver,
-    entries: usize,
-    /// `false`: the receiver failed.
-    went: Result<bool, FlowError>,
-}
-
 impl<'a> Lanes<'a> {
-    fn new(
-        provider: &'a Arc<Provider>,
-        kind: &'static str,
-        tell: &'a (dyn Fn(OutboxEntry) -> Telling + Sync),
-    ) -> Self {
+    fn new(freight: &'a dyn Freight) -> Self {
         let (running, busy, paused) = (FuturesUnordered::new(), BTreeSet::new(), BTreeMap::new());
-        Self { provider, kind, tell, running, busy, paused }
+        Self { freight, running, busy, paused }
     }
 
     /// Opens the lanes of receivers for whom something is due.
     async fn open(&mut self) -> Result<(), FlowError> {
-        let kind = self.kind;
         if self.running.len() >= LANES {
             return Ok(());
         }
         let now = Instant::now();
         self.paused.retain(|_, end| *end > now);
-        let due = self.provider.db.read(move |tx| store::outbox::list_due_receivers(tx, kind)).await?;
+        let due = self.freight.list_due().await?;
         let free = LANES - self.running.len();
         let waiting = due.into_iter().filter(|to| !self.busy.contains(to) && !self.paused.contains_key(to));
         for receiver in waiting.take(free).collect::<Vec<_>>() {
             self.busy.insert(receiver.clone());
-            self.running.push(Box::pin(take_turn(self.provider, kind, self.tell, receiver)));
+            self.running.push(self.freight.take_turn(receiver));
         }
         Ok(())
     }
@@ -143,9 +160,34 @@ impl<'a> Lanes<'a> {
             self.paused.insert(turn.receiver, Instant::now() + PAUSE);
         }
         if let Err(error) = &turn.went {
-            tracing::error!(worker = self.kind, %error, "a worker failed and will try again");
+            tracing::error!(worker = self.freight.name(), %error, "a worker failed and will try again");
         }
         turn.went.map(|_| turn.entries)
+    }
+}
+
+/// Entries of the outbox.
+struct Entries<'a> {
+    provider: &'a Arc<Provider>,
+    kind: &'static str,
+    tell: &'a (dyn Fn(OutboxEntry) -> Telling + Sync),
+}
+
+impl Freight for Entries<'_> {
+    fn name(&self) -> &'static str {
+        self.kind
+    }
+
+    fn list_due(&self) -> BoxFuture<'_, Result<Vec<Receiver>, FlowError>> {
+        let kind = self.kind;
+        Box::pin(async move {
+            let due = self.provider.db.read(move |tx| store::outbox::list_due_receivers(tx, kind)).await?;
+            Ok(due)
+        })
+    }
+
+    fn take_turn(&self, receiver: Receiver) -> BoxFuture<'_, Turn> {
+        Box::pin(take_turn(self.provider, self.kind, self.tell, receiver))
     }
 }
 

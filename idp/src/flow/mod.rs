@@ -59,6 +59,7 @@ mod repeat_call;
 mod retire_keys;
 mod rotate_keys;
 mod second_step;
+pub mod ssf;
 mod step;
 pub mod steps;
 mod take_turn;
@@ -115,6 +116,7 @@ pub use rotate_keys::{
     take_over_keys,
 };
 pub use second_step::{SecondStepAttempt, SecondStepChecked, check_second_step, forget_password_step};
+pub use ssf::EventSource;
 pub use step::{InteractionStep, StepContext, StepOutcome};
 pub use steps::own_steps;
 pub use userinfo::userinfo;

@@ -4,7 +4,8 @@
 //! setting names the host, five seconds, 64 KiB.
 
 use super::ServeError;
-use crate::settings::Settings;
+use crate::{domain::Secret, settings::Settings};
+use reqwest::header::HeaderValue;
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -81,11 +82,50 @@ impl Outgoing {
         .await
     }
 
+    /// POST of a signed event (RFC 8935, 2.1), with what its receiver wants to see in the header `Authorization`.
+    pub async fn post_event(
+        &self,
+        url: &str,
+        set: String,
+        authorization: Option<&Secret>,
+    ) -> Result<OutgoingAnswer, OutgoingError> {
+        in_time(async {
+            let (client, url) = self.client_for(url).await?;
+            let mut request = client.post(url).header("accept", "application/json");
+            if let Some(authorization) = authorization {
+                let unusable = |_| OutgoingError::NoAnswer("the header cannot be sent".to_owned());
+                let mut value = HeaderValue::from_str(authorization.expose()).map_err(unusable)?;
+                value.set_sensitive(true);
+                request = request.header("authorization", value);
+            }
+            read(request.header("content-type", "application/secevent+jwt").body(set)).await
+        })
+        .await
+    }
+
+    /// Whether an address can ever be called, as far as it says so itself: https, and no host in a private range unless a
+    /// setting names it. What its name resolves to is judged at every call.
+    pub fn may_call(&self, url: &str) -> bool {
+        let Ok(url) = Url::parse(url) else { return false };
+        let trusted = url.host_str().is_some_and(|host| self.trusts(host));
+        let public = match url.host() {
+            Some(Host::Ipv4(v4)) => is_public(v4.into()),
+            Some(Host::Ipv6(v6)) => is_public(v6.into()),
+            Some(Host::Domain(name)) => name.trim_end_matches('.') != "localhost",
+            None => false,
+        };
+        trusted && matches!(url.scheme(), "http" | "https") || public && url.scheme() == "https"
+    }
+
+    fn trusts(&self, host: &str) -> bool {
+        self.allowed_private_hosts.iter().any(|allowed| allowed == host)
+    }
+
     /// A client that can reach the checked address of this URL and nothing else.
     async fn client_for(&self, url: &str) -> Result<(reqwest::Client, Url), OutgoingError> {
         let url = Url::parse(url).map_err(|_| OutgoingError::Forbidden)?;
         let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
-        let trusted = self.allowed_private_hosts.contains(&host);
+        let trusted = self.trusts(&host);
         if !(url.scheme() == "https" || (trusted && url.scheme() == "http")) {
             return Err(OutgoingError::Forbidden);
         }
@@ -197,6 +237,32 @@ mod tests {
         ];
         for (address, public) in cases {
             assert_eq!(is_public(address.parse().unwrap()), public, "{address}");
+        }
+    }
+
+    #[test]
+    fn knows_addresses_that_can_never_be_called() {
+        let allowed_private_hosts = Arc::new(["127.0.0.1".to_owned(), "rp.internal".to_owned()]);
+        let outgoing = Outgoing { allowed_private_hosts, roots: Vec::new() };
+        for (url, may) in [
+            ("https://rp.example/events", true),
+            ("http://rp.example/events", false),
+            ("https://8.8.8.8/", true),
+            ("https://10.0.0.1/", false),
+            ("https://169.254.169.254/latest", false),
+            ("https://[::1]/", false),
+            ("https://[::ffff:10.0.0.1]/", false),
+            ("https://0x7f.1/", true),
+            ("https://0xa.1/", false),
+            ("https://localhost/", false),
+            ("https://localhost./", false),
+            ("http://127.0.0.1:9/", true),
+            ("http://rp.internal/", true),
+            ("ftp://rp.internal/", false),
+            ("file:///etc/passwd", false),
+            ("no url", false),
+        ] {
+            assert_eq!(outgoing.may_call(url), may, "{url}");
         }
     }
 

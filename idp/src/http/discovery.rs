@@ -11,6 +11,11 @@ pub(super) async fn get(provider: web::Data<Provider>) -> HttpResponse {
     json(web::Bytes::copy_from_slice(&provider.metadata))
 }
 
+/// `/.well-known/ssf-configuration` (SSF 1.0, 7.2).
+pub(super) async fn get_transmitter(provider: web::Data<Provider>) -> HttpResponse {
+    json(web::Bytes::copy_from_slice(&provider.transmitter_metadata))
+}
+
 /// `/jwks` (RFC 7517, 5).
 pub(super) async fn get_jwks(provider: web::Data<Provider>) -> HttpResponse {
     json(web::Bytes::copy_from_slice(&provider.keys.current().jwks()))

@@ -3,7 +3,7 @@
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back,
     cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status, par,
-    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services,
+    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services, ssf,
     terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
@@ -34,6 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(endpoint("/.well-known/openid-configuration").route(web::get().to(discovery::get)))
         .service(endpoint("/.well-known/oauth-authorization-server").route(web::get().to(discovery::get)))
         .service(endpoint("/jwks").route(web::get().to(discovery::get_jwks)))
+        .service(endpoint("/.well-known/ssf-configuration").route(web::get().to(discovery::get_transmitter)))
         .service(file("/.well-known/passkey-endpoints").route(web::get().to(well_known::passkey_endpoints)))
         .service(file("/.well-known/security.txt").route(web::get().to(well_known::security)))
         .service(page("/.well-known/change-password").route(web::get().to(well_known::change_password)))
@@ -276,7 +277,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(file("/favicon.ico").route(web::get().to(asked_for::favicon)))
         .service(file("/apple-touch-icon.png").route(web::get().to(asked_for::touch_icon)))
         .service(file("/apple-touch-icon-precomposed.png").route(web::get().to(asked_for::touch_icon)))
-        .service(file("/robots.txt").route(web::get().to(asked_for::robots)));
+        .service(file("/robots.txt").route(web::get().to(asked_for::robots)))
+        // Security events
+        .configure(ssf::configure);
 }
 
 /// A resource that answers a method it does not know with a page, 405.

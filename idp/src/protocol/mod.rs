@@ -36,6 +36,7 @@ mod params;
 mod passkeys;
 mod presented_token;
 mod scope_claims;
+pub mod ssf;
 mod standard_claims;
 mod subject;
 #[cfg(test)]

@@ -62,6 +62,17 @@ pub fn revoke_all(
     Ok(revoked)
 }
 
+/// The owner takes back what the client was allowed, in grants that ended before, too: it is to hear no more of the account.
+pub fn take_back(tx: &mut Tx<'_>, account: &AccountId, client: &ClientId) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    let given = grants::table
+        .filter(grants::account_id.eq(account.as_str()))
+        .filter(grants::client_id.eq(client.as_str()))
+        .filter(grants::taken_back_at.is_null());
+    diesel::update(given).set(grants::taken_back_at.eq(now)).execute(tx.connection())?;
+    Ok(())
+}
+
 /// The live grants of an account.
 pub fn list_live(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Grant>, StoreError> {
     let bodies: Vec<String> = grants::table

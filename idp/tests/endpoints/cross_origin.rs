@@ -9,8 +9,12 @@ const ORIGIN: &str = "https://application.example";
 /// What an application in a browser asks with tokens of its own.
 const CALLED: [&str; 4] = ["/par", "/token", "/userinfo", "/revoke"];
 /// What is public by nature.
-const READ: [&str; 3] =
-    ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/jwks"];
+const READ: [&str; 4] = [
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/ssf-configuration",
+    "/jwks",
+];
 
 async fn pages_of_other_origins_reach_what_needs_no_cookie(site: Site) {
     for route in routes::all() {

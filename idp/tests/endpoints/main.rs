@@ -65,6 +65,7 @@ mod registration_code;
 mod registration_details;
 mod registration_once;
 mod routes;
+mod security_events;
 mod signed_messages;
 mod site;
 mod steps;

@@ -24,6 +24,7 @@ mod accounts;
 mod deadlines;
 mod email_keys;
 mod erasure;
+mod event_streams;
 mod exactly_once;
 mod factors;
 mod idempotency;

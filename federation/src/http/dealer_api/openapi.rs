@@ -4,10 +4,10 @@ use super::{events, links, problem::ProblemBody, statistics, visits};
 use crate::{
     Federation,
     domain::FunnelBy,
-    http::{describe_headers, describe_repeats, described_answers::describe_answers},
+    http::{describe_repeats, described_answers::describe_answers},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
-use idp::settings::Issuer;
+use idp::{http::describe_headers, settings::Issuer};
 use utoipa::{
     OpenApi,
     openapi::{

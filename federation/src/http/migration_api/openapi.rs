@@ -5,12 +5,11 @@ use crate::{
     Federation,
     http::{
         dealer_api::{json, problem::ProblemBody},
-        describe_headers,
         described_answers::describe_answers,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
-use idp::settings::Issuer;
+use idp::{http::describe_headers, settings::Issuer};
 use utoipa::{
     OpenApi,
     openapi::{

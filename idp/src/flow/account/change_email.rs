@@ -17,6 +17,7 @@ use crate::{
         mail_turn::{MailDoor, MailTurn, MailWaiting},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail_to, queue_mail_to_until,
+        ssf::{AccountNews, tell_of_account},
     },
     mail::messages::{EmailChangeCode, EmailChanged, EmailTaken, Message},
     store::{self, StoreError, Tx, audit::AuditEvent},
@@ -211,6 +212,8 @@ fn change(
             // Codes that lie in the old mailbox must not open the account any more.
             store::mailed_codes::delete_of(tx, &account.id, CodePurpose::Recovery)?;
             tell_old_address(provider, tx, scene, visit)?;
+            let cause = (&scene.actor(), visit.request_id.as_str());
+            tell_of_account(provider, tx, account, AccountNews::RecoveryInformationChanged, cause)?;
             audit(tx, scene, visit, "email.changed", "ok")?;
             return Ok(EmailChange::Done);
         }

@@ -5,7 +5,10 @@ use super::confirm_password::{PasswordConfirmed, compare, counter, take_try};
 use crate::{
     Provider,
     domain::{AccountState, Secret, Timestamp},
-    flow::{FlowError, queue_mail},
+    flow::{
+        FlowError, queue_mail,
+        ssf::{AccountNews, tell_of_account},
+    },
     mail::messages::{CameBack as CameBackMail, Message},
     store::{
         self, Tx,
@@ -92,6 +95,9 @@ fn restore(
     let data = json!({ "at": tx.now(), "reminder_url": provider.settings.issuer.url("/reminder") });
     queue_mail(provider, tx, CameBackMail::KIND, &id, &data, None)?;
     let actor = Actor::Account(id.to_string());
+    if let Some(account) = store::accounts::find(tx, &id)? {
+        tell_of_account(provider, tx, &account, AccountNews::Enabled, (&actor, request_id))?;
+    }
     let mut event = AuditEvent::new(actor, "account.returned", format!("account:{id}"));
     request_id.clone_into(&mut event.request_id);
     store::audit::insert(tx, &event)?;

@@ -4,7 +4,7 @@
 use crate::{
     Provider,
     domain::{Account, AccountId},
-    flow::FlowError,
+    flow::{FlowError, ssf::tell_of_purge},
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -48,6 +48,7 @@ pub(super) fn take_away(
     account: &Account,
     event: &AuditEvent,
 ) -> Result<(), StoreError> {
+    tell_of_purge(provider, tx, account, (&event.actor, &event.request_id))?;
     for extension in &provider.extensions {
         extension.erase(provider, account, tx)?;
     }

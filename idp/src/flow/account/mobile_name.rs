@@ -14,6 +14,7 @@ use crate::{
         mail_turn::{MailDoor, MailTurn, MailWaiting},
         mailed_code::{CODE_SECONDS, CodeTried, NewCode, make_code, try_code},
         queue_mail, queue_mail_to_until,
+        ssf::{AccountNews, tell_of_account},
     },
     mail::messages::{Message, MobileChange, MobileChanged, MobileCode},
     store::{self, StoreError, Tx, audit::AuditEvent},
@@ -219,6 +220,7 @@ fn switch_on(
         store::accounts::update_mobile(tx, &former.id, None)?;
         set_verified(tx, &former, number, false)?;
         tell(provider, tx, &former.id, (MobileChange::Released, number, ""))?;
+        tell_services(provider, tx, &former, scene, visit)?;
         let object = format!("account:{}", former.id);
         let event = AuditEvent { object, ..scene.event("mobile.released", &visit.request_id) };
         store::audit::insert(tx, &event)?;
@@ -226,6 +228,7 @@ fn switch_on(
     store::accounts::update_mobile(tx, &account.id, Some(number))?;
     set_verified(tx, account, number, true)?;
     tell(provider, tx, &account.id, (MobileChange::On, number, &visit.user_agent))?;
+    tell_services(provider, tx, account, scene, visit)?;
     audit(tx, scene, visit, "mobile.enabled", "ok")
 }
 
@@ -249,10 +252,23 @@ pub async fn switch_mobile_off(
         let Some(number) = &scene.account.mobile else { return Ok(false) };
         store::accounts::update_mobile(tx, &scene.account.id, None)?;
         tell(&visiting, tx, &scene.account.id, (MobileChange::Off, number, &known.user_agent))?;
+        tell_services(&visiting, tx, &scene.account, scene, &known)?;
         audit(tx, scene, &known, "mobile.disabled", "ok")?;
         Ok(true)
     })
     .await
+}
+
+/// Services hear that the account opens by something else than before, and not by what.
+fn tell_services(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    account: &Account,
+    scene: &AccountScene,
+    visit: &AccountVisit,
+) -> Result<(), StoreError> {
+    let cause = (&scene.actor(), visit.request_id.as_str());
+    tell_of_account(provider, tx, account, AccountNews::RecoveryInformationChanged, cause)
 }
 
 fn tell(

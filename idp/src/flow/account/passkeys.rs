@@ -8,6 +8,7 @@ use crate::{
         FlowError,
         passkey_ceremony::{Purpose, open_ceremony, seal_ceremony, user_handle},
         second_step::notify,
+        ssf::{AccountNews, CredentialAct, CredentialKind, tell_of_account},
     },
     store::{self, StoreError, Tx, audit::AuditEvent},
 };
@@ -109,6 +110,7 @@ pub async fn add_passkey(
             return Ok(PasskeyAdded::Known);
         }
         store::passkeys::insert(tx, &passkey)?;
+        tell_services(&shared, tx, scene, CredentialAct::Create, &request_id)?;
         audit(tx, scene, "passkey.added", &passkey.id, &request_id)?;
         notify(&shared, tx, &scene.account.id, "passkey_added")?;
         Ok(PasskeyAdded::Yes)
@@ -144,12 +146,25 @@ pub async fn remove_passkey(
     let (shared, request_id) = (Arc::clone(provider), visit.request_id.clone());
     act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         if store::passkeys::delete(tx, &scene.account.id, &id)? {
+            tell_services(&shared, tx, scene, CredentialAct::Delete, &request_id)?;
             audit(tx, scene, "passkey.removed", &id, &request_id)?;
             notify(&shared, tx, &scene.account.id, "passkey_removed")?;
         }
         Ok(())
     })
     .await
+}
+
+/// Services hear of the change; which device it was, they do not.
+fn tell_services(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    scene: &AccountScene,
+    act: CredentialAct,
+    request_id: &str,
+) -> Result<(), StoreError> {
+    let news = AccountNews::Credential(CredentialKind::Passkey, act);
+    tell_of_account(provider, tx, &scene.account, news, (&scene.actor(), request_id))
 }
 
 fn normalize_name(typed: &str) -> Option<String> {

@@ -4,7 +4,10 @@ use super::close_account::close_account;
 use crate::{
     Provider,
     domain::{AccountId, AccountState},
-    flow::FlowError,
+    flow::{
+        FlowError,
+        ssf::{AccountNews, tell_of_account},
+    },
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -71,6 +74,8 @@ fn switch(
     store::audit::insert(tx, &event)?;
     if off {
         close_account(provider, tx, actor, request_id, &account)?;
+    } else {
+        tell_of_account(provider, tx, &account, AccountNews::Enabled, (actor, request_id))?;
     }
     Ok(Switched::Yes)
 }

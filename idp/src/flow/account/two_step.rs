@@ -12,6 +12,7 @@ use crate::{
     flow::{
         FlowError,
         second_step::{hash_recovery_code, notify, open_secret, seal_secret},
+        ssf::{AccountNews, CredentialAct, CredentialKind, tell_of_account},
     },
     protocol::{TOTP_SECRET_BYTES, check_totp, totp_address, totp_key_words},
     store::{self, StoreError, Tx, audit::AuditEvent, two_step::TwoStep},
@@ -159,6 +160,13 @@ pub async fn confirm_two_step(
             return Ok(TwoStepConfirmed::Over);
         }
         make_codes(&shared, tx, account)?;
+        tell_services(
+            &shared,
+            tx,
+            scene,
+            AccountNews::Credential(CredentialKind::App, CredentialAct::Create),
+            &request_id,
+        )?;
         audit(tx, scene, "two_step.enabled", &request_id)?;
         notify(&shared, tx, account, "two_step_on")?;
         Ok(TwoStepConfirmed::Yes)
@@ -177,6 +185,7 @@ pub async fn renew_recovery_codes(
             return Ok(false);
         }
         make_codes(&shared, tx, &scene.account.id)?;
+        tell_services(&shared, tx, scene, AccountNews::RecoveryInformationChanged, &request_id)?;
         audit(tx, scene, "two_step.codes_renewed", &request_id)?;
         notify(&shared, tx, &scene.account.id, "recovery_codes_renewed")?;
         Ok(true)
@@ -205,12 +214,29 @@ pub async fn switch_two_step_off(
         let was_on = store::two_step::is_on(tx, &scene.account.id)?;
         store::two_step::delete_of_account(tx, &scene.account.id)?;
         if was_on {
+            tell_services(
+                &shared,
+                tx,
+                scene,
+                AccountNews::Credential(CredentialKind::App, CredentialAct::Delete),
+                &request_id,
+            )?;
             audit(tx, scene, "two_step.disabled", &request_id)?;
             notify(&shared, tx, &scene.account.id, "two_step_off")?;
         }
         Ok(())
     })
     .await
+}
+
+fn tell_services(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    scene: &AccountScene,
+    news: AccountNews,
+    request_id: &str,
+) -> Result<(), StoreError> {
+    tell_of_account(provider, tx, &scene.account, news, (&scene.actor(), request_id))
 }
 
 fn make_codes(provider: &Provider, tx: &mut Tx<'_>, account: &AccountId) -> Result<(), FlowError> {

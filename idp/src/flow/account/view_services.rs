@@ -41,6 +41,7 @@ pub async fn revoke_service(
     act_on_account(provider, visit, Need::Session, move |tx, scene| {
         let account = &scene.account;
         let grants = store::grants::revoke_all(tx, &account.id, Some(&id))?;
+        store::grants::take_back(tx, &account.id, &id)?;
         let consent = store::consents::revoke(tx, &account.id, &id)?;
         if grants == 0 && !consent {
             return Ok(false);

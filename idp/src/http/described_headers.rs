@@ -7,7 +7,7 @@ use utoipa::openapi::{
 /// Adds the headers to every answer that carries them.
 pub fn describe_headers(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(describe);
     }
 }
@@ -32,7 +32,7 @@ fn describe(operation: &mut Operation) {
 }
 
 /// A header that is there sometimes.
-pub(super) fn sometimes(description: &str, of: Type) -> Header {
+pub fn sometimes(description: &str, of: Type) -> Header {
     let schema = ObjectBuilder::new().schema_type(of).build();
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
 }
