@@ -1,16 +1,19 @@
 //! What dealer links add to the pages of an account and to the download of its data, and what becomes of them when
-//! the owner leaves.
+//! the owner leaves; what dealers' systems can have in a stream of security events.
 
 use crate::{
-    domain::{EventKind, LinkEdge, LinkState},
+    domain::{DealerState, EventKind, LinkEdge, LinkState},
     flow::{CustomerLink, LinkAct, list_customer_links, list_lookups, tell_dealer, void_links_of_account},
     pages::{customer_link_lines, day_words, lookup_line, texts::AccountLinkTexts},
     store,
 };
 use idp::{
     Provider,
-    domain::{Account, Lang, Timestamp},
-    flow::account::{AccountExtension, Agreement, DataSection},
+    domain::{Account, Client, ClientKind, EventType, Lang, Timestamp},
+    flow::{
+        EventSource,
+        account::{AccountExtension, Agreement, DataSection},
+    },
     keys::Sealer,
     store::{self as idp_store, StoreError, Tx, audit::Actor},
 };
@@ -19,6 +22,28 @@ use std::sync::Arc;
 
 /// Consents that one account can have in its history.
 const CONSENTS: i64 = 1_000;
+
+/// Dealers' systems as receivers of security events: they hear of their links, and of no accounts.
+pub struct DealerReceivers;
+
+impl EventSource for DealerReceivers {
+    fn event_types(&self, client: &Client) -> &'static [EventType] {
+        match client.registration.kind {
+            ClientKind::Dealer => &EventKind::TYPES,
+            ClientKind::RelyingParty | ClientKind::Admin | ClientKind::LegacySite => &[],
+        }
+    }
+
+    /// A suspended dealer gets nothing, by whichever way (rule 13).
+    fn may_receive(&self, client: &Client, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        if client.registration.kind != ClientKind::Dealer {
+            return Ok(true);
+        }
+        let Some(system) = store::dealer_clients::find(tx, &client.id)? else { return Ok(false) };
+        let dealer = store::dealers::find(tx, &system.dealer_id)?;
+        Ok(dealer.is_some_and(|dealer| dealer.state == DealerState::Active))
+    }
+}
 
 /// Dealer links as a part of an account.
 pub struct DealerLinksOfAccount {

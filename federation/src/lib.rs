@@ -12,7 +12,7 @@
 //! | [`http`] | the terminal, the customer's pages, the dealer API |
 //!
 //! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::migration_step`],
-//! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::mails`] and [`Federation::of_account`] to the
+//! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::mails`], [`Federation::events`] and [`Federation::of_account`] to the
 //! provider's builder, mounts [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once
 //! at start, [`Federation::run_jobs`] and [`Federation::migrate_users`] again and again, and lets
 //! [`Federation::run_deliveries`] run.
@@ -82,6 +82,12 @@ impl Federation {
     #[must_use]
     pub fn of_account(&self) -> extension::DealerLinksOfAccount {
         extension::DealerLinksOfAccount::new(Arc::clone(&self.sealer))
+    }
+
+    /// What dealers' systems can have in a stream of security events.
+    #[must_use]
+    pub fn events(&self) -> extension::DealerReceivers {
+        extension::DealerReceivers
     }
 
     /// Publishes the shipped texts unless they are there, and writes the clients of the legacy sites. Once at start,

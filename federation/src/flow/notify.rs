@@ -8,14 +8,14 @@ use crate::{
 use idp::{
     Provider,
     domain::{Account, AccountKind},
-    flow::queue_mail,
+    flow::{queue_mail, ssf::tell_of_object},
     store::{
         self as idp_store, StoreError, Tx,
         audit::{Actor, AuditEvent},
         outbox::NewEntry,
     },
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The kind of outbox entries that push an event.
 pub(super) const DEALER_EVENT: &str = "dealer_event";
@@ -79,6 +79,10 @@ pub(crate) fn tell_dealer(tx: &mut Tx<'_>, link: &DealerLink, kind: EventKind) -
             continue;
         }
         let jti = store::events::insert(tx, &client.client_id, &link.dealer_id, kind, &link.id)?;
+        // A stream's event does not name the record: it may lie there longer than the code may.
+        let details = [("link_id".to_owned(), json!(link.id)), ("at".to_owned(), json!(tx.now()))];
+        let (to, of) = (&client.client_id, link.id.as_str());
+        tell_of_object(tx, to, kind.event_type(), of, Map::from_iter(details))?;
         if client.events_endpoint.is_some() {
             let (receiver, payload) = (Some(client.client_id.as_str()), json!({ "jti": jti }));
             let entry = NewEntry { kind: DEALER_EVENT, receiver, payload: &payload, good_until: None };

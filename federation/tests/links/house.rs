@@ -95,6 +95,7 @@ impl House {
             .journey(federation.migration_journey())
             .claims(federation.claims())
             .mails(federation.mails())
+            .events(federation.events())
             .extension(federation.of_account())
             .plug_in_settings(federation.settings.limits)
             .build(true)

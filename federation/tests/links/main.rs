@@ -46,6 +46,7 @@ mod reminders;
 mod repeats;
 mod routes;
 mod statistics;
+mod streams;
 mod terminal;
 mod ways_on;
 mod withdrawal;

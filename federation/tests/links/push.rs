@@ -64,6 +64,11 @@ fn read_request(stream: &mut impl Read) -> (String, String) {
     }
 }
 
+/// The claims of a token, not verified.
+pub(crate) fn claims(set: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(set.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}
+
 async fn receive_at(house: &House, receiver: &Receiver) {
     let client = DealerClient {
         client_id: ClientId::from("pal-D-0234"),
@@ -119,14 +124,7 @@ async fn a_receiver_that_fails_is_tried_again(house: &House) {
         assert_eq!(receiver.came().len(), tries, "after {pause} s");
         assert_eq!(waiting(house).await, usize::from(tries < 3), "it can be polled meanwhile");
     }
-    let jtis: Vec<Value> = receiver
-        .came()
-        .iter()
-        .map(|(_, set)| {
-            let payload = URL_SAFE_NO_PAD.decode(set.split('.').nth(1).unwrap()).unwrap();
-            serde_json::from_slice::<Value>(&payload).unwrap()["jti"].clone()
-        })
-        .collect();
+    let jtis: Vec<Value> = receiver.came().iter().map(|(_, set)| claims(set)["jti"].clone()).collect();
     assert!(jtis.iter().all(|jti| *jti == jtis[0]), "a copy can be told by its name");
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
         .journey(federation.migration_journey())
         .claims(federation.claims())
         .mails(federation.mails())
+        .events(federation.events())
         .extension(federation.of_account())
         .guarded(guard)
         .mails(StaffMails)
