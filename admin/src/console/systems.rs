@@ -62,6 +62,8 @@ fn form(desk: &Desk, dealer: &str, entries: Entries, is_new: bool) -> FormPage {
                 ("link:read", t.scope_read, ""),
                 ("link:cancel", t.scope_cancel, ""),
                 ("events:read", t.scope_events, ""),
+                ("ssf.read", t.scope_stream_read, ""),
+                ("ssf.manage", t.scope_stream_manage, ""),
             ],
         )),
         Input::Heading(t.keys, t.keys_lead),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Scopes of the dealers' interface.
-const SCOPES: &str = "events:read link:cancel link:read link:start";
+const SCOPES: &str = "events:read link:cancel link:read link:start ssf.manage ssf.read";
 
 /// What is registered about a dealer's system.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -28,7 +28,7 @@ pub struct DealerClientDocument {
     /// Where its public keys are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks_uri: Option<String>,
-    /// `link:start`, `link:read`, `link:cancel`, `events:read`, separated by spaces.
+    /// `link:start`, `link:read`, `link:cancel`, `events:read`, `ssf.read`, `ssf.manage`, separated by spaces.
     #[schema(value_type = String, example = "link:start link:read link:cancel events:read")]
     pub scope: ScopeSet,
     /// The one shop that it is confined to, if it is.

@@ -10,7 +10,10 @@ use idp::{
         ClientState, IdTokenClaims, RequiredItem, ResponseMode, ScopeConsentPolicy, ScopeSet,
         SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
-    protocol::{ACR_VALUES, may_be_registered},
+    protocol::{
+        ACR_VALUES, may_be_registered,
+        ssf::{MANAGE_SCOPE, READ_SCOPE},
+    },
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -255,6 +258,8 @@ impl RelyingPartyDocument {
             faults.need(self.scope.contains("openid"), "/scope", Rule::Scope);
         }
         faults.need(self.scope.is_subset(&bounds.scopes), "/scope", Rule::Scope);
+        let receives = [READ_SCOPE, MANAGE_SCOPE].iter().any(|scope| self.scope.contains(scope));
+        faults.need(!receives || has("client_credentials"), "/grant_types", Rule::GrantType);
         let refreshes = has("refresh_token");
         let paired = refreshes == self.scope.contains("offline_access");
         faults.need(paired && (!refreshes || has("authorization_code")), "/grant_types", Rule::RefreshToken);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 fn bounds() -> Bounds {
     Bounds {
-        scopes: ScopeSet::parse("openid profile email offline_access dealer_links"),
+        scopes: ScopeSet::parse("openid profile email offline_access dealer_links ssf.read ssf.manage"),
         algorithms: idp::domain::SigningAlgorithms::default(),
         issuer: Issuer::parse("https://id.example.jp").unwrap(),
     }
@@ -88,6 +88,7 @@ fn each_rule_speaks() {
         (json!({"scope": "openid"}), "/grant_types", Rule::RefreshToken),
         (json!({"scope": "openid offline_access admin:clients"}), "/scope", Rule::Scope),
         (json!({"scope": "profile offline_access"}), "/scope", Rule::Scope),
+        (json!({"scope": "openid offline_access ssf.read"}), "/grant_types", Rule::GrantType),
         (json!({"token_endpoint_auth_method": "private_key_jwt"}), "/jwks", Rule::NeedsKeys),
         (json!({"jwks": key}), "/jwks", Rule::KeysNotUsed),
         (json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": {}}), "/jwks", Rule::Jwks),
@@ -133,6 +134,7 @@ fn native_applications_and_many_hosts_pass() {
         json!({"application_type": "native", "redirect_uris": ["jp.example.app:/cb", "http://127.0.0.1/cb"], "subject_type": "public", "token_endpoint_auth_method": "none"}),
         json!({"redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example"}),
         json!({"redirect_uris": [], "grant_types": ["client_credentials"], "scope": "profile"}),
+        json!({"redirect_uris": [], "grant_types": ["client_credentials"], "scope": "ssf.read ssf.manage"}),
         json!({"redirect_uris": ["http://localhost:8090/callback"]}),
         json!({"request_object_signing_alg": "PS256", "require_signed_request_object": true, "jwks_uri": "https://rp.example/jwks"}),
         json!({"default_acr_values": ["urn:common-id:acr:two-step"], "required_acr": "urn:common-id:acr:password"}),

@@ -12,7 +12,7 @@ use idp::{
 pub(super) fn bounds(provider: &Provider) -> Bounds {
     let settings = &provider.settings;
     Bounds {
-        scopes: provider.scopes.clone(),
+        scopes: provider.registrable_scopes(),
         algorithms: settings.signing_algorithms.clone(),
         issuer: settings.issuer.clone(),
     }

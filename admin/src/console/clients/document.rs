@@ -5,7 +5,10 @@ use crate::{
     domain::{RelyingPartyDocument, Rule},
     pages::console::{Entries, texts::SystemTexts},
 };
-use idp::domain::Lang;
+use idp::{
+    domain::Lang,
+    protocol::ssf::{MANAGE_SCOPE, READ_SCOPE},
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -130,7 +133,9 @@ pub(super) fn document_of(typed: &Typed, lang: Lang) -> Result<RelyingPartyDocum
 fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     let scopes = typed.many("scope");
     let has = |scope: &str| scopes.iter().any(|ticked| ticked == scope);
-    let in_own_name = options.iter().any(|option| option == "client_credentials");
+    // Whoever receives security events asks for them in its own name.
+    let receives = has(READ_SCOPE) || has(MANAGE_SCOPE);
+    let in_own_name = receives || options.iter().any(|option| option == "client_credentials");
     let mut grants = Vec::new();
     if has("openid") || has("offline_access") || !in_own_name {
         grants.push("authorization_code");

@@ -10,7 +10,10 @@ use crate::{
 };
 use idp::{
     pages::{Choices, Need},
-    protocol::ACR_VALUES,
+    protocol::{
+        ACR_VALUES,
+        ssf::{MANAGE_SCOPE, READ_SCOPE},
+    },
 };
 
 /// A form with what was typed; a new one asks for the id, too.
@@ -101,9 +104,12 @@ fn information(desk: &Desk, e: &Entries) -> Vec<Input> {
         "address" => t.scope_address,
         "offline_access" => t.scope_offline,
         "dealer_links" => t.scope_links,
+        READ_SCOPE => t.scope_stream_read,
+        MANAGE_SCOPE => t.scope_stream_manage,
         _ => "",
     };
-    let mut known: Vec<&str> = desk.provider.scopes.iter().collect();
+    let registrable = desk.provider.registrable_scopes();
+    let mut known: Vec<&str> = registrable.iter().collect();
     // The one without which nothing works comes first.
     known.sort_by_key(|scope| *scope != "openid");
     let scopes: Vec<(&str, &str, &str)> = known.iter().map(|scope| (*scope, *scope, words(scope))).collect();

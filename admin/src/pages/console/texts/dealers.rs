@@ -66,6 +66,8 @@ idp::bilingual! {
         scope_read: "連携の状態を見る" => "Read links",
         scope_cancel: "仮登録を取り消す" => "Cancel provisional links",
         scope_events: "連携のお知らせを受け取る" => "Receive events",
+        scope_stream_read: "標準の方式（SSF）でお知らせを受け取る" => "Receive events by the standard (SSF)",
+        scope_stream_manage: "標準の方式（SSF）の受け取り方を決める" => "Set up how they are received by the standard (SSF)",
         shop: "店舗を限る" => "Confine it to a shop",
         shop_hint: "空のときは、すべての店舗で使えます。" => "When empty, it works for every shop.",
         endpoints: "販売店のシステムへの連絡先" => "Where the provider calls the dealer's system",

@@ -80,6 +80,8 @@ idp::bilingual! {
         scope_address: "住所" => "Postal address",
         scope_offline: "ログインのあとも使い続ける（refresh_token）" => "Go on after the login (refresh tokens)",
         scope_links: "連携している販売店" => "Linked dealers",
+        scope_stream_read: "アカウントの停止などのお知らせを受け取る（SSF）" => "Receive security events (SSF)",
+        scope_stream_manage: "お知らせの受け取り方を決める（SSF）" => "Set up how security events are received (SSF)",
         consent: "お客様への確認（scope_consent）" => "Whether people are asked (scope_consent)",
         explicit: "最初に1回、お客様に確認する" => "They are asked once",
         implicit: "確認しない" => "They are not asked",
