@@ -24,10 +24,41 @@ export const PASSWORD = "Kuruma-2026";
 const bearer = (token) => ({ authorization: `Bearer ${token}` });
 
 /** The tool that runs the back office in tests, with every right that a tool can have. */
-async function tool(program) {
+export async function tool(program) {
   const client = await Client.of(program, program.demo.admin_clients[0].client_id);
   const { resource, scope } = client.registered;
   return machine(client, { scope, resource });
+}
+
+/** A token of a service that receives security events. It is registered when it is first asked for. */
+export async function receiverOf(program, toolToken, scope = "ssf.manage", id = "receiver") {
+  return (await receiver(program, toolToken, id)).token(scope);
+}
+
+const receivers = new Map();
+
+/** A service that receives security events: its client, and a call for tokens. */
+export async function receiver(program, toolToken, id) {
+  const key = `${program.base} ${id}`;
+  if (!receivers.has(key)) receivers.set(key, await registeredReceiver(program, toolToken, id));
+  return receivers.get(key);
+}
+
+async function registeredReceiver(program, toolToken, id) {
+  const registration = {
+    client_name: "お知らせを受け取るサービス",
+    redirect_uris: [`http://127.0.0.1:9999/${id}`],
+    grant_types: ["authorization_code", "client_credentials"],
+    scope: "openid ssf.read ssf.manage",
+    scope_consent: "implicit",
+    sector_identifier: `${id}.example`,
+  };
+  const headers = { ...bearer(toolToken), "content-type": "application/json" };
+  const answer = await fetch(`${program.demo.admin}/v1/clients`, { method: "POST", headers, body: JSON.stringify({ client_id: id, registration }) });
+  const made = await answer.json();
+  if (answer.status !== 201) throw new Error(`${id} is not registered: ${JSON.stringify(made)}`);
+  const client = await Client.of(program, id, { client_id: id, client_secret: made.client_secret, redirect_uris: registration.redirect_uris });
+  return { client, token: (scope) => machine(client, { scope }) };
 }
 
 async function machine(client, wanted) {
@@ -110,6 +141,7 @@ export class Actors {
       "dealer A": bearer(await this.#dealer("D-0234")),
       "dealer B": bearer(await this.#dealer("D-0567")),
       "legacy site": bearer(await this.#site()),
+      receiver: bearer(await receiverOf(this.program, await tool(this.program))),
       tool: bearer(await tool(this.program)),
       ...staff,
     };
@@ -133,6 +165,7 @@ export async function documents({ demo }) {
     of("admin", `${demo.admin}/openapi.json`, demo.admin),
     of("dealer", `${demo.dealer_api}/openapi.json`, demo.issuer),
     of("migration", `${demo.migration_api}/openapi.json`, demo.issuer),
+    of("events", `${demo.issuer}/ssf/openapi.json`, demo.issuer),
   ]);
 }
 

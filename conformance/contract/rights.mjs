@@ -12,6 +12,8 @@ const OF_DEALER = [...READERS, "dealer_administrator", "dealer_staff"];
 /** The systems of dealers, each with what is its own. */
 const DEALERS = ["dealer A", "dealer B"];
 const SITES = ["legacy site"];
+/** Services that are registered for security events. */
+const RECEIVERS = ["receiver"];
 const EVERYBODY = "everybody";
 
 export const RIGHTS = {
@@ -110,4 +112,15 @@ export const RIGHTS = {
   "POST /migration/v1/handovers": SITES,
   "POST /migration/v1/users/status": SITES,
   "POST /migration/v1/events": SITES,
+  "GET /ssf/stream": RECEIVERS,
+  "POST /ssf/stream": RECEIVERS,
+  "PATCH /ssf/stream": RECEIVERS,
+  "PUT /ssf/stream": RECEIVERS,
+  "DELETE /ssf/stream": RECEIVERS,
+  "GET /ssf/status": RECEIVERS,
+  "POST /ssf/status": RECEIVERS,
+  "POST /ssf/subjects/add": RECEIVERS,
+  "POST /ssf/subjects/remove": RECEIVERS,
+  "POST /ssf/verification": RECEIVERS,
+  "POST /ssf/streams/{stream_id}/poll": RECEIVERS,
 };

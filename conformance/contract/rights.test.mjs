@@ -115,7 +115,7 @@ withDemo("rights", (house) => {
 
   test("a token in an address opens nothing", async () => {
     for (const operation of described.filter(({ name }) => RIGHTS[name] !== "everybody")) {
-      const who = { admin: "tool", dealer: "dealer A", migration: "legacy site" }[operation.of];
+      const who = { admin: "tool", dealer: "dealer A", migration: "legacy site", events: "receiver" }[operation.of];
       const token = headers[who].authorization.split(" ")[1];
       problem(await call("anonymous", operation, `${named(operation.path)}?access_token=${token}`), 401);
     }

@@ -56,7 +56,7 @@ test("every door whose rule has values is driven here, or says where", () => {
 withDemo("doors", (house) => {
   test("every member of every described body stands in the table, and no other operation", async () => {
     const { issuer, admin } = house.program.demo;
-    const addresses = [`${issuer}/dealer/v1/openapi.json`, `${issuer}/migration/v1/openapi.json`, `${admin}/openapi.json`];
+    const addresses = [`${issuer}/dealer/v1/openapi.json`, `${issuer}/migration/v1/openapi.json`, `${issuer}/ssf/openapi.json`, `${admin}/openapi.json`];
     const described = Object.assign({}, ...(await Promise.all(addresses.map(async (address) => describedMembers(await (await fetch(address)).json())))));
     assert.deepEqual(Object.keys(described).sort(), Object.keys(API).sort());
     const missing = Object.entries(described).flatMap(([door, names]) => names.filter((name) => !ruleOf(API[door], name)).map((name) => `${door} ${name}`));

@@ -19,6 +19,13 @@ const COMPANY = { org_name: "line", org_kana: "kana", org_unit: "line" };
 const BIRTHDATE = { birthdate_year: "birthdate", birthdate_month: "birthdate", birthdate_day: "birthdate" };
 const PERSON = { ...NAMES, ...COMPANY, ...ADDRESS, ...BIRTHDATE, gender: "choice", phone: "phone" };
 const PASSKEY = { ceremony: "token", answer: "token" };
+const STREAM = {
+  "events_requested[]": "setting",
+  "delivery.method": "choice",
+  "delivery.endpoint_url": "setting",
+  "delivery.authorization_header": "setting",
+  description: "text",
+};
 const EVENTS = { "ack[]": "token", maxEvents: "setting", returnImmediately: "setting", setErrs: "text" };
 
 /** Forms: method and path to the rule of each field. `csrf` goes without saying. */
@@ -139,6 +146,14 @@ export const API = {
     phone: "phone",
   },
   "POST /migration/v1/users/status": { "legacy_user_ids[]": "reference" },
+  "POST /ssf/stream": STREAM,
+  "PATCH /ssf/stream": { stream_id: "token", ...STREAM },
+  "PUT /ssf/stream": { stream_id: "token", ...STREAM },
+  "POST /ssf/status": { stream_id: "token", status: "choice", reason: "text" },
+  "POST /ssf/subjects/add": { stream_id: "token", subject: "token" },
+  "POST /ssf/subjects/remove": { stream_id: "token", subject: "token" },
+  "POST /ssf/verification": { stream_id: "token", state: "token" },
+  "POST /ssf/streams/{stream_id}/poll": EVENTS,
   "POST /v1/accounts/search": { username: "login_name", reason: "choice" },
   "POST /v1/accounts/{account_id}/sessions/end": { reason: "choice" },
   "POST /v1/accounts/{account_id}/sessions/{session_id}/end": { reason: "choice" },
