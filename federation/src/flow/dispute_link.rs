@@ -2,8 +2,7 @@
 //! The customer's logins stay, as when a link ends.
 
 use super::{
-    CallerToken, DealerError, LinkChange, Refusal,
-    dealer_caller::{About, at_dealer},
+    CallerToken, DealerError, LinkChange,
     link_change::change_as_dealer,
     mail_kind,
     notify::{LinkAct, tell_customer, tell_dealer},
@@ -18,27 +17,36 @@ use idp::{
 };
 use std::sync::Arc;
 
+/// Disputes a link, whoever asks: the caller has checked the right to.
+pub fn dispute(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request_id: &str,
+    id: &LinkId,
+) -> Result<LinkChange, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(LinkChange::NotPossible) };
+    if link.state == LinkState::Disputed {
+        return Ok(LinkChange::Already);
+    }
+    if !store::links::advance(tx, id, LinkEdge::Dispute)? {
+        return Ok(LinkChange::NotPossible);
+    }
+    LinkAct::by(actor, request_id).audit(tx, "link.disputed", &link, "ok")?;
+    tell_customer(provider, tx, &link, mail_kind::DISPUTED)?;
+    Ok(LinkChange::Yes)
+}
+
 /// Disputes a link of the calling dealer. A repeat is no error.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::WrongState`].
+/// [`super::Refusal::NotFound`], [`super::Refusal::WrongState`].
 pub async fn dispute_link(
     provider: &Arc<Provider>,
     token: CallerToken,
     id: LinkId,
 ) -> Result<(), DealerError> {
-    at_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
-        let link = caller.find_link(tx, &id)?;
-        if link.state == LinkState::Disputed {
-            return Ok(());
-        }
-        if !store::links::advance(tx, &link.id, LinkEdge::Dispute)? {
-            return Err(Refusal::WrongState.into());
-        }
-        caller.act().audit(tx, "link.disputed", &link, "ok")?;
-        Ok(tell_customer(provider, tx, &link, mail_kind::DISPUTED)?)
-    })
-    .await
+    change_as_dealer(provider, token, id, dispute).await
 }
 
 /// Settles a dispute in the customer's favour, whoever asks: the caller has checked the right to.
@@ -66,7 +74,7 @@ pub fn settle_dispute(
 /// Takes the calling dealer's own dispute back.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::WrongState`].
+/// [`super::Refusal::NotFound`], [`super::Refusal::WrongState`].
 pub async fn settle_as_dealer(
     provider: &Arc<Provider>,
     token: CallerToken,

@@ -63,6 +63,8 @@ pub async fn list_links(
             shop: caller.client.shop_id.as_deref(),
             state: query.state,
             created: (None, None),
+            staff: None,
+            is_undeliverable: false,
             order: LinkOrder::NewestFirst,
             seen: query.before.as_ref().map_or("", LinkId::as_str),
             limit: query.limit + 1,
@@ -71,7 +73,7 @@ pub async fn list_links(
         let limit = usize::try_from(query.limit).unwrap_or(0);
         let has_more = found.len() > limit;
         found.truncate(limit);
-        let links = found.into_iter().map(|link| view(provider, tx, link)).collect::<Result<_, _>>()?;
+        let links = found.into_iter().map(|link| view_link(provider, tx, link)).collect::<Result<_, _>>()?;
         Ok(LinkPage { links, has_more })
     })
     .await
@@ -88,12 +90,13 @@ pub async fn find_link(
 ) -> Result<LinkView, DealerError> {
     view_dealer(provider, token, About::Link(id.clone()), move |provider, tx, caller| {
         let link = caller.find_link(tx, &id)?;
-        Ok(view(provider, tx, link)?)
+        Ok(view_link(provider, tx, link)?)
     })
     .await
 }
 
-fn view(provider: &Provider, tx: &mut Tx<'_>, link: DealerLink) -> Result<LinkView, StoreError> {
+/// A link as its dealer sees it: the caller has checked whose it is.
+pub fn view_link(provider: &Provider, tx: &mut Tx<'_>, link: DealerLink) -> Result<LinkView, StoreError> {
     let mail = match &link.mail_id {
         Some(mail) => idp_store::outbox::find_state(tx, mail)?,
         None => None,

@@ -58,13 +58,13 @@ pub use customer_links::{
 pub use dealer_caller::{CallerToken, DealerCaller, check_dealer};
 pub use decline_link::{Declined, decline_link};
 pub use deliver_events::{deliver_events, run_event_delivery};
-pub use dispute_link::{dispute_link, settle_as_dealer, settle_dispute};
+pub use dispute_link::{dispute, dispute_link, settle_as_dealer, settle_dispute};
 pub use edit_emails::{EmailsEdited, edit_emails};
 pub use enter_terminal::enter_terminal;
 pub use jobs::run_jobs;
 pub use limit_notes::{LimitNotes, LimitStanding};
 pub use link_change::{LinkChange, LinkUseCase};
-pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links};
+pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links, view_link};
 pub use look_up_addresses::{find_open_start, look_up_addresses};
 pub use merge_dealers::{MergeDealers, MergeRefused, merge_dealers};
 pub use note_failure::note_failure;

@@ -88,6 +88,10 @@ pub struct LinkFilter<'a> {
     pub dealer: Option<&'a DealerId>,
     /// Of this shop alone.
     pub shop: Option<&'a str>,
+    /// Started by this person alone, as the dealer names them.
+    pub staff: Option<&'a str>,
+    /// Only such whose last mail could not be delivered.
+    pub is_undeliverable: bool,
     /// In this state alone.
     pub state: Option<LinkState>,
     /// Started at the first moment or later, and before the second.
@@ -152,6 +156,12 @@ fn list_stored(
     }
     if let Some(shop) = filter.shop {
         wanted = wanted.filter(links::shop.eq(shop));
+    }
+    if let Some(staff) = filter.staff {
+        wanted = wanted.filter(links::staff.eq(staff));
+    }
+    if filter.is_undeliverable {
+        wanted = wanted.filter(links::undeliverable_at.is_not_null());
     }
     if let Some(state) = stored.state {
         wanted = wanted.filter(links::state.eq(state.as_str()));
