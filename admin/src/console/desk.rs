@@ -3,7 +3,7 @@
 use super::{halt::Halt, menu::menu_of, visit::Visit};
 use crate::{
     domain::Permission,
-    flow::{OnDuty, Operator, Version, Who},
+    flow::{OnDuty, Operator, OwnDealer, Version, Who},
     pages::{
         console::{Entries, FormPage, Frame, Notice, NoticeKind, Overtaken, Person, texts::FrameTexts},
         role_name,
@@ -56,6 +56,12 @@ impl Desk {
         Operator { who: Who::Staff(self.person.account.clone()), request_id: self.request_id.clone() }
     }
 
+    /// The dealer that the person works for, if they work for one.
+    pub fn own_dealer(&self) -> Option<OwnDealer> {
+        let dealer = self.person.seat.dealer()?.clone();
+        Some(OwnDealer { dealer, operator: self.operator() })
+    }
+
     /// Whether the person may do this at this moment.
     pub fn may(&self, permission: Permission) -> bool {
         self.person.seat.role().permissions().contains(&permission)
@@ -79,6 +85,8 @@ impl Desk {
             shell,
             t: FrameTexts::of(self.lang),
             base: self.mount.base,
+            title: (self.mount.title)(FrameTexts::of(self.lang)),
+            api: self.mount.api,
             menu: menu_of(self.mount, role, &self.path, self.lang),
             person: Some(Person { email: self.person.email.clone(), role: role_name(role, self.lang) }),
         }

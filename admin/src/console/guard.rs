@@ -9,7 +9,10 @@ use super::{
     halt::Halt,
     visit::Visit,
 };
-use crate::{domain::Role, flow::find_staff_session};
+use crate::{
+    domain::Role,
+    flow::{AdminError, find_staff_session, note_refusal},
+};
 use actix_web::{
     Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
@@ -46,6 +49,7 @@ pub(super) async fn guard(
             return Ok(request.into_response(answer));
         }
         Err((halt, desk)) => {
+            watch(request.request(), desk.as_deref(), &halt).await;
             return Ok(request.into_response(halt.answer(&visit, desk.as_deref())));
         }
     };
@@ -57,12 +61,44 @@ pub(super) async fn guard(
     let answer = match response.response().error() {
         None => return Ok(response.map_into_boxed_body()),
         Some(error) => match error.as_error::<Halt>() {
-            Some(halt) => halt.answer(&visit, desk.as_ref()),
+            Some(halt) => {
+                watch(response.request(), desk.as_ref(), halt).await;
+                halt.answer(&visit, desk.as_ref())
+            }
             None if response.status().is_client_error() => Halt::NotFound.answer(&visit, desk.as_ref()),
             None => Halt::Internal.answer(&visit, desk.as_ref()),
         },
     };
     Ok(response.into_response(answer))
+}
+
+/// Writes down that somebody asked for what is not theirs (E22), where the console is watched.
+async fn watch(request: &HttpRequest, desk: Option<&Desk>, halt: &Halt) {
+    let reason = match halt {
+        Halt::NotAllowed => "not_allowed",
+        Halt::NotFound | Halt::Flow(AdminError::NotFound) => "not_found",
+        _ => return,
+    };
+    let Some(desk) = desk.filter(|desk| desk.mount.is_watched) else { return };
+    if let Some(own) = desk.own_dealer() {
+        note_refusal(&desk.provider, own, asked_for(request, desk.mount), reason).await;
+    }
+}
+
+/// What was asked for: the page of the list, with those names in it that could be ours. What somebody made up does not get
+/// into the audit.
+fn asked_for(request: &HttpRequest, mount: &Mount) -> String {
+    let Some(pattern) = pattern_of(request, mount) else { return "page:unknown".to_owned() };
+    let named = request.match_info();
+    let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        Some(name) => named.get(name).filter(|id| is_id(id)).unwrap_or("unknown").to_owned(),
+        None => part.to_owned(),
+    };
+    format!("page:{}", pattern.split('/').map(part).collect::<Vec<_>>().join("/"))
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whatever is below the base and not in the list.
@@ -84,7 +120,7 @@ type Refused = (Halt, Option<Box<Desk>>);
 
 async fn pass(request: &HttpRequest, visit: &Visit) -> Result<Passed, Refused> {
     let below = pattern_of(request, visit.mount);
-    if super::routes::is_open(below.as_deref()) {
+    if super::route::is_open(below.as_deref()) {
         return Ok(Passed::Open);
     }
     let Some(desk) = desk_of(request, visit).await.map_err(|halt| (halt, None))? else {
@@ -168,7 +204,7 @@ async fn visit_of(request: &HttpRequest) -> Option<Result<Visit, (Visit, Halt)>>
         lang_chosen: chosen.is_some(),
     };
     // The style sheet of the page that says so is served all the same.
-    let is_asset = pattern_of(request, mount).as_deref() == Some(super::routes::ASSET);
+    let is_asset = pattern_of(request, mount).as_deref() == Some(super::route::ASSET);
     Some(match halt.filter(|_| !is_asset) {
         None => Ok(visit),
         Some(halt) => Err((visit, halt)),

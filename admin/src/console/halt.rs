@@ -108,6 +108,7 @@ fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {
         AdminError::TooOften(_) => (429, t.too_often, t.too_often_do),
         AdminError::AlreadyStaff => (409, t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, t.last_operator, t.last_operator_do),
+        AdminError::OwnSeat => (409, t.own_seat, t.own_seat_do),
         AdminError::SamePerson => (409, t.same_person, t.same_person_do),
         AdminError::Outdated => (409, t.outdated, t.outdated_do),
         AdminError::ApprovalWaits => (409, t.approval_waits, t.approval_waits_do),

@@ -6,7 +6,7 @@ use crate::{
     flow::PageAsk,
     pages::console::{Cell, Column, Entries, Input, Listing, texts::FrameTexts},
 };
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, http::header};
 use idp::domain::Lang;
 use std::{
     convert::Infallible,
@@ -16,7 +16,7 @@ use url::form_urlencoded::{self, Serializer};
 
 /// Rows of an export at most, and rows that are read at once for it.
 const MOST_ROWS: usize = 20_000;
-const ROWS_AT_ONCE: usize = 200;
+pub(super) const ROWS_AT_ONCE: usize = 200;
 
 /// The query string of a list.
 #[derive(Debug)]
@@ -137,10 +137,23 @@ pub(super) async fn export(
     let bytes = table.into_inner().map_err(|_| Halt::Internal)?;
     // The mark by which spreadsheets know UTF-8.
     let body = ["\u{feff}".as_bytes(), &bytes].concat();
-    Ok(HttpResponse::Ok()
+    Ok(csv_file(&name).body(body))
+}
+
+/// The answer that a file of rows begins with.
+pub(super) fn csv_file(name: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type("text/csv; charset=utf-8; header=present")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")))
-        .body(body))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")));
+    answer
+}
+
+/// One row of it. No cell is a formula.
+pub(super) fn csv_row(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Halt> {
+    let mut row = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    row.write_record(cells.map(harmless)).map_err(|_| Halt::Internal)?;
+    row.into_inner().map_err(|_| Halt::Internal)
 }
 
 /// What lists of the house begin with: the page, its frame and its rows.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     audience,
-    domain::{CONSOLE_IDLE_SECONDS, Role},
+    domain::CONSOLE_IDLE_SECONDS,
     flow::{StaffLogin, begin_staff_session, end_staff_session},
     pages::console::{Section, SheetPage, Way, texts::RefusalTexts},
 };
@@ -64,7 +64,7 @@ pub(super) async fn get(visit: Visit, wanted: web::Query<Wanted>) -> Result<Http
         ("response_type", "code"),
         ("client_id", visit.mount.client),
         ("redirect_uri", &address.callback),
-        ("scope", &scope()),
+        ("scope", &scope(visit.mount)),
         ("resource", &audience(issuer)),
         ("state", &way.state),
         ("nonce", &way.nonce),
@@ -85,10 +85,10 @@ pub(super) async fn get(visit: Visit, wanted: web::Query<Wanted>) -> Result<Http
         .finish())
 }
 
-/// Everything that a role may need; the role decides what is given.
-fn scope() -> String {
+/// Everything that a role here may need; the role decides what is given.
+fn scope(mount: &Mount) -> String {
     let openid = ScopeSet::parse("openid");
-    Role::ALL.iter().fold(openid, |all, role| all.union(&role.scopes())).to_string()
+    mount.roles.iter().fold(openid, |all, role| all.union(&role.scopes())).to_string()
 }
 
 /// A path of this console, and nothing else: no other site, no other door of ours.

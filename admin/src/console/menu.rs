@@ -8,13 +8,13 @@ use crate::{
 use idp::domain::Lang;
 
 /// The words of one place.
-type Words = fn(&'static FrameTexts) -> &'static str;
+pub type Words = fn(&'static FrameTexts) -> &'static str;
 
 /// Heading of a group, and its places by their paths below the base.
-type Group = (Option<Words>, &'static [(&'static str, Words)]);
+pub type Group = (Option<Words>, &'static [(&'static str, Words)]);
 
-/// The groups, in their order.
-pub const MENU: &[Group] = &[
+/// The groups of the office, in their order.
+pub(super) const OFFICE_MENU: &[Group] = &[
     (None, &[("", |t| t.start)]),
     (
         Some(|t| t.group_dealers),
@@ -40,6 +40,24 @@ pub const MENU: &[Group] = &[
     ),
 ];
 
+/// The groups of a dealer's people.
+pub(super) const DEALER_MENU: &[Group] = &[
+    (None, &[("", |t| t.start)]),
+    (
+        Some(|t| t.group_own_links),
+        &[("/links", |t| t.own_links), ("/failures", |t| t.own_failures), ("/statistics", |t| t.statistics)],
+    ),
+    (
+        Some(|t| t.group_own_dealer),
+        &[
+            ("/staff", |t| t.staff),
+            ("/shops", |t| t.shops),
+            ("/systems", |t| t.own_systems),
+            ("/audit", |t| t.own_audit),
+        ],
+    ),
+];
+
 /// Where somebody with this role may go, seen from `path`.
 pub(super) fn menu_of(mount: &Mount, role: Role, path: &str, lang: Lang) -> Vec<MenuGroup> {
     let t = FrameTexts::of(lang);
@@ -52,7 +70,7 @@ pub(super) fn menu_of(mount: &Mount, role: Role, path: &str, lang: Lang) -> Vec<
     let open = |(below, _): &&(&'static str, Words)| {
         mount.routes.iter().any(|route| route.path == *below && route.method == "GET" && route.is_for(role))
     };
-    let groups = MENU.iter().map(|(title, places)| MenuGroup {
+    let groups = mount.menu.iter().map(|(title, places)| MenuGroup {
         title: title.map_or("", |words| words(t)),
         entries: places.iter().filter(open).map(entry).collect(),
     });
@@ -62,13 +80,15 @@ pub(super) fn menu_of(mount: &Mount, role: Role, path: &str, lang: Lang) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::console::OFFICE;
+    use crate::console::{DEALERS, OFFICE};
 
     #[test]
     fn every_place_is_a_page_and_shows_where_one_is() {
-        for (below, _) in MENU.iter().flat_map(|(_, places)| *places) {
-            let is_page = OFFICE.routes.iter().any(|route| route.path == *below && route.method == "GET");
-            assert!(is_page, "{below} is no page");
+        for mount in [&OFFICE, &DEALERS] {
+            for (below, _) in mount.menu.iter().flat_map(|(_, places)| *places) {
+                let is_page = mount.routes.iter().any(|route| route.path == *below && route.method == "GET");
+                assert!(is_page, "{below} is no page of {}", mount.base);
+            }
         }
         let hrefs = |role| {
             let menu = menu_of(&OFFICE, role, "/console/dealers/D-1?x=y", Lang::En);
@@ -80,5 +100,10 @@ mod tests {
         let here: Vec<String> =
             hrefs(Role::Operator).into_iter().filter(|(_, is_here)| *is_here).map(|(href, _)| href).collect();
         assert_eq!(here, ["/console/dealers"]);
+        let menu = menu_of(&DEALERS, Role::DealerStaff, "/dealer-console/links", Lang::En);
+        let staff: Vec<String> =
+            menu.into_iter().flat_map(|group| group.entries).map(|entry| entry.href).collect();
+        let base = DEALERS.base;
+        assert_eq!(staff, ["", "/links", "/failures", "/statistics"].map(|below| format!("{base}{below}")));
     }
 }

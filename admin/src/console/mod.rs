@@ -1,7 +1,8 @@
 //! The console: the back office in a browser. Every page calls the same use case as the operation of the interface.
 //!
-//! Owns actix, as `http` does. One list (`routes`) says which page is where, and whose; the guard, the menu and the test of
-//! every page by every role are made from it. A handler takes a [`Desk`], which is there for somebody who may see the page
+//! Owns actix, as `http` does. There are two of them: the operators' and, on the public listener, the dealers'. One list
+//! each (`routes`, `dealer_routes`) says which page is where, and whose; the guard, the menu and the test of every page by
+//! every role are made from it. A handler takes a [`Desk`], which is there for somebody who may see the page
 //! and for nobody else; a form is taken as a [`Typed`], which came from a page of ours or is not taken at all.
 
 mod accounts;
@@ -11,6 +12,7 @@ mod assets;
 mod audit;
 mod clients;
 mod cookies;
+mod dealer_routes;
 mod dealers;
 mod desk;
 mod forms;
@@ -26,13 +28,16 @@ mod mails;
 mod menu;
 mod migration;
 mod mount;
+mod own_dealer;
 mod press;
+mod route;
 mod routes;
 mod shops;
 mod staff;
 mod start;
 mod states;
 mod statistics;
+mod stream;
 mod system_keys;
 mod systems;
 mod texts;
@@ -42,9 +47,9 @@ mod visit;
 
 pub use desk::Desk;
 pub use halt::Halt;
-pub use menu::MENU;
-pub use mount::{Mount, OFFICE};
-pub use routes::{ROUTES, Route};
+pub use menu::{Group, Words};
+pub use mount::{DEALERS, Mount, OFFICE};
+pub use route::Route;
 pub use typed::Typed;
 pub use visit::Visit;
 
@@ -53,16 +58,27 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-/// Adds the console to the listener of the back office. Mounted before [`crate::http::configure`], which takes every path.
+/// Adds the operators' console to the listener of the back office. Mounted before [`crate::http::configure`], which takes
+/// every path.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .route("/", web::get().to(assets::to_console))
         .route("/assets/{name}", web::get().to(assets::shared))
-        .service(
-            web::scope(OFFICE.base)
-                .app_data(web::Data::new(&OFFICE))
-                .wrap(from_fn(guard::guard))
-                .configure(routes::mount)
-                .default_service(web::to(guard::nothing_here)),
-        );
+        .configure(|config| hang(&OFFICE, config));
+}
+
+/// Adds the dealers' console to the public listener, which has the style sheets of all pages already.
+pub fn configure_dealers(config: &mut ServiceConfig) {
+    hang(&DEALERS, config);
+}
+
+fn hang(mount: &'static Mount, config: &mut ServiceConfig) {
+    config.service(
+        web::scope(mount.base)
+            .app_data(web::Data::new(mount))
+            .wrap(from_fn(guard::guard))
+            .configure(route::mount_open)
+            .configure(mount.mount)
+            .default_service(web::to(guard::nothing_here)),
+    );
 }

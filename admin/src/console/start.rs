@@ -1,8 +1,8 @@
 //! The first page: what needs attention, and what is done often.
 
-use super::{Desk, halt::Halt};
+use super::{DEALERS, Desk, halt::Halt};
 use crate::{
-    domain::{ApprovalState, Permission},
+    domain::{ApprovalState, BackOfficeSettings, Permission},
     flow::{PageAsk, list_approvals, list_mails, list_signing_keys, search_dealers, view_migrations},
     pages::console::{Notice, NoticeKind, Section, SheetPage, Way, texts::StartTexts},
 };
@@ -17,7 +17,7 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
     let t = StartTexts::of(desk.lang);
     let mut page = SheetPage::new(desk.frame(), t.title);
     if desk.person.seat.role().is_at_dealer() {
-        page.notices.push(Notice::new(NoticeKind::Info, t.dealer_role));
+        page.notices.push(to_dealers(&desk, t));
         return Ok(desk.page(&page));
     }
     t.lead.clone_into(&mut page.lead);
@@ -39,6 +39,16 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
         page.sections.push(Section::new("often", t.often).ways(ways));
     }
     Ok(desk.page(&page))
+}
+
+/// Where a dealer's people find their pages, which are not here.
+fn to_dealers(desk: &Desk, t: &'static StartTexts) -> Notice {
+    let provider = &desk.provider;
+    if !provider.plug_in_settings::<BackOfficeSettings>().dealer_console {
+        return Notice::new(NoticeKind::Info, t.dealer_closed);
+    }
+    let way = Way::new("to-dealers", provider.settings.issuer.url(DEALERS.base), t.dealer_way);
+    Notice { way: Some(way), ..Notice::new(NoticeKind::Info, t.dealer_role) }
 }
 
 /// What somebody should look at.

@@ -34,12 +34,7 @@ pub(super) async fn get(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> 
         },
     };
     let mut columns = Column::texts([t.month, t.dealer, t.shop]);
-    columns.extend(
-        [t.acknowledged, t.mailed, t.opened, t.logged_in, t.consented, t.linked, t.expired, t.declined]
-            .into_iter()
-            .chain([t.undeliverable, t.cancelled, t.other])
-            .map(Column::number),
-    );
+    columns.extend(figure_columns(t));
     let mut list = Listing::new(t.table, columns, t.empty);
     list.filters = filters(&asked.entries(), t);
     let rows = async |ask: PageAsk| {
@@ -80,6 +75,19 @@ fn filters(e: &Entries, t: &'static StatisticsTexts) -> Vec<Input> {
 
 fn row(funnel: &Funnel) -> Vec<Cell> {
     let texts = [&funnel.month, &funnel.dealer_id, &funnel.shop_id].map(|text| Cell::text(text.as_str()));
+    texts.into_iter().chain(figures(funnel)).collect()
+}
+
+/// The columns of [`figures`].
+pub(super) fn figure_columns(t: &'static StatisticsTexts) -> impl Iterator<Item = Column> {
+    [t.acknowledged, t.mailed, t.opened, t.logged_in, t.consented, t.linked, t.expired, t.declined]
+        .into_iter()
+        .chain([t.undeliverable, t.cancelled, t.other])
+        .map(Column::number)
+}
+
+/// How many came how far.
+pub(super) fn figures(funnel: &Funnel) -> impl Iterator<Item = Cell> {
     let numbers = [
         funnel.acknowledged,
         funnel.mailed,
@@ -93,5 +101,5 @@ fn row(funnel: &Funnel) -> Vec<Cell> {
         funnel.cancelled,
         funnel.superseded + funnel.void,
     ];
-    texts.into_iter().chain(numbers.map(|number| Cell::text(number.to_string()))).collect()
+    numbers.into_iter().map(|number| Cell::text(number.to_string()))
 }

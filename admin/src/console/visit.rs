@@ -47,7 +47,16 @@ impl Visit {
     /// A frame for somebody who is not logged in.
     pub(super) fn bare_frame(&self) -> Frame {
         let shell = Shell::new(&self.provider.site, self.lang, "").with_switch(&self.path);
-        Frame { shell, t: FrameTexts::of(self.lang), base: self.mount.base, menu: Vec::new(), person: None }
+        let t = FrameTexts::of(self.lang);
+        Frame {
+            shell,
+            t,
+            base: self.mount.base,
+            title: (self.mount.title)(t),
+            api: self.mount.api,
+            menu: Vec::new(),
+            person: None,
+        }
     }
 
     /// An answer with a page.

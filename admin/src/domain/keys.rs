@@ -33,6 +33,14 @@ pub fn check_jwks(jwks: &Value, pointer: &str) -> Option<Fault> {
     (!usable).then(|| Fault::at(pointer, Rule::Jwks))
 }
 
+/// The public half of a private JWK.
+pub(crate) fn public_jwk(mut private: Value) -> Value {
+    if let Some(members) = private.as_object_mut() {
+        PRIVATE_MEMBERS.iter().for_each(|name| drop(members.remove(*name)));
+    }
+    private
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,6 +42,7 @@ pub use declaration::{
     DeclaredSystem, DeclaredText, DeclaredTool,
 };
 pub use fault::{Fault, Rule};
+pub(crate) use keys::public_jwk;
 pub use keys::{JwkSet, check_jwks};
 pub use legacy_tie::{MigrationSearch, MigrationView};
 pub use link::LinkView;

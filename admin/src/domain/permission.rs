@@ -27,13 +27,16 @@ pub enum Permission {
     Staff,
     /// Confirm and refuse what somebody else asked for and cannot be taken back.
     Approvals,
-    /// Look at the one dealer that the caller works for. Worth nothing to a tool, which works for none.
+    /// Look at the one dealer that the caller works for, send mails of its starts again and take starts back. Worth nothing
+    /// to a tool, which works for none.
     OwnDealer,
+    /// Change that dealer: its people, its shops, keys of its systems, its links. Worth nothing to a tool either.
+    ManageOwnDealer,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::Dealers,
         Self::Clients,
@@ -47,6 +50,7 @@ impl Permission {
         Self::Staff,
         Self::Approvals,
         Self::OwnDealer,
+        Self::ManageOwnDealer,
     ];
 
     /// The scope value.
@@ -65,6 +69,7 @@ impl Permission {
             Self::Staff => "admin:staff",
             Self::Approvals => "admin:approvals",
             Self::OwnDealer => "admin:own-dealer",
+            Self::ManageOwnDealer => "admin:manage-own-dealer",
         }
     }
 }

@@ -20,7 +20,7 @@ pub enum Role {
     Support,
     /// Runs a dealer's part: that dealer and nothing else.
     DealerAdministrator,
-    /// Works at a dealer: looks at that dealer and nothing else.
+    /// Works at a dealer: looks at that dealer and its starts, and nothing else.
     DealerStaff,
 }
 
@@ -56,7 +56,8 @@ impl Role {
             Self::ReadOnlyOperator => &[P::Read, P::Statistics],
             Self::Auditor => &[P::Read, P::Statistics, P::Audit],
             Self::Support => &[P::Accounts, P::Sessions],
-            Self::DealerAdministrator | Self::DealerStaff => &[P::OwnDealer],
+            Self::DealerAdministrator => &[P::OwnDealer, P::ManageOwnDealer],
+            Self::DealerStaff => &[P::OwnDealer],
         }
     }
 
@@ -111,11 +112,8 @@ mod tests {
             assert!(!roles.is_empty(), "{permission:?} is nobody's");
             // A dealer's people have nothing but their dealer, and nobody else has that.
             for role in roles {
-                assert_eq!(
-                    role.is_at_dealer(),
-                    permission == Permission::OwnDealer,
-                    "{role:?} {permission:?}"
-                );
+                let is_of_dealer = [Permission::OwnDealer, Permission::ManageOwnDealer].contains(&permission);
+                assert_eq!(role.is_at_dealer(), is_of_dealer, "{role:?} {permission:?}");
             }
         }
     }

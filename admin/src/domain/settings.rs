@@ -5,4 +5,6 @@
 pub struct BackOfficeSettings {
     /// Whether acts that cannot be taken back need a second person.
     pub two_persons: bool,
+    /// Whether the public listener has a console for dealers' people.
+    pub dealer_console: bool,
 }

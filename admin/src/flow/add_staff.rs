@@ -115,7 +115,8 @@ fn already(error: StoreError) -> AdminError {
     }
 }
 
-fn invite(
+/// Writes the invitation, and the mail that brings its link.
+pub(super) fn invite(
     provider: &Provider,
     tx: &mut Tx<'_>,
     operator: &Operator,

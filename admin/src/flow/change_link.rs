@@ -3,7 +3,7 @@
 use super::{
     AdminError, Expected, Operator, Versioned,
     audit_change::{Change, audit_change},
-    view_links::view_link,
+    view_links::{LinkPlace, view_link},
 };
 use crate::domain::LinkView;
 use federation::{
@@ -20,7 +20,7 @@ pub async fn unlink(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    change_link(provider, (operator, id), expected, federation_flow::unlink).await
+    change_link(provider, (operator, LinkPlace::Anywhere(id)), expected, federation_flow::unlink).await
 }
 
 /// Settles a dispute: the link is right, and in force again. A repeat is no error.
@@ -30,7 +30,8 @@ pub async fn settle_dispute(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    change_link(provider, (operator, id), expected, federation_flow::settle_dispute).await
+    change_link(provider, (operator, LinkPlace::Anywhere(id)), expected, federation_flow::settle_dispute)
+        .await
 }
 
 /// Takes a start back. A repeat is no error.
@@ -40,27 +41,27 @@ pub async fn cancel_link(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    change_link(provider, (operator, id), expected, federation_flow::cancel).await
+    change_link(provider, (operator, LinkPlace::Anywhere(id)), expected, federation_flow::cancel).await
 }
 
 /// Beside the line of the use case itself there is one of the operator's change, with digests.
-async fn change_link(
+pub(super) async fn change_link(
     provider: &Arc<Provider>,
-    (operator, id): (Operator, LinkId),
+    (operator, place): (Operator, LinkPlace),
     expected: Expected,
     change: LinkUseCase,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    edit_link(provider, (operator, id), expected, "link.changed", move |known, tx, operator, id| {
+    edit_link(provider, (operator, place), expected, "link.changed", move |known, tx, operator, id| {
         Ok(change(known, tx, &operator.actor(), &operator.request_id, id)?)
     })
     .await
 }
 
-/// One visit in which an operator does something to the link that was seen: `act` does it, and if it did, the audit has
+/// One visit in which somebody does something to the link that was seen: `act` does it, and if it did, the audit has
 /// a line with digests.
 pub(super) async fn edit_link<A>(
     provider: &Arc<Provider>,
-    (operator, id): (Operator, LinkId),
+    (operator, place): (Operator, LinkPlace),
     expected: Expected,
     action: &'static str,
     act: A,
@@ -72,12 +73,12 @@ where
     provider
         .db
         .write(move |tx| {
-            let before = view_link(tx, &id)?.version;
+            let before = view_link(tx, &place)?.version;
             if !expected.fits(&before) {
                 return Err(AdminError::Changed);
             }
-            let done = act(&known, tx, &operator, &id)?;
-            let link = view_link(tx, &id)?;
+            let done = act(&known, tx, &operator, place.id())?;
+            let link = view_link(tx, &place)?;
             match done {
                 LinkChange::Already => return Ok(link),
                 LinkChange::NotPossible => return Err(AdminError::WrongState),
@@ -85,7 +86,7 @@ where
             }
             let change = Change {
                 action,
-                object: format!("link:{id}"),
+                object: format!("link:{}", place.id()),
                 dealer: Some(&link.object.dealer_id),
                 before: Some(&before),
                 after: &link.version,

@@ -4,15 +4,18 @@ use super::{
     AdminError, Expected, Operator, Version, Versioned,
     audit_change::{Change, audit_change},
 };
-use crate::domain::{DealerClientView, RelyingPartyView};
+use crate::{
+    domain::{DealerClientView, RelyingPartyView},
+    store::client_keys,
+};
 use federation::{
     domain::{DealerClient, DealerId},
     store as dealers,
 };
 use idp::{
     Provider,
-    domain::{Client, ClientId, ClientKind},
-    store::{self, Tx},
+    domain::{Client, ClientId, ClientKind, ClientRegistration},
+    store::{self, StoreError, Tx},
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -89,6 +92,23 @@ pub(super) fn find(tx: &mut Tx<'_>, place: &ClientPlace, id: &ClientId) -> Resul
     }
 }
 
+/// The name of a public key: a digest of it.
+pub(super) fn key_name(key: &Value) -> String {
+    Version::of(key).tag().to_owned()
+}
+
+/// The public keys that stand in a registration, by their names.
+pub(super) fn key_names(registration: &ClientRegistration) -> Vec<(String, Value)> {
+    let keys = registration.jwks.as_ref().and_then(|jwks| jwks.get("keys")).and_then(Value::as_array);
+    keys.into_iter().flatten().map(|key| (key_name(key), key.clone())).collect()
+}
+
+/// Notes since when the client's keys are registered; for whoever writes a client otherwise than here.
+pub fn note_client_keys(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
+    let names: Vec<String> = key_names(&client.registration).into_iter().map(|(name, _)| name).collect();
+    client_keys::note(tx, &client.id, &names)
+}
+
 /// Which client is to be changed, by whom, and how it is called in the audit.
 pub(super) struct Edit {
     pub(super) place: ClientPlace,
@@ -127,6 +147,7 @@ pub(super) fn edit_in(
     let after = record.version();
     if after != before {
         store::clients::update(tx, &record.client)?;
+        note_client_keys(tx, &record.client)?;
         if let Some(tie) = &record.tie {
             dealers::dealer_clients::update(tx, tie)?;
         }
@@ -152,6 +173,7 @@ pub(super) fn insert_client(
     record: ClientRecord,
 ) -> Result<Versioned<ClientRecord>, AdminError> {
     store::clients::insert(tx, &record.client)?;
+    note_client_keys(tx, &record.client)?;
     if let Some(tie) = &record.tie {
         dealers::dealer_clients::insert(tx, tie)?;
     }

@@ -39,6 +39,9 @@ pub enum AdminError {
     /// Nobody would be left who may appoint others.
     #[error("nobody would be left who may appoint others")]
     LastOperator,
+    /// Nobody changes or ends their own role.
+    #[error("nobody changes their own role")]
+    OwnSeat,
     /// Who asked for an act cannot confirm it.
     #[error("who asked cannot confirm")]
     SamePerson,

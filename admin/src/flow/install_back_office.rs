@@ -1,9 +1,10 @@
-//! The client by which people log in to the back office: an ordinary relying party of the provider, but one whose tokens
-//! are for this interface, and whose logins need more than a password.
+//! The clients by which people log in to the consoles: ordinary relying parties of the provider, but such whose tokens are
+//! for this interface, and whose logins need more than a password.
 
 use super::{
     AdminError, ClientPlace, ClientRecord, Expected, Operator, Who,
     edit_client::{Edit, edit_client, insert_client},
+    view_clients::find_client,
 };
 use crate::{audience, domain::Role};
 use idp::{
@@ -20,6 +21,11 @@ use std::sync::Arc;
 /// Its id, in every deployment.
 pub const BACK_OFFICE: &str = "back-office";
 
+/// The client of the dealers' console, in every deployment that has one.
+pub const DEALER_CONSOLE: &str = "dealer-console";
+/// Where the dealers' console hangs on the public listener.
+pub const DEALER_CONSOLE_BASE: &str = "/dealer-console";
+
 /// Where the answer to a login goes, below the address of the back office.
 const CALLBACK: &str = "/console/callback";
 
@@ -32,6 +38,41 @@ pub async fn install_back_office(
 ) -> Result<bool, AdminError> {
     let id = ClientId::from(BACK_OFFICE);
     let registration = registration(address, audience(&provider.settings.issuer));
+    install(provider, operator, id, registration).await
+}
+
+/// Registers the client of the dealers' console, which hangs below the issuer, and keeps it as this version of the program
+/// wants it. Once at every start of a deployment that has the console; `true` when something was new.
+pub async fn install_dealer_console(provider: &Arc<Provider>) -> Result<bool, AdminError> {
+    let id = ClientId::from(DEALER_CONSOLE);
+    let operator = Operator { who: Who::Program, request_id: String::new() };
+    let wanted = of_dealers(provider);
+    match install(provider, operator.clone(), id.clone(), wanted.clone()).await {
+        Ok(true) => return Ok(true),
+        // Another node was faster.
+        Ok(false) | Err(AdminError::Taken) => {}
+        Err(error) => return Err(error),
+    }
+    let found = find_client(provider, ClientPlace::Tools, id.clone()).await?.object;
+    if found.client.registration == wanted {
+        return Ok(false);
+    }
+    let (place, expected) = (ClientPlace::Tools, Expected::Anything);
+    let edit = Edit { place, id, expected, operator, action: "client.changed" };
+    edit_client(provider, edit, move |_, record| {
+        record.client.registration = wanted.clone();
+        Ok(())
+    })
+    .await?;
+    Ok(true)
+}
+
+async fn install(
+    provider: &Arc<Provider>,
+    operator: Operator,
+    id: ClientId,
+    registration: ClientRegistration,
+) -> Result<bool, AdminError> {
     let client = Client { id: id.clone(), state: ClientState::Active, secret_hash: None, registration };
     let made = provider
         .db
@@ -134,5 +175,20 @@ fn registration(address: &str, audience: String) -> ClientRegistration {
         required_acr: Some(ACR_TWO_STEP.to_owned()),
         resources: vec![audience],
         ..ClientRegistration::default()
+    }
+}
+
+/// The same for a dealer's people: less to ask for, no token that outlives its session, and another way back.
+fn of_dealers(provider: &Provider) -> ClientRegistration {
+    let issuer = &provider.settings.issuer;
+    let roles = Role::ALL.iter().filter(|role| role.is_at_dealer());
+    ClientRegistration {
+        client_name: "販売店管理画面".to_owned(),
+        client_name_en: "Dealer console".to_owned(),
+        redirect_uris: vec![issuer.url(&format!("{DEALER_CONSOLE_BASE}/callback"))],
+        post_logout_redirect_uris: vec![issuer.url(DEALER_CONSOLE_BASE)],
+        grant_types: vec!["authorization_code".to_owned()],
+        scope: roles.fold(ScopeSet::parse("openid"), |all, role| all.union(&role.scopes())),
+        ..registration(issuer.as_str(), audience(issuer))
     }
 }

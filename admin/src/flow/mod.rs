@@ -31,6 +31,7 @@ mod install_back_office;
 pub mod mail_kind;
 mod merge_dealer;
 mod operator;
+mod own_dealer;
 mod page;
 mod preview_merger;
 mod publish_text;
@@ -82,7 +83,7 @@ pub use decide_approval::{confirm_approval, end_overdue_approvals, refuse_approv
 pub use declare::{
     Act, Applied, DeclarationError, DeclaredChange, Misfit, NewSecret, Subject, apply_declaration, describe,
 };
-pub use edit_client::{ClientPlace, ClientRecord};
+pub use edit_client::{ClientPlace, ClientRecord, note_client_keys};
 pub use end_sessions::{end_session, end_sessions};
 pub use end_staff_session::{delete_expired_staff_sessions, end_staff_session};
 pub use erase_account::erase_account;
@@ -92,10 +93,17 @@ pub use find_obstacle::{Obstacle, find_obstacle};
 pub use find_seat::find_seat;
 pub use find_staff_session::{OnDuty, find_staff_session};
 pub use install_back_office::{
-    BACK_OFFICE, back_office_address, find_console, install_back_office, move_back_office, renew_back_office,
+    BACK_OFFICE, DEALER_CONSOLE, DEALER_CONSOLE_BASE, back_office_address, find_console, install_back_office,
+    install_dealer_console, move_back_office, renew_back_office,
 };
 pub use merge_dealer::merge_dealer;
 pub use operator::{Operator, Who};
+pub use own_dealer::{
+    LinkEvent, OwnAuditAsked, OwnAuditLine, OwnDealer, OwnLink, OwnLinkAct, OwnLinkSheet, OwnLinksAsked,
+    OwnSystem, SystemKey, add_system_key, change_own_link, change_own_staff, end_own_staff, find_own_link,
+    find_own_staff, find_own_system, invite_to_own_dealer, list_own_audit, list_own_invitations,
+    list_own_links, list_own_staff, make_system_key, note_refusal, remove_system_key, revoke_own_invitation,
+};
 pub use page::{Page, PageAsk};
 pub use preview_merger::{MergerPreview, preview_merger};
 pub use publish_text::{preview_text, publish_text};
@@ -125,7 +133,7 @@ pub use view_approvals::{find_approval, list_approvals};
 pub use view_clients::{find_client, list_dealer_clients, list_relying_parties};
 pub use view_dealers::{find_dealer, list_dealers};
 pub use view_keys::{find_signing_key, list_signing_keys};
-pub use view_links::{LinksAsked, find_link, list_all_links, list_links};
+pub use view_links::{LinkPlace, LinksAsked, find_link, list_all_links, list_links};
 pub use view_mails::{find_mail, list_mails};
 pub use view_migrations::{Migrations, UnfinishedMigration, view_migrations};
 pub use view_sessions::list_sessions;

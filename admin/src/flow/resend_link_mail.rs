@@ -1,6 +1,6 @@
 //! Sends the mail of a start again, within the limits that hold for its dealer (rule 8).
 
-use super::{AdminError, Expected, Operator, Versioned, change_link::edit_link};
+use super::{AdminError, Expected, Operator, Versioned, change_link::edit_link, view_links::LinkPlace};
 use crate::domain::LinkView;
 use federation::{
     domain::LinkId,
@@ -19,7 +19,16 @@ pub async fn resend_link_mail(
     id: LinkId,
     expected: Expected,
 ) -> Result<Versioned<LinkView>, AdminError> {
-    edit_link(provider, (operator, id), expected, "link.mail_resent", |node, tx, operator, id| {
+    resend_at(provider, (operator, LinkPlace::Anywhere(id)), expected).await
+}
+
+/// The same for a link at this place.
+pub(super) async fn resend_at(
+    provider: &Arc<Provider>,
+    (operator, place): (Operator, LinkPlace),
+    expected: Expected,
+) -> Result<Versioned<LinkView>, AdminError> {
+    edit_link(provider, (operator, place), expected, "link.mail_resent", |node, tx, operator, id| {
         let notes = LimitNotes::default();
         resend_as_operator(node, tx, (&operator.actor(), &operator.request_id), &notes, id)
             .map(|()| LinkChange::Yes)

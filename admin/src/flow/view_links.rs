@@ -3,7 +3,7 @@
 use super::{AdminError, Page, PageAsk, Version, Versioned};
 use crate::domain::LinkView;
 use federation::{
-    domain::{DealerId, LinkId, LinkState},
+    domain::{DealerId, DealerLink, LinkId, LinkState},
     store::{
         self,
         link_lists::{LinkFilter, LinkOrder},
@@ -13,16 +13,44 @@ use idp::{Provider, domain::Timestamp, store::Tx};
 use serde_json::json;
 use std::sync::Arc;
 
+/// Which link, and whose: one that stands elsewhere is not found.
+#[derive(Clone, Debug)]
+pub enum LinkPlace {
+    /// Among those of all dealers.
+    Anywhere(LinkId),
+    /// Among those of this dealer.
+    Of(DealerId, LinkId),
+}
+
+impl LinkPlace {
+    /// The link's id.
+    pub(super) const fn id(&self) -> &LinkId {
+        match self {
+            Self::Anywhere(id) | Self::Of(_, id) => id,
+        }
+    }
+}
+
 /// The link with this id.
 pub async fn find_link(provider: &Arc<Provider>, id: LinkId) -> Result<Versioned<LinkView>, AdminError> {
-    provider.db.read(move |tx| view_link(tx, &id)).await
+    let place = LinkPlace::Anywhere(id);
+    provider.db.read(move |tx| view_link(tx, &place)).await
 }
 
 /// The link as it is.
-pub(super) fn view_link(tx: &mut Tx<'_>, id: &LinkId) -> Result<Versioned<LinkView>, AdminError> {
-    let link = store::links::find(tx, id)?.ok_or(AdminError::NotFound)?;
+pub(super) fn view_link(tx: &mut Tx<'_>, place: &LinkPlace) -> Result<Versioned<LinkView>, AdminError> {
+    let link = find_at(tx, place)?;
     let view = LinkView::at(tx.now(), link);
     Ok(Versioned { version: Version::of(&json!(view)), object: view })
+}
+
+/// The link at this place.
+pub(super) fn find_at(tx: &mut Tx<'_>, place: &LinkPlace) -> Result<DealerLink, AdminError> {
+    let is_here = |link: &DealerLink| match place {
+        LinkPlace::Anywhere(_) => true,
+        LinkPlace::Of(dealer, _) => link.dealer_id == *dealer,
+    };
+    store::links::find(tx, place.id())?.filter(is_here).ok_or(AdminError::NotFound)
 }
 
 /// The links of a dealer, newest first; in one state alone, if one is named.
@@ -45,6 +73,8 @@ pub async fn list_links(
                 shop: None,
                 state,
                 created: (None, None),
+                staff: None,
+                is_undeliverable: false,
                 order: LinkOrder::NewestFirst,
                 seen: &seen,
                 limit: rows,
@@ -95,6 +125,8 @@ pub async fn list_all_links(
                 shop: asked.shop.as_deref(),
                 state: asked.state,
                 created: (asked.created_from, asked.created_before),
+                staff: None,
+                is_undeliverable: false,
                 order: asked.order,
                 seen: &seen,
                 limit: rows,

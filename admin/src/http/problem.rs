@@ -267,6 +267,8 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
         AdminError::TooOften(_) => (429, "too-often", t.too_often, t.too_often_do),
         AdminError::AlreadyStaff => (409, "already-staff", t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, "last-operator", t.last_operator, t.last_operator_do),
+        // Only the dealers' console refuses this.
+        AdminError::OwnSeat => (409, "wrong-state", t.wrong_state, t.wrong_state_do),
         AdminError::SamePerson => (409, "same-person", t.same_person, t.same_person_do),
         AdminError::Outdated => (409, "outdated", t.outdated, t.outdated_do),
         AdminError::ApprovalWaits => (409, "approval-waits", t.approval_waits, t.approval_waits_do),

@@ -3,6 +3,7 @@
 //! Owns diesel. Works within the visits ([`idp::store::Tx`]) that use cases open. Knows no HTTP and no page.
 
 pub mod approvals;
+pub mod client_keys;
 mod schema;
 pub mod staff;
 pub mod staff_invitations;

@@ -20,6 +20,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_keys (client_id, name) {
+        client_id -> Text,
+        name -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> Text,
         account_id -> Text,

@@ -3,6 +3,7 @@
 use super::schema::staff;
 use crate::domain::{Role, Seat, StaffMember};
 use diesel::prelude::*;
+use federation::domain::DealerId;
 use idp::{
     domain::{AccountId, Timestamp, generate_id},
     store::{StoreError, Tx},
@@ -57,6 +58,34 @@ pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<StaffMember>
         .select(StaffRow::as_select())
         .load(tx.connection())?;
     rows.into_iter().map(StaffMember::try_from).collect()
+}
+
+/// The same at one dealer.
+pub fn list_of_dealer(
+    tx: &mut Tx<'_>,
+    dealer: &DealerId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StaffMember>, StoreError> {
+    let rows: Vec<StaffRow> = staff::table
+        .filter(staff::dealer_id.eq(dealer.as_str()))
+        .filter(staff::ended_at.is_null())
+        .filter(staff::account_id.gt(after))
+        .order(staff::account_id)
+        .limit(limit)
+        .select(StaffRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(StaffMember::try_from).collect()
+}
+
+/// The accounts that have a seat at this dealer, or had one.
+pub fn accounts_of_dealer(tx: &mut Tx<'_>, dealer: &DealerId) -> Result<Vec<String>, StoreError> {
+    Ok(staff::table
+        .filter(staff::dealer_id.eq(dealer.as_str()))
+        .select(staff::account_id)
+        .distinct()
+        .order(staff::account_id)
+        .load(tx.connection())?)
 }
 
 /// Whether somebody has this role now.

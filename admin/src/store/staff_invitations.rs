@@ -3,6 +3,7 @@
 use super::{schema::staff_invitations as invitations, staff::read_seat};
 use crate::domain::StaffInvitation;
 use diesel::prelude::*;
+use federation::domain::DealerId;
 use idp::{
     domain::{EmailKey, Timestamp, TokenHash, fold_email},
     store::{StoreError, Tx},
@@ -60,12 +61,13 @@ pub fn find_by_token(tx: &mut Tx<'_>, token: &TokenHash) -> Result<Option<StaffI
     row.map(StaffInvitation::try_from).transpose()
 }
 
-/// The invitation of this address, if its time is not over.
+/// The latest invitation of this address, if its time is not over: the operators' before a dealer's.
 pub fn find_by_email(tx: &mut Tx<'_>, email: &EmailKey) -> Result<Option<StaffInvitation>, StoreError> {
     let now = tx.now().seconds();
     let row: Option<InvitationRow> = invitations::table
         .filter(invitations::email_key.eq(email.as_str()))
         .filter(invitations::expires_at.gt(now))
+        .order((invitations::dealer_id.is_not_null(), invitations::id.desc()))
         .select(InvitationRow::as_select())
         .first(tx.connection())
         .optional()?;
@@ -85,10 +87,35 @@ pub fn list(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<StaffInvitat
     rows.into_iter().map(StaffInvitation::try_from).collect()
 }
 
-/// Writes an invitation, in place of one that the address had before.
+/// Those of one dealer, oldest first, `limit` at most.
+pub fn list_of_dealer(
+    tx: &mut Tx<'_>,
+    dealer: &DealerId,
+    limit: i64,
+) -> Result<Vec<StaffInvitation>, StoreError> {
+    let now = tx.now().seconds();
+    let rows: Vec<InvitationRow> = invitations::table
+        .filter(invitations::dealer_id.eq(dealer.as_str()))
+        .filter(invitations::expires_at.gt(now))
+        .order(invitations::id)
+        .limit(limit)
+        .select(InvitationRow::as_select())
+        .load(tx.connection())?;
+    rows.into_iter().map(StaffInvitation::try_from).collect()
+}
+
+/// Writes an invitation, in place of one that the address had before from the same house: a dealer's takes no place of
+/// another's, nor of the operators'.
 pub fn replace(tx: &mut Tx<'_>, invitation: &StaffInvitation, token: &TokenHash) -> Result<(), StoreError> {
     let key = fold_email(&invitation.email);
-    delete_of_email(tx, &key)?;
+    let dealer = invitation.seat.dealer().map(|id| id.as_str());
+    let before = invitations::table.filter(invitations::email_key.eq(key.as_str()));
+    match dealer {
+        Some(dealer) => {
+            diesel::delete(before.filter(invitations::dealer_id.eq(dealer))).execute(tx.connection())?
+        }
+        None => diesel::delete(before.filter(invitations::dealer_id.is_null())).execute(tx.connection())?,
+    };
     diesel::insert_into(invitations::table)
         .values((
             invitations::id.eq(&invitation.id),
@@ -96,7 +123,7 @@ pub fn replace(tx: &mut Tx<'_>, invitation: &StaffInvitation, token: &TokenHash)
             invitations::email.eq(&invitation.email),
             invitations::email_key.eq(key.as_str()),
             invitations::role.eq(invitation.seat.role().as_str()),
-            invitations::dealer_id.eq(invitation.seat.dealer().map(|id| id.as_str())),
+            invitations::dealer_id.eq(dealer),
             invitations::added_by.eq(&invitation.added_by),
             invitations::added_at.eq(invitation.added_at.seconds()),
             invitations::expires_at.eq(invitation.expires_at.seconds()),

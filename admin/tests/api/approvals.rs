@@ -1,7 +1,7 @@
 //! Two persons: acts that cannot be taken back, and `/v1/approvals`
 
 use crate::{
-    console::{Person, version_of},
+    desk::{Person, version_of},
     people::everything,
     site::{ALL, Answer, Site, answer},
 };
@@ -262,7 +262,7 @@ async fn the_console_shows_what_waits(site: &Site) {
 }
 
 on_both_databases!(
-    admin::domain::BackOfficeSettings { two_persons: true } =>
+    admin::domain::BackOfficeSettings { two_persons: true, ..Default::default() } =>
     a_merger_waits_for_somebody_else,
     a_key_waits_for_another_tool,
     anybody_who_may_decide_refuses,

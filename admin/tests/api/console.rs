@@ -1,117 +1,56 @@
 //! The console in a browser without a browser: who gets in, who may see which page, and what a form must bring.
 
-use crate::site::{Answer, Site, answer};
+use crate::{
+    desk::{Person, concrete, name, version_of},
+    site::{Site, answer},
+};
 use admin::{
-    console::{OFFICE, ROUTES, Route},
+    console::{DEALERS, Mount, OFFICE, Route},
     domain::{CONSOLE_IDLE_SECONDS, CONSOLE_LONGEST_SECONDS, Role},
-    store::{staff, staff_sessions},
+    store::staff,
 };
 use idp::{
-    domain::{AccountId, AccountState, Secret, SessionId},
+    domain::{AccountState, Secret},
     store,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Somebody before the console.
-pub(crate) struct Person<'a> {
-    site: &'a Site,
-    cookie: Secret,
-}
+/// Both consoles.
+const MOUNTS: [&Mount; 2] = [&OFFICE, &DEALERS];
 
-impl<'a> Person<'a> {
-    /// As a login leaves them.
-    pub(crate) async fn at(site: &'a Site, account: &AccountId) -> Person<'a> {
-        Self::with(site, account, SessionId::from("session")).await
-    }
-
-    /// The same by this session at the provider.
-    async fn with(site: &'a Site, account: &AccountId, session: SessionId) -> Person<'a> {
-        let (mut grant, cookie) =
-            (site.grant(account, &crate::people::everything()), site.provider.random.secret());
-        grant.session_id = session;
-        let (hash, account) = (cookie.hash(), account.clone());
-        site.write(move |tx| {
-            store::grants::insert(tx, &grant)?;
-            let end = tx.now().plus_seconds(CONSOLE_LONGEST_SECONDS);
-            Ok(staff_sessions::insert(tx, &hash, (&account, &grant.id), end)?)
-        })
-        .await;
-        Self { site, cookie }
-    }
-
-    fn header(&self) -> String {
-        format!("cid_console={}", self.cookie.expose())
-    }
-
-    fn csrf(&self) -> String {
-        self.site.provider.sealer.keyed_hash("console-csrf", self.cookie.expose().as_bytes())
-    }
-
-    pub(crate) async fn get(&self, below: &str) -> Answer {
-        let path = OFFICE.path(below);
-        answer(self.site.bare("GET", &path).header("cookie", self.header())).await
-    }
-
-    pub(crate) async fn post(&self, below: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = self.csrf();
-        let mut form = vec![("csrf", csrf.as_str())];
-        form.extend_from_slice(fields);
-        self.send(below, &form).await
-    }
-
-    async fn send(&self, below: &str, form: &[(&str, &str)]) -> Answer {
-        let request = self.site.bare("POST", &OFFICE.path(below)).header("cookie", self.header());
-        answer(request.header("origin", crate::people::ADDRESS).form(form)).await
-    }
-
-    async fn open(&self, route: &Route) -> Answer {
-        let below = concrete(route);
-        if route.method == "GET" { self.get(&below).await } else { self.post(&below, &[]).await }
-    }
-}
-
-/// The version of the object that a page shows.
-pub(crate) fn version_of(page: &Answer) -> String {
-    page.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
-/// The path with things that do not exist in its places.
-fn concrete(route: &Route) -> String {
-    let parts = route.path.split('/').map(|part| if part.starts_with('{') { "nothing" } else { part });
-    parts.collect::<Vec<_>>().join("/")
-}
-
-fn name(route: &Route) -> String {
-    format!("{} {}", route.method, if route.path.is_empty() { "/" } else { route.path })
-}
-
-/// The list decides, and nothing else: the table that the answers make is a snapshot.
+/// The lists decide, and nothing else: the table that the answers make is a snapshot.
 async fn every_page_by_every_role(site: &Site) {
     site.back_office().await;
     site.dealer("D-1").await;
     let mut table: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for role in Role::ALL {
         let account = site.person(role.as_str(), role, role.is_at_dealer().then_some("D-1")).await;
-        let person = Person::at(site, &account).await;
-        // Whoever logs out is logged out: that page comes last.
-        let (last, pages): (Vec<_>, Vec<_>) = ROUTES.iter().partition(|route| route.path == "/logout");
-        for route in pages.into_iter().chain(last) {
-            let answer = person.open(route).await;
-            let name = name(route);
-            let said = format!("{name} as {}: {}", role.as_str(), answer.status);
-            assert!(answer.status.as_u16() < 500, "{said}");
-            if route.is_for(role) {
-                assert!(answer.status != 403 && answer.status != 405, "{said}");
-                table.entry(name).or_default().push(role.as_str());
-            } else {
-                assert_eq!(answer.status, 403, "{said}");
-                assert!(answer.text.contains("このページを使う権限がありません"), "{said}");
+        for mount in MOUNTS {
+            let person = Person::before(mount, site, &account).await;
+            // Whoever logs out is logged out: that page comes last.
+            let (last, pages): (Vec<_>, Vec<_>) =
+                mount.routes.iter().partition(|route| route.path == "/logout");
+            for route in pages.into_iter().chain(last) {
+                let answer = person.open(route).await;
+                let name = named(mount, route);
+                let said = format!("{name} as {}: {}", role.as_str(), answer.status);
+                assert!(answer.status.as_u16() < 500, "{said}");
+                if route.is_for(role) {
+                    assert!(answer.status != 403 && answer.status != 405, "{said}");
+                    table.entry(name).or_default().push(role.as_str());
+                } else {
+                    assert_eq!(answer.status, 403, "{said}");
+                    assert!(answer.text.contains("このページを使う権限がありません"), "{said}");
+                }
             }
         }
     }
-    for route in ROUTES {
-        assert!(table[&name(route)].contains(&"operator"), "{} is nobody's", name(route));
+    for mount in MOUNTS {
+        for route in mount.routes {
+            let boss = if mount.base == OFFICE.base { "operator" } else { "dealer_administrator" };
+            assert!(table[&named(mount, route)].contains(&boss), "{} is nobody's", named(mount, route));
+        }
     }
     for roles in table.values_mut() {
         roles.sort_unstable();
@@ -119,17 +58,27 @@ async fn every_page_by_every_role(site: &Site) {
     insta::assert_json_snapshot!("console-roles", table);
 }
 
+/// A page, and at which console if it is not the office's.
+fn named(mount: &Mount, route: &Route) -> String {
+    let place = if mount.base == OFFICE.base { "" } else { mount.base };
+    let (method, path) = (route.method, route.path);
+    if place.is_empty() { name(route) } else { format!("{method} {place}{path}") }
+}
+
 /// Nobody, a customer, and somebody whose role has ended see the login and nothing else.
 async fn nobody_in_particular_is_led_to_the_login(site: &Site) {
     site.back_office().await;
     let customer = site.account("customer", true).await;
-    let customer = Person::at(site, &customer).await;
-    let stranger = Person { site, cookie: Secret::from("nobody") };
-    for person in [customer, stranger] {
-        for route in ROUTES {
-            let moved = person.open(route).await;
-            assert_eq!(moved.status, 303, "{}", name(route));
-            assert!(moved.header("location").starts_with("/console/login?to=%2Fconsole"), "{}", name(route));
+    for mount in MOUNTS {
+        let customer = Person::before(mount, site, &customer).await;
+        for person in [customer, Person::stranger(mount, site)] {
+            for route in mount.routes {
+                let moved = person.open(route).await;
+                let name = named(mount, route);
+                assert_eq!(moved.status, 303, "{name}");
+                let login = format!("{}/login?to=%2F", mount.base);
+                assert!(moved.header("location").starts_with(&login), "{name}");
+            }
         }
     }
 }
@@ -137,21 +86,26 @@ async fn nobody_in_particular_is_led_to_the_login(site: &Site) {
 /// A form without the token of its session, or from another site, changes nothing, whoever sends it.
 async fn a_form_comes_from_a_page_of_the_session(site: &Site) {
     site.back_office().await;
-    let account = site.person("boss", Role::Operator, None).await;
-    let person = Person::at(site, &account).await;
-    let other = Person::at(site, &account).await;
-    for route in ROUTES.iter().filter(|route| route.method == "POST") {
-        let below = concrete(route);
-        for csrf in ["", "x", &other.csrf()] {
-            let refused = person.send(&below, &[("csrf", csrf)]).await;
-            assert_eq!(refused.status, 403, "{} with {csrf:?}", name(route));
+    site.dealer("D-1").await;
+    let operator = site.person("boss", Role::Operator, None).await;
+    let administrator = site.person("head", Role::DealerAdministrator, Some("D-1")).await;
+    for (mount, account) in [(&OFFICE, &operator), (&DEALERS, &administrator)] {
+        let person = Person::before(mount, site, account).await;
+        let other = Person::before(mount, site, account).await;
+        for route in mount.routes.iter().filter(|route| route.method == "POST") {
+            let below = concrete(route);
+            for csrf in ["", "x", &other.csrf()] {
+                let refused = person.send(&below, &[("csrf", csrf)]).await;
+                assert_eq!(refused.status, 403, "{} with {csrf:?}", named(mount, route));
+            }
+            let request = person.request("POST", &below).header("sec-fetch-site", "cross-site");
+            let foreign = answer(request.form(&[("csrf", person.csrf())])).await;
+            assert_eq!(foreign.status, 403, "{} from elsewhere", named(mount, route));
         }
-        let request = site.bare("POST", &OFFICE.path(&below)).header("cookie", person.header());
-        let foreign = request.header("sec-fetch-site", "cross-site").form(&[("csrf", person.csrf())]);
-        assert_eq!(answer(foreign).await.status, 403, "{} from elsewhere", name(route));
+        person.get("").await.expect(200);
     }
-    person.get("").await.expect(200);
-    assert_eq!(site.get("/v1/dealers").await.json()["items"], json!([]));
+    let dealers = site.get("/v1/dealers").await.json()["items"].as_array().unwrap().len();
+    assert_eq!(dealers, 1, "nothing was made");
 }
 
 /// The next request, not the end of the session.
@@ -202,7 +156,7 @@ async fn logging_out_ends_both(site: &Site) {
     let hash = Secret::from(cookie).hash();
     let found = hash.clone();
     let session = site.write(move |tx| Ok(store::sessions::find_live(tx, &found, 3_600)?)).await.unwrap();
-    let person = Person::with(site, &account, session.id).await;
+    let person = Person::with(&OFFICE, site, &account, session.id).await;
     person.get("").await.expect(200);
     let out = person.post("/logout", &[]).await.expect(303);
     assert_eq!(out.header("location"), "/console/logged-out");
@@ -384,6 +338,7 @@ async fn support_helps_a_customer(site: &Site) {
 }
 
 on_both_databases!(
+    crate::site::with_dealers() =>
     every_page_by_every_role,
     nobody_in_particular_is_led_to_the_login,
     a_form_comes_from_a_page_of_the_session,

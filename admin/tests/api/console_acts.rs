@@ -2,7 +2,7 @@
 //! somebody who was overtaken.
 
 use crate::{
-    console::{Person, version_of},
+    desk::{Person, version_of},
     links::link,
     site::Site,
 };

@@ -4,7 +4,7 @@
 use crate::site::{Answer, Site, answer};
 use admin::{
     domain::{Role, Seat, StaffMember},
-    flow::{BACK_OFFICE, Operator, install_back_office},
+    flow::{BACK_OFFICE, Operator, install_back_office, install_dealer_console},
     store::staff,
 };
 use idp::{
@@ -84,6 +84,7 @@ impl Site {
     /// The client of the back office.
     pub(crate) async fn back_office(&self) {
         install_back_office(&self.provider, Operator::at_terminal(), ADDRESS).await.unwrap();
+        install_dealer_console(&self.provider).await.unwrap();
     }
 
     /// What a login of this account at the back office granted.

@@ -104,7 +104,7 @@ impl Site {
         let builder = builder.plug_in_settings(of_back_office);
         let provider = builder.build(true).await.unwrap();
         let readiness = Readiness::default();
-        let servers = serve(&provider, &readiness, public, private);
+        let servers = serve(of_back_office.dealer_console, &provider, &readiness, public, private);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let site = Self { issuer, origin, provider, clock, readiness, http, leftover, servers };
         site.insert_tool(TOOL, ALL).await;
@@ -258,6 +258,11 @@ pub(crate) async fn answer(request: RequestBuilder) -> Answer {
     Answer { status, headers, text: response.text().await.unwrap() }
 }
 
+/// Settings of a back office whose dealers have a console.
+pub(crate) fn with_dealers() -> BackOfficeSettings {
+    BackOfficeSettings { dealer_console: true, ..BackOfficeSettings::default() }
+}
+
 /// A registration of a relying party that passes.
 pub(crate) fn relying_party() -> Value {
     json!({
@@ -315,6 +320,7 @@ fn settings(issuer: &str) -> Settings {
 }
 
 fn serve(
+    dealers: bool,
     provider: &Arc<Provider>,
     readiness: &Readiness,
     public: TcpListener,
@@ -327,6 +333,11 @@ fn serve(
             .app_data(data.clone())
             .configure(idp::http::configure)
             .configure(admin::http::configure_public)
+            .configure(|config| {
+                if dealers {
+                    admin::console::configure_dealers(config);
+                }
+            })
             .wrap(from_fn(idp::http::protect))
     })
     .listen(public)

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
+pub mod audit_people;
 pub mod audit_search;
 pub mod authorization_codes;
 pub mod backup;

@@ -56,6 +56,10 @@ pub struct Frame {
     pub t: &'static FrameTexts,
     /// Where the console hangs, `/console`.
     pub base: &'static str,
+    /// What the console is called.
+    pub title: &'static str,
+    /// Where the interface beside it is described.
+    pub api: Option<&'static str>,
     /// Where this person may go; nothing while nobody is logged in.
     pub menu: Vec<MenuGroup>,
     /// Who is logged in.

@@ -9,7 +9,7 @@
 //! | form | a page to fill in, or to press one button of |
 //! | entries, inputs | what was typed, and what is typed into |
 //! | overtaken | the form of somebody who was overtaken |
-//! | chart | the funnel as a picture |
+//! | chart, groups | the funnel, and months or shops beside one another, as pictures |
 //! | client_configs | ready-made configuration for client libraries |
 //! | texts/ | every word |
 
@@ -18,6 +18,7 @@ mod client_configs;
 mod entries;
 mod form;
 mod frame;
+mod groups;
 mod inputs;
 mod listing;
 mod overtaken;
@@ -29,6 +30,7 @@ pub use client_configs::{ClientConfig, client_configs};
 pub use entries::Entries;
 pub use form::FormPage;
 pub use frame::{Frame, MenuEntry, MenuGroup, Person, style};
+pub use groups::{Group, groups_svg};
 pub use inputs::{Area, Input, Tick, Ticks};
 pub use listing::{Cell, Column, Listing, Tone};
 pub use overtaken::{Difference, Overtaken};

@@ -79,8 +79,9 @@ mod tests {
         let now =
             Entries::default().with("name", "中央２").with("role", "b").with("same", "x").with("box", "2");
         let shell = Shell::new(&Arc::new(Site::new(Brand::default())), Lang::Ja, "");
-        let frame =
-            Frame { shell, t: FrameTexts::of(Lang::Ja), base: "/console", menu: Vec::new(), person: None };
+        let t = FrameTexts::of(Lang::Ja);
+        let (title, base, menu) = (t.console, "/console", Vec::new());
+        let frame = Frame { shell, t, base, title, api: None, menu, person: None };
         let mut page = FormPage::new(frame, "x", "/", "x");
         page.inputs = vec![
             Input::Heading("x", ""),

@@ -50,6 +50,8 @@ idp::bilingual! {
         group_services: "サービス" => "Services",
         group_customers: "お客様" => "Customers",
         group_operation: "運用" => "Operation",
+        group_own_links: "お客様との連携" => "Links with customers",
+        group_own_dealer: "自社の管理" => "Your dealer",
         group_house: "管理" => "Administration",
         start: "はじめに" => "Start",
         dealers: "販売店の一覧" => "Dealers",
@@ -66,6 +68,12 @@ idp::bilingual! {
         staff: "担当者" => "Staff",
         approvals: "承認待ち" => "Approvals",
         audit: "監査記録" => "Audit trail",
+        dealer_console: "販売店管理画面" => "Dealer console",
+        own_links: "連携の手続き" => "Links and starts",
+        own_failures: "届かなかったメール" => "Undelivered mails",
+        own_systems: "システムの鍵" => "System keys",
+        own_audit: "操作の記録" => "What was done",
+        shops: "店舗" => "Shops",
     }
 }
 
@@ -92,7 +100,9 @@ idp::bilingual! {
         new_service: "サービスを登録する" => "Register a service",
         find_account: "お客様のIDを調べる" => "Look up a customer account",
         invite: "担当者を追加する" => "Add a member of staff",
-        dealer_role: "販売店の担当者のページは、ここにはありません。販売店用の管理画面を開いてください。" => "Pages for dealers' people are not here. Please open the dealers' console.",
+        dealer_role: "販売店の方のページは、販売店管理画面にあります。" => "Pages for dealers' people are in the dealer console.",
+        dealer_way: "販売店管理画面を開く" => "Open the dealer console",
+        dealer_closed: "販売店管理画面は、まだ使えません。共通IDの運用担当者に問い合わせてください。" => "The dealer console is not in use yet. Please ask the operators of the common ID.",
     }
     impl {
         fn dealers_suspended(count: usize): "停止中の販売店が{count}社あります。" => "Dealers that are suspended: {count}.",
@@ -103,7 +113,7 @@ idp::bilingual! {
     /// Why a page of the console cannot be shown.
     pub struct RefusalTexts {
         not_allowed: "このページを使う権限がありません" => "This page is not for your role",
-        not_allowed_do: "お使いの役割では、このページを使えません。必要なときは、運用担当者に役割の変更を頼んでください。" => "Your role does not include it. If you need it, ask an operator to change your role.",
+        not_allowed_do: "お使いの役割では、このページを使えません。必要なときは、管理者に役割の変更を頼んでください。" => "Your role does not include it. If you need it, ask an administrator to change your role.",
         to_start: "最初のページへ" => "To the start page",
         not_found: "見つかりません" => "Not found",
         not_found_do: "アドレスを確認するか、一覧から探してください。" => "Check the address, or look for it in a list.",
@@ -125,6 +135,8 @@ idp::bilingual! {
         already_staff_do: "担当者の一覧から、役割を変更してください。" => "Change the role from the list of the staff.",
         last_operator: "最後の運用担当者です" => "The last operator",
         last_operator_do: "先に、ほかの人を運用担当者にしてください。" => "Make somebody else an operator first.",
+        own_seat: "自分の役割は変えられません" => "Not your own role",
+        own_seat_do: "ほかの管理者に頼んでください。ほかにいないときは、共通IDの運用担当者に頼んでください。" => "Ask another administrator; if there is none, the operators of the common ID.",
         approval_waits: "ほかの承認を待っています" => "Another approval is waiting",
         approval_waits_do: "この操作は、別の内容ですでに申請されています。先に、その承認または却下を済ませてください。" => "This was asked for already, in other words. Have that request approved or refused first.",
         same_person: "ご自分の申請は、承認できません" => "You cannot confirm what you asked for",

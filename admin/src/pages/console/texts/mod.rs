@@ -6,6 +6,7 @@ mod decisions;
 mod frame;
 mod guides;
 mod operation;
+mod own_dealer;
 mod people;
 mod published;
 mod services;
@@ -17,6 +18,10 @@ pub use decisions::{ApprovalTexts, MergerTexts};
 pub use frame::{FrameTexts, RefusalTexts, StartTexts};
 pub use guides::HazardTexts;
 pub use operation::{AuditTexts, HealthTexts, KeyTexts, MailTexts, MigrationTexts};
+pub use own_dealer::{
+    OwnAuditTexts, OwnLinkTexts, OwnShopTexts, OwnStaffTexts, OwnStartTexts, OwnStatisticsTexts,
+    OwnSystemTexts,
+};
 pub use people::PeopleTexts;
 pub use published::{ItemTexts, PublishedTexts};
 pub use services::{ServiceFormTexts, ServiceTexts};
