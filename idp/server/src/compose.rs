@@ -3,7 +3,9 @@
 //! Which steps there are is decided here and nowhere else; settings may order them anew, journey by journey.
 
 use crate::{house::House, settings::Checked};
-use admin::{extension::StaffOfAccount, guard::BackOfficeGuard, pages::StaffMails};
+use admin::{
+    domain::BackOfficeSettings, extension::StaffOfAccount, guard::BackOfficeGuard, pages::StaffMails,
+};
 use federation::Federation;
 use idp::{
     Provider, ProviderBuilder,
@@ -58,6 +60,9 @@ impl Assembly {
         publish(&provider, idp::pages::shipped_texts()).await?;
         federation.prepare(&provider).await?;
         admin::flow::renew_back_office(&provider).await?;
+        if provider.plug_in_settings::<BackOfficeSettings>().dealer_console {
+            admin::flow::install_dealer_console(&provider).await?;
+        }
         Ok(House::new(provider, federation))
     }
 }

@@ -121,7 +121,7 @@ fn settings(
         security_contacts: vec!["mailto:security@id.example.jp".to_owned()],
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
-        back_office: BackOfficeSettings::default(),
+        back_office: BackOfficeSettings { dealer_console: true, ..BackOfficeSettings::default() },
         tls: None,
         mail: SmtpSettings {
             url: Secret::from(format!("smtp://127.0.0.1:{}", addresses.smtp_port())),

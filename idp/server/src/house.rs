@@ -2,7 +2,7 @@
 
 use crate::door::{Door, Sockets};
 use actix_web::web::{Data, ServiceConfig};
-use admin::http::Readiness;
+use admin::{domain::BackOfficeSettings, http::Readiness};
 use federation::Federation;
 use idp::Provider;
 use std::{num::NonZero, sync::Arc, thread};
@@ -22,11 +22,15 @@ impl House {
 
     /// Opens the first door: customers, relying parties, dealers.
     pub(crate) fn open_public(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let dealers = self.provider.plug_in_settings::<BackOfficeSettings>().dealer_console;
         let (provider, federation) = (Data::from(Arc::clone(&self.provider)), Arc::clone(&self.federation));
         let routes = move |config: &mut ServiceConfig| {
             config.app_data(provider.clone()).configure(idp::http::configure);
             federation.configure(config);
             admin::http::configure_public(config);
+            if dealers {
+                admin::console::configure_dealers(config);
+            }
         };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         Door::open(routes, sockets, threads)

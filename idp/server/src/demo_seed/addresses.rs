@@ -59,6 +59,10 @@ impl Addresses {
         format!("{}/console", self.admin())
     }
 
+    pub(crate) fn dealer_console(self) -> String {
+        format!("{}{}", self.issuer(), admin::flow::DEALER_CONSOLE_BASE)
+    }
+
     /// What the tokens of operators' tools are for; nothing listens there.
     pub(crate) fn admin_audience(self) -> String {
         format!("{}/admin/v1", self.issuer())
@@ -103,6 +107,7 @@ impl Addresses {
             ("PAL", self.pal(), "the dealer's counter"),
             ("mailbox", self.mailbox(), "every mail that was sent"),
             ("console", self.console(), "the back office: log in as the operator of demo.json"),
+            ("dealers", self.dealer_console(), "the same for a dealer's people: their logins are there, too"),
             ("admin", self.admin(), "its API, document at /docs"),
         ] {
             // Japanese letters take two columns of a terminal.

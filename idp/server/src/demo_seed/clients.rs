@@ -184,8 +184,9 @@ pub(super) async fn seed(house: &House, clients: &[SampleClient], is_moved: bool
                 Some(old) if is_moved => {
                     store::clients::update(tx, &Client { state: old.state, ..row.clone() })?;
                 }
-                Some(_) => {}
+                Some(_) => continue,
             }
+            admin::flow::note_client_keys(tx, row)?;
         }
         Ok::<_, store::StoreError>(())
     };

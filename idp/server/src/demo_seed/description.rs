@@ -20,6 +20,7 @@ struct Description<'a> {
     issuer: String,
     admin: String,
     console: String,
+    dealer_console: String,
     dealer_api: String,
     migration_api: String,
     mailbox: String,
@@ -92,6 +93,8 @@ struct StaffLine<'a> {
     /// For an authenticator app, base32.
     two_step_key: String,
     role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dealer_id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +133,7 @@ impl Seeded {
             issuer: addresses.issuer(),
             admin: addresses.admin(),
             console: addresses.console(),
+            dealer_console: addresses.dealer_console(),
             dealer_api: addresses.dealer_api(),
             migration_api: addresses.migration_api(),
             mailbox: addresses.mailbox(),
@@ -159,6 +163,7 @@ impl Seeded {
                     password: person.password.expose(),
                     two_step_key: totp_key_words(person.two_step_key.expose().as_bytes()),
                     role: person.role,
+                    dealer_id: person.dealer,
                 })
                 .collect(),
             dealers: self.dealer_lines(),

@@ -1,8 +1,9 @@
-//! The sample operator, and the client by which people log in to the console. The second step is an authenticator app whose
-//! key stands in `demo.json`.
+//! The sample operator and the people of a sample dealer, and the client by which operators log in to their console. The
+//! second step is an authenticator app whose key stands in `demo.json`.
 
 use super::{
     Addresses,
+    dealers::DEALERS,
     people::{account, named, register},
     secrets::Secrets,
 };
@@ -13,9 +14,10 @@ use admin::{
     store::staff,
 };
 use anyhow::Context;
+use federation::domain::DealerId;
 use idp::{
     Provider,
-    domain::{Account, ClientId, Secret},
+    domain::{Account, ClientId, Profile, Secret},
     flow::account::give_two_step,
     store::{self, StoreError, Tx},
 };
@@ -25,19 +27,40 @@ use std::sync::Arc;
 pub(super) struct SampleStaff {
     pub(super) email: &'static str,
     pub(super) role: Role,
+    /// The dealer, for roles at one.
+    pub(super) dealer: Option<&'static str>,
+    profile: Profile,
     pub(super) password: Secret,
     pub(super) two_step_key: Secret,
 }
 
 /// Everybody.
 pub(super) fn all(secrets: &mut Secrets) -> Vec<SampleStaff> {
-    const OPERATOR: &str = "operator@staff.example.jp";
-    vec![SampleStaff {
-        email: OPERATOR,
-        role: Role::Operator,
-        password: secrets.password(OPERATOR),
-        two_step_key: secrets.two_step_key(OPERATOR),
-    }]
+    let [dealer, ..] = &DEALERS;
+    [
+        ("operator@staff.example.jp", Role::Operator, None, named(["運用", "太郎"], ["ウンヨウ", "タロウ"])),
+        (
+            "manager@central.example.jp",
+            Role::DealerAdministrator,
+            Some(dealer.id),
+            named(["中央", "恵子"], ["チュウオウ", "ケイコ"]),
+        ),
+        (
+            "counter@central.example.jp",
+            Role::DealerStaff,
+            Some(dealer.id),
+            named(["港", "次郎"], ["ミナト", "ジロウ"]),
+        ),
+    ]
+    .map(|(email, role, dealer, profile)| SampleStaff {
+        email,
+        role,
+        dealer,
+        profile,
+        password: secrets.password(email),
+        two_step_key: secrets.two_step_key(email),
+    })
+    .into()
 }
 
 /// Writes what is missing. The console's client follows the addresses when they moved.
@@ -59,10 +82,11 @@ pub(super) async fn seed(
         let email = person.email;
         let found = provider.db.read(move |tx| store::accounts::find_by_email(tx, email)).await?;
         if found.is_none() {
-            let profile = named(["運用", "太郎"], ["ウンヨウ", "タロウ"]);
-            let account = account(house, person.email, &person.password, profile).await?;
-            let (node, role, key) = (Arc::clone(provider), person.role, person.two_step_key.clone());
-            provider.db.write(move |tx| write(&node, tx, &account, role, &key)).await?;
+            let account = account(house, person.email, &person.password, person.profile.clone()).await?;
+            let (node, key) = (Arc::clone(provider), person.two_step_key.clone());
+            let seat = Seat::new(person.role, person.dealer.map(DealerId::from));
+            let seat = seat.context("a role of the demo and its dealer do not go together")?;
+            provider.db.write(move |tx| write(&node, tx, &account, seat.clone(), &key)).await?;
         }
     }
     Ok(())
@@ -72,12 +96,11 @@ fn write(
     provider: &Provider,
     tx: &mut Tx<'_>,
     account: &Account,
-    role: Role,
+    seat: Seat,
     key: &Secret,
 ) -> Result<(), StoreError> {
     register(provider, tx, account)?;
     give_two_step(provider, tx, &account.id, key.expose().as_bytes())?;
-    let Some(seat) = Seat::new(role, None) else { return Ok(()) };
     let added_by = "the demo".to_owned();
     staff::insert(tx, &StaffMember { account_id: account.id.clone(), seat, added_by, added_at: tx.now() })
 }

@@ -153,7 +153,10 @@ fn take(settings: Settings) -> Result<Checked, String> {
         security_contacts: settings.security_contact.clone(),
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
-        back_office: BackOfficeSettings { two_persons: settings.admin.two_persons },
+        back_office: BackOfficeSettings {
+            two_persons: settings.admin.two_persons,
+            dealer_console: settings.admin.dealer_console,
+        },
         tls,
         mail: idp::mail::SmtpSettings {
             url: settings.mail.smtp.clone().ok_or_else(|| missing("mail.smtp"))?,

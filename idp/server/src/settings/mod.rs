@@ -71,6 +71,8 @@ pub(crate) struct AdminSettings {
     pub(crate) plain_http: bool,
     /// Whether acts that cannot be taken back need a second person.
     pub(crate) two_persons: bool,
+    /// Whether the public listener has a console for dealers' people.
+    pub(crate) dealer_console: bool,
 }
 
 /// Certificate chain and key, PEM files, of both listeners.
