@@ -63,7 +63,7 @@ describe("the dealers' console", () => {
     await enter(desk, staff.dealer_administrator);
     assert.equal(desk.page.url(), program.demo.dealer_console);
     assert.match(await text(desk), /仮登録は、2件です/);
-    await lookAll(desk, "start");
+    await desk.lookBoth("start");
 
     await go(desk, "/links");
     await lookAll(desk, "links");
@@ -116,11 +116,11 @@ describe("the dealers' console", () => {
   test("and after its people, shops and keys", async (t) => {
     const desk = await window(t, "house", { width: 390 });
     await enter(desk, staff.dealer_administrator, "/staff", 1);
-    await lookAll(desk, "staff");
+    await desk.lookBoth("staff");
     await desk.press("#invite");
     await desk.fill({ "#email": "not an address" });
     await desk.press("#form");
-    await lookAll(desk, "staff-refused", { error: true });
+    await desk.lookBoth("staff-refused", { error: true });
     await desk.fill({ "#email": "new.colleague@central.example.jp" });
     await desk.press("#form");
     assert.match(await text(desk), /new\.colleague@central\.example\.jp/);
@@ -151,7 +151,7 @@ describe("the dealers' console", () => {
     assert.match(await text(desk), /停止中/);
 
     await go(desk, "/systems");
-    await lookAll(desk, "systems");
+    await desk.lookBoth("systems");
     await desk.press("tbody th a >> nth=0");
     await lookAll(desk, "system");
     const system = below(desk);
@@ -165,9 +165,9 @@ describe("the dealers' console", () => {
     await desk.press("#form");
     const key = JSON.parse(await desk.page.locator("pre code").innerText());
     assert.ok(key.d.length > 40 && key.kid);
-    await lookAll(desk, "key-made");
+    await desk.lookBoth("key-made");
     await desk.press("#go-on");
-    await lookAll(desk, "system-two-keys");
+    await desk.lookBoth("system-two-keys");
     assert.ok(!(await desk.page.content()).includes(key.d), "the private key is seen once");
     await desk.press(`tr:has-text("${key.kid.slice(0, 15)}") a`);
     await desk.look("key-remove");
@@ -175,7 +175,7 @@ describe("the dealers' console", () => {
     assert.match(await text(desk), /鍵を削除しました/);
 
     await go(desk, "/audit");
-    await lookAll(desk, "audit");
+    await desk.lookBoth("audit");
     await noCustomer(desk);
     await go(desk, "/links/nothing");
     await desk.look("not-found");
