@@ -39,7 +39,7 @@ struct Receiver<'a> {
 impl<'a> Receiver<'a> {
     async fn of(site: &'a Site, client: &str, scope: &str) -> Self {
         let all = ScopeSet::parse("openid profile email offline_access ssf.read ssf.manage");
-        site.register(client, |registration| registration.scope = all).await;
+        site.register(client, move |registration| registration.scope = all.clone()).await;
         let answer = token(site, client, &[("grant_type", "client_credentials"), ("scope", scope)]).await;
         let token = answer.json()["access_token"].as_str().unwrap().to_owned();
         Self { site, token }
