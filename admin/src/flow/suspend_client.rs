@@ -39,10 +39,7 @@ pub(super) fn switch(
     // Its algorithm may have been switched off while it was suspended; nobody could log in to it.
     let missing = record.client.registration.missing_algorithm(offered);
     if let (ClientState::Active, Some((member, _))) = (state, missing) {
-        return Err(AdminError::Invalid(vec![Fault::at(
-            &format!("/registration/{member}"),
-            Rule::Algorithm,
-        )]));
+        return Err(AdminError::Invalid(vec![Fault::at(format!("/registration/{member}"), Rule::Algorithm)]));
     }
     record.client.state = state;
     Ok(())
