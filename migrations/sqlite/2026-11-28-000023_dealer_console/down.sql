@@ -1,5 +1,4 @@
 DROP TABLE client_keys;
-DROP INDEX audit_by_dealer;
 DROP INDEX staff_by_dealer;
 DROP INDEX staff_invitations_by_dealer;
 DROP INDEX staff_invitations_by_email;

@@ -18,9 +18,6 @@ CREATE UNIQUE INDEX staff_invitations_by_email ON staff_invitations (email_key, 
 CREATE INDEX staff_invitations_by_dealer ON staff_invitations (dealer_id, id);
 CREATE INDEX staff_by_dealer ON staff (dealer_id, account_id);
 
--- The audit trail of a dealer's own people is read by its dealer.
-CREATE INDEX audit_by_dealer ON audit (dealer, id) WHERE dealer IS NOT NULL;
-
 -- Since when a public key of a client is registered, by a digest of the key. Seconds since the epoch.
 CREATE TABLE client_keys (
     client_id TEXT   NOT NULL,
