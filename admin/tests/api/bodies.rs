@@ -14,6 +14,9 @@ pub(crate) fn of(operation: &Value) -> Value {
         }
         "addStaff" => json!({"email": "hanako@example.jp", "role": "support"}),
         "searchAccount" => json!({"username": "hanako@example.jp", "reason": "customer_request"}),
+        "searchMigration" => {
+            json!({"site": "owners-site", "legacy_user_id": "hanako82", "reason": "customer_request"})
+        }
         "publishText" | "previewText" => {
             json!({
                 "version": "2027-01-01", "effective_on": "2027-01-01",
