@@ -118,8 +118,7 @@ impl House {
     /// Runs a statement.
     pub(crate) async fn execute(&self, sql: &'static str) {
         self.write(move |tx| {
-            diesel::sql_query(sql).execute(tx.connection()).map_err(store::StoreError::from)?;
-            Ok(())
+            Ok(diesel::sql_query(sql).execute(tx.connection()).map(drop).map_err(store::StoreError::from)?)
         })
         .await;
     }

@@ -2,7 +2,8 @@
 
 use super::{
     StoreError, Tx,
-    schema::{event_streams as streams, grants, scope_consents, stream_events},
+    event_schema::{event_streams as streams, stream_events},
+    schema::{grants, scope_consents},
 };
 use crate::domain::{
     AccountId, ClientId, EventStream, EventStreamId, Secret, StreamDelivery, StreamStatus, Timestamp,

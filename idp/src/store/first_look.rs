@@ -152,7 +152,7 @@ mod tests {
                 "nothing listens",
             ),
             (
-                "connection to server on socket \"/tmp/.s.PGSQL.1\" failed: No such file or directory",
+                "connection to server on socket \"/run/postgresql/.s.PGSQL.5432\" failed: No such file or directory",
                 "no socket",
             ),
             ("could not translate host name \"db.example\" to address: Name or service not known", "no host"),

@@ -17,6 +17,7 @@ mod db;
 mod deadline;
 pub mod erasure;
 mod error;
+mod event_schema;
 pub mod event_streams;
 mod first_look;
 pub mod grants;

@@ -1,6 +1,6 @@
 //! What waits for receivers of security events, in the order in which it happened. What a receiver has taken is deleted.
 
-use super::{StoreError, Tx, schema::stream_events as events};
+use super::{StoreError, Tx, event_schema::stream_events as events};
 use crate::domain::{EventStreamId, Timestamp, generate_id};
 use diesel::prelude::*;
 

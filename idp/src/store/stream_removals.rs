@@ -1,6 +1,6 @@
 //! Subjects that receivers do not want to hear of, in the form of [`crate::domain::EventSubject::key`].
 
-use super::{StoreError, Tx, schema::event_stream_removals as removals};
+use super::{StoreError, Tx, event_schema::event_stream_removals as removals};
 use crate::domain::EventStreamId;
 use diesel::{prelude::*, sql_types::Text};
 
