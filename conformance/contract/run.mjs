@@ -45,7 +45,7 @@ async function accountOf(program, username) {
 const program = await startDemo();
 try {
   const actors = await Actors.of(program);
-  const tokens = createServer(async (_, answer) => answer.end(JSON.stringify(await actors.headers()))).listen(0, "127.0.0.1");
+  const tokens = createServer(async (_, answer) => answer.end(JSON.stringify(await actors.headers({ receives: false })))).listen(0, "127.0.0.1");
   await once(tokens, "listening");
   const { demo } = program;
   const { username } = userOf(program, "full");
