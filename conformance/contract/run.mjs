@@ -27,6 +27,7 @@ const NEVER = {
   "POST /dealer/v1/links/{id}/resend": "likewise",
   "POST /v1/mails/{mail_id}/retry": "no mail waits for longer than a moment: admin/tests/api/mails.rs",
   "POST /v1/mails/{mail_id}/give-up": "likewise",
+  "DELETE /v1/dealers/{dealer_id}/suspension": "the dealers that may be changed are merged by then: admin/tests/api/dealers.rs",
   "POST /v1/migrations/search": "nobody has come over before the run: admin/tests/api/console_acts.rs",
   "GET /v1/accounts/{account_id}/migrations/{site}": "likewise",
   "DELETE /v1/accounts/{account_id}/migrations/{site}": "likewise",
