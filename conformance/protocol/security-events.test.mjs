@@ -32,12 +32,13 @@ class Endpoint {
     }).listen(port, "127.0.0.1");
     await once(this.server, "listening");
     this.port = this.server.address().port;
-    this.url = `http://127.0.0.1:${this.port}/events`;
+    this.url = `http://localhost:${this.port}/events`;
     return this;
   }
 
   async down() {
     this.server.closeAllConnections();
+    if (!this.server.listening) return;
     await new Promise((done) => this.server.close(done));
   }
 }
@@ -101,11 +102,12 @@ withDemo("security events", (house) => {
     assert.ok(account);
   });
 
-  test("a receiver that was away gets each event once, in order, signed and for itself", async () => {
+  test("a receiver that was away gets each event once, in order, signed and for itself", async (t) => {
     const rx = await receiver(house.program, headers.authorization.split(" ")[1], "pushed-to");
     const { tokens } = await tokensOf(rx.client, { username: EMAIL, password: PASSWORD });
     const { sub } = JSON.parse(Buffer.from(tokens.id_token.split(".")[1], "base64url"));
     const endpoint = await new Endpoint().up();
+    t.after(() => endpoint.down());
     const { stream_id } = await all(rx);
     const delivery = { method: PUSH, endpoint_url: endpoint.url, authorization_header: "Bearer its own" };
     const changed = await call(rx, "PATCH", configuration.configuration_endpoint, { stream_id, delivery });
@@ -130,7 +132,6 @@ withDemo("security events", (house) => {
     for (const head of endpoint.heads) assert.deepEqual([head["content-type"], head.authorization], ["application/secevent+jwt", "Bearer its own"]);
     await suspend(false);
     await until("the next one", () => endpoint.took.length === events.length + 1);
-    await endpoint.down();
   });
 
   test("a receiver that polls has what it did not acknowledge again, and nothing else", async () => {
