@@ -11,8 +11,12 @@ use crate::{
     },
     try_login::TryLogin,
 };
+#[cfg(feature = "demo")]
+use clap::ValueEnum;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+#[cfg(feature = "demo")]
+use url::Url;
 
 /// One ID for every service: an OpenID Connect provider.
 #[derive(Debug, Parser)]
@@ -114,6 +118,14 @@ pub(crate) struct PostalImport {
     pub(crate) settings: ConfigFile,
 }
 
+/// `--profile`
+#[cfg(feature = "demo")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// Clients of the OpenID Foundation's plans; the suite's host may be called, its authority is trusted.
+    Conformance,
+}
+
 /// `demo`
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
@@ -130,6 +142,15 @@ pub(crate) struct Demo {
     /// A PostgreSQL database (postgres://…) in place of the SQLite file in DIR.
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database: Option<String>,
+    /// For whom the sample data is: `conformance` adds what a suite of conformance tests needs.
+    #[arg(long, value_name = "PROFILE", requires = "tls")]
+    pub(crate) profile: Option<Profile>,
+    /// With `--profile conformance`: where the suite is, as browsers and this program reach it.
+    #[arg(long, value_name = "URL", default_value = "https://localhost:8443", requires = "profile")]
+    pub(crate) suite: Url,
+    /// With `--profile conformance`: the authority of the suite's certificate, a PEM file.
+    #[arg(long, value_name = "FILE", requires = "profile")]
+    pub(crate) suite_ca: Option<PathBuf>,
     /// What the log shows: error, warn, info, debug, or directives.
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub(crate) log: String,

@@ -1,9 +1,10 @@
 //! `demo`: everything on one machine, with sample data, so that the whole story can be seen and tested.
 
 use crate::{
-    commands, compose,
+    commands::{self, Profile},
+    compose,
     data_folder::DataFolder,
-    demo_seed::{self, Addresses},
+    demo_seed::{self, Addresses, Suite},
     door::Sockets,
     hangup,
     lines::Lines,
@@ -28,7 +29,7 @@ use idp::{
 };
 use prometheus::IntCounter;
 use rustls::ServerConfig;
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Connections to the database: one machine, few people.
 const CONNECTIONS: u32 = 8;
@@ -58,11 +59,12 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     let public =
         Sockets { listeners: listen::bind_localhost(addresses.provider_port())?, tls: config.clone() };
     let admin = Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config };
+    let suite = command.profile.map(|Profile::Conformance| Suite::new(&command.suite)).transpose()?;
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let house = compose::assemble(checked)?.build(true).await?;
     log.count_in(house.provider.metrics.registry())?;
-    let seeded = demo_seed::seed(&house, &folder, &addresses).await?;
+    let seeded = demo_seed::seed(&house, &folder, &addresses, suite.as_ref()).await?;
     let public = house.open_public(public)?;
     let systems = demo::start(seeded.systems(&addresses, &folder, tls.as_ref())?).await?;
     let workers = Workers::start(&house, Arc::new(mailer));
@@ -103,11 +105,7 @@ fn settings(
             signing_algorithms: SigningAlgorithms::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
-            outgoing: OutgoingSettings {
-                // The services' logout endpoints are on this machine.
-                allowed_private_hosts: vec!["localhost".to_owned()],
-                extra_ca_pem: tls.map(|tls| tls.ca_pem.clone()),
-            },
+            outgoing: outgoing(command, tls)?,
             // Text messages land in the mailbox, too.
             sms_gateway: Some("sms.demo.test".to_owned()),
             limits: idp::domain::Limits::default(),
@@ -129,6 +127,24 @@ fn settings(
             reply_to: None,
         },
         log: LogSettings::default(),
+    })
+}
+
+/// Whom the provider may call, and whose certificates it believes: the services of the demo, whose logout endpoints are on
+/// this machine, and the suite if there is one.
+fn outgoing(command: &commands::Demo, tls: Option<&LocalTls>) -> anyhow::Result<OutgoingSettings> {
+    let mut hosts = vec!["localhost".to_owned()];
+    let mut authorities: Vec<String> = tls.map(|tls| tls.ca_pem.clone()).into_iter().collect();
+    if command.profile.is_some() {
+        hosts.extend(command.suite.host_str().map(str::to_owned));
+    }
+    if let Some(file) = &command.suite_ca {
+        authorities
+            .push(fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(OutgoingSettings {
+        allowed_private_hosts: hosts,
+        extra_ca_pem: Some(authorities.join("\n")).filter(|pem| !pem.is_empty()),
     })
 }
 

@@ -160,7 +160,7 @@ fn admin_console(addresses: &Addresses, secrets: &mut Secrets) -> SampleClient {
     }
 }
 
-fn with_code() -> Vec<String> {
+pub(super) fn with_code() -> Vec<String> {
     vec!["authorization_code".to_owned(), "refresh_token".to_owned()]
 }
 

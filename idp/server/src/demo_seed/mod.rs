@@ -5,6 +5,7 @@
 
 mod addresses;
 mod clients;
+mod conformance;
 mod dealers;
 mod description;
 mod linked;
@@ -16,6 +17,7 @@ mod systems;
 mod terms;
 
 pub(crate) use addresses::Addresses;
+pub(crate) use conformance::Suite;
 pub(crate) use owners_site::settings as owners_site;
 
 use crate::{data_folder::DataFolder, house::House};
@@ -37,9 +39,11 @@ pub(crate) async fn seed(
     house: &House,
     folder: &DataFolder,
     addresses: &Addresses,
+    suite: Option<&Suite>,
 ) -> anyhow::Result<Seeded> {
     let mut secrets = Secrets::open(folder)?;
-    let clients = clients::all(addresses, &mut secrets)?;
+    let mut clients = clients::all(addresses, &mut secrets)?;
+    let suite_clients = suite.map(|suite| suite.clients(&mut secrets)).transpose()?.unwrap_or_default();
     let people = people::all(&mut secrets);
     let staff = staff::all(&mut secrets);
     let owners_site = owners_site::OwnersSite::new(&mut secrets)?;
@@ -47,6 +51,9 @@ pub(crate) async fn seed(
     secrets.save(folder)?;
     terms::seed(house).await?;
     clients::seed(house, &clients, secrets.moved_to(&addresses.issuer())).await?;
+    // They are registered as the plans ask at every start: the suite may be elsewhere than last time.
+    clients::seed(house, &suite_clients, true).await?;
+    clients.extend(suite_clients);
     dealers::seed(house, addresses).await?;
     people::seed(house, &people).await?;
     staff::seed(house, &staff, addresses, secrets.moved_to(&addresses.issuer())).await?;

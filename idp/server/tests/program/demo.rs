@@ -202,3 +202,51 @@ fn with_tls_the_authority_is_kept() {
     Demo::start(&data, base, &["--tls"]).stop();
     assert_eq!(fs::read_to_string(data.join("ca.pem")).unwrap(), authority);
 }
+
+#[test]
+fn the_profile_for_conformance_needs_tls_and_a_bare_address() {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    for (more, says) in [
+        (&["--profile", "conformance"][..], "--tls"),
+        (&["--tls", "--suite", "https://localhost:8443"], "--profile"),
+        (&["--tls", "--profile", "conformance", "--suite", "http://localhost:8443"], "--suite"),
+        (&["--tls", "--profile", "conformance", "--suite-ca", "/nowhere/ca.pem"], "/nowhere/ca.pem"),
+    ] {
+        let base = free_base().to_string();
+        let output =
+            program().args(["demo", "--port-base", &base, "--data"]).arg(&data).args(more).output().unwrap();
+        assert!(!output.status.success(), "{more:?}");
+        assert!(text(&output.stderr).contains(says), "{more:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn with_the_profile_for_conformance_the_clients_of_the_plans_are_there_where_the_suite_is() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let (data, base) = (folder.path("data"), free_base());
+    // Any authority will do for the suite's.
+    fs::create_dir_all(other.path("suite")).unwrap();
+    Demo::start(&other.path("suite"), free_base(), &["--tls"]).stop();
+    let ca = other.path("suite/ca.pem");
+    for suite in ["https://localhost:8443", "https://suite.example.jp"] {
+        let more =
+            ["--tls", "--profile", "conformance", "--suite", suite, "--suite-ca", ca.to_str().unwrap()];
+        Demo::start(&data, base, &more).stop();
+        let clients = description(&data)["clients"].clone();
+        let of_suite: Vec<_> = clients
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|client| client["client_id"].as_str().unwrap().starts_with("suite-"))
+            .collect();
+        assert!(of_suite.len() >= 6, "{clients}");
+        for client in of_suite {
+            let address = client["redirect_uris"][0].as_str().unwrap();
+            assert!(address.starts_with(&format!("{suite}/test/a/suite-")), "{address}");
+            assert!(client["client_secret"].is_string() || client["private_jwk"].is_object(), "{client}");
+        }
+    }
+    let without = description(&other.path("suite"))["clients"].to_string();
+    assert!(!without.contains("suite-"), "{without}");
+}

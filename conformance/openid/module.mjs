@@ -1,0 +1,53 @@
+// One module of a plan: started, accompanied by a person as long as it asks for one, and read when it has ended.
+import { judge } from "./verdict.mjs";
+
+const ENDED = ["FINISHED", "INTERRUPTED"];
+/** Longest that a module may take; some of them sleep for half a minute, or wait until something has expired. */
+const MODULE_MS = 6 * 60_000;
+/** How long the suite is left alone before it is asked again what it needs. */
+const GLANCE_MS = 1_000;
+/** How long a module may wait for nothing that a person could do. */
+const STUCK_MS = 90_000;
+
+/** Runs a module and gives its verdict. `behaviour` says how the person behaves in it, see [[person.mjs]]. */
+export async function runModule(suite, person, plan, module, expected, behaviour) {
+  const began = performance.now();
+  const id = await suite.makeModule(plan.id, module);
+  let trouble;
+  try {
+    await person.begin();
+    await accompany(suite, person, id, behaviour);
+  } catch (error) {
+    trouble = error.message.split("\n")[0];
+    await suite.cancel(id).catch(() => {});
+    await suite.reaches(id, ENDED, 10_000).catch(() => {});
+  }
+  const [outcome, log] = await Promise.all([suite.outcome(id), suite.log(id)]);
+  const verdict = judge({ name: module.testModule, status: outcome.status, result: outcome.result, log }, expected);
+  if (trouble) Object.assign(verdict, { verdict: "failed", findings: [...verdict.findings, { kind: "failure", where: "runner", what: trouble }] });
+  return { id, name: module.testModule, variant: module.variant, logPage: suite.logPage(id), seconds: Math.round((performance.now() - began) / 1000), ...verdict };
+}
+
+async function accompany(suite, person, id, behaviour) {
+  const state = await suite.reaches(id, ["CONFIGURED", "WAITING", ...ENDED], 30_000);
+  if (state === false) throw new Error("the module did not start within 30 s");
+  if (state === "CONFIGURED") await suite.start(id);
+  const end = Date.now() + MODULE_MS;
+  let visits = 0;
+  for (let lastAsked = Date.now(); ; ) {
+    if (await suite.reaches(id, ENDED, GLANCE_MS)) return;
+    if (Date.now() > end) throw new Error(`the module did not end within ${MODULE_MS / 60_000} min`);
+    const [address] = await suite.addresses(id).catch(() => []);
+    if (address === undefined) {
+      if (Date.now() - lastAsked > STUCK_MS) throw new Error(`the module has waited for ${STUCK_MS / 1000} s and asks for nothing`);
+      continue;
+    }
+    // Before the visit: afterwards the module may have ended, and taken its places for pictures away.
+    const wanted = await suite.wanted(id);
+    await suite.opened(id, address.url);
+    const picture = await person.visit(address, behaviour?.(visits));
+    visits += 1;
+    for (const placeholder of picture ? wanted : []) await suite.fill(id, placeholder, picture);
+    lastAsked = Date.now();
+  }
+}

@@ -1,0 +1,52 @@
+// The plans that can be run, by short names: which plan of the suite, in which variant, with which of the provider's clients.
+
+/** Variant of the plans of OpenID Connect: metadata by discovery, clients that are registered beforehand. */
+const STATIC = { server_metadata: "discovery", client_registration: "static_client" };
+
+/** Clients of a plan: the members of the suite's configuration and the ids under which the provider knows them. */
+const BASIC = { client: "suite-basic-1", client2: "suite-basic-2", client_secret_post: "suite-basic-post" };
+
+/** FAPI 2.0 with private_key_jwt and DPoP, for OpenID Connect. */
+const FAPI2 = { client_auth_type: "private_key_jwt", sender_constrain: "dpop", fapi_profile: "plain_fapi", openid: "openid_connect", authorization_request_type: "simple" };
+
+const logout = (which, clients) => ({ plan: `oidcc-${which}-logout-certification-test-plan`, variant: { response_type: "code", client_registration: "static_client" }, clients });
+
+export const PLANS = {
+  config: { plan: "oidcc-config-certification-test-plan", variant: {}, clients: {} },
+  basic: { plan: "oidcc-basic-certification-test-plan", variant: STATIC, clients: BASIC },
+  "form-post-basic": { plan: "oidcc-formpost-basic-certification-test-plan", variant: STATIC, clients: BASIC },
+  "rp-initiated-logout": logout("rp-initiated", BASIC),
+  "back-channel-logout": logout("backchannel-rp-initiated", { client: "suite-backchannel-1" }),
+  fapi2: { plan: "fapi2-security-profile-final-test-plan", variant: FAPI2, clients: { client: "suite-fapi2-1", client2: "suite-fapi2-2" }, isFapi: true },
+};
+
+/** Plans that run when none is named: those that are known to be green. */
+export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout"];
+
+/**
+ * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:
+ * `{ issuer, clients: [{ client_id, client_secret | private_jwk }], … }`.
+ */
+export function configuration({ clients, isFapi = false }, credentials) {
+  const members = Object.entries(clients).map(([member, id]) => [member, client(credentials, id, isFapi)]);
+  return {
+    alias: alias(clients),
+    description: `${credentials.issuer} by conformance/openid/run.mjs`,
+    server: { discoveryUrl: `${credentials.issuer}/.well-known/openid-configuration` },
+    ...Object.fromEntries(members),
+    ...(isFapi && { resource: { resourceUrl: `${credentials.issuer}/userinfo` } }),
+  };
+}
+
+/** What the redirect URIs of a plan's clients have in common: the suite tells by it who calls. */
+function alias(clients) {
+  const [first = "suite-config-1"] = Object.values(clients);
+  return first.slice(0, first.lastIndexOf("-"));
+}
+
+function client(credentials, id, isFapi) {
+  const registered = credentials.clients.find((one) => one.client_id === id);
+  if (!registered) throw new Error(`the provider has no client ${id}: was it started with --profile conformance?`);
+  const { client_id, client_secret, private_jwk } = registered;
+  return { client_id, ...(client_secret && { client_secret }), ...(private_jwk && { jwks: { keys: [private_jwk] } }), ...(isFapi && { scope: "openid" }) };
+}

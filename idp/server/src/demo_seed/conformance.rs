@@ -1,0 +1,134 @@
+//! The clients of `--profile conformance`: those that the plans of the OpenID Foundation's conformance suite ask to be
+//! registered. The suite tells apart who talks to it by the alias in its addresses, so each group of clients has an alias of
+//! its own, which is the `client_id` without its last part: `suite-basic-1` and `suite-basic-2` are called at
+//! `{suite}/test/a/suite-basic/…`.
+
+use super::{
+    clients::{Proof, SampleClient, public_jwks, with_code},
+    secrets::Secrets,
+};
+use anyhow::ensure;
+use idp::domain::{ClientRegistration, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod};
+use url::Url;
+
+/// Every scope with claims that the standard names.
+const SCOPE: &str = "openid profile email address phone offline_access";
+
+/// What the address of a second client of FAPI plans ends with: the suite tries whether a query is kept.
+const SECOND: &str = "?dummy1=lorem&dummy2=ipsum";
+
+/// A running suite.
+pub(crate) struct Suite {
+    base: String,
+}
+
+impl Suite {
+    /// The suite at `url`.
+    ///
+    /// # Errors
+    /// When the address is more than scheme, host and port.
+    pub(crate) fn new(url: &Url) -> anyhow::Result<Self> {
+        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        ensure!(url.scheme() == "https" && is_bare, "--suite is an address such as https://localhost:8443");
+        Ok(Self { base: url.origin().ascii_serialization() })
+    }
+
+    /// The clients of all plans.
+    pub(super) fn clients(&self, secrets: &mut Secrets) -> anyhow::Result<Vec<SampleClient>> {
+        let (basic, post) =
+            (TokenEndpointAuthMethod::ClientSecretBasic, TokenEndpointAuthMethod::ClientSecretPost);
+        let mut clients = vec![
+            self.core("suite-basic-1", basic, secrets),
+            self.core("suite-basic-2", basic, secrets),
+            self.core("suite-basic-post", post, secrets),
+        ];
+        let mut back_channel = self.core("suite-backchannel-1", basic, secrets);
+        back_channel.registration.backchannel_logout_uri =
+            Some(self.address("suite-backchannel", "backchannel_logout"));
+        back_channel.registration.backchannel_logout_session_required = true;
+        clients.push(back_channel);
+        clients.push(self.fapi2("suite-fapi2-1", "", secrets)?);
+        clients.push(self.fapi2("suite-fapi2-2", SECOND, secrets)?);
+        Ok(clients)
+    }
+
+    /// A client of the plans of OpenID Connect Core. They send neither PKCE nor, in one of them, a nonce.
+    fn core(&self, id: &str, method: TokenEndpointAuthMethod, secrets: &mut Secrets) -> SampleClient {
+        SampleClient {
+            proof: Proof::Secret(secrets.client_secret(id)),
+            registration: ClientRegistration {
+                token_endpoint_auth_method: method,
+                pkce_optional: true,
+                ..self.registration(id, "")
+            },
+            id: id.to_owned(),
+        }
+    }
+
+    /// A client of FAPI 2.0: it signs its assertions, pushes its requests, and gets tokens that are bound to its key.
+    fn fapi2(&self, id: &str, query: &str, secrets: &mut Secrets) -> anyhow::Result<SampleClient> {
+        let jwk = secrets.private_jwk(id)?;
+        Ok(SampleClient {
+            registration: ClientRegistration {
+                token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
+                jwks: Some(public_jwks(&jwk)),
+                id_token_signed_response_alg: SigningAlgorithm::ES256,
+                require_pushed_authorization_requests: true,
+                dpop_bound_access_tokens: true,
+                ..self.registration(id, query)
+            },
+            proof: Proof::PrivateJwk(jwk),
+            id: id.to_owned(),
+        })
+    }
+
+    fn registration(&self, id: &str, query: &str) -> ClientRegistration {
+        let alias = id.rsplit_once('-').map_or(id, |(alias, _)| alias);
+        ClientRegistration {
+            client_name: format!("適合性試験 {id}"),
+            client_name_en: format!("Conformance test {id}"),
+            redirect_uris: vec![self.address(alias, "callback") + query],
+            post_logout_redirect_uris: vec![self.address(alias, "post_logout_redirect")],
+            grant_types: with_code(),
+            scope: ScopeSet::parse(SCOPE),
+            ..ClientRegistration::default()
+        }
+    }
+
+    fn address(&self, alias: &str, last: &str) -> String {
+        format!("{}/test/a/{alias}/{last}", self.base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_suite_is_an_origin_with_https() {
+        for (url, holds) in [
+            ("https://localhost:8443", true),
+            ("https://localhost:8443/", true),
+            ("https://suite.example.jp", true),
+            ("http://localhost:8443", false),
+            ("https://localhost:8443/suite", false),
+            ("https://localhost:8443/?a", false),
+            ("https://localhost:8443/#a", false),
+        ] {
+            assert_eq!(Suite::new(&Url::parse(url).unwrap()).is_ok(), holds, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_alias_is_what_the_clients_of_a_plan_share() {
+        let suite = Suite::new(&Url::parse("https://localhost:8443").unwrap()).unwrap();
+        let first = suite.registration("suite-fapi2-1", "");
+        let second = suite.registration("suite-fapi2-2", SECOND);
+        assert_eq!(first.redirect_uris, ["https://localhost:8443/test/a/suite-fapi2/callback"]);
+        assert_eq!(
+            second.redirect_uris,
+            [format!("https://localhost:8443/test/a/suite-fapi2/callback{SECOND}")]
+        );
+    }
+}
