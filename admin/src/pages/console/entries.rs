@@ -1,5 +1,6 @@
 //! What was typed into a form of the console, and what is wrong with it: the faults of the use case, beside their fields.
 
+use super::Input;
 use crate::domain::Fault;
 use idp::{domain::Lang, pages::Texts};
 
@@ -81,9 +82,36 @@ impl Entries {
         !self.problems.is_empty()
     }
 
-    /// The lines of the summary: id of the field to go to, and sentence.
+    /// What is wrong, for the head of the page: a sentence that stands beside its field there needs the field's name here.
+    pub fn named(&self, inputs: &[Input], lang: Lang) -> Summary {
+        let joint = match lang {
+            Lang::Ja => "：",
+            Lang::En => ": ",
+        };
+        let line = |(name, sentence): &(String, String)| {
+            let label = inputs.iter().find_map(|input| input.label_of(name));
+            let text = label.map_or_else(|| sentence.clone(), |label| format!("{label}{joint}{sentence}"));
+            (name.clone(), text)
+        };
+        Summary { lines: self.problems.iter().map(line).collect() }
+    }
+}
+
+/// The list of what is wrong with a form.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    lines: Vec<(String, String)>,
+}
+
+impl Summary {
+    /// Whether anything is wrong.
+    pub fn has_problems(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    /// Its lines: id of the field to go to, and sentence.
     pub fn summary(&self, _: &Texts) -> Vec<(String, String)> {
-        self.problems.clone()
+        self.lines.clone()
     }
 }
 
@@ -98,6 +126,7 @@ fn field_of(pointer: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::Rule;
+    use idp::pages::Need;
 
     #[test]
     fn faults_stand_at_their_fields() {
@@ -112,7 +141,17 @@ mod tests {
         let faults = [0, 1].map(|at| Fault::at(format!("/redirect_uris/{at}"), Rule::RedirectUri));
         let entries =
             Entries::from_pairs([("csrf", "x"), ("redirect_uris", "a\nb")]).refused_by(&faults, Lang::Ja);
-        assert_eq!(entries.summary(Texts::of(Lang::Ja)).len(), 1, "one sentence a field and rule");
+        let line = Input::Line(entries.line("redirect_uris", "戻り先", "", Need::Required));
+        for (inputs, lang, begins) in [
+            (vec![line.clone()], Lang::Ja, "戻り先：https"),
+            (vec![line], Lang::En, "戻り先: https"),
+            (vec![], Lang::Ja, "https"),
+        ] {
+            let summary = entries.named(&inputs, lang).summary(Texts::of(lang));
+            let [(anchor, text)] = &summary[..] else { panic!("one sentence a field and rule: {summary:?}") };
+            assert_eq!(anchor, "redirect_uris");
+            assert!(text.starts_with(begins), "{text}");
+        }
         assert_eq!((entries.get("redirect_uris"), entries.get("csrf")), ("a\nb", ""));
     }
 }

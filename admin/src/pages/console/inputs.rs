@@ -20,6 +20,20 @@ pub enum Input {
     Ticks(Ticks),
 }
 
+impl Input {
+    /// The label of what is sent under `name`, if it is this one.
+    pub fn label_of(&self, name: &str) -> Option<&str> {
+        let (own, label) = match self {
+            Self::Heading(..) => return None,
+            Self::Line(field) => (&field.name, &field.label),
+            Self::Area(area) => (&area.id, &area.label),
+            Self::Radios(choices) | Self::Select(choices) => (&choices.name, &choices.label),
+            Self::Ticks(ticks) => (&ticks.name, &ticks.label),
+        };
+        (own == name).then_some(label)
+    }
+}
+
 /// A text of several lines.
 #[derive(Clone, Debug)]
 pub struct Area {
