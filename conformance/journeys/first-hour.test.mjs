@@ -145,6 +145,7 @@ describe("the first hour", () => {
     writeFileSync(file, kept);
     await first.command("apply", file);
     assertLinked(await service.askAgain(), DEALER);
+    assert.equal((await first.command("verify")).state, "good");
   });
 
   test("a login tried out from the terminal", async () => {

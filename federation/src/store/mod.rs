@@ -8,6 +8,7 @@ pub mod dealer_names;
 pub mod dealers;
 pub mod events;
 pub mod handovers;
+mod invariants;
 pub mod legacy_events;
 pub mod legacy_users;
 pub mod link_erasure;
@@ -22,3 +23,5 @@ mod schema;
 pub mod shops;
 pub mod statistics;
 pub mod visits;
+
+pub use invariants::OF_FEDERATION;

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::{
-    backup::{Backup, Restore},
+    backup::{Backup, Restore, Verify},
     config_file::ConfigFile,
     declared::{Apply, Export},
     health::Healthcheck,
@@ -75,6 +75,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Try a backup out, or put it into an empty database.
     Restore(Restore),
+    /// Ask the database whether everything holds that always does, while the provider runs. Nothing is changed.
+    Verify(Verify),
     /// Log in at a provider from the terminal, and check everything that a careful service checks.
     TryLogin(Box<TryLogin>),
     /// Ask the program that runs on this machine whether it takes requests. For what watches over a container.

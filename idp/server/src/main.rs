@@ -103,6 +103,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(export) => office(&export.at).await?.export(export).await,
         Command::Backup(backup) => backup::make(checked(&backup.at.settings)?, backup).await,
         Command::Restore(restore) => backup::restore(checked(&restore.at.settings)?, restore).await,
+        Command::Verify(verify) => backup::verify(checked(&verify.at.settings)?, verify).await,
         Command::TryLogin(ask) => try_login::try_login(*ask).await,
         Command::Healthcheck(healthcheck) => health::check(healthcheck).await,
         Command::Postal(PostalCommand::Import(import)) => {

@@ -1,13 +1,15 @@
-//! `backup` and `restore`: the whole database in a folder, and back from it.
+//! `backup`, `restore` and `verify`: the whole database in a folder, back from it, and whether it is sound.
 //!
 //! Owns what lies in the folder and what is checked. How a database is copied is `idp::store::backup`'s to know.
 
 mod make;
 mod manifest;
 mod restore;
+mod verify;
 
 pub(crate) use make::{Backup, make};
 pub(crate) use restore::{Restore, restore};
+pub(crate) use verify::{Verify, verify};
 
 use serde_json::{Value, json};
 use std::{fs::Permissions, io, os::unix::fs::PermissionsExt, path::Path};

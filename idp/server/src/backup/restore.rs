@@ -1,11 +1,11 @@
 //! `restore`: tries a backup out, or puts it into an empty database.
 
-use super::{manifest::Manifest, off_thread, private_folder, shown, told};
+use super::{manifest::Manifest, off_thread, private_folder, shown, told, verify};
 use crate::{console, office::At, settings::Checked};
 use anyhow::{Context, ensure};
 use clap::Args;
 use idp::{
-    domain::{OsRandom, Randomness},
+    domain::{Clock, OsRandom, Randomness, SystemClock},
     flow::list_closed_seals,
     keys::Sealer,
     store::backup::{BackupError, Place, newest_schema},
@@ -76,14 +76,17 @@ fn put(checked: &Checked, restore: &Restore) -> anyhow::Result<(Manifest, bool)>
         target.kind()
     );
     let copy = restore.folder.join(&manifest.file);
+    let is_older = manifest.contents.schema < newest;
     if restore.verify && restore.scratch.is_none() {
         let folder = private_folder("common-id-restore-", &std::env::temp_dir())?;
         let scratch = target.scratch(folder.path(), &scratch_name())?;
         try_out(&scratch.place, &copy, &manifest, &sealer)?;
+        if !is_older {
+            verify::hold(&scratch.place, SystemClock.now()).context("what was backed up is not sound")?;
+        }
     } else {
         try_out(&target, &copy, &manifest, &sealer)?;
     }
-    let is_older = manifest.contents.schema < newest;
     Ok((manifest, is_older))
 }
 

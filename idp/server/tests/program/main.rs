@@ -26,4 +26,5 @@ mod renewal;
 mod service;
 mod smtp;
 mod stage;
+mod verify;
 mod wrong_settings;

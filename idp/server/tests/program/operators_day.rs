@@ -211,6 +211,7 @@ fn is_backed_up(house: &House, folder: &Folder) {
     let made = told(&house.settings, &["backup", there]);
     let rows = &made["backup"]["contents"]["rows"];
     assert!(rows["accounts"].as_i64().unwrap() >= 4, "{made}");
+    assert_eq!(told(&house.settings, &["verify"])["state"], "good");
     let verified = told(&house.settings, &["restore", "--verify", there]);
     assert_eq!((&verified["state"], &verified["backup"]), (&json!("verified"), &made["backup"]));
     let words = text(&run(&["restore", "--verify", there], &house.settings).stdout);

@@ -1,13 +1,21 @@
 //! What a database holds, as far as that can be compared: its schema, the rows of each table, and what is sealed.
 
 use super::BackupError;
-use crate::store::{AnyConnection, migrate};
+use crate::{
+    domain::Timestamp,
+    store::{AnyConnection, Breach, Invariant, NAMED_BREACHES, migrate},
+};
 use diesel::{
-    QueryableByName, RunQueryDsl, sql_query,
+    QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    sql_query,
     sql_types::{BigInt, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Where the migrations that ran are kept.
+const MIGRATIONS: &str = "__diesel_schema_migrations";
 
 /// What a database holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,9 +99,16 @@ pub(super) fn count(connection: &mut AnyConnection) -> Result<Contents, BackupEr
         let found: Count = sql_query(query).get_result(connection)?;
         rows.insert(table, found.count);
     }
-    let query = "SELECT version AS word FROM __diesel_schema_migrations ORDER BY version DESC LIMIT 1";
-    let schema = words(connection, query)?.pop().unwrap_or_default();
-    Ok(Contents { schema, rows })
+    Ok(Contents { schema: schema(connection)?, rows })
+}
+
+/// The last migration that ran; empty when none did.
+pub(super) fn schema(connection: &mut AnyConnection) -> Result<String, BackupError> {
+    if !tables(connection)?.iter().any(|table| table == MIGRATIONS) {
+        return Ok(String::new());
+    }
+    let query = format!("SELECT version AS word FROM {MIGRATIONS} ORDER BY version DESC LIMIT 1");
+    Ok(words(connection, &query)?.pop().unwrap_or_default())
 }
 
 /// Everything that can be seen from inside, with the faults that the caller found.
@@ -106,4 +121,29 @@ pub(super) fn look(connection: &mut AnyConnection, faults: Vec<String>) -> Resul
     let app_secrets =
         sealed("SELECT account_id AS name, secret AS sealed FROM two_step ORDER BY account_id")?;
     Ok(Inspection { contents: count(connection)?, faults, signing_keys, app_secrets })
+}
+
+/// What does not hold, in one state of the database.
+pub(super) fn find_breaches(
+    connection: &mut AnyConnection,
+    invariants: &[Invariant],
+    now: Timestamp,
+) -> Result<Vec<Breach>, BackupError> {
+    connection.batch_execute(match connection {
+        AnyConnection::Sqlite(_) => "BEGIN",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    })?;
+    let mut breaches = Vec::new();
+    for &Invariant { name, sentence, broken } in invariants {
+        let broken = broken.replace("{now}", &now.seconds().to_string());
+        let rows = words(
+            connection,
+            &format!("SELECT word FROM ({broken}) AS broken ORDER BY word LIMIT {NAMED_BREACHES}"),
+        )?;
+        if !rows.is_empty() {
+            breaches.push(Breach { name, sentence, rows });
+        }
+    }
+    connection.batch_execute("COMMIT")?;
+    Ok(breaches)
 }

@@ -9,7 +9,8 @@ mod sqlite;
 
 pub use contents::{Contents, Inspection, newest_schema};
 
-use super::{PostgresUrl, StoreError};
+use super::{AnyConnection, Breach, Invariant, PostgresUrl, StoreError};
+use crate::domain::Timestamp;
 use std::{
     fs::OpenOptions,
     io,
@@ -122,6 +123,27 @@ impl Place {
         match self {
             Self::Sqlite(path) => sqlite::inspect(path),
             Self::Postgres(url) => postgres::inspect(url),
+        }
+    }
+
+    /// Asks all these questions of one state of the database, and gives what does not hold; nobody who writes waits for it.
+    pub fn find_breaches(
+        &self,
+        invariants: &[Invariant],
+        now: Timestamp,
+    ) -> Result<Vec<Breach>, BackupError> {
+        contents::find_breaches(&mut self.open()?, invariants, now)
+    }
+
+    /// The last migration that ran there; empty when none did.
+    pub fn schema(&self) -> Result<String, BackupError> {
+        contents::schema(&mut self.open()?)
+    }
+
+    fn open(&self) -> Result<AnyConnection, BackupError> {
+        match self {
+            Self::Sqlite(path) => sqlite::open(path),
+            Self::Postgres(url) => postgres::connect(url),
         }
     }
 

@@ -62,7 +62,7 @@ pub(super) fn drop_database(url: &str, name: &str) {
 }
 
 /// Without the deadlines of visits: what is done here takes as long as it takes.
-fn connect(url: &str) -> Result<AnyConnection, BackupError> {
+pub(super) fn connect(url: &str) -> Result<AnyConnection, BackupError> {
     // The cause is left out: it may quote the address with the password.
     let connection = PgConnection::establish(url)
         .map_err(|_| StoreError::Unavailable("PostgreSQL does not answer".to_owned()))?;

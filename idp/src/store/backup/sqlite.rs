@@ -66,7 +66,7 @@ pub(super) fn inspect(database: &Path) -> Result<Inspection, BackupError> {
 }
 
 /// Opens a file that must be there, and leaves its mode as it is.
-fn open(database: &Path) -> Result<AnyConnection, BackupError> {
+pub(super) fn open(database: &Path) -> Result<AnyConnection, BackupError> {
     if let Err(cause) = fs::metadata(database) {
         return Err(BackupError::Disk(database.to_owned(), cause));
     }
