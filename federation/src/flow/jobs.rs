@@ -14,7 +14,10 @@ use idp::{
     Provider,
     domain::Timestamp,
     flow::FlowError,
-    store::{self as idp_store, StoreError, Tx},
+    store::{
+        StoreError, Tx,
+        mail_queue::{self, MailState},
+    },
 };
 use std::sync::Arc;
 
@@ -84,17 +87,13 @@ fn find_failed(tx: &mut Tx<'_>, after: &str) -> Result<Failed, FlowError> {
     let since = tx.now().plus_seconds(-MAIL_SECONDS);
     let open = store::link_lists::list_mailed_since(tx, since, after, BATCH)?;
     let last = open.last().map(|link| link.id.to_string());
-    let mut links = Vec::new();
-    for link in open {
-        let state = match &link.mail_id {
-            Some(mail) => idp_store::outbox::find_state(tx, mail)?,
-            None => None,
-        };
-        if state.as_deref() == Some("failed") {
-            links.push(link);
-        }
-    }
-    Ok(Failed { links, last })
+    let ids: Vec<&str> = open.iter().filter_map(|link| link.mail_id.as_deref()).collect();
+    let mails = mail_queue::find_all(tx, &ids)?;
+    let has_failed = |link: &DealerLink| {
+        let mail = link.mail_id.as_ref().and_then(|id| mails.get(id));
+        mail.is_some_and(|mail| mail.state == MailState::Failed)
+    };
+    Ok(Failed { links: open.into_iter().filter(has_failed).collect(), last })
 }
 
 fn note_failed(tx: &mut Tx<'_>, link: &DealerLink) -> Result<bool, FlowError> {

@@ -14,7 +14,11 @@ use crate::{
 };
 use idp::{
     Provider,
-    store::{self as idp_store, StoreError, Tx},
+    domain::MailFailure,
+    store::{
+        StoreError, Tx,
+        mail_queue::{self, MailState},
+    },
 };
 use std::sync::Arc;
 
@@ -40,6 +44,8 @@ pub struct LinkView {
     pub customer_code: Option<String>,
     /// How the last mail fared.
     pub delivery: Delivery,
+    /// Why it did not arrive, if it did not and that is known.
+    pub failure: Option<MailFailure>,
 }
 
 /// A page of links, newest first.
@@ -73,8 +79,7 @@ pub async fn list_links(
         let limit = usize::try_from(query.limit).unwrap_or(0);
         let has_more = found.len() > limit;
         found.truncate(limit);
-        let links = found.into_iter().map(|link| view_link(provider, tx, link)).collect::<Result<_, _>>()?;
-        Ok(LinkPage { links, has_more })
+        Ok(LinkPage { links: view_links(provider, tx, found)?, has_more })
     })
     .await
 }
@@ -95,22 +100,37 @@ pub async fn find_link(
     .await
 }
 
-/// A link as its dealer sees it: the caller has checked whose it is.
+/// Links as their dealer sees them, with one question for all their mails: the caller has checked whose they are.
+pub fn view_links(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    links: Vec<DealerLink>,
+) -> Result<Vec<LinkView>, StoreError> {
+    let ids: Vec<&str> = links.iter().filter_map(|link| link.mail_id.as_deref()).collect();
+    let mails = mail_queue::find_all(tx, &ids)?;
+    let now = tx.now();
+    let view = |link: DealerLink| {
+        let mail = link.mail_id.as_ref().and_then(|id| mails.get(id));
+        let delivery = match mail.map(|mail| mail.state) {
+            Some(MailState::Waiting) => Delivery::Queued,
+            Some(MailState::Failed) => Delivery::Undeliverable,
+            _ if link.undeliverable_at.is_some() => Delivery::Undeliverable,
+            _ => Delivery::Sent,
+        };
+        let is_undeliverable = delivery == Delivery::Undeliverable;
+        LinkView {
+            state: link.state_at(now),
+            customer_code: link.code.as_ref().and_then(|code| open_code(&provider.sealer, code)),
+            delivery,
+            failure: mail.filter(|_| is_undeliverable).and_then(|mail| mail.failure),
+            link,
+        }
+    };
+    Ok(links.into_iter().map(view).collect())
+}
+
+/// The same of one link.
 pub fn view_link(provider: &Provider, tx: &mut Tx<'_>, link: DealerLink) -> Result<LinkView, StoreError> {
-    let mail = match &link.mail_id {
-        Some(mail) => idp_store::outbox::find_state(tx, mail)?,
-        None => None,
-    };
-    let delivery = match mail.as_deref() {
-        Some("waiting") => Delivery::Queued,
-        Some("failed") => Delivery::Undeliverable,
-        _ if link.undeliverable_at.is_some() => Delivery::Undeliverable,
-        _ => Delivery::Sent,
-    };
-    Ok(LinkView {
-        state: link.state_at(tx.now()),
-        customer_code: link.code.as_ref().and_then(|code| open_code(&provider.sealer, code)),
-        delivery,
-        link,
-    })
+    let mut seen = view_links(provider, tx, vec![link])?;
+    seen.pop().ok_or_else(|| StoreError::Refused("a link was given and none came back".to_owned()))
 }

@@ -64,7 +64,7 @@ pub use enter_terminal::enter_terminal;
 pub use jobs::run_jobs;
 pub use limit_notes::{LimitNotes, LimitStanding};
 pub use link_change::{LinkChange, LinkUseCase};
-pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links, view_link};
+pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links, view_link, view_links};
 pub use look_up_addresses::{find_open_start, look_up_addresses};
 pub use merge_dealers::{MergeDealers, MergeRefused, merge_dealers};
 pub use note_failure::note_failure;

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::{MailFailure, Timestamp};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 /// Where a mail is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,6 +178,16 @@ pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<QueuedMail>, StoreError>
         .first(tx.connection())
         .optional()?;
     Ok(row.map(QueuedMail::from))
+}
+
+/// The mails with these names that are still known, by name.
+pub fn find_all(tx: &mut Tx<'_>, ids: &[&str]) -> Result<BTreeMap<String, QueuedMail>, StoreError> {
+    let rows: Vec<MailRow> = outbox::table
+        .filter(outbox::id.eq_any(ids.iter().copied()))
+        .filter(outbox::kind.eq(MAIL))
+        .select(MailRow::as_select())
+        .load(tx.connection())?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row.into())).collect())
 }
 
 /// Makes a mail that waits due now; `false` when it does not wait.

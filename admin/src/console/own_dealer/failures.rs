@@ -51,7 +51,7 @@ pub(in crate::console) async fn get(desk: DealerDesk, asked: Asked) -> Result<Ht
 }
 
 fn row(desk: &Desk, own: &OwnLink) -> Vec<Cell> {
-    let link = &own.view.link;
+    let link = &own.link;
     let why = own.failure.map(|failure| mail_failure_words(failure.as_str(), desk.lang));
     vec![
         started(desk, own),

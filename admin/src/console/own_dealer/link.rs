@@ -23,7 +23,7 @@ use idp::{
 pub(in crate::console) async fn get(desk: DealerDesk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
     let t = OwnLinkTexts::of(desk.lang);
     let found = find_own_link(&desk.provider, &desk.own, LinkId::from(id.as_str())).await?;
-    let view = &found.link.view;
+    let view = &found.link;
     let mut page = SheetPage::new(desk.frame(), t.one);
     page.back = Some(Way::new("back", desk.href("/links"), t.title));
     let (word, tone) = state_of(view.state, desk.lang);
@@ -46,15 +46,15 @@ fn facts(desk: &DealerDesk, own: &OwnLink) -> Vec<Row> {
     let (t, own_t) = (LinkTexts::of(desk.lang), OwnLinkTexts::of(desk.lang));
     let words = desk.frame().shell.t;
     let at = |moment: Timestamp| moment_words(moment, desk.lang);
-    let link = &own.view.link;
+    let link = &own.link;
     let mut rows = vec![
         Row::new(own_t.customer_code, code_of(own, desk.lang), words),
         Row::new(t.shop, link.shop.as_str(), words),
         Row::new(own_t.by_staff, link.staff.as_str(), words),
         Row::new(t.started, at(link.created_at), words),
     ];
-    if own.view.state == LinkState::Provisional {
-        rows.push(Row::new(own_t.delivery, delivery_of(own.view.delivery, desk.lang).0, words));
+    if own.state == LinkState::Provisional {
+        rows.push(Row::new(own_t.delivery, delivery_of(own.delivery, desk.lang).0, words));
         let why = own.failure.map(|failure| mail_failure_words(failure.as_str(), desk.lang));
         rows.extend(why.map(|why| Row::new(own_t.why, why, words)));
         rows.push(Row::new(t.expires, at(link.expires_at), words));
@@ -67,7 +67,7 @@ fn facts(desk: &DealerDesk, own: &OwnLink) -> Vec<Row> {
 
 fn acts(desk: &DealerDesk, own: &OwnLink) -> Vec<Way> {
     let (t, own_t) = (LinkTexts::of(desk.lang), OwnLinkTexts::of(desk.lang));
-    let acts: &[(&'static str, &'static str)] = match own.view.state {
+    let acts: &[(&'static str, &'static str)] = match own.state {
         LinkState::Provisional => &[("resend", t.resend), ("cancel", t.cancel)],
         LinkState::Linked if desk.may(Permission::ManageOwnDealer) => {
             &[("dispute", own_t.dispute), ("unlink", t.unlink)]
@@ -77,7 +77,7 @@ fn acts(desk: &DealerDesk, own: &OwnLink) -> Vec<Way> {
         }
         _ => &[],
     };
-    let id = &own.view.link.id;
+    let id = &own.link.id;
     acts.iter().map(|(act, label)| Way::new(act, desk.href(&format!("/links/{id}/{act}")), label)).collect()
 }
 

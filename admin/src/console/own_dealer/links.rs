@@ -94,10 +94,10 @@ pub(super) async fn shop_choices(desk: &DealerDesk, asked: &Asked) -> Result<Cho
 }
 
 fn row(desk: &Desk, own: &OwnLink) -> Vec<Cell> {
-    let link = &own.view.link;
-    let (word, tone) = state_of(own.view.state, desk.lang);
-    let waits = own.view.state == LinkState::Provisional;
-    let (delivery, bad) = delivery_of(own.view.delivery, desk.lang);
+    let link = &own.link;
+    let (word, tone) = state_of(own.state, desk.lang);
+    let waits = own.state == LinkState::Provisional;
+    let (delivery, bad) = delivery_of(own.delivery, desk.lang);
     let words = |at: Timestamp| moment_words(at, desk.lang);
     vec![
         started(desk, own),
@@ -116,13 +116,13 @@ fn row(desk: &Desk, own: &OwnLink) -> Vec<Cell> {
 
 /// When the link was started, with the way to its page.
 pub(super) fn started(desk: &Desk, own: &OwnLink) -> Cell {
-    let link = &own.view.link;
+    let link = &own.link;
     Cell::link(moment_words(link.created_at, desk.lang), desk.href(&format!("/links/{}", link.id)))
 }
 
 /// The dealer's customer code, or that it was erased.
 pub(super) fn code_of(own: &OwnLink, lang: Lang) -> String {
-    own.view.customer_code.clone().unwrap_or_else(|| OwnLinkTexts::of(lang).erased.to_owned())
+    own.customer_code.clone().unwrap_or_else(|| OwnLinkTexts::of(lang).erased.to_owned())
 }
 
 /// How the last mail fared, and whether that is bad.

@@ -11,18 +11,14 @@ use crate::{
     },
 };
 use federation::{
-    domain::{DealerLink, LinkId, LinkState},
+    domain::{LinkId, LinkState},
     flow as federation_flow,
     store::link_lists::{self, LinkFilter, LinkOrder},
 };
 use idp::{
     Provider,
-    domain::{MailFailure, Timestamp},
-    store::{
-        StoreError, Tx,
-        audit_search::{AuditFilter, AuditPart, search},
-        mail_queue,
-    },
+    domain::Timestamp,
+    store::audit_search::{AuditFilter, AuditPart, search},
 };
 use std::sync::Arc;
 
@@ -65,14 +61,7 @@ pub struct OwnLinksAsked {
     pub created_before: Option<Timestamp>,
 }
 
-/// A link, and why its mail did not arrive.
-#[derive(Debug)]
-pub struct OwnLink {
-    /// The link as its dealer sees it.
-    pub view: federation_flow::LinkView,
-    /// Why its last mail did not arrive, if it did not and that is known.
-    pub failure: Option<MailFailure>,
-}
+pub use federation::flow::LinkView as OwnLink;
 
 /// Something that happened to a link.
 #[derive(Clone, Debug)]
@@ -143,20 +132,11 @@ pub async fn list_own_links(
                 seen: &seen,
                 limit: rows,
             };
-            let links = link_lists::list(tx, &filter)?.into_iter();
-            Ok::<_, AdminError>(links.map(|link| see(&node, tx, link)).collect::<Result<Vec<_>, _>>()?)
+            let links = link_lists::list(tx, &filter)?;
+            Ok::<_, AdminError>(federation_flow::view_links(&node, tx, links)?)
         })
         .await?;
-    Ok(Page::of(found, limit, provider, &list, |own| own.view.link.id.as_str()))
-}
-
-fn see(provider: &Provider, tx: &mut Tx<'_>, link: DealerLink) -> Result<OwnLink, StoreError> {
-    let mail = match link.mail_id.as_deref().filter(|_| link.undeliverable_at.is_some()) {
-        Some(mail) => mail_queue::find(tx, mail)?,
-        None => None,
-    };
-    let view = federation_flow::view_link(provider, tx, link)?;
-    Ok(OwnLink { view, failure: mail.and_then(|mail| mail.failure) })
+    Ok(Page::of(found, limit, provider, &list, |seen| seen.link.id.as_str()))
 }
 
 /// One link of the dealer, with its history.
@@ -182,7 +162,7 @@ pub async fn find_own_link(
                 by: line.actor_type,
             });
             let events = events.collect();
-            Ok(OwnLinkSheet { link: see(&node, tx, link)?, version, events })
+            Ok(OwnLinkSheet { link: federation_flow::view_link(&node, tx, link)?, version, events })
         })
         .await
 }
