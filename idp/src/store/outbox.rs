@@ -351,11 +351,6 @@ pub fn count_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     Ok(outbox::table.filter(outbox::state.eq("waiting")).count().get_result(tx.connection())?)
 }
 
-/// State of an entry: `waiting`, `done`, `failed`; `None` when it is gone.
-pub fn find_state(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, StoreError> {
-    Ok(outbox::table.find(id).select(outbox::state).first(tx.connection()).optional()?)
-}
-
 /// Deletes some that ended before `before`; returns how many.
 pub fn delete_done(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
     let ids: Vec<String> = outbox::table

@@ -6,7 +6,7 @@ use idp::{
     flow::{FlowError, MAIL, clean_up, deliver_mails},
     keys::Sealer,
     mail::{MemoryMailer, SendError},
-    store,
+    store::{self, mail_queue::MailState},
 };
 use serde_json::{Value, json};
 
@@ -18,10 +18,10 @@ async fn queue(site: &Site, payload: Value) -> String {
         .unwrap()
 }
 
-async fn state(site: &Site, id: &str) -> String {
+async fn state(site: &Site, id: &str) -> MailState {
     let id = id.to_owned();
-    let find = move |tx: &mut store::Tx<'_>| Ok::<_, FlowError>(store::outbox::find_state(tx, &id)?);
-    site.provider.db.read(find).await.unwrap().unwrap()
+    let find = move |tx: &mut store::Tx<'_>| Ok::<_, FlowError>(store::mail_queue::find(tx, &id)?);
+    site.provider.db.read(find).await.unwrap().unwrap().state
 }
 
 fn code_for_nobody_yet(site: &Site) -> Value {
@@ -40,7 +40,7 @@ async fn an_account_is_asked_for_its_address_when_the_mail_leaves() {
     let sent = mailer.sent();
     assert_eq!((sent[0].to.as_str(), sent[0].id.as_str()), (EMAIL, id.as_str()));
     assert!(sent[0].mail.text.contains(EMAIL), "the template is told the address");
-    assert_eq!(state(&site, &id).await, "done");
+    assert_eq!(state(&site, &id).await, MailState::Sent);
 }
 
 #[actix_web::test]
@@ -59,7 +59,7 @@ async fn a_mail_that_waits_is_tried_again_under_the_same_name() {
     let id = queue(&site, code_for_nobody_yet(&site)).await;
     mailer.fail_next(SendError::Transient("away".to_owned()));
     deliver_mails(&site.provider, &mailer).await.unwrap();
-    assert_eq!(state(&site, &id).await, "waiting");
+    assert_eq!(state(&site, &id).await, MailState::Waiting);
     assert_eq!(deliver_mails(&site.provider, &mailer).await.unwrap(), 0, "not at once");
     site.clock.advance_seconds(5);
     assert_eq!(deliver_mails(&site.provider, &mailer).await.unwrap(), 1);
@@ -90,12 +90,12 @@ async fn what_can_never_arrive_ends() {
     for payload in hopeless {
         let id = queue(&site, payload.clone()).await;
         deliver_mails(&site.provider, &mailer).await.unwrap();
-        assert_eq!(state(&site, &id).await, "failed", "{payload}");
+        assert_eq!(state(&site, &id).await, MailState::Failed, "{payload}");
     }
     let id = queue(&site, code_for_nobody_yet(&site)).await;
     mailer.fail_next(SendError::Permanent("refused with 550".to_owned()));
     deliver_mails(&site.provider, &mailer).await.unwrap();
-    assert_eq!(state(&site, &id).await, "failed");
+    assert_eq!(state(&site, &id).await, MailState::Failed);
     assert!(mailer.sent().is_empty());
 }
 
@@ -110,7 +110,7 @@ async fn an_account_that_is_switched_off_gets_no_mail() {
     let data = json!({ "services_url": "https://id.example.jp/" });
     let id = queue(&site, json!({ "template": "registered", "account": site.account, "data": data })).await;
     deliver_mails(&site.provider, &mailer).await.unwrap();
-    assert_eq!(state(&site, &id).await, "failed");
+    assert_eq!(state(&site, &id).await, MailState::Failed);
 }
 
 #[actix_web::test]

@@ -1,7 +1,7 @@
 //! The outbox: several workers, nothing sent twice, nothing lost.
 
 use crate::scratch::Scratch;
-use idp::store::outbox;
+use idp::store::{mail_queue, mail_queue::MailState, outbox};
 use std::collections::BTreeSet;
 
 async fn workers_share_what_is_due(scratch: &Scratch) {
@@ -36,7 +36,8 @@ async fn a_dead_workers_entry_is_leased_again(scratch: &Scratch) {
         .await;
     scratch.clock.advance_seconds(60);
     assert!(scratch.write(|tx| outbox::lease(tx, "mail", 1, 30)).await.is_empty());
-    assert_eq!(scratch.write(move |tx| outbox::find_state(tx, &id)).await.as_deref(), Some("done"));
+    let mail = scratch.write(move |tx| mail_queue::find(tx, &id)).await;
+    assert_eq!(mail.map(|mail| mail.state), Some(MailState::Sent));
 }
 
 on_both_databases!(workers_share_what_is_due, a_dead_workers_entry_is_leased_again);

@@ -7,7 +7,7 @@ mod server;
 
 use crate::{browser::http, site::Site};
 use futures_util::future::join_all;
-use idp::{domain::Timestamp, flow::measure_mails, store};
+use idp::{domain::Timestamp, flow::measure_mails, store, store::mail_queue::MailState};
 use post::{DEADLINES, Post};
 use server::{
     Mood,
@@ -118,7 +118,7 @@ async fn on_postgres_too() {
     server.wait_for(12, SOON).await;
     sleep(Duration::from_millis(200)).await;
     assert_eq!(server.taken().len(), 12, "the code had expired");
-    assert_eq!(post.states(std::slice::from_ref(&dead)).await[&dead], "failed");
+    assert_eq!(post.state(&dead).await, MailState::Failed);
     post.stop().await;
 }
 
@@ -152,7 +152,7 @@ async fn a_goodbye_that_hangs_costs_nothing() {
     post.queue_many(20).await;
     server.wait_for(40, SOON).await;
     assert_eq!(server.taken().len(), 40, "each once");
-    assert_eq!(post.states(std::slice::from_ref(&gone)).await[&gone], "failed");
+    assert_eq!(post.state(&gone).await, MailState::Failed);
     sleep(DEADLINES.idle + Duration::from_millis(300)).await;
     assert_eq!(server.seen.lock().unwrap().open, 0, "connections that nobody uses are closed");
     post.stop().await;
@@ -166,7 +166,7 @@ async fn what_is_refused_for_good_ends() {
         let post = Post::start(&server).await;
         let id = post.queue("taro@example.jp", None).await;
         sleep(Duration::from_millis(500)).await;
-        assert_eq!(post.states(std::slice::from_ref(&id)).await[&id], "failed", "{point:?}");
+        assert_eq!(post.state(&id).await, MailState::Failed, "{point:?}");
         post.stop().await;
     }
 }
@@ -182,8 +182,8 @@ async fn an_expired_code_is_never_sent() {
     server.wait_for(1, SOON).await;
     sleep(Duration::from_millis(300)).await;
     assert_eq!(server.taken(), ["long@example.jp"]);
-    let states = post.states(&[short.clone(), long.clone()]).await;
-    assert_eq!((states[&short].as_str(), states[&long].as_str()), ("failed", "done"));
+    let states = (post.state(&short).await, post.state(&long).await);
+    assert_eq!(states, (MailState::Failed, MailState::Sent));
     post.stop().await;
 }
 

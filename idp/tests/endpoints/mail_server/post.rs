@@ -6,10 +6,10 @@ use idp::{
     domain::{Lang, Secret},
     flow::{FlowError, MailPace, queue_mail_to_until, run_mail_delivery},
     mail::{SmtpDeadlines, SmtpMailer, SmtpSettings},
-    store::{self, Tx},
+    store::{self, Tx, mail_queue::MailState},
 };
 use serde_json::json;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinHandle,
@@ -85,16 +85,10 @@ impl Post {
         }
     }
 
-    pub(super) async fn states(&self, ids: &[String]) -> BTreeMap<String, String> {
-        let ids = ids.to_vec();
-        let find = move |tx: &mut Tx<'_>| {
-            let states = ids.iter().map(|id| {
-                let state = store::outbox::find_state(tx, id)?.unwrap_or_default();
-                Ok::<_, FlowError>((id.clone(), state))
-            });
-            states.collect::<Result<BTreeMap<_, _>, _>>()
-        };
-        self.site.provider.db.read(find).await.unwrap()
+    pub(super) async fn state(&self, id: &str) -> MailState {
+        let id = id.to_owned();
+        let find = move |tx: &mut Tx<'_>| Ok::<_, FlowError>(store::mail_queue::find(tx, &id)?);
+        self.site.provider.db.read(find).await.unwrap().unwrap().state
     }
 
     /// How long the end took.
