@@ -5,7 +5,10 @@ use super::{
     CallerToken, DealerError, Refusal,
     dealer_caller::{About, at_dealer},
 };
-use crate::domain::LinkId;
+use crate::{
+    domain::{DealerLink, LinkEdge, LinkId, LinkState},
+    store,
+};
 use idp::{
     Provider,
     store::{StoreError, Tx, audit::Actor},
@@ -26,11 +29,25 @@ pub enum LinkChange {
 /// A change by whoever asks, in which request: the caller has checked the right to.
 pub type LinkUseCase = fn(&Provider, &mut Tx<'_>, &Actor, &str, &LinkId) -> Result<LinkChange, StoreError>;
 
+/// Takes a link along an edge. `Err` is what came of it when it did not: `there` is the state that makes a repeat of it.
+pub(super) fn take_edge(
+    tx: &mut Tx<'_>,
+    id: &LinkId,
+    edge: LinkEdge,
+    there: LinkState,
+) -> Result<Result<DealerLink, LinkChange>, StoreError> {
+    let Some(link) = store::links::find(tx, id)? else { return Ok(Err(LinkChange::NotPossible)) };
+    if link.state == there {
+        return Ok(Err(LinkChange::Already));
+    }
+    Ok(if store::links::advance(tx, id, edge)? { Ok(link) } else { Err(LinkChange::NotPossible) })
+}
+
 /// Changes a link of the calling dealer. A repeat is no error.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::WrongState`].
-pub(super) async fn change_as_dealer(
+pub async fn change_as_dealer(
     provider: &Arc<Provider>,
     token: CallerToken,
     id: LinkId,

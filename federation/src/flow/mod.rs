@@ -49,7 +49,7 @@ mod view_statistics;
 mod void_links;
 
 pub use acknowledge_visit::acknowledge_visit;
-pub use cancel_link::{cancel, cancel_link};
+pub use cancel_link::cancel;
 pub use complete_link::{CompleteLink, Completed, complete_link};
 pub use customer_links::{
     CustomerLink, ShownLookup, WaitingLink, find_customer_link, is_opted_out, list_customer_links,
@@ -58,12 +58,12 @@ pub use customer_links::{
 pub use dealer_caller::{CallerToken, DealerCaller, check_dealer};
 pub use decline_link::{Declined, decline_link};
 pub use deliver_events::{deliver_events, run_event_delivery};
-pub use dispute_link::{dispute, dispute_link, settle_as_dealer, settle_dispute};
+pub use dispute_link::{dispute, settle_dispute};
 pub use edit_emails::{EmailsEdited, edit_emails};
 pub use enter_terminal::enter_terminal;
 pub use jobs::run_jobs;
 pub use limit_notes::{LimitNotes, LimitStanding};
-pub use link_change::{LinkChange, LinkUseCase};
+pub use link_change::{LinkChange, LinkUseCase, change_as_dealer};
 pub use list_links::{LinkPage, LinkQuery, LinkView, find_link, list_links, view_link, view_links};
 pub use look_up_addresses::{find_open_start, look_up_addresses};
 pub use merge_dealers::{MergeDealers, MergeRefused, merge_dealers};
@@ -81,7 +81,7 @@ pub use resend_mail::{resend_as_operator, resend_mail};
 pub use shop_hint::shop_hint;
 pub use start_link::{StartLink, StartedLink, start_link};
 pub use suspend_dealer::{resume_dealer, suspend_dealer};
-pub use unlink::{unlink, unlink_as_dealer};
+pub use unlink::unlink;
 pub use view_statistics::view_statistics;
 pub use void_links::void_links_of_account;
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use federation::{
     domain::{Dealer, DealerId, DealerState, LinkId, LinkState, SlotState},
-    flow::{change_dealer, dispute_link, suspend_dealer},
+    flow::{change_as_dealer, change_dealer, dispute, suspend_dealer},
 };
 use idp::{domain::AccountId, store};
 
@@ -153,7 +153,7 @@ async fn look_ups_are_shown_and_refused(house: &House) {
 async fn disputed_and_suspended_are_said(house: &House) {
     let link = house.linked().await;
     let browser = at_home(house, "hanako").await;
-    dispute_link(&house.provider, caller("pal-D-0234"), link).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link, dispute).await.unwrap();
     let page = browser.get("/account/dealers").await;
     assert!(page.body.contains("確認中") && page.body.contains("誤りがあるかもしれない"));
     house.clock.advance_seconds(1);

@@ -142,7 +142,7 @@ async fn a_launch_opens_once_and_in_time(house: &House) {
         shop: "S-01".to_owned(),
         staff: "1".to_owned(),
         service: None,
-        customer: crate::house::record("C-1"),
+        customer: crate::seed::record("C-1"),
     };
     let open = || open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request());
     let launch = open().await.unwrap().launch;
@@ -162,7 +162,7 @@ async fn a_system_in_a_loop_opens_no_more_visits(house: &House) {
             shop: shop.to_owned(),
             staff: "1".to_owned(),
             service: None,
-            customer: crate::house::record("C-1"),
+            customer: crate::seed::record("C-1"),
         };
         open_visit(&house.federation, &house.provider, caller(client), request).await
     };
@@ -199,7 +199,7 @@ async fn shops_and_services_must_be_known(house: &House) {
             shop: shop.to_owned(),
             staff: "1".to_owned(),
             service: service.map(idp::domain::ClientId::from),
-            customer: crate::house::record("C-1"),
+            customer: crate::seed::record("C-1"),
         };
         let opened = open_visit(&house.federation, &house.provider, caller("pal-D-0234"), request).await;
         assert_eq!(refusal(opened), expected);

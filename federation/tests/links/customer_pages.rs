@@ -228,7 +228,14 @@ async fn the_mail_leads_to_the_services_login(house: &House) {
 async fn an_ended_link_says_so(house: &House) {
     let link = house.started().await;
     let (path, _) = open_mail(house, &link).await;
-    federation::flow::cancel_link(&house.provider, crate::house::caller("pal-D-0234"), link).await.unwrap();
+    federation::flow::change_as_dealer(
+        &house.provider,
+        crate::house::caller("pal-D-0234"),
+        link,
+        federation::flow::cancel,
+    )
+    .await
+    .unwrap();
     let phone = Browser::new(house);
     phone.get(&path).await;
     let page = phone.get("/link").await;

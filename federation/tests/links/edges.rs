@@ -3,11 +3,12 @@
 use crate::{
     browser::Browser,
     customer_pages::{logged_in, open_mail, press},
-    house::{HANAKO, House, NOON, TARO, VERSION, caller, record},
+    house::{HANAKO, House, NOON, TARO, VERSION, caller},
+    seed::record,
 };
 use federation::{
     domain::{CONSENT_DOCUMENT, DealerLink, Delivery, LinkId, LinkState, SlotState},
-    flow::{Completed, OpenVisit, cancel_link, find_link, open_visit},
+    flow::{Completed, OpenVisit, cancel, change_as_dealer, find_link, open_visit},
 };
 use idp::{
     domain::{TextVersion, Timestamp},
@@ -79,7 +80,7 @@ async fn completing_here_is_not_told_again(house: &House) {
 async fn cancelled_on_the_way_is_told(house: &House) {
     let link = house.started().await;
     gone_on(house, &link, "hanako").await;
-    cancel_link(&house.provider, caller("pal-D-0234"), link).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link, cancel).await.unwrap();
     let (browser, next) = logged_in(house, "hanako", vec![]).await;
     assert!(next.ends_with("/links/done"), "{next}");
     assert!(browser.get(&next).await.body.contains("取り消し"));
@@ -88,7 +89,7 @@ async fn cancelled_on_the_way_is_told(house: &House) {
 async fn nothing_waits_explains_why(house: &House) {
     let link = house.started().await;
     gone_on(house, &link, "taro").await;
-    cancel_link(&house.provider, caller("pal-D-0234"), link).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link, cancel).await.unwrap();
     house.clock.advance_seconds(1_801);
     house.run_jobs().await;
     let (browser, next) = logged_in(house, "taro", vec![]).await;

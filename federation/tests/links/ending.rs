@@ -7,9 +7,8 @@ use crate::{
 use federation::{
     domain::{DealerId, LinkId, LinkState},
     flow::{
-        Completed, DealerError, Declined, LinkChange, Refusal, cancel_link, dispute_link, find_link,
-        resend_mail, resume_dealer, settle_as_dealer, settle_dispute, suspend_dealer, unlink,
-        unlink_as_dealer,
+        Completed, DealerError, Declined, LinkChange, Refusal, cancel, change_as_dealer, dispute, find_link,
+        resend_mail, resume_dealer, settle_dispute, suspend_dealer, unlink,
     },
 };
 use idp::{
@@ -47,8 +46,8 @@ async fn declined_tells_the_dealer_nothing_more(house: &House) {
 
 async fn cancelled_cannot_be_completed(house: &House) {
     let link = house.started().await;
-    cancel_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
-    cancel_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), cancel).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), cancel).await.unwrap();
     assert_eq!(house.complete("hanako", &link, 0, "").await, Completed::Ended(LinkState::Cancelled));
 }
 
@@ -58,11 +57,11 @@ async fn other_dealers_meet_nothing(house: &House) {
         let other = || caller("pal-D-0567");
         let results = [
             find_link(&house.provider, other(), id.clone()).await.map(|_| ()),
-            cancel_link(&house.provider, other(), id.clone()).await,
+            change_as_dealer(&house.provider, other(), id.clone(), cancel).await,
             resend_mail(&house.provider, other(), id.clone()).await,
-            unlink_as_dealer(&house.provider, other(), id.clone()).await,
-            dispute_link(&house.provider, other(), id.clone()).await,
-            settle_as_dealer(&house.provider, other(), id.clone()).await,
+            change_as_dealer(&house.provider, other(), id.clone(), unlink).await,
+            change_as_dealer(&house.provider, other(), id.clone(), dispute).await,
+            change_as_dealer(&house.provider, other(), id.clone(), settle_dispute).await,
         ];
         for result in results {
             assert!(matches!(result, Err(DealerError::Refused(Refusal::NotFound))), "{result:?}");
@@ -96,9 +95,9 @@ async fn logins_stay_when_a_link_ends(house: &House) {
         assert_eq!(house.complete("hanako", &link, 0, "").await, Completed::Linked);
         assert_told(house, true, who).await;
 
-        dispute_link(&house.provider, pal(), link.clone()).await.unwrap();
+        change_as_dealer(&house.provider, pal(), link.clone(), dispute).await.unwrap();
         assert_told(house, false, "disputed").await;
-        settle_as_dealer(&house.provider, pal(), link.clone()).await.unwrap();
+        change_as_dealer(&house.provider, pal(), link.clone(), settle_dispute).await.unwrap();
         assert_told(house, true, "settled").await;
         house.write(|tx| Ok(suspend_dealer(tx, &operator(), &DealerId::from("D-0234"))?)).await;
         assert_told(house, false, "suspended").await;
@@ -112,7 +111,7 @@ async fn logins_stay_when_a_link_ends(house: &House) {
                 assert_eq!(unlink_as(Actor::Account("hanako".to_owned())).await, LinkChange::Yes);
             }
             "operator" => assert_eq!(unlink_as(operator().actor).await, LinkChange::Yes),
-            _ => unlink_as_dealer(&house.provider, pal(), link.clone()).await.unwrap(),
+            _ => change_as_dealer(&house.provider, pal(), link.clone(), unlink).await.unwrap(),
         }
         assert_eq!(house.state(&link).await, LinkState::Unlinked, "{who}");
         assert_told(house, false, who).await;
@@ -138,7 +137,7 @@ async fn assert_told(house: &House, told: bool, when: &str) {
 
 async fn disputes_are_settled_or_end_it(house: &House) {
     let link = house.linked().await;
-    dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), dispute).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Disputed);
     let settle = || {
         let (provider, id) = (house.provider.clone(), link.clone());
@@ -150,16 +149,16 @@ async fn disputes_are_settled_or_end_it(house: &House) {
 
     // The dealer that disputed it takes that back itself.
     for _ in 0..2 {
-        dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
-        settle_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+        change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), dispute).await.unwrap();
+        change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), settle_dispute).await.unwrap();
     }
     assert_eq!(house.state(&link).await, LinkState::Linked);
     assert_eq!(house.audited("link.settled").await, 3);
-    dispute_link(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
-    unlink_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), dispute).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), unlink).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Unlinked);
     assert_eq!(settle().await, LinkChange::NotPossible);
-    let late = settle_as_dealer(&house.provider, caller("pal-D-0234"), link.clone()).await;
+    let late = change_as_dealer(&house.provider, caller("pal-D-0234"), link.clone(), settle_dispute).await;
     assert!(matches!(late, Err(DealerError::Refused(Refusal::WrongState))));
 }
 

@@ -45,6 +45,7 @@ mod push;
 mod reminders;
 mod repeats;
 mod routes;
+mod seed;
 mod statistics;
 mod streams;
 mod terminal;

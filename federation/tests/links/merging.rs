@@ -9,9 +9,9 @@ use crate::{
 use federation::{
     domain::{Dealer, DealerId, DealerState, LinkId, LinkState, Shop},
     flow::{
-        DealerError, LinkQuery, MergeDealers, MergeRefused, Refusal, Registered, change_dealer, dispute_link,
-        list_links, merge_dealers, register_dealer, register_shop, resume_dealer, suspend_dealer,
-        unlink_as_dealer,
+        DealerError, LinkQuery, MergeDealers, MergeRefused, Refusal, Registered, change_as_dealer,
+        change_dealer, dispute, list_links, merge_dealers, register_dealer, register_shop, resume_dealer,
+        suspend_dealer, unlink,
     },
     store,
 };
@@ -52,7 +52,7 @@ async fn links_go_over(house: &House) {
     let link = house.linked().await;
     let disputed = house.try_start("pal-D-0234", "C-2", TARO, false).await.unwrap().id;
     house.complete("taro", &disputed, 0, "").await;
-    dispute_link(&house.provider, caller("pal-D-0234"), disputed.clone()).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), disputed.clone(), dispute).await.unwrap();
     let open = house.try_start("pal-D-0234", "C-3", TARO, false).await.unwrap().id;
     house.clock.advance_seconds(DAY);
     let carries = grant("carries", "openid dealer_links");
@@ -86,7 +86,7 @@ async fn links_go_over(house: &House) {
     assert!(matches!(refused, Err(DealerError::Refused(Refusal::DealerSuspended))));
     let again = house.try_start("pal-D-0567", "C-1", TARO, false).await;
     assert!(matches!(again, Err(DealerError::Refused(Refusal::Conflict))), "the record is found: {again:?}");
-    unlink_as_dealer(&house.provider, caller("pal-D-0567"), link.clone()).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0567"), link.clone(), unlink).await.unwrap();
     assert_eq!(house.state(&link).await, LinkState::Unlinked);
 }
 

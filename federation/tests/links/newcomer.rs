@@ -2,7 +2,8 @@
 
 use crate::{
     browser::{Answer, Browser},
-    house::{House, account},
+    house::House,
+    seed::account,
 };
 use actix_web::http::Method;
 use idp::{

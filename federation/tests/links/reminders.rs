@@ -6,7 +6,10 @@ use crate::{
     house::{HANAKO, House, NOON, caller},
     once::futures_join,
 };
-use federation::{domain::LinkState, flow::cancel_link};
+use federation::{
+    domain::LinkState,
+    flow::{cancel, change_as_dealer},
+};
 use idp::{
     domain::{AccountId, AccountState, Timestamp},
     store,
@@ -74,7 +77,7 @@ async fn what_ended_is_not_reminded_of(house: &House) {
     let cancelled = house.try_start("pal-D-0234", "C-1", HANAKO, false).await.unwrap().id;
     let declined = house.try_start("pal-D-0234", "C-2", HANAKO, false).await.unwrap().id;
     let linked = house.try_start("pal-D-0234", "C-3", HANAKO, false).await.unwrap().id;
-    cancel_link(&house.provider, caller("pal-D-0234"), cancelled).await.unwrap();
+    change_as_dealer(&house.provider, caller("pal-D-0234"), cancelled, cancel).await.unwrap();
     house.decline("hanako", declined).await;
     house.complete("hanako", &linked, 0, "").await;
     for days in [7, 27] {

@@ -6,7 +6,10 @@ use crate::{
     dealer_api::{call, dealer},
     house::{HANAKO, House, TARO, caller},
 };
-use federation::{flow::unlink_as_dealer, store};
+use federation::{
+    flow::{change_as_dealer, unlink},
+    store,
+};
 use serde_json::{Value, json};
 
 const DEALER: &str = "pal-D-0234";
@@ -54,7 +57,7 @@ async fn each_step_counts_once(house: &House) {
     // Whenever it happens, it counts for the month in which the start began.
     house.clock.advance_seconds(31 * DAY);
     house.run_jobs().await;
-    unlink_as_dealer(&house.provider, caller(DEALER), link).await.unwrap();
+    change_as_dealer(&house.provider, caller(DEALER), link, unlink).await.unwrap();
     let found = numbers(house, DEALER, "").await;
     assert_eq!(
         found.iter().map(counted).collect::<Vec<_>>(),

@@ -2,7 +2,8 @@
 
 use crate::{
     browser::Browser,
-    house::{HANAKO, House, VERSION, caller, record},
+    house::{HANAKO, House, VERSION, caller},
+    seed::record,
 };
 use federation::{
     domain::{ValueWarning, WarningReason},

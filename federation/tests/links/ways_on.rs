@@ -4,9 +4,10 @@
 use crate::{
     browser::{Answer, Browser},
     customer_pages::{logged_in, open_mail, press},
-    house::{House, VERSION, caller, record},
+    house::{House, VERSION, caller},
     newcomer::{arrived, follow, hand_over, migrated, open, publish_terms},
     routes::{self, Route},
+    seed::{account, record},
 };
 use federation::{
     domain::LinkId,
@@ -324,9 +325,7 @@ async fn the_consent_to_what_ended_leads_on(house: &House) {
 
 async fn the_way_over_leads_on(house: &House) {
     publish_terms(house).await;
-    house
-        .write(|tx| Ok(idp::store::accounts::insert(tx, &crate::house::account("yumi", "y@example.jp"))?))
-        .await;
+    house.write(|tx| Ok(idp::store::accounts::insert(tx, &account("yumi", "y@example.jp"))?)).await;
     let begun = arrived(house, "one", json!({})).await;
     walk_all(
         Track::Migration,

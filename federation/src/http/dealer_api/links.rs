@@ -4,8 +4,8 @@ use super::{body::NoMembers, caller::ApiCaller, cursor, json, problem::ApiProble
 use crate::{
     domain::{Delivery, LinkId, LinkState},
     flow::{
-        CallerToken, DealerError, LinkQuery, LinkView, cancel_link, dispute_link, find_link, list_links,
-        resend_mail, settle_as_dealer, unlink_as_dealer,
+        self, CallerToken, DealerError, LinkQuery, LinkUseCase, LinkView, change_as_dealer, find_link,
+        list_links, resend_mail,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -118,9 +118,7 @@ pub(super) async fn read(caller: ApiCaller, id: web::Path<LinkId>) -> HttpRespon
     responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn cancel(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
-    let change =
-        async |token, NoMembers {}| done(cancel_link(&caller.provider, token, id.into_inner()).await);
-    caller.sent("link:cancel", payload, change).await
+    change(caller, id, payload, flow::cancel).await
 }
 
 /// Sends the mail of a start again.
@@ -142,9 +140,7 @@ pub(super) async fn resend(caller: ApiCaller, id: web::Path<LinkId>, payload: we
     responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
-    let change =
-        async |token, NoMembers {}| done(unlink_as_dealer(&caller.provider, token, id.into_inner()).await);
-    caller.sent("link:cancel", payload, change).await
+    change(caller, id, payload, flow::unlink).await
 }
 
 /// Says that the linked account is not the dealer's customer: the claim is withheld until it is settled.
@@ -154,9 +150,7 @@ pub(super) async fn unlink(caller: ApiCaller, id: web::Path<LinkId>, payload: we
     responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
-    let change =
-        async |token, NoMembers {}| done(dispute_link(&caller.provider, token, id.into_inner()).await);
-    caller.sent("link:cancel", payload, change).await
+    change(caller, id, payload, flow::dispute).await
 }
 
 /// Takes a dispute back: the link is right, and in force again.
@@ -166,8 +160,19 @@ pub(super) async fn dispute(caller: ApiCaller, id: web::Path<LinkId>, payload: w
     responses((status = 204, description = "It is done."))
 )]
 pub(super) async fn settle(caller: ApiCaller, id: web::Path<LinkId>, payload: web::Payload) -> HttpResponse {
-    let change =
-        async |token, NoMembers {}| done(settle_as_dealer(&caller.provider, token, id.into_inner()).await);
+    change(caller, id, payload, flow::settle_dispute).await
+}
+
+/// Makes a change that ends or holds a link.
+async fn change(
+    caller: ApiCaller,
+    id: web::Path<LinkId>,
+    payload: web::Payload,
+    change: LinkUseCase,
+) -> HttpResponse {
+    let change = async |token, NoMembers {}| {
+        done(change_as_dealer(&caller.provider, token, id.into_inner(), change).await)
+    };
     caller.sent("link:cancel", payload, change).await
 }
 

@@ -7,6 +7,7 @@ pub(super) mod events;
 mod links;
 mod openapi;
 pub(super) mod problem;
+mod problem_code;
 mod rate_limit;
 mod statistics;
 mod visits;

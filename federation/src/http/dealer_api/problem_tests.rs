@@ -1,7 +1,8 @@
 use super::*;
+use idp::domain::Lang;
 
-fn asked() -> Asked {
-    Asked { lang: Lang::En, request_id: "r-1".to_owned() }
+fn asked() -> ProblemAsked {
+    ProblemAsked { lang: Lang::En, request_id: "r-1".to_owned() }
 }
 
 #[test]

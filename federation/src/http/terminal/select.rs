@@ -5,7 +5,8 @@ use crate::{
     Federation,
     domain::{SlotState, TerminalDone, TerminalSession, WarningReason},
     flow::{
-        DealerError, StartLink, cancel_link, find_open_start, look_up_addresses, resend_mail, start_link,
+        DealerError, StartLink, cancel, change_as_dealer, find_open_start, look_up_addresses, resend_mail,
+        start_link,
     },
     http::terminal_cookie,
     pages::{SlotView, TerminalHeader, TerminalSelect, day_words, texts::TerminalTexts},
@@ -87,7 +88,7 @@ async fn change_open(visitor: &Visitor, session: TerminalSession, resend: bool) 
     let changed = if resend {
         resend_mail(&visitor.provider, token, link).await
     } else {
-        cancel_link(&visitor.provider, token, link).await
+        change_as_dealer(&visitor.provider, token, link, cancel).await
     };
     match changed {
         Ok(()) if resend => visitor.see_other("/terminal/select?sent"),

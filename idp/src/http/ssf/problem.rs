@@ -1,13 +1,16 @@
 //! Problems (RFC 9457): what a receiver is told when it does not get what it asked for.
 
 use crate::{
-    domain::Lang,
     flow::{
         FlowError,
         ssf::{StreamError, StreamRefusal},
     },
-    http::{PageError, failure::log_failure, headers::request_id},
-    protocol::{OAuthError, OAuthErrorCode},
+    http::{
+        PageError,
+        failure::log_failure,
+        problem_answer::{ProblemAsked, ProofFault},
+    },
+    protocol::OAuthError,
 };
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -124,14 +127,9 @@ pub(super) struct Problem {
     cause: Option<FlowError>,
     /// What is wrong with the proof of a token that is bound to a key.
     proof_fault: Option<&'static str>,
-    /// Language and number of the request, for an extractor, which fails before a handler has it. Boxed: most problems
-    /// never need it, and results stay small.
-    asked: Option<Box<(Lang, String)>>,
-}
-
-fn asked(request: &HttpRequest) -> (Lang, String) {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    (Lang::pick([], None, accepted), request_id(request))
+    /// For an extractor, which fails before a handler has the request. Boxed: most problems never need it, and results stay
+    /// small.
+    asked: Option<Box<ProblemAsked>>,
 }
 
 impl Problem {
@@ -142,11 +140,10 @@ impl Problem {
 
     /// A token that is not taken, and what is wrong with the proof that came with it (RFC 9449, 7.1).
     pub(super) fn of_token(error: &OAuthError) -> Self {
-        let is_of_proof =
-            matches!(error.code, OAuthErrorCode::InvalidDpopProof | OAuthErrorCode::UseDpopNonce);
+        let fault = ProofFault::of(error);
         Self {
-            detail: is_of_proof.then(|| error.description.to_owned()),
-            proof_fault: is_of_proof.then(|| error.code.as_str()),
+            detail: fault.map(|fault| fault.detail.to_owned()),
+            proof_fault: fault.map(|fault| fault.code),
             ..Self::new(ProblemCode::InvalidToken)
         }
     }
@@ -158,32 +155,28 @@ impl Problem {
 
     /// The same, for an extractor.
     pub(super) fn asked_by(self, request: &HttpRequest) -> Self {
-        Self { asked: Some(Box::new(asked(request))), ..self }
+        Self { asked: Some(Box::new(ProblemAsked::of(request))), ..self }
     }
 
     /// The answer, in the caller's language.
     pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let (lang, id) = asked(request);
+        let asked = ProblemAsked::of(request);
         if let Some(cause) = &self.cause {
-            log_failure(&id, cause, "security events");
+            log_failure(&asked.request_id, cause, "security events");
         }
-        self.answer_in(lang, &id)
+        self.answer_to(&asked)
     }
 
-    fn answer_in(&self, lang: Lang, id: &str) -> HttpResponse {
+    fn answer_to(&self, asked: &ProblemAsked) -> HttpResponse {
         let (status, _, ja, en) = self.code.row();
         let body = ProblemBody {
             kind: self.code.kind(),
-            title: if lang == Lang::Ja { ja } else { en },
+            title: asked.words(ja, en),
             status,
             detail: self.detail.clone(),
-            instance: format!("urn:common-id:request:{id}"),
+            instance: asked.instance(),
         };
-        let mut answer = HttpResponse::build(self.status_code());
-        answer
-            .content_type("application/problem+json")
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
+        let mut answer = asked.begin(self.status_code());
         match self.code {
             ProblemCode::InvalidToken => {
                 let challenge = match self.proof_fault {
@@ -256,8 +249,7 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let nobody = (Lang::Ja, String::new());
-        let (lang, id) = self.asked.as_deref().unwrap_or(&nobody);
-        self.answer_in(*lang, id)
+        let nobody = ProblemAsked::nobody();
+        self.answer_to(self.asked.as_deref().unwrap_or(&nobody))
     }
 }
