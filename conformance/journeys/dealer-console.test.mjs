@@ -68,8 +68,16 @@ describe("the dealers' console", () => {
     await go(desk, "/links");
     await lookAll(desk, "links");
     await noCustomer(desk);
+    const filters = () => desk.page.locator("#shop").isVisible();
+    const phone = desk.page.viewportSize();
+    assert.ok(!(await filters()), "folded on a phone");
+    await desk.page.setViewportSize({ ...phone, width: 1280 });
+    assert.ok(await filters(), "open on a wide screen");
+    await desk.page.setViewportSize(phone);
+    await desk.page.locator(".filters > summary").click();
     await desk.fill({ "#shop": "S-02", "#staff": "0077" });
     await desk.press(".filter-actions button");
+    assert.ok(await filters(), "open while one chooses");
     assert.match(await text(desk), /N-0002/);
     assert.doesNotMatch(await text(desk), /N-0001/);
     await desk.look("links-filtered");

@@ -66,11 +66,12 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         ApprovalState::ALL.iter().map(|one| (one.as_str(), state_of(*one, desk.lang).0, "")).collect();
     let choices = asked.entries().choices("state", f.state, "", &states);
     list.filters = vec![Input::Select(Choices { need: Need::Unmarked, ..choices })];
-    let rows = async |ask: PageAsk| {
-        let page = list_approvals(&desk.provider, state, ask).await?;
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_approvals(&at.provider, state, ask).await?;
         let mut rows = Vec::new();
         for approval in &page.objects {
-            rows.push(row(&desk, approval).await);
+            rows.push(row(&at, approval).await);
         }
         Ok(Rows { rows, next: page.next })
     };

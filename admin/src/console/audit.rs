@@ -4,11 +4,11 @@ use super::{
     Desk,
     halt::Halt,
     links::{day_begins, day_ends},
-    lists::{Asked, Rows, Shown, show},
+    lists::{Asked, ORDER, Rows, Shown, is_oldest_first, order_input, show},
 };
 use crate::{
     domain::AuditView,
-    flow::{PageAsk, find_audit_line, search_audit},
+    flow::{AuditOrder, PageAsk, find_audit_line, search_audit},
     pages::console::{
         Cell, Column, Input, Listing, Notice, NoticeKind, Section, SheetPage, Way, fact, texts::AuditTexts,
     },
@@ -23,7 +23,7 @@ use idp::{
 /// Texts of a filter at most.
 const LONGEST: usize = 200;
 /// The filters.
-const NAMES: [&str; 7] = ["actor", "action", "target", "dealer", "request_id", "from", "to"];
+const NAMES: [&str; 8] = ["actor", "action", "target", "dealer", "request_id", "from", "to", ORDER];
 
 pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> {
     let t = AuditTexts::of(desk.lang);
@@ -37,6 +37,7 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         from: day_begins(asked.get("from")),
         to: day_ends(asked.get("to")),
     };
+    let order = if is_oldest_first(&asked) { AuditOrder::OldestFirst } else { AuditOrder::NewestFirst };
     let columns =
         Column::texts([t.at, t.action, t.result, t.actor, t.object, t.dealer, t.request, t.before, t.after]);
     let shown = columns.iter().take(5).copied().collect();
@@ -49,11 +50,13 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         Input::Line(e.line("dealer", t.dealer, "", Need::Unmarked)),
         Input::Line(e.line("from", t.from, "", Need::Unmarked)),
         Input::Line(e.line("to", t.to, "", Need::Unmarked)),
+        order_input(&e, desk.lang),
     ];
     let whole = asked.wants_csv();
-    let rows = async |ask: PageAsk| {
-        let page = search_audit(&desk.provider, filter.clone(), ask).await?;
-        let rows = page.objects.into_iter().map(|line| row(&desk, line, whole));
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = search_audit(&at.provider, (filter.clone(), order), ask).await?;
+        let rows = page.objects.into_iter().map(|line| row(&at, line, whole));
         Ok(Rows { rows: rows.collect(), next: page.next })
     };
     let list = match show(&desk, &asked, rows, (list, "/audit", &NAMES)).await? {

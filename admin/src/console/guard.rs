@@ -7,11 +7,12 @@ use super::{
     cookies::{self, Name},
     desk::Desk,
     halt::Halt,
+    refusal::refuse,
     visit::Visit,
 };
 use crate::{
     domain::Role,
-    flow::{AdminError, find_staff_session, note_refusal},
+    flow::{AdminError, find_console, find_staff_session, note_refusal},
 };
 use actix_web::{
     Error, HttpMessage, HttpRequest, HttpResponse,
@@ -38,7 +39,7 @@ pub(super) async fn guard(
     };
     let visit = match visit {
         Ok(visit) => visit,
-        Err((visit, halt)) => return Ok(request.into_response(halt.answer(&visit, None))),
+        Err((visit, halt)) => return Ok(request.into_response(refuse(&halt, &visit, None))),
     };
     let passed = pass(request.request(), &visit).await;
     let desk = match passed {
@@ -50,7 +51,7 @@ pub(super) async fn guard(
         }
         Err((halt, desk)) => {
             watch(request.request(), desk.as_deref(), &halt).await;
-            return Ok(request.into_response(halt.answer(&visit, desk.as_deref())));
+            return Ok(request.into_response(refuse(&halt, &visit, desk.as_deref())));
         }
     };
     request.extensions_mut().insert(visit.clone());
@@ -63,10 +64,10 @@ pub(super) async fn guard(
         Some(error) => match error.as_error::<Halt>() {
             Some(halt) => {
                 watch(response.request(), desk.as_ref(), halt).await;
-                halt.answer(&visit, desk.as_ref())
+                refuse(halt, &visit, desk.as_ref())
             }
-            None if response.status().is_client_error() => Halt::NotFound.answer(&visit, desk.as_ref()),
-            None => Halt::Internal.answer(&visit, desk.as_ref()),
+            None if response.status().is_client_error() => refuse(&Halt::NotFound, &visit, desk.as_ref()),
+            None => refuse(&Halt::Internal, &visit, desk.as_ref()),
         },
     };
     Ok(response.into_response(answer))
@@ -133,6 +134,11 @@ async fn pass(request: &HttpRequest, visit: &Visit) -> Result<Passed, Refused> {
             Err((Halt::Forged, Some(Box::new(desk))))
         }
         None => Ok(Passed::At(Box::new(desk))),
+        // Whichever page of this console they ask for, it would never be theirs.
+        Some(_) if !visit.mount.roles.contains(&role) => {
+            let own = find_console(&visit.provider).await.map_err(|error| (Halt::Flow(error), None))?;
+            Err((Halt::OtherConsole(own), Some(Box::new(desk))))
+        }
         Some(halt) => Err((halt, Some(Box::new(desk)))),
     }
 }

@@ -1,16 +1,8 @@
-//! Why a page of the console cannot be shown, and the page that says so.
+//! Why a page of the console cannot be shown.
 
-use super::{desk::Desk, visit::Visit};
-use crate::{
-    domain::Fault,
-    flow::AdminError,
-    pages::console::{Notice, NoticeKind, Section, SheetPage, Way, fact, texts::RefusalTexts},
-};
-use actix_web::{
-    HttpResponse, ResponseError,
-    http::{StatusCode, header},
-};
-use idp::http::{Failure, log_failure};
+use crate::{flow::AdminError, pages::console::texts::RefusalTexts};
+use actix_web::{ResponseError, http::StatusCode};
+use idp::http::Failure;
 
 /// A refusal or a failure of a page.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +10,9 @@ pub enum Halt {
     /// The role does not include it.
     #[error("not allowed")]
     NotAllowed,
+    /// The person works at another console: here it is, if it is installed.
+    #[error("another console's people")]
+    OtherConsole(Option<String>),
     /// There is no such page.
     #[error("no such page")]
     NotFound,
@@ -44,12 +39,15 @@ pub enum Halt {
     Internal,
 }
 
-type Face = (u16, &'static str, &'static str);
+/// Status, title, and what to do.
+pub(super) type Face = (u16, &'static str, &'static str);
 
 impl Halt {
-    fn face(&self, t: &'static RefusalTexts) -> Face {
+    /// What the page says.
+    pub(super) fn face(&self, t: &'static RefusalTexts) -> Face {
         match self {
             Self::NotAllowed => (403, t.not_allowed, t.not_allowed_do),
+            Self::OtherConsole(_) => (403, t.other_console, t.other_console_do),
             Self::NotFound => (404, t.not_found, t.not_found_do),
             Self::NoMethod => (405, t.no_method, t.no_method_do),
             Self::Forged => (403, t.forged, t.forged_do),
@@ -60,40 +58,6 @@ impl Halt {
             Self::Flow(error) => flow_face(error, t),
         }
     }
-
-    /// The page, for somebody at a desk or for nobody in particular.
-    pub(super) fn answer(&self, visit: &Visit, desk: Option<&Desk>) -> HttpResponse {
-        let t = RefusalTexts::of(visit.lang);
-        let (status, title, advice) = self.face(t);
-        if status >= 500 && !matches!(self, Self::NotInstalled) {
-            log_failure(&visit.request_id, self, "console");
-        }
-        let frame = desk.map_or_else(|| visit.bare_frame(), Desk::frame);
-        let mut page = SheetPage::new(frame, title);
-        advice.clone_into(&mut page.lead);
-        if let Self::Flow(AdminError::Invalid(faults)) = self {
-            page.notices = faults.iter().map(|fault| sentence(fault, visit)).collect();
-        }
-        let way = match self {
-            Self::LoginFailed => Some(Way::new("login", visit.mount.base, t.login_again)),
-            Self::NotInstalled => None,
-            _ => Some(Way::new("start", visit.mount.base, t.to_start)),
-        };
-        let mut section = Section::default().ways(way.into_iter().collect());
-        if status >= 500 && !visit.request_id.is_empty() {
-            section.rows.push(fact(t.number, visit.request_id.as_str(), page.frame.t));
-        }
-        page.sections.push(section);
-        let mut answer = visit.html(StatusCode::from_u16(status).unwrap_or_default(), &page);
-        if status == 503 {
-            answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
-        }
-        answer
-    }
-}
-
-fn sentence(fault: &Fault, visit: &Visit) -> Notice {
-    Notice::new(NoticeKind::Caution, fault.rule.sentence(visit.lang))
 }
 
 fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {

@@ -22,13 +22,14 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
     let list =
         Listing::new(t.title, Column::texts([t.service, FrameTexts::of(desk.lang).name, t.items]), t.empty);
     let may = desk.may(Permission::Clients);
-    let rows = async |ask: PageAsk| {
-        let page = list_required_items(&desk.provider, ask).await?;
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_required_items(&at.provider, ask).await?;
         let rows = page.objects.into_iter().map(|row| {
             let items: Vec<&str> =
                 row.required_items.iter().map(|RequiredItem::Birthdate| f.birthdate).collect();
             let items = if items.is_empty() { t.nothing.to_owned() } else { items.join(", ") };
-            let href = desk.href(&format!("/items/{}", row.client_id));
+            let href = at.href(&format!("/items/{}", row.client_id));
             let name = if may { Cell::link(row.client_id, href) } else { Cell::text(row.client_id) };
             vec![name, Cell::text(row.client_name), Cell::text(items)]
         });

@@ -55,9 +55,10 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         columns.extend(Column::texts([f.change]));
     }
     let list = Listing::new(t.title, columns, t.empty);
-    let rows = async |ask: PageAsk| {
-        let page = list_signing_keys(&desk.provider, ask).await?;
-        Ok(Rows { rows: page.objects.iter().map(|key| row(&desk, key)).collect(), next: page.next })
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_signing_keys(&at.provider, ask).await?;
+        Ok(Rows { rows: page.objects.iter().map(|key| row(&at, key)).collect(), next: page.next })
     };
     let list = match show(&desk, &asked, rows, (list, "/keys", &[])).await? {
         Shown::File(file) => return Ok(file),

@@ -94,9 +94,10 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
         Input::Line(entries.line("to", t.to, t.day_hint, Need::Unmarked)),
         order_input(&entries, desk.lang),
     ];
-    let rows = async |ask: PageAsk| {
-        let page = list_all_links(&desk.provider, filter.clone(), ask).await?;
-        Ok(Rows { rows: link_rows(&desk, &page.objects).1, next: page.next })
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_all_links(&at.provider, filter.clone(), ask).await?;
+        Ok(Rows { rows: link_rows(&at, &page.objects).1, next: page.next })
     };
     let names = ["dealer", "shop", "state", "from", "to", ORDER];
     let list = match show(&desk, &asked, rows, (list, "/links", &names)).await? {

@@ -1,22 +1,17 @@
 //! What all lists do alike: read what is asked for, lead on to the next page, export.
 
-use super::{Desk, halt::Halt};
+use super::{Desk, halt::Halt, stream::export};
 use crate::{
-    domain::harmless,
     flow::PageAsk,
-    pages::console::{Cell, Column, Entries, Input, Listing, texts::FrameTexts},
+    pages::console::{Cell, Entries, Input, Listing, texts::FrameTexts},
 };
-use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use idp::domain::Lang;
 use std::{
     convert::Infallible,
     future::{Ready, ready},
 };
 use url::form_urlencoded::{self, Serializer};
-
-/// Rows of an export at most, and rows that are read at once for it.
-const MOST_ROWS: usize = 20_000;
-pub(super) const ROWS_AT_ONCE: usize = 200;
 
 /// The query string of a list.
 #[derive(Debug)]
@@ -35,7 +30,8 @@ impl FromRequest for Asked {
 
 /// The field by which a list is turned round.
 pub(super) const ORDER: &str = "order";
-const OLDEST: &str = "oldest_first";
+pub(super) const NEWEST: &str = "newest_first";
+pub(super) const OLDEST: &str = "oldest_first";
 
 /// Whether the oldest is wanted first; else the newest is.
 pub(super) fn is_oldest_first(asked: &Asked) -> bool {
@@ -45,13 +41,15 @@ pub(super) fn is_oldest_first(asked: &Asked) -> bool {
 /// The choice between the two, for lists by time.
 pub(super) fn order_input(entries: &Entries, lang: Lang) -> Input {
     let f = FrameTexts::of(lang);
-    let orders = [("newest_first", f.sorted_newest, ""), (OLDEST, f.sorted_oldest, "")];
-    let chosen = if entries.get(ORDER).is_empty() {
-        Entries::default().with(ORDER, "newest_first")
-    } else {
-        entries.clone()
-    };
-    Input::Select(chosen.choices(ORDER, f.order, "", &orders))
+    select_order(entries, &[(NEWEST, f.sorted_newest, ""), (OLDEST, f.sorted_oldest, "")], lang)
+}
+
+/// The choice of an order: the first one, unless another was chosen.
+pub(super) fn select_order(entries: &Entries, orders: &[(&str, &str, &str)], lang: Lang) -> Input {
+    let usual = orders.first().map_or("", |(value, ..)| *value);
+    let chosen =
+        if entries.get(ORDER).is_empty() { Entries::default().with(ORDER, usual) } else { entries.clone() };
+    Input::Select(chosen.choices(ORDER, FrameTexts::of(lang).order, "", orders))
 }
 
 /// Rows of one page.
@@ -98,6 +96,7 @@ impl Asked {
         };
         Listing {
             rows: rows.rows,
+            is_chosen: !chosen.is_empty(),
             is_filtered: chosen.iter().any(|(name, _)| *name != ORDER),
             next: rows.next.as_deref().map(|cursor| with(Some(("cursor", cursor)))),
             first: self.some("cursor").map(|_| with(None)),
@@ -108,59 +107,11 @@ impl Asked {
     }
 }
 
-/// Every row that fits, as CSV (RFC 4180) that spreadsheets open as it is meant.
-pub(super) async fn export(
-    name: &str,
-    columns: &[Column],
-    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt>,
-) -> Result<HttpResponse, Halt> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let failed = |_| Halt::Internal;
-    table.write_record(columns.iter().map(|column| column.label)).map_err(failed)?;
-    let mut ask = PageAsk { cursor: None, limit: Some(ROWS_AT_ONCE) };
-    let mut written = 0;
-    let is_whole = loop {
-        let page = rows(ask).await?;
-        for row in page.rows {
-            table.write_record(row.into_iter().map(|cell| harmless(cell.text))).map_err(failed)?;
-            written += 1;
-        }
-        match page.next {
-            Some(cursor) if written < MOST_ROWS => {
-                ask = PageAsk { cursor: Some(cursor), limit: Some(ROWS_AT_ONCE) };
-            }
-            next => break next.is_none(),
-        }
-    };
-    // Whoever opens the file is to know that there is more.
-    let name = if is_whole { name.to_owned() } else { format!("{name}-first-{written}") };
-    let bytes = table.into_inner().map_err(|_| Halt::Internal)?;
-    // The mark by which spreadsheets know UTF-8.
-    let body = ["\u{feff}".as_bytes(), &bytes].concat();
-    Ok(csv_file(&name).body(body))
-}
-
-/// The answer that a file of rows begins with.
-pub(super) fn csv_file(name: &str) -> HttpResponseBuilder {
-    let mut answer = HttpResponse::Ok();
-    answer
-        .content_type("text/csv; charset=utf-8; header=present")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")));
-    answer
-}
-
-/// One row of it. No cell is a formula.
-pub(super) fn csv_row(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Halt> {
-    let mut row = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    row.write_record(cells.map(harmless)).map_err(|_| Halt::Internal)?;
-    row.into_inner().map_err(|_| Halt::Internal)
-}
-
-/// What lists of the house begin with: the page, its frame and its rows.
+/// A list on its page, or as a file that is sent while it is read.
 pub(super) async fn show(
     desk: &Desk,
     asked: &Asked,
-    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt>,
+    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt> + 'static,
     (list, below, names): (Listing, &str, &[&str]),
 ) -> Result<Shown, Halt> {
     if asked.wants_csv() {

@@ -5,6 +5,7 @@ use super::{
     cookies::{self, LOGIN_SECONDS, Name},
     halt::Halt,
     mount::Mount,
+    refusal::refuse,
     typed::Typed,
     visit::Visit,
 };
@@ -118,7 +119,7 @@ pub(super) async fn get_callback(
     let ended = finish(&visit, &request, answer.into_inner()).await;
     let mut response = match ended {
         Ok(response) => response,
-        Err(halt) => halt.answer(&visit, None),
+        Err(halt) => refuse(&halt, &visit, None),
     };
     // However it ended, this login is over.
     let gone = cookies::clear(visit.mount, Name::Login, visit.is_secure());

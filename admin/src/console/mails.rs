@@ -61,9 +61,10 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
             ..entries.choices("failure", t.failure, "", &failures)
         }),
     ];
-    let rows = async |ask: PageAsk| {
-        let page = list_mails(&desk.provider, filter.clone(), ask).await?;
-        Ok(Rows { rows: page.objects.iter().map(|mail| row(&desk, mail)).collect(), next: page.next })
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_mails(&at.provider, filter.clone(), ask).await?;
+        Ok(Rows { rows: page.objects.iter().map(|mail| row(&at, mail)).collect(), next: page.next })
     };
     let list = match show(&desk, &asked, rows, (list, "/mails", &["state", "kind", "failure"])).await? {
         Shown::File(file) => return Ok(file),

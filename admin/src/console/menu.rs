@@ -1,17 +1,11 @@
 //! The menu: made from the list of pages, so that it leads nobody to a page that is not theirs.
 
-use super::Mount;
+use super::mount::{Group, Mount, Words};
 use crate::{
     domain::Role,
     pages::console::{MenuEntry, MenuGroup, texts::FrameTexts},
 };
 use idp::domain::Lang;
-
-/// The words of one place.
-pub type Words = fn(&'static FrameTexts) -> &'static str;
-
-/// Heading of a group, and its places by their paths below the base.
-pub type Group = (Option<Words>, &'static [(&'static str, Words)]);
 
 /// The groups of the office, in their order.
 pub(super) const OFFICE_MENU: &[Group] = &[

@@ -11,6 +11,7 @@ mod approvals;
 mod assets;
 mod audit;
 mod clients;
+mod consoles;
 mod cookies;
 mod dealer_routes;
 mod dealers;
@@ -28,8 +29,10 @@ mod mails;
 mod menu;
 mod migration;
 mod mount;
+mod open_pages;
 mod own_dealer;
 mod press;
+mod refusal;
 mod route;
 mod routes;
 mod shops;
@@ -45,10 +48,10 @@ mod ties;
 mod typed;
 mod visit;
 
+pub use consoles::{DEALERS, OFFICE};
 pub use desk::Desk;
 pub use halt::Halt;
-pub use menu::{Group, Words};
-pub use mount::{DEALERS, Mount, OFFICE};
+pub use mount::{Group, Mount, Words};
 pub use route::Route;
 pub use typed::Typed;
 pub use visit::Visit;
@@ -77,7 +80,7 @@ fn hang(mount: &'static Mount, config: &mut ServiceConfig) {
         web::scope(mount.base)
             .app_data(web::Data::new(mount))
             .wrap(from_fn(guard::guard))
-            .configure(route::mount_open)
+            .configure(open_pages::mount)
             .configure(mount.mount)
             .default_service(web::to(guard::nothing_here)),
     );

@@ -1,16 +1,14 @@
-//! Where a console hangs, and what is its own there: the office's on the listener of the back office, the dealers' on the
-//! public one. Each has another client, other cookies, another menu and another list of pages.
+//! Where a console hangs, and what is its own there: client, cookies, menu and list of pages.
 
-use super::{
-    Route, dealer_routes,
-    menu::{self, Group, Words},
-    routes,
-};
-use crate::{
-    domain::Role,
-    flow::{BACK_OFFICE, DEALER_CONSOLE, DEALER_CONSOLE_BASE},
-};
+use super::route::Route;
+use crate::{domain::Role, pages::console::texts::FrameTexts};
 use actix_web::web::ServiceConfig;
+
+/// The words of one place.
+pub type Words = fn(&'static FrameTexts) -> &'static str;
+
+/// Heading of a group of the menu, and its places by their paths below the base.
+pub type Group = (Option<Words>, &'static [(&'static str, Words)]);
 
 /// A console.
 #[derive(Debug)]
@@ -36,34 +34,6 @@ pub struct Mount {
     /// Mounts its pages.
     pub(super) mount: fn(&mut ServiceConfig),
 }
-
-/// The office's console. A dealer's people find the way to theirs there.
-pub static OFFICE: Mount = Mount {
-    base: "/console",
-    client: BACK_OFFICE,
-    cookie: "cid_console",
-    roles: &Role::ALL,
-    routes: routes::ROUTES,
-    menu: menu::OFFICE_MENU,
-    title: |t| t.console,
-    api: Some("/docs"),
-    is_watched: false,
-    mount: routes::mount,
-};
-
-/// The dealers' console.
-pub static DEALERS: Mount = Mount {
-    base: DEALER_CONSOLE_BASE,
-    client: DEALER_CONSOLE,
-    cookie: "cid_dealer_console",
-    roles: &[Role::DealerAdministrator, Role::DealerStaff],
-    routes: dealer_routes::ROUTES,
-    menu: menu::DEALER_MENU,
-    title: |t| t.dealer_console,
-    api: None,
-    is_watched: true,
-    mount: dealer_routes::mount,
-};
 
 impl Mount {
     /// The absolute path of a page.

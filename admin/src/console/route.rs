@@ -1,9 +1,7 @@
 //! What a list of pages is: where each page is, and whose. Routes, guard, menu and the test of every page by every role are
 //! made from the list of a console.
 
-use super::{assets, login};
 use crate::domain::{Permission, Role};
-use actix_web::web::{self, ServiceConfig};
 
 /// A page, or what its form does.
 #[derive(Clone, Copy, Debug)]
@@ -33,15 +31,6 @@ const OPEN: [&str; 4] = ["/login", "/callback", "/logged-out", ASSET];
 /// Whether a page is everybody's.
 pub(super) fn is_open(below: Option<&str>) -> bool {
     below.is_some_and(|below| OPEN.contains(&below))
-}
-
-/// Mounts what is everybody's.
-pub(super) fn mount_open(config: &mut ServiceConfig) {
-    config
-        .route("/login", web::get().to(login::get))
-        .route("/callback", web::get().to(login::get_callback))
-        .route("/logged-out", web::get().to(login::get_logged_out))
-        .route(ASSET, web::get().to(assets::own));
 }
 
 /// A list of pages: `ROUTES`, and `mount`, which mounts what the list names and nothing else.

@@ -8,10 +8,10 @@ use super::{
     press::Press,
 };
 use crate::{
-    domain::{Role, StaffAddition, StaffChange, StaffView},
+    domain::{InvitationView, Role, StaffAddition, StaffChange, StaffView},
     flow::{
-        AdminError, PageAsk, StaffAdded, add_staff, change_staff, end_staff, find_staff, list_invitations,
-        list_staff, revoke_invitation,
+        AdminError, PageAsk, StaffAdded, Versioned, add_staff, change_staff, end_staff, find_invitation,
+        find_staff, list_invitations, list_staff, revoke_invitation,
     },
     pages::{
         console::{
@@ -31,15 +31,16 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
     let (f, t) = (FrameTexts::of(desk.lang), PeopleTexts::of(desk.lang));
     let list =
         Listing::new(t.title, Column::texts([t.person, t.role, t.dealer, f.since, t.added_by]), t.empty);
-    let rows = async |ask: PageAsk| {
-        let page = list_staff(&desk.provider, ask).await?;
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_staff(&at.provider, ask).await?;
         let rows = page.objects.into_iter().map(|member| {
             let name = if member.email.is_empty() { t.gone.to_owned() } else { member.email };
             vec![
-                Cell::link(name, desk.href(&format!("/staff/{}", member.account_id))),
-                Cell::text(role_name(member.role, desk.lang)),
+                Cell::link(name, at.href(&format!("/staff/{}", member.account_id))),
+                Cell::text(role_name(member.role, at.lang)),
                 Cell::text(member.dealer_id.unwrap_or_default()),
-                Cell::text(moment_words(member.added_at, desk.lang)),
+                Cell::text(moment_words(member.added_at, at.lang)),
                 Cell::text(member.added_by),
             ]
         });
@@ -175,19 +176,24 @@ pub(super) async fn post_one(desk: Desk, id: web::Path<String>, typed: Typed) ->
 }
 
 pub(super) async fn get_end(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
-    let t = PeopleTexts::of(desk.lang);
     let found = find_staff(&desk.provider, AccountId::from(id.as_str())).await?;
+    Ok(end_page(&desk, found))
+}
+
+/// Asks whether the role of this member is to end.
+pub(super) fn end_page(desk: &Desk, found: Versioned<StaffView>) -> HttpResponse {
+    let t = PeopleTexts::of(desk.lang);
     let press = Press {
         title: t.end_title,
         points: &[t.end_point],
         submit: t.end,
         is_danger: true,
         version: Some(&found.version),
-        back: format!("/staff/{id}"),
+        back: format!("/staff/{}", found.object.account_id),
     };
-    let mut page = press.page(&desk);
+    let mut page = press.page(desk);
     page.lead = found.object.email;
-    Ok(desk.page(&page))
+    desk.page(&page)
 }
 
 pub(super) async fn post_end(desk: Desk, id: web::Path<String>, typed: Typed) -> Result<HttpResponse, Halt> {
@@ -196,7 +202,13 @@ pub(super) async fn post_end(desk: Desk, id: web::Path<String>, typed: Typed) ->
     Ok(desk.see_other("/staff?ended"))
 }
 
-pub(super) async fn get_revoke(desk: Desk, _id: web::Path<String>) -> Result<HttpResponse, Halt> {
+pub(super) async fn get_revoke(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
+    let invitation = find_invitation(&desk.provider, id.into_inner()).await?;
+    Ok(revoke_page(&desk, invitation))
+}
+
+/// Asks whether this invitation is to be taken back.
+pub(super) fn revoke_page(desk: &Desk, invitation: InvitationView) -> HttpResponse {
     let t = PeopleTexts::of(desk.lang);
     let press = Press {
         title: t.revoke_title,
@@ -206,7 +218,9 @@ pub(super) async fn get_revoke(desk: Desk, _id: web::Path<String>) -> Result<Htt
         version: None,
         back: "/staff".to_owned(),
     };
-    Ok(desk.page(&press.page(&desk)))
+    let mut page = press.page(desk);
+    page.lead = invitation.email;
+    desk.page(&page)
 }
 
 pub(super) async fn post_revoke(desk: Desk, id: web::Path<String>, _: Typed) -> Result<HttpResponse, Halt> {

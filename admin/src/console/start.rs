@@ -1,9 +1,12 @@
 //! The first page: what needs attention, and what is done often.
 
-use super::{DEALERS, Desk, halt::Halt};
+use super::{Desk, halt::Halt};
 use crate::{
-    domain::{ApprovalState, BackOfficeSettings, Permission},
-    flow::{PageAsk, list_approvals, list_mails, list_signing_keys, search_dealers, view_migrations},
+    domain::{ApprovalState, Permission},
+    flow::{
+        PageAsk, dealer_console_address, list_approvals, list_mails, list_signing_keys, search_dealers,
+        view_migrations,
+    },
     pages::console::{Notice, NoticeKind, Section, SheetPage, Way, texts::StartTexts},
 };
 use actix_web::HttpResponse;
@@ -43,11 +46,10 @@ pub(super) async fn get(desk: Desk) -> Result<HttpResponse, Halt> {
 
 /// Where a dealer's people find their pages, which are not here.
 fn to_dealers(desk: &Desk, t: &'static StartTexts) -> Notice {
-    let provider = &desk.provider;
-    if !provider.plug_in_settings::<BackOfficeSettings>().dealer_console {
+    let Some(console) = dealer_console_address(&desk.provider) else {
         return Notice::new(NoticeKind::Info, t.dealer_closed);
-    }
-    let way = Way::new("to-dealers", provider.settings.issuer.url(DEALERS.base), t.dealer_way);
+    };
+    let way = Way::new("to-dealers", console, t.dealer_way);
     Notice { way: Some(way), ..Notice::new(NoticeKind::Info, t.dealer_role) }
 }
 

@@ -37,8 +37,9 @@ pub(super) async fn get(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> 
     columns.extend(figure_columns(t));
     let mut list = Listing::new(t.table, columns, t.empty);
     list.filters = filters(&asked.entries(), t);
-    let rows = async |ask: PageAsk| {
-        let page = list_statistics(&desk.provider, filter.clone(), ask).await?;
+    let (at, chosen) = (desk.clone(), filter.clone());
+    let rows = async move |ask: PageAsk| {
+        let page = list_statistics(&at.provider, chosen.clone(), ask).await?;
         Ok(Rows { rows: page.objects.iter().map(row).collect(), next: page.next })
     };
     let names = ["dealer", "from", "to", "by"];

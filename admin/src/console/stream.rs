@@ -1,16 +1,16 @@
 //! Exports that are sent while they are read: however long a list is, no more than a page of it is in memory.
 
-use super::{
-    Desk,
-    halt::Halt,
-    lists::{Asked, ROWS_AT_ONCE, Rows, Shown, csv_file, csv_row},
-};
+use super::{halt::Halt, lists::Rows};
 use crate::{
+    domain::harmless,
     flow::PageAsk,
-    pages::console::{Column, Listing},
+    pages::console::{Cell, Column},
 };
-use actix_web::{HttpResponse, web::Bytes};
+use actix_web::{HttpResponse, HttpResponseBuilder, http::header, web::Bytes};
 use futures_util::stream::unfold;
+
+/// Rows that are read at once.
+const ROWS_AT_ONCE: usize = 200;
 
 /// An export under way: how to read on, and what is next.
 struct Export<R> {
@@ -27,24 +27,9 @@ enum Next {
     End,
 }
 
-/// A list on its page, or as a file that is streamed.
-pub(super) async fn show_streamed(
-    desk: &Desk,
-    asked: &Asked,
-    rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt> + 'static,
-    (list, below, names): (Listing, &str, &[&str]),
-) -> Result<Shown, Halt> {
-    if asked.wants_csv() {
-        let name = below.trim_start_matches('/').replace('/', "-");
-        return Ok(Shown::File(export(&name, &list.columns, rows).await?));
-    }
-    let found = rows(asked.page()).await?;
-    Ok(Shown::Page(Box::new(asked.lead_on(list, found, desk.href(below), names))))
-}
-
-/// Every row as CSV. What fails before the first row is a page; what fails later cuts the file off, so that nobody takes it
-/// for the whole.
-async fn export(
+/// Every row as CSV (RFC 4180) that spreadsheets open as it is meant. What fails before the first row is a page; what fails
+/// later cuts the transfer off, so that nobody takes the file for the whole.
+pub(super) async fn export(
     name: &str,
     columns: &[Column],
     rows: impl AsyncFn(PageAsk) -> Result<Rows, Halt> + 'static,
@@ -80,10 +65,26 @@ fn ask(cursor: Option<String>) -> PageAsk {
     PageAsk { cursor, limit: Some(ROWS_AT_ONCE) }
 }
 
-fn lines(rows: Vec<Vec<crate::pages::console::Cell>>) -> Result<Vec<u8>, Halt> {
+fn lines(rows: Vec<Vec<Cell>>) -> Result<Vec<u8>, Halt> {
     let mut bytes = Vec::new();
     for row in rows {
         bytes.extend(csv_row(row.into_iter().map(|cell| cell.text))?);
     }
     Ok(bytes)
+}
+
+/// The answer that a file of rows begins with.
+fn csv_file(name: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")));
+    answer
+}
+
+/// One row of it. No cell is a formula.
+fn csv_row(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Halt> {
+    let mut row = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    row.write_record(cells.map(harmless)).map_err(|_| Halt::Internal)?;
+    row.into_inner().map_err(|_| Halt::Internal)
 }

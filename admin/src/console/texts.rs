@@ -41,13 +41,14 @@ pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, H
     let (f, t) = (FrameTexts::of(desk.lang), PublishedTexts::of(desk.lang));
     let columns = Column::texts([t.document, f.name, t.version, t.effective, f.state]);
     let list = Listing::new(t.title, columns, t.empty);
-    let rows = async |ask: PageAsk| {
-        let page = list_texts(&desk.provider, ask).await?;
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_texts(&at.provider, ask).await?;
         let rows = page.objects.iter().map(|text| {
-            let (word, tone) = state_of(text.state, desk.lang);
+            let (word, tone) = state_of(text.state, at.lang);
             vec![
-                Cell::link(&text.document, desk.href(&format!("/texts/{}", text.document))),
-                Cell::text(title_of(text, desk.lang)),
+                Cell::link(&text.document, at.href(&format!("/texts/{}", text.document))),
+                Cell::text(title_of(text, at.lang)),
                 Cell::text(&text.version),
                 Cell::text(&text.effective_on),
                 Cell::state(word, tone),
@@ -107,13 +108,14 @@ pub(super) async fn get_versions(
     let below = format!("/texts/{document}");
     let columns = Column::texts([t.version, f.name, t.effective, f.state]);
     let list = Listing::new(t.version, columns, t.empty);
-    let rows = async |ask: PageAsk| {
-        let page = list_text_versions(&desk.provider, document.to_string(), ask).await?;
+    let (at, of, base) = (desk.clone(), document.to_string(), desk.href(&below));
+    let rows = async move |ask: PageAsk| {
+        let page = list_text_versions(&at.provider, of.clone(), ask).await?;
         let rows = page.objects.iter().map(|text| {
-            let (word, tone) = state_of(text.state, desk.lang);
+            let (word, tone) = state_of(text.state, at.lang);
             vec![
-                Cell::link(&text.version, desk.href(&format!("{below}/{}", text.version))),
-                Cell::text(title_of(text, desk.lang)),
+                Cell::link(&text.version, format!("{base}/{}", text.version)),
+                Cell::text(title_of(text, at.lang)),
                 Cell::text(&text.effective_on),
                 Cell::state(word, tone),
             ]

@@ -5,6 +5,7 @@ use super::{
     AdminError, Operator, Version, Versioned,
     audit_change::audit_end,
     edit_staff::{check_dealer, seat_account, shown},
+    install_back_office::dealer_console_address,
     mail_kind,
 };
 use crate::{
@@ -142,12 +143,15 @@ pub(super) fn invite(
     };
     let name = |lang| dealer.as_ref().map(|dealer| dealer.name_in(lang).to_owned());
     let link = link_of(provider, &invitation.id);
+    // Where the work is, is told to whoever was invited by the link alone: the office's address does not go by mail.
+    let console = invitation.seat.dealer().and_then(|_| dealer_console_address(provider));
     let data = json!({
         "role": invitation.seat.role(),
         "dealer_ja": name(Lang::Ja),
         "dealer_en": name(Lang::En),
         "expires_at": invitation.expires_at,
         "link_url": link.expose(),
+        "console_url": console,
     });
     let lang = account.and_then(|account| Lang::from_tags([account.locale.as_str()])).unwrap_or_default();
     let receiver = (email.as_str(), lang);

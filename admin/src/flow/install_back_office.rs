@@ -6,7 +6,10 @@ use super::{
     edit_client::{Edit, edit_client, insert_client},
     view_clients::find_client,
 };
-use crate::{audience, domain::Role};
+use crate::{
+    audience,
+    domain::{BackOfficeSettings, Role},
+};
 use idp::{
     Provider,
     domain::{
@@ -96,6 +99,12 @@ pub async fn back_office_address(provider: &Arc<Provider>) -> Result<Option<Stri
 /// The first page of the console, for whoever works there; `None` while it is not installed.
 pub async fn find_console(provider: &Arc<Provider>) -> Result<Option<String>, AdminError> {
     registered_without(provider, "/callback").await
+}
+
+/// The first page of the dealers' console; `None` where the settings open none.
+pub fn dealer_console_address(provider: &Provider) -> Option<String> {
+    let is_open = provider.plug_in_settings::<BackOfficeSettings>().dealer_console;
+    is_open.then(|| provider.settings.issuer.url(DEALER_CONSOLE_BASE))
 }
 
 /// The address where the answer to a login goes, without this end.

@@ -93,8 +93,8 @@ pub use find_obstacle::{Obstacle, find_obstacle};
 pub use find_seat::find_seat;
 pub use find_staff_session::{OnDuty, find_staff_session};
 pub use install_back_office::{
-    BACK_OFFICE, DEALER_CONSOLE, DEALER_CONSOLE_BASE, back_office_address, find_console, install_back_office,
-    install_dealer_console, move_back_office, renew_back_office,
+    BACK_OFFICE, DEALER_CONSOLE, DEALER_CONSOLE_BASE, back_office_address, dealer_console_address,
+    find_console, install_back_office, install_dealer_console, move_back_office, renew_back_office,
 };
 pub use merge_dealer::merge_dealer;
 pub use operator::{Operator, Who};
@@ -116,7 +116,7 @@ pub use replace_client_keys::replace_client_keys;
 pub use required_items::{change_required_items, find_required_items, list_required_items};
 pub use resend_link_mail::resend_link_mail;
 pub use rotate_client_secret::rotate_client_secret;
-pub use search_audit::{find_audit_line, search_audit};
+pub use search_audit::{AuditOrder, find_audit_line, search_audit};
 pub use search_dealers::search_dealers;
 pub use suspend_client::set_client_state;
 pub use suspend_dealer::set_dealer_state;
@@ -138,7 +138,7 @@ pub use view_mails::{find_mail, list_mails};
 pub use view_migrations::{Migrations, UnfinishedMigration, view_migrations};
 pub use view_sessions::list_sessions;
 pub use view_shops::{find_shop, list_shops};
-pub use view_staff::{find_staff, list_invitations, list_staff};
+pub use view_staff::{find_invitation, find_staff, list_invitations, list_staff};
 pub use view_statistics::list_statistics;
 pub use view_texts::{find_text, list_text_versions, list_texts};
 pub use view_timeline::view_timeline;

@@ -1,4 +1,4 @@
-//! Searches the audit trail, page by page, newest first.
+//! Searches the audit trail, page by page.
 
 use super::{AdminError, Page, PageAsk};
 use crate::domain::AuditView;
@@ -8,20 +8,39 @@ use idp::{
 };
 use std::sync::Arc;
 
+/// Which end of the trail comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditOrder {
+    /// The newest lines.
+    NewestFirst,
+    /// The oldest lines.
+    OldestFirst,
+}
+
 /// The lines that fit.
 pub async fn search_audit(
     provider: &Arc<Provider>,
-    filter: AuditFilter,
+    (filter, order): (AuditFilter, AuditOrder),
     ask: PageAsk,
 ) -> Result<Page<AuditView>, AdminError> {
-    const LIST: &str = "audit-search";
-    let (before, limit) = (ask.after(provider, LIST)?, ask.limit());
+    // A cursor of one order is worth nothing in the other.
+    let list = match order {
+        AuditOrder::NewestFirst => "audit-search",
+        AuditOrder::OldestFirst => "audit-search/oldest",
+    };
+    let (seen, limit) = (ask.after(provider, list)?, ask.limit());
     let rows = i64::try_from(limit + 1).unwrap_or(1);
     let found = provider
         .db
-        .read(move |tx| Ok::<_, AdminError>(search(tx, &filter, AuditPart::Before(&before), rows)?))
+        .read(move |tx| {
+            let part = match order {
+                AuditOrder::NewestFirst => AuditPart::Before(&seen),
+                AuditOrder::OldestFirst => AuditPart::After(&seen),
+            };
+            Ok::<_, AdminError>(search(tx, &filter, part, rows)?)
+        })
         .await?;
-    Ok(Page::of(found, limit, provider, LIST, |line| line.id.as_str()).map(AuditView::from))
+    Ok(Page::of(found, limit, provider, list, |line| line.id.as_str()).map(AuditView::from))
 }
 
 /// One line.

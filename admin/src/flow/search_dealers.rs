@@ -2,20 +2,25 @@
 
 use super::{AdminError, Page, PageAsk};
 use crate::domain::DealerView;
-use federation::store::dealers::{self, DealerFilter};
+use federation::store::dealers::{self, DealerFilter, DealerOrder};
 use idp::Provider;
 use std::sync::Arc;
 
-/// Dealers that fit, by id.
+/// Dealers that fit, in their order.
 pub async fn search_dealers(
     provider: &Arc<Provider>,
     filter: DealerFilter,
     ask: PageAsk,
 ) -> Result<Page<DealerView>, AdminError> {
-    const LIST: &str = "dealer-search";
-    let (after, limit) = (ask.after(provider, LIST)?, ask.limit());
+    // A cursor of one order is worth nothing in another.
+    let list = match filter.order {
+        DealerOrder::ById => "dealer-search",
+        DealerOrder::NewestFirst => "dealer-search/newest",
+        DealerOrder::OldestFirst => "dealer-search/oldest",
+    };
+    let (after, limit) = (ask.after(provider, list)?, ask.limit());
     let rows = i64::try_from(limit + 1).unwrap_or(1);
     let found =
         provider.db.read(move |tx| Ok::<_, AdminError>(dealers::search(tx, &filter, &after, rows)?)).await?;
-    Ok(Page::of(found, limit, provider, LIST, |dealer| dealer.id.as_str()).map(DealerView::from))
+    Ok(Page::of(found, limit, provider, list, |dealer| dealer.id.as_str()).map(DealerView::from))
 }

@@ -56,3 +56,10 @@ pub async fn list_invitations(
     let page = Page::of(found, limit, provider, LIST, |invitation| invitation.id.as_str());
     Ok(page.map(InvitationView::from))
 }
+
+/// The invitation with this name, if its time is not over.
+pub async fn find_invitation(provider: &Arc<Provider>, id: String) -> Result<InvitationView, AdminError> {
+    let found =
+        provider.db.read(move |tx| Ok::<_, AdminError>(store::staff_invitations::find(tx, &id)?)).await?;
+    found.map(InvitationView::from).ok_or(AdminError::NotFound)
+}

@@ -1,7 +1,10 @@
 //! `/staff-invitation/{token}` and `/account/staff`, on the public listener: the invited person's way to their role.
 
 use crate::{
-    flow::{InvitationStage, find_console, open_invitation, take_invitation, view_invitation},
+    flow::{
+        InvitationStage, dealer_console_address, find_console, open_invitation, take_invitation,
+        view_invitation,
+    },
     pages::{InvitationPage, InvitationState, texts::StaffTexts},
 };
 use actix_web::{
@@ -53,12 +56,11 @@ pub(super) async fn get(visitor: Visitor, request: HttpRequest) -> HttpResponse 
     }
 }
 
-/// Where somebody with a role of the office works. Nobody else is told the address.
+/// Where somebody with a role works: the office's address is told to the office's people alone.
 async fn console_of(visitor: &Visitor, stage: &InvitationStage) -> Option<String> {
     match stage {
-        InvitationStage::Seated(role) if !role.is_at_dealer() => {
-            find_console(&visitor.provider).await.ok()?
-        }
+        InvitationStage::Seated(role) if role.is_at_dealer() => dealer_console_address(&visitor.provider),
+        InvitationStage::Seated(_) => find_console(&visitor.provider).await.ok()?,
         _ => None,
     }
 }

@@ -30,6 +30,8 @@ struct Invitation {
     dealer_en: Option<String>,
     expires_at: i64,
     link_url: String,
+    /// Where the dealer's people work afterwards, if there is such a place.
+    console_url: Option<String>,
 }
 
 impl Message for Invitation {
@@ -44,10 +46,12 @@ impl Message for Invitation {
         let mut facts = vec![(t.role.to_owned(), role_name(self.role, lang).to_owned())];
         facts.extend(dealer.iter().map(|name| (t.dealer.to_owned(), name.clone())));
         facts.push((t.until.to_owned(), time_words(self.expires_at, lang)));
-        Letter::new(t.mail_subject)
-            .text(t.mail_lead)
-            .facts(facts)
-            .link(t.mail_link, &self.link_url)
-            .note(t.mail_stranger)
+        let letter =
+            Letter::new(t.mail_subject).text(t.mail_lead).facts(facts).link(t.mail_link, &self.link_url);
+        let letter = match &self.console_url {
+            Some(console) => letter.text(t.mail_then).link(t.mail_console, console),
+            None => letter,
+        };
+        letter.note(t.mail_stranger)
     }
 }

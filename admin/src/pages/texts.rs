@@ -36,6 +36,8 @@ idp::bilingual! {
         mail_subject: "管理画面の担当者への招待" => "Invitation to the back office",
         mail_lead: "管理画面の担当者として招待されました。期限までに次のURLを開き、このメールアドレスのIDでログインしてください。IDをお持ちでない場合は、そのまま新規登録できます。パスキーまたは2段階認証の設定も必要です。" => "You are invited to work in the back office. Please open this address in time and log in with the ID of this mail address; if you have none yet, you can register there. A passkey or two-step login is needed, too.",
         mail_link: "招待を開く" => "Open the invitation",
+        mail_then: "担当者になったあとは、次のURLから管理画面を開けます。" => "Once you have accepted, open the dealer console here.",
+        mail_console: "販売店管理画面を開く" => "Open the dealer console",
         mail_stranger: "お心当たりのない場合は、このメールを破棄してください。何も登録されません。" => "If you do not know this, please delete this mail. Nothing is registered.",
     }
 }

@@ -10,6 +10,7 @@ use admin::{
     domain::Role,
 };
 use federation::domain::LinkState;
+use idp::{flow::deliver_mails, mail::MemoryMailer};
 use serde_json::json;
 
 /// What a dealer has, by the names of the places in paths.
@@ -176,7 +177,18 @@ async fn the_consoles_have_nothing_in_common(site: &Site) {
         let path = OFFICE.path(route.path);
         answer(site.at_issuer(route.method, &path)).await.expect(404);
     }
-    operator.get("").await.expect(403);
+    // Wherever an operator comes in, they are told where their own console is, and can leave.
+    for below in ["", "/links", "/nowhere"] {
+        let lost = operator.get(below).await.expect(403);
+        let way = format!("href=\"{}/console\"", crate::people::ADDRESS);
+        assert!(
+            lost.text.contains("ここは販売店の方の管理画面です") && lost.text.contains(&way),
+            "{}",
+            lost.text
+        );
+        assert!(!lost.text.contains("id=\"start\""), "no way to a page that is refused as well");
+    }
+    assert!(operator.get("").await.text.contains("/dealer-console/logout"));
     let start = Person::at(site, &head).await.get("").await.expect(200);
     assert!(start.text.contains(&format!("{}/dealer-console", site.issuer)), "the way to their own");
 }
@@ -199,6 +211,30 @@ async fn the_login_is_an_ordinary_one(site: &Site) {
     assert_eq!(client.registration.grant_types, ["authorization_code"]);
     answer(site.at_issuer("GET", "/dealer-console/logged-out")).await.expect(200);
     answer(site.at_issuer("GET", "/dealer-console/callback?code=x&state=x")).await.expect(400);
+}
+
+/// Whoever is invited by a dealer's role is told where the work is, by mail and once they have the role.
+async fn the_way_to_it_is_told(site: &Site) {
+    site.back_office().await;
+    site.dealer("D-1").await;
+    let console = format!("{}/dealer-console", site.issuer);
+    let mailer = MemoryMailer::default();
+    for (email, role, dealer) in
+        [("new@example.jp", "dealer_staff", Some("D-1")), ("boss@example.jp", "operator", None)]
+    {
+        site.send("POST", "/v1/staff", json!({"email": email, "role": role, "dealer_id": dealer}))
+            .await
+            .expect(202);
+    }
+    while deliver_mails(&site.provider, &mailer).await.unwrap() > 0 {}
+    let told: Vec<(String, bool)> =
+        mailer.sent().into_iter().map(|mail| (mail.to.clone(), mail.mail.text.contains(&console))).collect();
+    assert!(told.contains(&("new@example.jp".to_owned(), true)), "{told:?}");
+    assert!(told.contains(&("boss@example.jp".to_owned(), false)), "{told:?}");
+    let head = site.person("head", Role::DealerAdministrator, Some("D-1")).await;
+    let (cookies, _) = site.browser(&head).await;
+    let page = answer(site.at_issuer("GET", "/account/staff").header("cookie", cookies)).await.expect(200);
+    assert!(page.text.contains(&format!("id=\"console\" href=\"{console}\"")), "{}", page.text);
 }
 
 /// Switched off the public listener knows nothing of it, whoever asks; and the office says so.
@@ -225,6 +261,7 @@ on_both_databases!(
     a_cursor_is_good_at_its_dealer_alone,
     the_consoles_have_nothing_in_common,
     the_login_is_an_ordinary_one,
+    the_way_to_it_is_told,
 );
 
 mod off {

@@ -42,6 +42,7 @@ mod health;
 mod idempotency;
 mod keys;
 mod links;
+mod lists;
 mod mails;
 mod people;
 mod refusals;

@@ -83,6 +83,7 @@ fn the_invitation_reads_as_it_should() {
         json!({
             "role": role, "dealer_ja": dealer.map(|names| names.0), "dealer_en": dealer.map(|names| names.1),
             "expires_at": 1_795_320_000, "link_url": "https://id.example.jp/staff-invitation/token",
+            "console_url": dealer.map(|_| "https://id.example.jp/dealer-console"),
             "to": "hanako@example.jp",
         })
     };

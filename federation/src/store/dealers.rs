@@ -70,9 +70,23 @@ pub struct DealerFilter {
     pub text: String,
     /// In this state alone.
     pub state: Option<DealerState>,
+    /// In this order.
+    pub order: DealerOrder,
 }
 
-/// The same of those that fit.
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DealerOrder {
+    /// By id.
+    #[default]
+    ById,
+    /// The one that was registered last first.
+    NewestFirst,
+    /// The one that was registered first.
+    OldestFirst,
+}
+
+/// The same of those that fit, in their order.
 pub fn search(
     tx: &mut Tx<'_>,
     filter: &DealerFilter,
@@ -87,14 +101,28 @@ pub fn search(
         dealers::name.like(pattern.clone()).escape('\\').or(dealers::name_en.like(pattern).escape('\\'));
     let in_any_state = sql::<Bool>(if filter.state.is_none() { "TRUE" } else { "FALSE" });
     let state = filter.state.map(DealerState::as_str).unwrap_or_default();
-    let rows: Vec<DealerRow> = dealers::table
-        .filter(dealers::id.gt(after))
+    let wanted = dealers::table
         .filter(begins.or(named))
         .filter(in_any_state.or(dealers::state.eq(state)))
-        .order(dealers::id)
         .limit(limit)
         .select(DealerRow::as_select())
-        .load(tx.connection())?;
+        .into_boxed();
+    // Of those that were registered in one second the ids decide.
+    let since = dealers::table.find(after).select(dealers::created_at);
+    let since: Option<i64> = since.first(tx.connection()).optional()?;
+    let (at, id) = (dealers::created_at, dealers::id);
+    let wanted = match (filter.order, since) {
+        (DealerOrder::ById, _) => wanted.filter(id.gt(after)).order((id, at)),
+        (DealerOrder::NewestFirst, None) => wanted.order((at.desc(), id.asc())),
+        (DealerOrder::NewestFirst, Some(seen)) => {
+            wanted.filter(at.lt(seen).or(at.eq(seen).and(id.gt(after)))).order((at.desc(), id.asc()))
+        }
+        (DealerOrder::OldestFirst, None) => wanted.order((at.asc(), id.asc())),
+        (DealerOrder::OldestFirst, Some(seen)) => {
+            wanted.filter(at.gt(seen).or(at.eq(seen).and(id.gt(after)))).order((at.asc(), id.asc()))
+        }
+    };
+    let rows: Vec<DealerRow> = wanted.load(tx.connection())?;
     rows.into_iter().map(Dealer::try_from).collect()
 }
 

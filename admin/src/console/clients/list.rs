@@ -22,12 +22,13 @@ pub(in crate::console) async fn get(desk: Desk, asked: Asked) -> Result<HttpResp
     let (f, t) = (FrameTexts::of(desk.lang), ServiceTexts::of(desk.lang));
     let columns = Column::texts([t.client_id, f.name, t.scope, t.method, f.state]);
     let list = Listing::new(t.title, columns, t.empty);
-    let rows = async |ask: PageAsk| {
-        let page = list_relying_parties(&desk.provider, ask).await?;
+    let at = desk.clone();
+    let rows = async move |ask: PageAsk| {
+        let page = list_relying_parties(&at.provider, ask).await?;
         let rows = page.objects.iter().map(|service| {
-            let (word, tone) = tone_of(service.state == ClientState::Active, desk.lang);
+            let (word, tone) = tone_of(service.state == ClientState::Active, at.lang);
             vec![
-                Cell::link(&service.client_id, desk.href(&format!("/services/{}", service.client_id))),
+                Cell::link(&service.client_id, at.href(&format!("/services/{}", service.client_id))),
                 Cell::text(&service.registration.client_name),
                 Cell::text(service.registration.scope.to_string()),
                 Cell::text(word_of(&service.registration.token_endpoint_auth_method)),

@@ -6,8 +6,7 @@ use crate::{
         Desk,
         halt::Halt,
         links::{day_begins, day_ends},
-        lists::{Asked, Rows, Shown},
-        stream::show_streamed,
+        lists::{Asked, Rows, Shown, show},
     },
     flow::{OwnAuditAsked, OwnAuditLine, PageAsk, list_own_audit},
     pages::console::{
@@ -36,7 +35,7 @@ pub(in crate::console) async fn get(desk: DealerDesk, asked: Asked) -> Result<Ht
         let page = list_own_audit(&at.provider, &at.own, filter.clone(), ask).await?;
         Ok(Rows { rows: page.objects.into_iter().map(|line| row(&at, line)).collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/audit", &["from", "to"])).await? {
+    let list = match show(&desk, &asked, rows, (list, "/audit", &["from", "to"])).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

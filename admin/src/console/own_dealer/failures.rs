@@ -8,8 +8,7 @@ use crate::{
     console::{
         Desk,
         halt::Halt,
-        lists::{Asked, Rows, Shown},
-        stream::show_streamed,
+        lists::{Asked, Rows, Shown, show},
     },
     flow::{OwnLink, OwnLinksAsked, PageAsk, list_own_links},
     pages::console::{
@@ -36,7 +35,7 @@ pub(in crate::console) async fn get(desk: DealerDesk, asked: Asked) -> Result<Ht
         let page = list_own_links(&at.provider, &at.own, filter.clone(), ask).await?;
         Ok(Rows { rows: page.objects.iter().map(|own| row(&at, own)).collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/failures", &[])).await? {
+    let list = match show(&desk, &asked, rows, (list, "/failures", &[])).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

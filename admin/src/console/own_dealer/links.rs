@@ -6,8 +6,7 @@ use crate::{
         Desk,
         halt::Halt,
         links::{day_begins, day_ends, state_of},
-        lists::{Asked, ORDER, Rows, Shown, is_oldest_first, order_input},
-        stream::show_streamed,
+        lists::{Asked, ORDER, Rows, Shown, is_oldest_first, order_input, show},
     },
     flow::{OwnLink, OwnLinksAsked, PageAsk, list_own_links, list_shops},
     pages::console::{
@@ -49,7 +48,7 @@ pub(in crate::console) async fn get(desk: DealerDesk, asked: Asked) -> Result<Ht
         let page = list_own_links(&at.provider, &at.own, filter.clone(), ask).await?;
         Ok(Rows { rows: page.objects.iter().map(|own| row(&at, own)).collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/links", &NAMES)).await? {
+    let list = match show(&desk, &asked, rows, (list, "/links", &NAMES)).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

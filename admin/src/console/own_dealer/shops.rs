@@ -6,10 +6,9 @@ use crate::{
         Typed,
         forms::{again, name_inputs},
         halt::Halt,
-        lists::{Asked, Rows, Shown},
+        lists::{Asked, Rows, Shown, show},
         press::Press,
         states::tone_of,
-        stream::show_streamed,
     },
     domain::{ShopChange, ShopRegistration},
     flow::{PageAsk, change_shop, find_shop, list_shops, register_shop, set_shop_state},
@@ -41,7 +40,7 @@ pub(in crate::console) async fn get_list(desk: DealerDesk, asked: Asked) -> Resu
         });
         Ok(Rows { rows: rows.collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/shops", &[])).await? {
+    let list = match show(&desk, &asked, rows, (list, "/shops", &[])).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

@@ -6,9 +6,8 @@ use crate::{
         Typed,
         forms::again,
         halt::Halt,
-        lists::{Asked, Rows, Shown},
-        press::Press,
-        stream::show_streamed,
+        lists::{Asked, Rows, Shown, show},
+        staff::{end_page, revoke_page},
     },
     domain::Role,
     flow::{
@@ -50,7 +49,7 @@ pub(in crate::console) async fn get_list(desk: DealerDesk, asked: Asked) -> Resu
         });
         Ok(Rows { rows: rows.collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/staff", &[])).await? {
+    let list = match show(&desk, &asked, rows, (list, "/staff", &[])).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };
@@ -156,19 +155,8 @@ pub(in crate::console) async fn get_end(
     desk: DealerDesk,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Halt> {
-    let t = PeopleTexts::of(desk.lang);
     let found = find_own_staff(&desk.provider, &desk.own, AccountId::from(id.as_str())).await?;
-    let press = Press {
-        title: t.end_title,
-        points: &[t.end_point],
-        submit: t.end,
-        is_danger: true,
-        version: Some(&found.version),
-        back: format!("/staff/{id}"),
-    };
-    let mut page = press.page(&desk);
-    page.lead = found.object.email;
-    Ok(desk.page(&page))
+    Ok(end_page(&desk, found))
 }
 
 pub(in crate::console) async fn post_end(
@@ -185,20 +173,9 @@ pub(in crate::console) async fn get_revoke(
     desk: DealerDesk,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Halt> {
-    let t = PeopleTexts::of(desk.lang);
     let found = list_own_invitations(&desk.provider, &desk.own).await?;
     let invitation = found.into_iter().find(|one| one.invitation_id == *id).ok_or(Halt::NotFound)?;
-    let press = Press {
-        title: t.revoke_title,
-        points: &[t.revoke_point],
-        submit: t.revoke,
-        is_danger: true,
-        version: None,
-        back: "/staff".to_owned(),
-    };
-    let mut page = press.page(&desk);
-    page.lead = invitation.email;
-    Ok(desk.page(&page))
+    Ok(revoke_page(&desk, invitation))
 }
 
 pub(in crate::console) async fn post_revoke(

@@ -4,9 +4,8 @@ use super::{DealerDesk, links::shop_choices};
 use crate::{
     console::{
         halt::Halt,
-        lists::{Asked, Rows, Shown},
+        lists::{Asked, Rows, Shown, show},
         statistics::{figure_columns, figures},
-        stream::show_streamed,
     },
     flow::{PageAsk, list_statistics},
     pages::console::{
@@ -52,7 +51,7 @@ pub(in crate::console) async fn get(desk: DealerDesk, asked: Asked) -> Result<Ht
         let page = list_statistics(&at.provider, chosen.clone(), ask).await?;
         Ok(Rows { rows: page.objects.iter().map(row).collect(), next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/statistics", &NAMES)).await? {
+    let list = match show(&desk, &asked, rows, (list, "/statistics", &NAMES)).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

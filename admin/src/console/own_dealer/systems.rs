@@ -6,9 +6,8 @@ use crate::{
     console::{
         Desk,
         halt::Halt,
-        lists::{Asked, Rows, Shown},
+        lists::{Asked, Rows, Shown, show},
         states::tone_of,
-        stream::show_streamed,
     },
     flow::{OwnSystem, PageAsk, SystemKey, find_own_system, list_dealer_clients},
     pages::console::{
@@ -38,7 +37,7 @@ pub(in crate::console) async fn get_list(desk: DealerDesk, asked: Asked) -> Resu
         }
         Ok(Rows { rows, next: page.next })
     };
-    let list = match show_streamed(&desk, &asked, rows, (list, "/systems", &[])).await? {
+    let list = match show(&desk, &asked, rows, (list, "/systems", &[])).await? {
         Shown::File(file) => return Ok(file),
         Shown::Page(list) => *list,
     };

@@ -3,7 +3,7 @@
 use super::query::AuditQuery;
 use crate::{
     domain::AuditView,
-    flow::search_audit,
+    flow::{AuditOrder, search_audit},
     http::{
         Caller, ReadAudit, Refusal,
         answer::{self, List},
@@ -34,5 +34,5 @@ pub(in crate::http) async fn get(
         return Err(Refusal::Query);
     }
     let ask = page_ask(query.cursor.clone(), query.limit)?;
-    Ok(answer::page(search_audit(&caller.provider, query.filter()?, ask).await?))
+    Ok(answer::page(search_audit(&caller.provider, (query.filter()?, AuditOrder::NewestFirst), ask).await?))
 }

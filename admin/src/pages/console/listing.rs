@@ -110,6 +110,8 @@ pub struct Listing {
     pub filters: Vec<Input>,
     /// Whether any of them chooses.
     pub is_filtered: bool,
+    /// Whether any of them, or the order, is other than at first: then they stand open on a small screen as well.
+    pub is_chosen: bool,
     /// The page's own address, without what was chosen.
     pub href: String,
     /// Where the next page is.

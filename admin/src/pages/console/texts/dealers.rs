@@ -4,6 +4,7 @@ idp::bilingual! {
         title: "販売店の一覧" => "Dealers",
         empty: "まだ販売店がありません。「販売店を登録する」から始めてください。" => "There is no dealer yet. Begin with “Register a dealer”.",
         search_label: "IDまたは名前" => "ID or name",
+        sorted_by_id: "IDの順" => "by ID",
         dealer: "販売店" => "Dealer",
         new: "販売店を登録する" => "Register a dealer",
         new_lead: "登録すると、店舗とシステムを加えられます。" => "After that, shops and systems can be added.",
