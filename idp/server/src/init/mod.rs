@@ -13,14 +13,14 @@ pub(crate) use answers::Init;
 
 use crate::{
     compose, console,
-    office::Usage,
+    office::{Usage, every_page},
     settings::{self, Checked, Refused},
 };
 use admin::{
     domain::{Role, StaffAddition},
     flow::{
-        self, AdminError, Operator, PageAsk, StaffAdded, ToolRegistration, back_office_address,
-        find_invitation_of, install_back_office, list_invitations, move_back_office, register_tool,
+        self, AdminError, Operator, StaffAdded, ToolRegistration, back_office_address, find_invitation_of,
+        install_back_office, list_invitations, move_back_office, register_tool,
     },
 };
 use answers::Answers;
@@ -178,7 +178,9 @@ async fn first_operator(
     };
     let address =
         EmailAddress::parse(&email).map_err(|cause| Usage(format!("--operator {email}: {cause}")))?;
-    if let Some(waiting) = find_invitation_of(provider, address).await.map_err(refused)? {
+    // Somebody whom a dealer invited, or who is to have another role, is no operator by that.
+    let waiting = find_invitation_of(provider, address).await.map_err(refused)?;
+    if let Some(waiting) = waiting.filter(|waiting| waiting.invitation.role == Role::Operator) {
         return Ok(FirstOperator::Invited(waiting));
     }
     let body = StaffAddition { email, role: Role::Operator, dealer_id: None };
@@ -196,8 +198,8 @@ async fn first_operator(
 
 /// The address of somebody who is invited as an operator.
 async fn find_invited(provider: &Arc<Provider>) -> anyhow::Result<Option<String>> {
-    let page = list_invitations(provider, PageAsk::default()).await.map_err(crate::office::refusal)?;
-    let operators = page.objects.into_iter().filter(|invitation| invitation.role == Role::Operator);
+    let invitations = every_page(|ask| list_invitations(provider, ask)).await?;
+    let operators = invitations.into_iter().filter(|invitation| invitation.role == Role::Operator);
     Ok(operators.map(|invitation| invitation.email).next())
 }
 

@@ -66,7 +66,9 @@ impl Office {
 }
 
 /// Everything of a list, page after page.
-async fn every_page<T>(list: impl AsyncFn(PageAsk) -> Result<Page<T>, AdminError>) -> anyhow::Result<Vec<T>> {
+pub(crate) async fn every_page<T>(
+    list: impl AsyncFn(PageAsk) -> Result<Page<T>, AdminError>,
+) -> anyhow::Result<Vec<T>> {
     let (mut all, mut ask) = (Vec::new(), PageAsk::default());
     loop {
         let page = list(ask).await.map_err(refusal)?;

@@ -1,6 +1,6 @@
 //! `init`: from an empty folder to settings, keys, a database and an invitation; once, and never over what is there.
 
-use crate::stage::{self, Folder, program, text};
+use crate::stage::{self, Folder, program, text, told};
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -108,6 +108,29 @@ fn init_makes_everything_once() {
         assert!(text(&refused.stderr).contains(other[0]), "{}", text(&refused.stderr));
     }
     assert_eq!(files(home), before);
+}
+
+/// Somebody whom a dealer awaits, or who is to audit, is no operator by that: there would be none.
+#[test]
+fn an_invitation_to_something_else_makes_no_operator() {
+    let folder = Folder::new();
+    let settings = ready(&folder);
+    told(&settings, &["dealer", "add", "D-0234", "トヨタ中央販売"]);
+    for to in [&["--role", "dealer_staff", "--dealer", "D-0234"][..], &["--role", "auditor"]] {
+        told(&settings, &["operator", "remove", "boss@example.jp"]);
+        told(&settings, &[&["operator", "add", "boss@example.jp"], to].concat());
+        let again = init(&settings, &["--operator", "boss@example.jp"]);
+        let said = text(&again.stdout);
+        assert!(said.contains("invitation of boss@example.jp"), "{to:?}: {said}{}", text(&again.stderr));
+        let listed = told(&settings, &["operator", "list"]);
+        let roles: Vec<&str> = listed["invitations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["role"].as_str().unwrap())
+            .collect();
+        assert_eq!(roles, ["operator"], "{to:?}");
+    }
 }
 
 #[test]
