@@ -45,6 +45,7 @@ mod links;
 mod lists;
 mod mails;
 mod people;
+mod plans;
 mod refusals;
 mod required_items;
 mod sessions;

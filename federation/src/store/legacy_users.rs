@@ -5,7 +5,7 @@ use super::{
     schema::{legacy_events as events, legacy_users as users},
 };
 use crate::domain::{HandoverId, LegacyUser, MigrationState};
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use idp::{
     domain::{AccountId, Timestamp},
     store::{StoreError, Tx},
@@ -130,8 +130,10 @@ pub fn list_unfinished(
     before: Timestamp,
     limit: i64,
 ) -> Result<Vec<LegacyUser>, StoreError> {
+    // Written out as in the index of those that did not end: SQLite compares the two before it knows any value.
+    let is_unfinished = sql::<Bool>("state <> 'migrated'");
     let rows: Vec<UserRow> = users::table
-        .filter(users::state.ne(MigrationState::Migrated.as_str()))
+        .filter(is_unfinished)
         .filter(users::started_at.lt(before.seconds()))
         .order((users::started_at, users::reference))
         .limit(limit)

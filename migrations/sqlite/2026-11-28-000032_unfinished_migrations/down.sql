@@ -1,0 +1,1 @@
+DROP INDEX legacy_users_unfinished;
