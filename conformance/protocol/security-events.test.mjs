@@ -1,8 +1,11 @@
 // Security events as a service receives them: a real receiver that is away for a while, and one that polls. Signatures are checked with the published keys.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import path from "node:path";
 import { before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { receiver, tool } from "../contract/actors.mjs";
 import { answerOf } from "../harness/client.mjs";
@@ -14,6 +17,8 @@ import { Web } from "../harness/web.mjs";
 
 const EMAIL = "told@events.example";
 const PASSWORD = "Kuruma-2026";
+const LIBRARIES = pathToFileURL(path.resolve(import.meta.dirname, "../relying_parties/libraries.mjs")).href;
+const SAMPLE = path.resolve(import.meta.dirname, "../../docs/samples/event-receiver/receiver.mjs");
 const PUSH = "urn:ietf:rfc:8935";
 const ORDER = ["account-disabled", "account-enabled", "account-disabled"];
 
@@ -132,6 +137,39 @@ withDemo("security events", (house) => {
     for (const head of endpoint.heads) assert.deepEqual([head["content-type"], head.authorization], ["application/secevent+jwt", "Bearer its own"]);
     await suspend(false);
     await until("the next one", () => endpoint.took.length === events.length + 1);
+  });
+
+  test("the sample of docs/samples acts on what it is told, and takes nothing from strangers", async (t) => {
+    await suspend(false);
+    const rx = await receiver(house.program, headers.authorization.split(" ")[1], "sample-receiver");
+    const { tokens } = await tokensOf(rx.client, { username: EMAIL, password: PASSWORD });
+    const { sub } = JSON.parse(Buffer.from(tokens.id_token.split(".")[1], "base64url"));
+    const free = createServer().listen(0, "127.0.0.1");
+    await once(free, "listening");
+    const base = `http://localhost:${free.address().port}`;
+    await new Promise((done) => free.close(done));
+    const env = { ...process.env, ISSUER: house.issuer, CLIENT_ID: rx.client.id, CLIENT_SECRET: rx.client.registered.client_secret, BASE_URL: base };
+    const child = spawn(process.execPath, ["--import", LIBRARIES, SAMPLE], { env, stdio: ["ignore", "pipe", "pipe"] });
+    t.after(() => child.kill("SIGKILL"));
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
+    const told = async () => {
+      const answer = await fetch(base).catch(() => undefined);
+      return answer && (await answer.json());
+    };
+    await until(`its sign of life: ${said}`, () => said.includes("the stream works"));
+    assert.deepEqual(await told(), [], said);
+
+    await suspend(true);
+    await until("what it heard", async () => (await told()).length === 1);
+    assert.deepEqual(await told(), [{ sub, may: false, sessions: "ended" }], said);
+    await suspend(false);
+    await until("that it is over", async () => (await told())[0].may);
+
+    const stranger = await fetch(`${base}/events`, { method: "POST", headers: { authorization: "Bearer guessed" }, body: "e30.e30." });
+    assert.equal(stranger.status, 401);
+    const streams = (await call(rx, "GET", configuration.configuration_endpoint)).json;
+    assert.deepEqual(streams.map(({ delivery }) => delivery), [{ method: PUSH, endpoint_url: `${base}/events` }]);
   });
 
   test("a receiver that polls has what it did not acknowledge again, and nothing else", async () => {
