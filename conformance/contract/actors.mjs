@@ -127,8 +127,8 @@ export class Actors {
     return Object.assign(new Actors(), { program, people });
   }
 
-  /** `{ name: headers }` of everybody; of a receiver of security events unless its client is among what may be changed. */
-  async headers({ receives = true } = {}) {
+  /** `{ name: headers }` of everybody. */
+  async headers() {
     const { demo } = this.program;
     const customer = await tokensOf(await Client.of(this.program, "tool-basic"), userOf(this.program, "full"));
     const service = demo.clients.find(({ client_id }) => client_id === "tool-basic");
@@ -141,7 +141,7 @@ export class Actors {
       "dealer A": bearer(await this.#dealer("D-0234")),
       "dealer B": bearer(await this.#dealer("D-0567")),
       "legacy site": bearer(await this.#site()),
-      ...(receives ? { receiver: bearer(await receiverOf(this.program, await tool(this.program))) } : {}),
+      receiver: bearer(await receiverOf(this.program, await tool(this.program))),
       tool: bearer(await tool(this.program)),
       ...staff,
     };

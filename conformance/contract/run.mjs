@@ -12,8 +12,8 @@ import { Actors, documents } from "./actors.mjs";
 
 const { values: options } = parseArgs({ options: { cases: { type: "string", default: "2000" }, seed: { type: "string", default: "common" }, verbose: { type: "boolean", default: false } } });
 
-/** Who gets in where. Security events are not called here: a poll waits for an event. Their rules have tables in idp/tests/endpoints/security_events. */
-const INSIDE = { admin: ["tool", "operator", "tool"], dealer: ["dealer A", "dealer A", "dealer B"], migration: ["legacy site"] };
+/** Who gets in where. */
+const INSIDE = { admin: ["tool", "operator", "tool"], dealer: ["dealer A", "dealer A", "dealer B"], migration: ["legacy site"], events: ["receiver"] };
 
 /** Retiring a key ends the tokens of everybody who calls; admin/tests/api/keys.rs calls it. */
 const LEFT_OUT = ["POST /v1/keys/{key_id}/retire"];
@@ -27,7 +27,6 @@ const NEVER = {
   "POST /dealer/v1/links/{id}/resend": "likewise",
   "POST /v1/mails/{mail_id}/retry": "no mail waits for longer than a moment: admin/tests/api/mails.rs",
   "POST /v1/mails/{mail_id}/give-up": "likewise",
-  "DELETE /v1/dealers/{dealer_id}/suspension": "the dealers that may be changed are merged by then: admin/tests/api/dealers.rs",
   "POST /v1/migrations/search": "nobody has come over before the run: admin/tests/api/console_acts.rs",
   "GET /v1/accounts/{account_id}/migrations/{site}": "likewise",
   "DELETE /v1/accounts/{account_id}/migrations/{site}": "likewise",
@@ -46,7 +45,7 @@ async function accountOf(program, username) {
 const program = await startDemo();
 try {
   const actors = await Actors.of(program);
-  const tokens = createServer(async (_, answer) => answer.end(JSON.stringify(await actors.headers({ receives: false })))).listen(0, "127.0.0.1");
+  const tokens = createServer(async (_, answer) => answer.end(JSON.stringify(await actors.headers()))).listen(0, "127.0.0.1");
   await once(tokens, "listening");
   const { demo } = program;
   const { username } = userOf(program, "full");
@@ -56,7 +55,7 @@ try {
     seed: options.seed,
     verbose: options.verbose,
     tokens: `http://127.0.0.1:${tokens.address().port}/`,
-    documents: (await documents(program)).filter(({ name }) => name in INSIDE).map((one) => ({ ...one, inside: INSIDE[one.name] })),
+    documents: (await documents(program)).map((one) => ({ ...one, inside: INSIDE[one.name] })),
     left_out: LEFT_OUT,
     never: NEVER,
     // The customer who calls, and so is logged in.
@@ -66,7 +65,7 @@ try {
     known: { email: [username], emails: [[username]], username: demo.users.map((user) => user.username), shop: ["S-01"], staff: ["1234"], service: ["my-toyota"], dealer_id: ["D-0234"], document: ["my-toyota", "terms"] },
     // Whoever calls must be able to call on: nobody switches off the callers, their accounts, their dealers.
     spared: {
-      client_id: [...demo.clients, ...demo.admin_clients, ...demo.legacy_sites, ...demo.dealers.flatMap(({ clients }) => clients)].map(({ client_id }) => client_id).concat("back-office"),
+      client_id: [...demo.clients, ...demo.admin_clients, ...demo.legacy_sites, ...demo.dealers.flatMap(({ clients }) => clients)].map(({ client_id }) => client_id).concat("back-office", "receiver"),
       account_id: [account, ...Object.values(actors.people).map((person) => person.account)],
       dealer_id: demo.dealers.map(({ dealer_id }) => dealer_id),
     },

@@ -34,6 +34,10 @@ def system():
     return {"client_name": "PAL", "scope": "link:start link:read", "jwks": JWKS}
 
 
+def subject(number):
+    return {"subject": {"format": "opaque", "id": f"link-{number}"}}
+
+
 def text(number):
     words = {"title_ja": "規約", "title_en": "Terms", "body_ja": "本文", "body_en": "Text", "changes_ja": "字句", "changes_en": "Wording"}
     year = f"{2100 + number}-01-01"
@@ -55,7 +59,20 @@ NEEDS = {
     "POST /v1/accounts/{account_id}/sessions/{session_id}/end": "session",
     "POST /v1/clients/{client_id}/secret": "client with a secret",
     "PUT /v1/clients/{client_id}/jwks": "client with keys",
+    "DELETE /v1/dealers/{dealer_id}/suspension": "suspended dealer",
+    "POST /ssf/stream": "no stream",
+    "PATCH /ssf/stream": "stream",
+    "PUT /ssf/stream": "stream",
+    "DELETE /ssf/stream": "stream",
+    "GET /ssf/status": "stream",
+    "POST /ssf/status": "stream",
+    "POST /ssf/subjects/add": "stream",
+    "POST /ssf/subjects/remove": "stream",
+    "POST /ssf/verification": "stream",
+    "POST /ssf/streams/{stream_id}/poll": "stream",
 }
+# Operations that name the stream in their query string.
+STREAM_IN_QUERY = {"GET /ssf/status", "DELETE /ssf/stream"}
 
 
 class Valid:
@@ -67,6 +84,7 @@ class Valid:
         self.numbers = itertools.count(1)
         self.places = defaultdict(list)
         self.notice = None
+        self.stream = None
         emails, users = plan["emails"], plan["legacy_users"]
         named = lambda name, body: lambda number: {name: f"{name[:1]}-{number}", **body}
         self.bodies = {
@@ -103,7 +121,18 @@ class Valid:
             },
             "POST /migration/v1/users/status": lambda number: {"legacy_user_ids": users[:1]},
             "POST /migration/v1/events": lambda number: {"maxEvents": 1, "returnImmediately": True},
+            "POST /ssf/stream": lambda number: {"description": f"{number}"},
+            "PATCH /ssf/stream": self.about_stream(lambda number: {"description": f"{number}"}),
+            "PUT /ssf/stream": self.about_stream(lambda number: {"description": f"{number}"}),
+            "POST /ssf/status": self.about_stream(lambda number: {"status": ["enabled", "paused"][number % 2]}),
+            "POST /ssf/subjects/add": self.about_stream(subject),
+            "POST /ssf/subjects/remove": self.about_stream(subject),
+            "POST /ssf/verification": self.about_stream(lambda number: {"state": f"{number}"}),
+            "POST /ssf/streams/{stream_id}/poll": lambda number: {"maxEvents": 1, "returnImmediately": True},
         }
+
+    def about_stream(self, make):
+        return lambda number: {"stream_id": self.stream, **make(number)}
 
     def learn(self, templates, source, path, value):
         """Remembers, for the addresses below the one that answered, the ids that the answer shows together with those it was asked for by."""
@@ -133,6 +162,20 @@ class Valid:
         if need.startswith("client"):
             client = {"client_id": f"prepared-{next(self.numbers)}", "registration": relying_party(need.endswith("keys"))}
             return {"client_id": call("admin", "POST", "/v1/clients", client)["client_id"]}
+        if need == "suspended dealer":
+            # One of its own: those of the run are merged sooner or later, and stay as they are from then on.
+            dealer = f"d-prepared-{next(self.numbers)}"
+            call("admin", "POST", "/v1/dealers", {"dealer_id": dealer, "name": "販売店"})
+            call("admin", "PUT", f"/v1/dealers/{dealer}/suspension", None)
+            return {"dealer_id": dealer}
+        if need == "no stream":
+            for stream in call("events", "GET", "/ssf/stream", None):
+                call("events", "DELETE", f"/ssf/stream?stream_id={stream['stream_id']}", None)
+            return None
+        if need == "stream":
+            found = call("events", "GET", "/ssf/stream", None) or [call("events", "POST", "/ssf/stream", {})]
+            self.stream = found[0]["stream_id"]
+            return {"stream_id": self.stream} if "{stream_id}" in label else None
         if need == "session":
             found = call("admin", "GET", f"/v1/accounts/{account}/sessions", None)
             return next(({"account_id": account, "session_id": one["session_id"]} for one in found["items"]), None)
@@ -168,6 +211,8 @@ class Valid:
         for part in (case.headers, case.query):
             for name in [name for name in part or {} if name.lower() in OF_A_MOMENT]:
                 del part[name]
+        if label in STREAM_IN_QUERY and self.stream:
+            case.query = {"stream_id": self.stream}
         make = self.bodies.get(label)
         if make is not None:
             case.body = make(next(self.numbers))
