@@ -202,6 +202,18 @@ impl ClientRegistration {
             Some((member, alg))
         })
     }
+
+    /// Whether its tokens are of no use to a thief: it proves who it is at every refresh, and its access tokens are bound to a
+    /// key.
+    pub fn is_sender_constrained(&self) -> bool {
+        self.dpop_bound_access_tokens && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None
+    }
+
+    /// Whether it is registered for what tells a client of FAPI 2.0 from others: pushed requests and bound tokens. The other rules
+    /// of that profile then hold for it, too.
+    pub fn follows_fapi2(&self) -> bool {
+        self.require_pushed_authorization_requests && self.is_sender_constrained()
+    }
 }
 
 impl Client {

@@ -1,4 +1,4 @@
-//! A refresh token becomes new tokens, and is replaced (RFC 6749, 6; RFC 9700, 4.14).
+//! A refresh token becomes new tokens, and is replaced where a copy of it could be used (RFC 6749, 6; RFC 9700, 4.14).
 //!
 //! 1. Find the token, its grant and its account.
 //! 2. Unused: mark it used by a conditional update and write its successor.
@@ -6,6 +6,9 @@
 //!    successor is given again, never a second one. Seconds in which the database stood still do not count: the
 //!    answer of a rotation that became durable late was written to nobody.
 //! 4. Used otherwise: somebody has a copy. Revoke the grant and everything issued from it.
+//!
+//! A client that proves who it is and has its access tokens bound to a key keeps its refresh token: nobody else could use a
+//! copy, and a lost answer costs nothing (FAPI 2.0 Security Profile, 5.3.2.1). It lasts longer with every use.
 //!
 //! The successor is derived from the token by a keyed hash: tokens are stored hashed, so it could not be
 //! given again otherwise.
@@ -89,17 +92,35 @@ fn rotate(
     if let Err(error) = use_up(provider, tx, request.key.as_ref())? {
         return Ok(Err(error));
     }
-    let successor = provider.successor(&request.token);
-    if !store::refresh_tokens::consume(tx, &row.hash)? {
-        if !is_repeat(provider, tx, &row, &successor)? {
-            revoke_family(tx, client, &row)?;
-            return refuse("refresh token was used before");
-        }
-    } else {
-        insert_successor(provider, tx, &row, &successor)?;
-    }
+    let Some(next) = next_token(provider, tx, client, &request.token, &row)? else {
+        return refuse("refresh token was used before");
+    };
     let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
-    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(successor), refreshed: true, jkt }))
+    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(next), refreshed: true, jkt }))
+}
+
+/// The token that the client uses next. None when this one was used before: then the family is revoked.
+fn next_token(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    client: &Client,
+    token: &Secret,
+    row: &RefreshToken,
+) -> Result<Option<Secret>, FlowError> {
+    // One that was replaced before the client was registered for bound tokens stays replaced.
+    if client.registration.is_sender_constrained() && row.consumed_at.is_none() {
+        let until = tx.now().plus_seconds(provider.settings.lifetimes.refresh_token);
+        store::refresh_tokens::prolong(tx, &row.hash, until)?;
+        return Ok(Some(token.clone()));
+    }
+    let successor = provider.successor(token);
+    if store::refresh_tokens::consume(tx, &row.hash)? {
+        insert_successor(provider, tx, row, &successor)?;
+    } else if !is_repeat(provider, tx, row, &successor)? {
+        revoke_family(tx, client, row)?;
+        return Ok(None);
+    }
+    Ok(Some(successor))
 }
 
 impl Provider {

@@ -6,7 +6,8 @@ use crate::domain::{Client, ScopeSet};
 /// The challenge: 43 characters of base64url, method S256.
 ///
 /// A public client needs one. A client that keeps a secret and asks for `openid` may bind the code to its browser by a
-/// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither when it is registered as exempt.
+/// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither when it is registered as exempt. For one
+/// that follows FAPI 2.0 a nonce is not enough.
 pub(super) fn check(params: &ParamList, client: &Client) -> Result<Option<String>, OAuthError> {
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
@@ -20,6 +21,9 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<Option<String
         (None, Some(_)) => Err(OAuthError::invalid_request("code_challenge is missing")),
         (None, None) if client.is_public() => Err(OAuthError::invalid_request(
             "code_challenge is missing: a client without a secret needs PKCE (RFC 7636)",
+        )),
+        (None, None) if client.registration.follows_fapi2() => Err(OAuthError::invalid_request(
+            "code_challenge is missing: a client with pushed requests and bound tokens needs PKCE (FAPI 2.0, 5.3.2.2)",
         )),
         (None, None) if client.registration.pkce_optional || binds_by_nonce(params)? => Ok(None),
         (None, None) => Err(OAuthError::invalid_request(
@@ -60,6 +64,9 @@ mod tests {
         exempt.registration.pkce_optional = true;
         let mut public = exempt.clone();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
+        let mut fapi2 = exempt.clone();
+        fapi2.registration.require_pushed_authorization_requests = true;
+        fapi2.registration.dpop_bound_access_tokens = true;
         let s256 = format!("code_challenge={CHALLENGE}&code_challenge_method=S256");
         let with_nonce = format!("{s256}&nonce=n&scope=openid");
         let no_method = format!("code_challenge={CHALLENGE}");
@@ -86,6 +93,9 @@ mod tests {
             ("nonce=n&nonce=n&scope=openid", &strict, false),
             (&with_nonce, &strict, true),
             (&with_nonce, &public, true),
+            (&with_nonce, &fapi2, true),
+            ("nonce=n&scope=openid", &fapi2, false),
+            ("", &fapi2, false),
             // A broken challenge is not healed by a nonce.
             (&plain_with_nonce, &strict, false),
             ("nonce=n&scope=openid&code_challenge_method=S256", &strict, false),

@@ -63,6 +63,14 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
     Ok(consumed == 1)
 }
 
+/// Lets a token that is used again and again last until `until`.
+pub fn prolong(tx: &mut Tx<'_>, hash: &TokenHash, until: Timestamp) -> Result<(), StoreError> {
+    diesel::update(refresh_tokens::table.find(hash.as_str()))
+        .set(refresh_tokens::expires_at.eq(until.seconds()))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Deletes some that expired before `before`; returns how many.
 pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
     let hashes: Vec<String> = refresh_tokens::table

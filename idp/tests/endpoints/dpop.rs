@@ -13,6 +13,7 @@ on_both_databases!(
     a_bound_token_is_good_with_its_key_alone,
     a_public_client_keeps_its_key,
     of_many_uses_of_one_proof_one_is_taken,
+    a_client_with_bound_tokens_keeps_its_refresh_token,
 );
 
 /// A call of the token endpoint, with these proofs.
@@ -158,6 +159,32 @@ async fn a_public_client_keeps_its_key(site: Site) {
     site.clock.advance_seconds(120);
     let old = refresh(&site, "rp-public", &[&with_nonce(&key)], &old.json()["refresh_token"]).await;
     assert_eq!(old.error(), "use_dpop_nonce");
+}
+
+async fn a_client_with_bound_tokens_keeps_its_refresh_token(site: Site) {
+    const DAY: i64 = 86_400;
+    let key = ProofKey::new();
+    let proof = || key.proof(&site, "POST", "/token", json!({}));
+    let code = code(&site, "rp-basic", &[("prompt", "consent")]).await;
+    let plain = redeem(&site, "rp-basic", &[], &code).await.json()["refresh_token"].clone();
+    let replaced = refresh(&site, "rp-basic", &[], &plain).await.json()["refresh_token"].clone();
+    assert_ne!(plain, replaced, "as long as its tokens are anybody's");
+    site.register("rp-basic", |registration| registration.dpop_bound_access_tokens = true).await;
+    // Twenty days each: it lasts thirty days from its last use.
+    for _ in 0..3 {
+        let next = refresh(&site, "rp-basic", &[&proof()], &replaced).await;
+        assert_eq!(next.status, 200, "{}", next.body);
+        assert_eq!((&next.json()["refresh_token"], &next.json()["token_type"]), (&replaced, &json!("DPoP")));
+        site.clock.advance_seconds(20 * DAY);
+    }
+    site.clock.advance_seconds(11 * DAY);
+    assert_eq!(
+        refresh(&site, "rp-basic", &[&proof()], &replaced).await.error(),
+        "invalid_grant",
+        "too long unused"
+    );
+    // What was replaced before stays replaced.
+    assert_eq!(refresh(&site, "rp-basic", &[&proof()], &plain).await.error(), "invalid_grant");
 }
 
 async fn of_many_uses_of_one_proof_one_is_taken(site: Site) {
