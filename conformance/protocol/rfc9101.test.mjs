@@ -57,8 +57,7 @@ withDemo("RFC 9101", (house) => {
     ["6.1 without an end", { exp: undefined }],
     ["6.1 good for days", { exp: 4_000_000_000 }],
     ["6.1 not yet", { nbf: 4_000_000_000 }],
-    ["10.8 another type", {}, { typ: "JWT" }],
-    ["10.8 no type", {}, { typ: undefined }],
+    ["10.8 another type", {}, { typ: "dpop+jwt" }],
     ["6.2 a key that nobody registered", {}, { kid: "other" }],
   ];
   for (const [name, claims, header] of BAD) {
@@ -68,6 +67,12 @@ withDemo("RFC 9101", (house) => {
       errorPage(await new Web().get(url));
     });
   }
+
+  test("10.8 an object that could be an assertion is refused", async () => oauthError(await push((await signed({ sub: client.id })).object), 400, "invalid_request_object"));
+
+  test("10.8 a type is recommended, and not asked for", async () => {
+    for (const typ of [undefined, "JWT"]) assert.equal((await push((await signed({}, { typ })).object)).status, 201, String(typ));
+  });
 
   test("6.2 a signature of somebody else, and none", async () => {
     const foreign = await generateKeyPair("ES256");

@@ -36,6 +36,7 @@ pub(super) async fn open_request_object(
     let keys = client_keys(provider, client).await.map_err(|cause| refused(&cause))?;
     let claims = keys.verify_as(object, REQUEST_OBJECT_TYPE, alg).map_err(|cause| refused(&cause))?;
     let issuer = provider.settings.issuer.as_str();
-    let rules = RequestObjectRules { client_id: &client.id, issuer, now: provider.clock.now() };
+    let is_fapi2 = client.registration.follows_fapi2();
+    let rules = RequestObjectRules { client_id: &client.id, issuer, is_fapi2, now: provider.clock.now() };
     Ok(OpenedRequest { params: read_request_object(claims, &rules)?, is_signed: true })
 }

@@ -73,14 +73,10 @@ impl ForeignKeys {
     /// # Errors
     /// The token is not signed by one of these keys.
     pub fn verify(&self, token: &str, typ: &str) -> Result<Map<String, Value>, JwtError> {
-        let unverified = Unverified::parse(token, &ALLOWED)?;
-        if !unverified.has_plain_type() && !unverified.has_type(typ) {
-            return Err(JwtError::Type);
-        }
-        self.verify_by_any(&unverified)
+        self.verify_typed(&Unverified::parse(token, &ALLOWED)?, typ)
     }
 
-    /// The claims of a token that one of these keys signed by `alg`, with the type `typ` and no other.
+    /// The claims of a token that one of these keys signed by `alg`, with `typ` absent, `JWT`, or `typ`.
     ///
     /// # Errors
     /// The token is not signed by one of these keys, or not so.
@@ -90,8 +86,14 @@ impl ForeignKeys {
         typ: &str,
         alg: SigningAlgorithm,
     ) -> Result<Map<String, Value>, JwtError> {
-        let unverified = Unverified::parse(token, &[alg])?;
-        if unverified.has_type(typ) { self.verify_by_any(&unverified) } else { Err(JwtError::Type) }
+        self.verify_typed(&Unverified::parse(token, &[alg])?, typ)
+    }
+
+    fn verify_typed(&self, unverified: &Unverified<'_>, typ: &str) -> Result<Map<String, Value>, JwtError> {
+        if !unverified.has_plain_type() && !unverified.has_type(typ) {
+            return Err(JwtError::Type);
+        }
+        self.verify_by_any(unverified)
     }
 
     fn verify_by_any(&self, unverified: &Unverified<'_>) -> Result<Map<String, Value>, JwtError> {
@@ -202,7 +204,8 @@ mod tests {
         for (typ, asked, expected) in [
             ("a+jwt", alg, Ok(claims())),
             ("A+JWT", alg, Ok(claims())),
-            ("JWT", alg, Err(JwtError::Type)),
+            ("JWT", alg, Ok(claims())),
+            ("b+jwt", alg, Err(JwtError::Type)),
             ("a+jwt", SigningAlgorithm::PS256, Err(JwtError::Algorithm)),
         ] {
             let token = ring.sign(alg, typ, &claims()).unwrap();

@@ -6,7 +6,8 @@ use super::{OAuthError, OAuthErrorCode, ParamList};
 use crate::domain::{Client, ClientId, Timestamp};
 use serde_json::{Map, Value};
 
-/// `typ` of a request object (RFC 9101, 10.8): one that has another type was made for something else.
+/// `typ` of a request object (RFC 9101, 10.8). Many objects have none, and are told from other tokens by what they say: an
+/// assertion names no `client_id`. One that has another type was made for something else.
 pub const REQUEST_OBJECT_TYPE: &str = "oauth-authz-req+jwt";
 
 /// A request object may live so long, seconds (FAPI 2.0 Message Signing, 5.3.1).
@@ -24,6 +25,8 @@ pub struct RequestObjectRules<'a> {
     pub client_id: &'a ClientId,
     /// The issuer.
     pub issuer: &'a str,
+    /// Whether the client follows FAPI 2.0, which asks for more.
+    pub is_fapi2: bool,
     /// The present moment.
     pub now: Timestamp,
 }
@@ -49,6 +52,17 @@ const DEMANDS: &[Demand] = &[
     ("request object: nbf or iat lies in the future", |claims, rules| {
         let begun = |name| moment(claims, name).is_some_and(|begin| begin <= rules.now.plus_seconds(SKEW));
         ["nbf", "iat"].into_iter().all(|name| !claims.contains_key(name) || begun(name))
+    }),
+    (
+        "request object: nbf is missing or more than an hour ago (FAPI 2.0 Message Signing, 5.3.1)",
+        |claims, rules| {
+            !rules.is_fapi2
+                || moment(claims, "nbf").is_some_and(|begin| rules.now.since(begin) <= LONGEST_LIFE + SKEW)
+        },
+    ),
+    // Else it would be an assertion that proves the client (RFC 9101, 10.8).
+    ("request object: sub must not be the client", |claims, rules| {
+        text(claims, "sub") != Some(rules.client_id.as_str())
     }),
     ("request object: it must not hold request or request_uri", |claims, _| {
         !claims.contains_key("request") && !claims.contains_key("request_uri")
@@ -133,6 +147,10 @@ mod tests {
 
     /// What a good object with some claims changed, or taken out when null, is read as.
     fn read(changes: &Value) -> Result<ParamList, OAuthError> {
+        read_by(changes, false)
+    }
+
+    fn read_by(changes: &Value, is_fapi2: bool) -> Result<ParamList, OAuthError> {
         let good = json!({"iss": "rp", "aud": ISSUER, "exp": NOW.seconds() + 60, "client_id": "rp", "scope": "openid"});
         let mut claims = good.as_object().unwrap().clone();
         for (name, value) in changes.as_object().unwrap() {
@@ -141,8 +159,25 @@ mod tests {
                 value => drop(claims.insert(name.clone(), value.clone())),
             }
         }
-        let rules = RequestObjectRules { client_id: &ClientId::from("rp"), issuer: ISSUER, now: NOW };
+        let rules =
+            RequestObjectRules { client_id: &ClientId::from("rp"), issuer: ISSUER, is_fapi2, now: NOW };
         read_request_object(claims, &rules)
+    }
+
+    #[test]
+    fn more_demands_of_fapi2() {
+        let now = NOW.seconds();
+        for (changes, is_fapi2, holds) in [
+            (json!({}), false, true),
+            (json!({"nbf": now - 7_200}), false, true),
+            (json!({}), true, false),
+            (json!({"nbf": now}), true, true),
+            (json!({"nbf": now - 3_600}), true, true),
+            (json!({"nbf": now - 3_611}), true, false),
+            (json!({"nbf": i64::MIN}), true, false),
+        ] {
+            assert_eq!(read_by(&changes, is_fapi2).is_ok(), holds, "{changes} {is_fapi2}");
+        }
     }
 
     #[test]
@@ -167,6 +202,7 @@ mod tests {
             (json!({"exp": i64::MAX}), "exp"),
             (json!({"nbf": now + 11}), "nbf"),
             (json!({"iat": "now"}), "iat"),
+            (json!({"sub": "rp"}), "sub"),
             (json!({"request": "x"}), "request"),
             (json!({"request_uri": "urn:x"}), "request_uri"),
             (json!({"state": null}), "member"),
