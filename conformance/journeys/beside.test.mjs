@@ -1,5 +1,7 @@
 // Pages that lie beside the journeys' straight way, by keyboard: terms to read, the scope consent, declining a link, an unanswered T2, the way out.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { launch, Window } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
@@ -8,6 +10,7 @@ import { linkIn, mail } from "../harness/mailbox.mjs";
 import { userOf } from "../harness/people.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { registered } from "../harness/registration.mjs";
+import { register } from "../harness/relying_party.mjs";
 import { Web } from "../harness/web.mjs";
 
 const WAYS = [{ width: 320, script: false, height: 640 }, { width: 1280, script: true, height: 900 }];
@@ -89,6 +92,36 @@ describe("beside the straight way", () => {
       await phone.press("#link-decline-confirm");
       const link = (await dealer.links()).find((candidate) => candidate.customer_code === `C-BESIDE-${number}`);
       assert.equal(link.state, "declined");
+    });
+
+    test(`a service hears of the logout in a frame, ${words}`, async (t) => {
+      const window = await open(t, "frames");
+      const heard = [];
+      const server = createServer((request, response) => {
+        heard.push(new URL(request.url, "http://service"));
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html><title>予約</title><h1>予約</h1>");
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      t.after(() => server.close() && server.closeAllConnections());
+      const service = `http://127.0.0.1:${server.address().port}`;
+      const addresses = { redirect_uris: [`${service}/callback`], post_logout_redirect_uris: [`${service}/bye`], frontchannel_logout_uri: `${service}/out` };
+      const told = await register(program, { client_name: "予約", scope: "openid offline_access", scope_consent: "implicit", ...addresses });
+      const client = await Client.of(program, told.client_id, { ...told, ...addresses });
+      const request = client.request({ scope: "openid" });
+      await window.page.goto(request.url);
+      await logIn(window, userOf(program, "full"));
+      await window.page.waitForURL(`${service}/callback**`);
+      const { json } = await client.redeem(new URL(window.page.url()).searchParams.get("code"), request);
+      const { sid } = JSON.parse(Buffer.from(json.id_token.split(".")[1], "base64url"));
+      const query = new URLSearchParams({ id_token_hint: json.id_token, post_logout_redirect_uri: `${service}/bye`, state: "s" });
+      await window.page.goto(`${client.metadata.end_session_endpoint}?${query}`, { waitUntil: "commit" });
+      if (!way.script) {
+        await window.look("logged-out-frames");
+        await window.click("#onward");
+      }
+      await window.page.waitForURL(`${service}/bye?state=s`);
+      const frame = heard.find(({ pathname }) => pathname === "/out");
+      assert.deepEqual(Object.fromEntries(frame.searchParams), { iss: program.demo.issuer, sid });
     });
 
     test(`the account's page, and a page that is not there, ${words}`, async (t) => {

@@ -45,6 +45,7 @@ withDemo("discovery", (house) => {
       assert.equal(metadata.authorization_response_iss_parameter_supported, true);
       assert.equal(metadata.claims_parameter_supported, true);
       assert.equal(metadata.backchannel_logout_supported, true);
+      assert.equal(metadata.frontchannel_logout_supported, true);
       assert.ok(metadata.acr_values_supported.length > 0);
       for (const name of ["id_token_signing_alg_values_supported", "request_object_signing_alg_values_supported"]) assert.ok(!metadata[name]?.includes("none"), name);
     });

@@ -73,6 +73,8 @@ pub enum Rule {
     Acr,
     /// Redirect URIs on several hosts leave the sector open.
     NeedsSector,
+    /// Another origin than those of the redirect URIs.
+    RedirectOrigin,
     /// An absolute URL as audience, and none of the provider's own interfaces.
     Resource,
     /// 0–16 letters, digits, hyphens and underscores.
@@ -139,6 +141,7 @@ idp::bilingual! {
         algorithm: "このプロバイダーでは使っていない署名アルゴリズムです。id_token_signing_alg_values_supportedにある値にしてください。" => "Is switched off at this provider: must be one of its id_token_signing_alg_values_supported.",
         acr: "プロバイダーのacr_values_supportedにある値にしてください。" => "Must be one of the provider's acr_values_supported.",
         needs_sector: "redirect_urisのホストが複数あるときは、sector_identifierが必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
+        redirect_origin: "redirect_urisのどれかと、スキーム・ホスト・ポートを同じにしてください。" => "Must have scheme, host and port of one of the redirect_uris.",
         resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
         prefix: "英数字・ハイフン・下線の16文字以内にしてください。" => "Must be up to 16 letters, digits, hyphens and underscores.",
         merge_target: "統合先は、利用中の別の販売店にしてください。" => "Must be another dealer that is active.",
@@ -188,6 +191,7 @@ impl Rule {
             Self::Algorithm => "algorithm_not_offered",
             Self::Acr => "unknown_acr",
             Self::NeedsSector => "sector_identifier_needed",
+            Self::RedirectOrigin => "redirect_origin",
             Self::Resource => "invalid_resource",
             Self::Prefix => "invalid_prefix",
             Self::MergeTarget => "invalid_merge_target",
@@ -237,6 +241,7 @@ impl Rule {
             Self::Algorithm => texts.algorithm,
             Self::Acr => texts.acr,
             Self::NeedsSector => texts.needs_sector,
+            Self::RedirectOrigin => texts.redirect_origin,
             Self::Resource => texts.resource,
             Self::Prefix => texts.prefix,
             Self::MergeTarget => texts.merge_target,

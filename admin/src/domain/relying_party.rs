@@ -139,6 +139,11 @@ pub struct RelyingPartyDocument {
     /// Whether logout tokens must hold `sid`.
     #[serde(default)]
     pub backchannel_logout_session_required: bool,
+    /// What the browser of somebody who logs out loads in a frame (Front-Channel Logout 1.0), with `iss` and `sid` in the query:
+    /// of the origin of one of the redirect URIs. Browsers withhold cookies from frames of other sites, and who closes the
+    /// page too early is not logged out there; `backchannel_logout_uri` knows neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
     /// Where a login can be started for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
@@ -243,6 +248,10 @@ impl RelyingPartyDocument {
         faults.url(self.jwks_uri.as_deref(), "/jwks_uri");
         faults.url(self.backchannel_logout_uri.as_deref(), "/backchannel_logout_uri");
         faults.url(self.initiate_login_uri.as_deref(), "/initiate_login_uri");
+        faults.url(self.frontchannel_logout_uri.as_deref(), "/frontchannel_logout_uri");
+        let is_theirs = |uri: &str| self.redirect_uris.iter().any(|known| has_origin_of(uri, known));
+        let frame = self.frontchannel_logout_uri.as_deref();
+        faults.need(frame.is_none_or(is_theirs), "/frontchannel_logout_uri", Rule::RedirectOrigin);
     }
 
     fn check_grants(&self, bounds: &Bounds, faults: &mut Faults) {
@@ -311,6 +320,12 @@ impl RelyingPartyDocument {
             TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost
         )
     }
+}
+
+/// Whether two addresses share scheme, host and port.
+fn has_origin_of(uri: &str, other: &str) -> bool {
+    let origin = |uri: &str| Url::parse(uri).ok().map(|uri| uri.origin()).filter(url::Origin::is_tuple);
+    origin(uri).is_some_and(|here| origin(other).as_ref() == Some(&here))
 }
 
 #[cfg(test)]

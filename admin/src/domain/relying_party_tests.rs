@@ -82,6 +82,16 @@ fn each_rule_speaks() {
         ),
         (json!({"backchannel_logout_uri": "https://u:p@rp.example/"}), "/backchannel_logout_uri", Rule::Url),
         (json!({"initiate_login_uri": "rp.example/login"}), "/initiate_login_uri", Rule::Url),
+        (
+            json!({"frontchannel_logout_uri": "https://other.example/out"}),
+            "/frontchannel_logout_uri",
+            Rule::RedirectOrigin,
+        ),
+        (
+            json!({"frontchannel_logout_uri": "https://rp.example:444/out"}),
+            "/frontchannel_logout_uri",
+            Rule::RedirectOrigin,
+        ),
         (json!({"grant_types": [], "scope": "profile"}), "/grant_types", Rule::GrantType),
         (json!({"grant_types": ["password"], "scope": "profile"}), "/grant_types/0", Rule::GrantType),
         (json!({"grant_types": ["authorization_code"]}), "/grant_types", Rule::RefreshToken),

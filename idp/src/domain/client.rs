@@ -165,6 +165,9 @@ pub struct ClientRegistration {
     pub backchannel_logout_uri: Option<String>,
     /// Whether logout tokens must hold `sid`.
     pub backchannel_logout_session_required: bool,
+    /// What a browser loads in a frame when the person logs out (Front-Channel Logout 2). It is always told issuer and session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
     /// Where a login can be started for it (OIDC Core 4).
     pub initiate_login_uri: Option<String>,
     /// Items that it needs of every customer.

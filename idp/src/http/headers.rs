@@ -23,7 +23,7 @@ use std::time::Instant;
 ///
 /// `form-action` is left out on purpose: Chromium applies it to the redirect after a form, which for
 /// us leads to whatever relying party is registered.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The header with the number of the request.

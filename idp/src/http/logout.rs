@@ -2,14 +2,19 @@
 //!
 //! Whatever is wrong with a request, whoever came here can log out: it asks, does it, and stays.
 
-use super::{FormBody, PageError, Visitor, login::service_name};
+use super::{FormBody, PageError, Visitor, headers::POLICY, login::service_name};
 use crate::{
     domain::Client,
     flow::{LogoutOutcome, end_session},
     pages::{self, Way},
     protocol::ParamList,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CONTENT_SECURITY_POLICY, HeaderValue},
+};
+use std::collections::BTreeSet;
+use url::Url;
 
 /// Parameters that go along through the confirmation page.
 const CARRIED: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
@@ -41,6 +46,8 @@ pub(super) async fn get_done(visitor: Visitor) -> HttpResponse {
         login_href: "/login".to_owned(),
         service: None,
         fault: None,
+        frames: Vec::new(),
+        onward: None,
     })
 }
 
@@ -57,13 +64,21 @@ async fn take(
     };
     let (client, fault) = (logout.client, logout.fault.or(unreadable.map(str::to_owned)));
     match logout.outcome {
-        LogoutOutcome::Done(Some(destination)) => visitor.logged_out(visitor.see_other(&destination)),
-        LogoutOutcome::Done(None) => visitor.logged_out(visitor.page(&pages::LoggedOut {
-            shell: visitor.shell_without_switch(),
-            login_href: "/login".to_owned(),
-            service: client.and_then(|client| way_home(&visitor, &client)),
-            fault,
-        })),
+        LogoutOutcome::Done { destination: Some(destination), frames } if frames.is_empty() => {
+            visitor.logged_out(visitor.see_other(&destination))
+        }
+        LogoutOutcome::Done { destination, frames } => {
+            let policy = with_frames(&frames);
+            let page = visitor.page(&pages::LoggedOut {
+                shell: visitor.shell_without_switch(),
+                login_href: "/login".to_owned(),
+                service: client.and_then(|client| way_home(&visitor, &client)),
+                fault,
+                frames,
+                onward: destination,
+            });
+            visitor.logged_out(with_policy(page, policy))
+        }
         LogoutOutcome::Ask => visitor.page(&pages::Logout {
             shell: visitor.shell_without_switch(),
             action: "/logout".to_owned(),
@@ -73,6 +88,27 @@ async fn take(
             fault,
         }),
     }
+}
+
+/// The policy of a page that loads these addresses in frames. None without frames: the usual one holds.
+fn with_frames(frames: &[String]) -> Option<HeaderValue> {
+    let origins: BTreeSet<String> = frames
+        .iter()
+        .filter_map(|frame| Url::parse(frame).ok())
+        .map(|frame| frame.origin().ascii_serialization())
+        .collect();
+    if origins.is_empty() {
+        return None;
+    }
+    let origins: Vec<String> = origins.into_iter().collect();
+    HeaderValue::try_from(format!("{POLICY}; frame-src {}", origins.join(" "))).ok()
+}
+
+fn with_policy(mut page: HttpResponse, policy: Option<HeaderValue>) -> HttpResponse {
+    if let Some(policy) = policy {
+        page.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }
 
 fn way_home(visitor: &Visitor, client: &Client) -> Option<Way> {

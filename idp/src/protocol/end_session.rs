@@ -3,7 +3,7 @@
 use super::answer::append_query;
 use super::check_id_token_hint::{HintVerifier, read};
 use super::{OAuthError, ParamList};
-use crate::domain::{Client, ClientId};
+use crate::domain::{Client, ClientId, SessionId};
 
 /// Characters that are quoted of what a request named.
 const LONGEST_QUOTE: usize = 200;
@@ -92,6 +92,13 @@ impl EndSessionRequest {
             None => uri.clone(),
         }))
     }
+}
+
+/// What the browser loads in a frame when a session ends in which the person used the client: its address with `iss` and
+/// `sid` (Front-Channel Logout 1.0, 3).
+pub fn front_channel_address(client: &Client, issuer: &str, session: &SessionId) -> Option<String> {
+    let uri = client.registration.frontchannel_logout_uri.as_deref()?;
+    Some(append_query(uri, &[("iss", issuer.to_owned()), ("sid", session.to_string())]))
 }
 
 /// Both are quoted from the request, so they are cut where nobody reads on.

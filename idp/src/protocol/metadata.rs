@@ -39,6 +39,9 @@ struct MoreMetadata {
     /// Back-Channel Logout 2.1
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
+    /// Front-Channel Logout 3
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
     /// RFC 7636, RFC 8414
     code_challenge_methods_supported: Vec<String>,
     /// RFC 9207
@@ -166,6 +169,8 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         end_session_endpoint: at("/logout"),
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
         code_challenge_methods_supported: vec!["S256".to_owned()],
         authorization_response_iss_parameter_supported: true,
         prompt_values_supported: ["none", "login", "consent", "select_account", "create"]
@@ -215,7 +220,7 @@ mod tests {
 
     /// Every member that OIDC Discovery 3, RFC 8414, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 42] = [
+    const STANDARD: [&str; 44] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -252,6 +257,8 @@ mod tests {
         "end_session_endpoint",
         "backchannel_logout_supported",
         "backchannel_logout_session_supported",
+        "frontchannel_logout_supported",
+        "frontchannel_logout_session_supported",
         "code_challenge_methods_supported",
         "authorization_response_iss_parameter_supported",
         "prompt_values_supported",

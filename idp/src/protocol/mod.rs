@@ -61,7 +61,7 @@ pub use check_request_object::{
 };
 pub use check_scope::check_client_scope;
 pub use client_auth::{ClientCredentials, parse_client_credentials};
-pub use end_session::{EndSessionRequest, parse_end_session};
+pub use end_session::{EndSessionRequest, front_channel_address, parse_end_session};
 pub use error::{BASIC_CHALLENGE, OAuthError, OAuthErrorCode};
 pub use grant_rules::{CodeExchange, check_bound_key, check_code_exchange, check_refresh_exchange};
 pub use id_token::{IdToken, id_token_claims};

@@ -4,6 +4,7 @@ use super::{
     browser::{Browser, redeem},
     site::Site,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use idp::{
     flow::{FlowError, run_logout_delivery},
     store::{self, outbox::NewEntry},
@@ -182,4 +183,41 @@ async fn a_client_that_hangs_delays_nobody_else() {
     tokio::time::timeout(std::time::Duration::from_secs(4), both).await.expect("the others are told");
     stop.send(true).unwrap();
     tokio::time::timeout(std::time::Duration::from_secs(9), worker).await.expect("the worker ends").unwrap();
+}
+
+#[actix_web::test]
+async fn services_hear_of_the_logout_in_frames_before_the_browser_goes_on() {
+    const FRAME: &str = "https://rp.example:8443/out?a=<b>";
+    let site = Site::start().await;
+    let framed = |registration: &mut idp::domain::ClientRegistration| {
+        registration.frontchannel_logout_uri = Some(FRAME.to_owned());
+    };
+    site.register("rp-basic", framed).await;
+    let mut browser = Browser::new(&site);
+    let hint = id_token(&site, &mut browser).await;
+    let answer = browser.get(&logout_url(&hint, &[("post_logout_redirect_uri", BYE), ("state", "s")])).await;
+    assert_eq!((answer.status, answer.location.as_deref()), (200, None));
+    assert!(
+        answer.body.contains("id=\"onward\" href=\"http://127.0.0.1:9999/bye?state=s\""),
+        "{}",
+        answer.body
+    );
+    let claims = hint.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("iss", claims["iss"].as_str().unwrap())
+        .append_pair("sid", claims["sid"].as_str().unwrap())
+        .finish();
+    let frame = format!(
+        "<iframe src=\"https://rp.example:8443/out?a=&#60;b&#62;&#38;{}\"",
+        query.replace('&', "&#38;")
+    );
+    assert!(answer.body.contains(&frame), "{frame}: {}", answer.body);
+    let policy = answer.header("content-security-policy");
+    assert!(policy.ends_with("; frame-src https://rp.example:8443"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!is_logged_in(&mut browser).await);
+    // Nobody is logged in any more: nothing is left to be told.
+    let again = browser.get(&logout_url(&hint, &[("post_logout_redirect_uri", BYE)])).await;
+    assert_eq!((again.status, again.location.as_deref()), (303, Some(BYE)));
 }

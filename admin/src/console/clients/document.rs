@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 17] = [
     "client_uri",
     "application_type",
     "token_endpoint_auth_method",
@@ -27,6 +27,7 @@ const TEXTS: [&str; 16] = [
     "id_token_claims",
     "required_acr",
     "backchannel_logout_uri",
+    "frontchannel_logout_uri",
     "initiate_login_uri",
     "terms_document",
     "client_name_en",
@@ -174,6 +175,7 @@ mod tests {
                 "default_acr_values": ["urn:common-id:acr:passkey", "urn:common-id:acr:two-step"],
                 "required_acr": "urn:common-id:acr:two-step", "require_auth_time": true,
                 "backchannel_logout_uri": "https://rp.example/bc", "backchannel_logout_session_required": true,
+                "frontchannel_logout_uri": "https://rp.example/fc",
                 "initiate_login_uri": "https://rp.example/login", "required_items": ["birthdate"],
                 "terms_document": "my-service", "resources": ["https://api.example/"], "customer_ref": true,
             }),

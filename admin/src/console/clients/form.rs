@@ -75,6 +75,7 @@ fn addresses(desk: &Desk, e: &Entries) -> Vec<Input> {
         )),
         Input::Line(e.line("initiate_login_uri", t.initiate, t.initiate_hint, Need::Optional)),
         Input::Line(e.line("backchannel_logout_uri", t.backchannel, t.backchannel_hint, Need::Optional)),
+        Input::Line(e.line("frontchannel_logout_uri", t.frontchannel, t.frontchannel_hint, Need::Optional)),
     ]
 }
 

@@ -48,6 +48,7 @@ fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
         fact(f.post_logout, kept.post_logout_redirect_uris.join("\n"), words),
         fact(f.initiate, some(&kept.initiate_login_uri), words),
         fact(f.backchannel, some(&kept.backchannel_logout_uri), words),
+        fact(f.frontchannel, some(&kept.frontchannel_logout_uri), words),
         fact(f.consent, consent(f, kept.scope_consent == idp::domain::ScopeConsentPolicy::Implicit), words),
         fact(t.items, items.join(", "), words),
         fact(t.terms, some(&kept.terms_document), words),

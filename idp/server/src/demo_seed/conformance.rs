@@ -47,8 +47,21 @@ impl Suite {
             Some(self.address("suite-backchannel", "backchannel_logout"));
         back_channel.registration.backchannel_logout_session_required = true;
         clients.push(back_channel);
-        clients.push(self.fapi2("suite-fapi2-1", "", secrets)?);
-        clients.push(self.fapi2("suite-fapi2-2", SECOND, secrets)?);
+        let mut front_channel = self.core("suite-frontchannel-1", basic, secrets);
+        front_channel.registration.frontchannel_logout_uri =
+            Some(self.address("suite-frontchannel", "frontchannel_logout"));
+        clients.push(front_channel);
+        let es256 = Some(SigningAlgorithm::ES256);
+        for (number, query) in [(1, ""), (2, SECOND)] {
+            clients.push(self.fapi2(&format!("suite-fapi2-{number}"), query, secrets)?);
+            let mut signs = self.fapi2(&format!("suite-fapi2signed-{number}"), query, secrets)?;
+            signs.registration.request_object_signing_alg = es256;
+            signs.registration.require_signed_request_object = true;
+            clients.push(signs);
+            let mut hears = self.fapi2(&format!("suite-fapi2jarm-{number}"), query, secrets)?;
+            hears.registration.authorization_signed_response_alg = es256;
+            clients.push(hears);
+        }
         Ok(clients)
     }
 

@@ -33,6 +33,10 @@ pub struct LoggedOut {
     pub service: Option<Way>,
     /// What was wrong with the service's request, for its developers.
     pub fault: Option<String>,
+    /// What is loaded in frames, so that services hear of the logout (Front-Channel Logout 1.0).
+    pub frames: Vec<String>,
+    /// Where the page leads when the frames are loaded, or take too long; the link there is `#onward`.
+    pub onward: Option<String>,
 }
 
 /// `prompt=select_account`. Buttons `#account-continue` (`choice=continue`), `#account-other` (`choice=other`).

@@ -19,6 +19,9 @@ crate::bilingual! {
         logged_out_title: "ログアウトしました" => "You are logged out",
         logged_out_lead: "ご利用ありがとうございました。ほかの方と一緒に使う端末では、ブラウザーも閉じてください。"
             => "Thank you. If you share this device with others, please close the browser as well.",
+        leaving_lead: "お使いのサービスからもログアウトしています。終わると、元のサービスに戻ります。"
+            => "Your services are being logged out, too. Then you go back to the service that you came from.",
+        frame_title: "サービスのログアウト" => "Logout of a service",
         login_again: "もう一度ログインする" => "Log in again",
         document_effective: "適用開始日" => "In force from",
         document_version: "版" => "Version",

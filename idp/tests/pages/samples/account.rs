@@ -55,6 +55,19 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 login_href: text("/login"),
                 service: Some(Way { href: text("https://my.example/"), label: back_to }),
                 fault: None,
+                frames: Vec::new(),
+                onward: None,
+            }),
+        ),
+        (
+            "logged-out-frames",
+            html(&LoggedOut {
+                shell: shell(lang),
+                login_href: text("/login"),
+                service: None,
+                fault: None,
+                frames: vec![text("https://my.example/logout?iss=https%3A%2F%2Fid.example&sid=s")],
+                onward: Some(text("https://my.example/bye")),
             }),
         ),
         (
@@ -64,6 +77,8 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 login_href: text("/login"),
                 service: None,
                 fault: fault(),
+                frames: Vec::new(),
+                onward: None,
             }),
         ),
         (

@@ -61,6 +61,8 @@ idp::bilingual! {
         initiate_hint: "販売店連携のメールから、このサービスに進むときに使います。" => "Used when the mail of a dealer link leads to this service.",
         backchannel: "ログアウトを知らせる先（backchannel_logout_uri）" => "Where logouts are told (backchannel_logout_uri)",
         backchannel_hint: "お客様がほかの場所でログアウトしたことを、サーバーに知らせます。" => "The service's server hears of logouts elsewhere.",
+        frontchannel: "ログアウトのときに、ブラウザーで開くアドレス（frontchannel_logout_uri）" => "Loaded in the browser at a logout (frontchannel_logout_uri)",
+        frontchannel_hint: "サーバーのないサービスのためのものです。戻り先のアドレスと、同じホストにしてください。" => "For services without a server. On the host of the redirect addresses.",
         authentication: "サービスの本人確認" => "How the service proves itself",
         method: "方式（token_endpoint_auth_method）" => "Method (token_endpoint_auth_method)",
         basic: "クライアントシークレットをヘッダーで送る" => "A secret in a header",
