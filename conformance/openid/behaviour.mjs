@@ -1,11 +1,18 @@
-// Modules in which the person must behave otherwise than log in and agree.
+// Modules in which the person must behave otherwise than log in and agree, or the operator has something to do.
+import { rotateKeys } from "./operator.mjs";
 
 /** By module: what the person does at the first, the second, … address; see person.mjs. */
 const OTHERWISE = [
-  [/user-rejects-authentication/, () => ({ consent: "deny" })],
+  // Somebody who has never agreed to anything there, and so is asked.
+  [/user-rejects-authentication/, () => ({ consent: "deny", as: 1 })],
   // The request is opened twice, and used the second time only.
-  [/reused-request-uri-before-authentication-completion/, (visit) => ({ onlyLook: visit === 0 })],
+  [/reused-request-uri-prior-to-auth-completion/, (visit) => ({ onlyLook: visit === 0 })],
 ];
+
+/** By module: what the operator does between the module's look at the provider and its start. */
+const BEFORE_START = { "oidcc-server-rotate-keys": rotateKeys };
+
+export const beforeStart = (module) => BEFORE_START[module];
 
 export function behaviour(module) {
   return OTHERWISE.find(([pattern]) => pattern.test(module))?.[1];

@@ -8,8 +8,27 @@ const WITHOUT_UNSIGNED = [
   { module: "oidcc-ensure-request-object-with-redirect-uri", skip: true, reason: UNSIGNED },
 ];
 
+const NO_RSA = "Needs a client with an RSA key; the keys of these are for ES256.";
+
+/** What every plan of FAPI 2.0 with these clients says. */
+const OF_FAPI2 = [
+  {
+    module: "fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails",
+    skip: true,
+    reason: NO_RSA,
+  },
+  {
+    module: "fapi2-security-profile-final-test-claims-parameter-identity-claims",
+    warning: "CheckForUnexpectedClaimsInIdToken",
+    reason: "The claim is sid, which the standards of logout define (OpenID Connect Back-Channel Logout 1.0, 2.1); this module does not know it.",
+  },
+];
+
 /** By short names of plans: `{ module, skip: true, reason }`, or `{ module, warning: CONDITION, reason }`. */
 export const EXPECTED = {
   basic: WITHOUT_UNSIGNED,
   "form-post-basic": WITHOUT_UNSIGNED,
+  fapi2: OF_FAPI2,
+  "fapi2-signed-requests": [...OF_FAPI2, { module: "fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails", skip: true, reason: NO_RSA }],
+  "fapi2-jarm": OF_FAPI2,
 };

@@ -6,17 +6,19 @@ const ENDED = ["FINISHED", "INTERRUPTED"];
 const MODULE_MS = 6 * 60_000;
 /** How long the suite is left alone before it is asked again what it needs. */
 const GLANCE_MS = 1_000;
+/** How long a module is left to work on an answer before it is asked whether it wants a picture, too. */
+const SETTLED_MS = 5_000;
 /** How long a module may wait for nothing that a person could do. */
 const STUCK_MS = 90_000;
 
-/** Runs a module and gives its verdict. `behaviour` says how the person behaves in it, see [[person.mjs]]. */
-export async function runModule(suite, person, plan, module, expected, behaviour) {
+/** Runs a module and gives its verdict. `prepare` is done before it starts, `behaviour` says how the person behaves in it, see behaviour.mjs. */
+export async function runModule({ suite, person, plan, expected }, module, { prepare, behaviour }) {
   const began = performance.now();
   const id = await suite.makeModule(plan.id, module);
   let trouble;
   try {
     await person.begin();
-    await accompany(suite, person, id, behaviour);
+    await accompany(suite, person, id, { prepare, behaviour });
   } catch (error) {
     trouble = error.message.split("\n")[0];
     await suite.cancel(id).catch(() => {});
@@ -28,26 +30,30 @@ export async function runModule(suite, person, plan, module, expected, behaviour
   return { id, name: module.testModule, variant: module.variant, logPage: suite.logPage(id), seconds: Math.round((performance.now() - began) / 1000), ...verdict };
 }
 
-async function accompany(suite, person, id, behaviour) {
+async function accompany(suite, person, id, { prepare, behaviour }) {
   const state = await suite.reaches(id, ["CONFIGURED", "WAITING", ...ENDED], 30_000);
   if (state === false) throw new Error("the module did not start within 30 s");
-  if (state === "CONFIGURED") await suite.start(id);
+  if (state === "CONFIGURED") {
+    await prepare?.();
+    await suite.start(id);
+  }
   const end = Date.now() + MODULE_MS;
   let visits = 0;
+  let seen;
   for (let lastAsked = Date.now(); ; ) {
     if (await suite.reaches(id, ENDED, GLANCE_MS)) return;
     if (Date.now() > end) throw new Error(`the module did not end within ${MODULE_MS / 60_000} min`);
     const [address] = await suite.addresses(id).catch(() => []);
-    if (address === undefined) {
-      if (Date.now() - lastAsked > STUCK_MS) throw new Error(`the module has waited for ${STUCK_MS / 1000} s and asks for nothing`);
-      continue;
-    }
-    // Before the visit: afterwards the module may have ended, and taken its places for pictures away.
-    const wanted = await suite.wanted(id);
-    await suite.opened(id, address.url);
-    const picture = await person.visit(address, behaviour?.(visits));
-    visits += 1;
-    for (const placeholder of picture ? wanted : []) await suite.fill(id, placeholder, picture);
-    lastAsked = Date.now();
+    const idle = Date.now() - lastAsked;
+    if (address !== undefined) {
+      await suite.opened(id, address.url);
+      seen = await person.visit(address, behaviour?.(visits));
+      visits += 1;
+      lastAsked = Date.now();
+    } else if (seen && (seen.isLast || idle > SETTLED_MS)) {
+      // Many modules are content with a picture or with an answer: a picture beside the answer would only ask for a look.
+      for (const placeholder of await suite.wanted(id)) await suite.fill(id, placeholder, seen.picture);
+      seen = undefined;
+    } else if (idle > STUCK_MS) throw new Error(`the module has waited for ${STUCK_MS / 1000} s and asks for nothing`);
   }
 }

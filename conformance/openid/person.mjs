@@ -20,8 +20,9 @@ const STEPS = [
 
 /** Somebody who has an account at the provider. */
 export class Person {
-  static async of(issuer, user) {
-    return Object.assign(new Person(), { provider: new URL(issuer).origin, user, browser: await launch() });
+  /** `users` are accounts `{ username, password }`; the first is the one that has every claim. */
+  static async of(issuer, users) {
+    return Object.assign(new Person(), { provider: new URL(issuer).origin, users, browser: await launch() });
   }
 
   /** A fresh profile: no cookie of the module before. */
@@ -36,20 +37,20 @@ export class Person {
   }
 
   /**
-   * Opens an address and does what its pages ask for. `consent` is "allow" or "deny"; with `onlyLook` nothing is typed. Gives the picture to hand in: of the
-   * last page when it is ours, otherwise of the first page of ours on the way.
+   * Opens an address and does what its pages ask for. `consent` is "allow" or "deny"; with `onlyLook` nothing is typed. `as` is the place of somebody else
+   * among the users. Gives `{ picture, isLast }`: the last page when it is ours, otherwise the first page of ours on the way, if there was one.
    */
-  async visit({ url, method = "GET" }, { consent = "allow", onlyLook = false } = {}) {
+  async visit({ url, method = "GET" }, { consent = "allow", onlyLook = false, as = 0 } = {}) {
     await (method === "POST" ? this.#post(url) : this.page.goto(url, { waitUntil: "commit" }));
     const until = Date.now() + WAY_MS;
     let picture;
     while (Date.now() < until) {
       const here = await this.#resting();
       const isOurs = here.startsWith(`${this.provider}/`);
-      if (!isOurs) return picture;
+      if (!isOurs) return picture && { picture, isLast: false };
       const shown = await this.#picture();
       picture ??= shown;
-      if (onlyLook || !(await this.#step(consent))) return shown;
+      if (onlyLook || !(await this.#step(consent, this.users[as]))) return { picture: shown, isLast: true };
     }
     throw new Error(`after ${WAY_MS / 1000} s still not at rest, at ${this.page.url()}`);
   }
@@ -75,13 +76,13 @@ export class Person {
     }
   }
 
-  async #step(consent) {
+  async #step(consent, user) {
     let pressed;
     for (const { sign, field, press } of STEPS) {
       if (!(await this.page.locator(sign).isVisible())) continue;
       // Who logs in again finds the ID written already.
       if (field && (await this.page.locator(sign).isEditable())) {
-        await this.page.locator(sign).fill(this.user[field]);
+        await this.page.locator(sign).fill(user[field]);
       }
       pressed ??= press === "#consent-allow" && consent === "deny" ? "#consent-deny" : press;
     }

@@ -11,17 +11,33 @@ const FAPI2 = { client_auth_type: "private_key_jwt", sender_constrain: "dpop", f
 
 const logout = (which, clients) => ({ plan: `oidcc-${which}-logout-certification-test-plan`, variant: { response_type: "code", client_registration: "static_client" }, clients });
 
+const fapi2 = (which, clients, more) => ({
+  plan: `fapi2-${which}-final-test-plan`,
+  variant: { ...FAPI2, ...more },
+  clients: { client: `${clients}-1`, client2: `${clients}-2` },
+  isFapi: true,
+});
+
 export const PLANS = {
   config: { plan: "oidcc-config-certification-test-plan", variant: {}, clients: {} },
   basic: { plan: "oidcc-basic-certification-test-plan", variant: STATIC, clients: BASIC },
   "form-post-basic": { plan: "oidcc-formpost-basic-certification-test-plan", variant: STATIC, clients: BASIC },
   "rp-initiated-logout": logout("rp-initiated", BASIC),
   "back-channel-logout": logout("backchannel-rp-initiated", { client: "suite-backchannel-1" }),
-  fapi2: { plan: "fapi2-security-profile-final-test-plan", variant: FAPI2, clients: { client: "suite-fapi2-1", client2: "suite-fapi2-2" }, isFapi: true },
+  "front-channel-logout": logout("frontchannel-rp-initiated", { client: "suite-frontchannel-1" }),
+  // Not a plan of a certification: every module of OpenID Connect Core that a code can be used for.
+  core: {
+    plan: "oidcc-test-plan",
+    variant: { client_auth_type: "client_secret_basic", response_type: "code", response_mode: "default", client_registration: "static_client" },
+    clients: BASIC,
+  },
+  fapi2: fapi2("security-profile", "suite-fapi2", {}),
+  "fapi2-signed-requests": fapi2("message-signing", "suite-fapi2signed", { fapi_request_method: "signed_non_repudiation", fapi_response_mode: "plain_response" }),
+  "fapi2-jarm": fapi2("message-signing", "suite-fapi2jarm", { fapi_request_method: "unsigned", fapi_response_mode: "jarm" }),
 };
 
 /** Plans that run when none is named: those that are known to be green. */
-export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout"];
+export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "fapi2", "fapi2-jarm"];
 
 /**
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:
@@ -48,5 +64,5 @@ function client(credentials, id, isFapi) {
   const registered = credentials.clients.find((one) => one.client_id === id);
   if (!registered) throw new Error(`the provider has no client ${id}: was it started with --profile conformance?`);
   const { client_id, client_secret, private_jwk } = registered;
-  return { client_id, ...(client_secret && { client_secret }), ...(private_jwk && { jwks: { keys: [private_jwk] } }), ...(isFapi && { scope: "openid" }) };
+  return { client_id, ...(client_secret && { client_secret }), ...(private_jwk && { jwks: { keys: [private_jwk] } }), ...(isFapi && { scope: "openid email offline_access" }) };
 }

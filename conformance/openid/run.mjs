@@ -1,14 +1,14 @@
 // Runs plans of the OpenID Foundation's conformance suite against a provider, alone: makes the plans, does what a person has to do in the browser, hands in
 // the pictures that are asked for, and says what the suite found.
 //
-//   conformance/node conformance/openid/run.mjs --suite https://localhost:8443 --ca suite-ca.pem [PLAN…]
+//   conformance/node conformance/openid/run.mjs --suite https://localhost:8443 --ca suite-ca.pem --ca data/ca.pem [PLAN…]
 //
 // Ends with 1 when anything failed, warned unexpectedly, or was skipped without a reason. docs/operators/conformance.md says how to put the two side by side.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { parseArgs } from "node:util";
-import { behaviour } from "./behaviour.mjs";
+import { beforeStart, behaviour } from "./behaviour.mjs";
 import { EXPECTED } from "./expected.mjs";
 import { runModule } from "./module.mjs";
 import { Person } from "./person.mjs";
@@ -46,7 +46,7 @@ const suite = new Suite(options.suite, options.token);
 const { version } = await suite.server();
 console.log(`The suite is ${version} at ${suite.base}, the provider ${credentials.issuer}.`);
 
-const person = await Person.of(credentials.issuer, user);
+const person = await Person.of(credentials.issuer, [user, ...credentials.users.filter((other) => other !== user)]);
 const report = { suite: suite.base, version, issuer: credentials.issuer, began: new Date().toISOString(), plans: [] };
 try {
   for (const name of names) report.plans.push(await runPlan(name));
@@ -66,7 +66,9 @@ async function runPlan(name) {
   const modules = [];
   for (const module of plan.modules) {
     if (options.module && !options.module.includes(module.testModule)) continue;
-    const outcome = await runModule(suite, person, plan, module, EXPECTED[name] ?? [], behaviour(module.testModule));
+    const prepare = beforeStart(module.testModule);
+    const how = { behaviour: behaviour(module.testModule), prepare: prepare && (() => prepare(credentials)) };
+    const outcome = await runModule({ suite, person, plan, expected: EXPECTED[name] ?? [] }, module, how);
     modules.push(outcome);
     console.log(line(outcome));
   }

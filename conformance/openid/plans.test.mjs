@@ -1,0 +1,52 @@
+// What the suite is told about a plan, and whether the lists beside the plans name plans that there are.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { EXPECTED } from "./expected.mjs";
+import { configuration, PLANS, USUAL } from "./plans.mjs";
+
+const CREDENTIALS = {
+  issuer: "https://id.example",
+  clients: [
+    { client_id: "suite-basic-1", client_secret: "one", redirect_uris: [] },
+    { client_id: "suite-basic-2", client_secret: "two" },
+    { client_id: "suite-basic-post", client_secret: "three" },
+    { client_id: "suite-fapi2-1", private_jwk: { kty: "EC", d: "d" } },
+    { client_id: "suite-fapi2-2", private_jwk: { kty: "EC", d: "e" } },
+  ],
+};
+
+describe("plans", () => {
+  it("are named rightly by what stands beside them", () => {
+    for (const name of [...USUAL, ...Object.keys(EXPECTED)]) assert.ok(name in PLANS, name);
+    for (const one of Object.values(EXPECTED).flat()) {
+      assert.ok(one.reason.length > 20, `${one.module} has a reason`);
+      assert.equal(Boolean(one.skip), !one.warning, `${one.module} is a skip or a warning`);
+    }
+  });
+
+  it("share an alias with the addresses of their clients", () => {
+    for (const { clients } of Object.values(PLANS)) {
+      const aliases = new Set(Object.values(clients).map((id) => id.slice(0, id.lastIndexOf("-"))));
+      assert.ok(aliases.size <= 1, [...aliases].join());
+    }
+  });
+
+  it("with secrets", () => {
+    const told = configuration(PLANS.basic, CREDENTIALS);
+    assert.equal(told.alias, "suite-basic");
+    assert.deepEqual(told.server, { discoveryUrl: "https://id.example/.well-known/openid-configuration" });
+    assert.deepEqual(told.client, { client_id: "suite-basic-1", client_secret: "one" });
+    assert.deepEqual(told.client_secret_post, { client_id: "suite-basic-post", client_secret: "three" });
+    assert.equal("resource" in told, false);
+  });
+
+  it("with keys", () => {
+    const told = configuration(PLANS.fapi2, CREDENTIALS);
+    assert.deepEqual(told.client, { client_id: "suite-fapi2-1", jwks: { keys: [{ kty: "EC", d: "d" }] }, scope: "openid email offline_access" });
+    assert.deepEqual(told.resource, { resourceUrl: "https://id.example/userinfo" });
+  });
+
+  it("without clients", () => assert.equal(configuration(PLANS.config, CREDENTIALS).alias, "suite-config"));
+
+  it("say which client is missing", () => assert.throws(() => configuration(PLANS["back-channel-logout"], CREDENTIALS), /suite-backchannel-1/));
+});
