@@ -83,7 +83,7 @@ impl Entries {
     }
 
     /// What is wrong, for the head of the page: a sentence that stands beside its field there needs the field's name here.
-    pub fn named(&self, inputs: &[Input], lang: Lang) -> Summary {
+    pub fn named(&self, inputs: &[Input], lang: &Lang) -> Summary {
         let joint = match lang {
             Lang::Ja => "：",
             Lang::En => ": ",
@@ -147,7 +147,7 @@ mod tests {
             (vec![line], Lang::En, "戻り先: https"),
             (vec![], Lang::Ja, "https"),
         ] {
-            let summary = entries.named(&inputs, lang).summary(Texts::of(lang));
+            let summary = entries.named(&inputs, &lang).summary(Texts::of(lang));
             let [(anchor, text)] = &summary[..] else { panic!("one sentence a field and rule: {summary:?}") };
             assert_eq!(anchor, "redirect_uris");
             assert!(text.starts_with(begins), "{text}");
