@@ -28,6 +28,7 @@ const OF_FAPI2 = [
 export const EXPECTED = {
   basic: WITHOUT_UNSIGNED,
   "form-post-basic": WITHOUT_UNSIGNED,
+  core: WITHOUT_UNSIGNED,
   fapi2: OF_FAPI2,
   "fapi2-signed-requests": [...OF_FAPI2, { module: "fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails", skip: true, reason: NO_RSA }],
   "fapi2-jarm": OF_FAPI2,
