@@ -32,6 +32,11 @@ export class Person {
     this.page = await this.context.newPage();
   }
 
+  /** Whether the browser still runs; a signal to the runner ends it. */
+  get isThere() {
+    return this.browser.isConnected();
+  }
+
   async close() {
     await this.browser.close();
   }
