@@ -95,6 +95,7 @@ class Valid:
             "POST /v1/clients": lambda number: {"client_id": f"rp-{number}", "registration": relying_party(number % 2)},
             "PUT /v1/clients/{client_id}": lambda number: {"registration": relying_party(True)},
             "PUT /v1/clients/{client_id}/jwks": lambda number: JWKS,
+            "POST /v1/initial-access-tokens": lambda number: {"note": f"team {number}", "redirect_hosts": ["rp.example"]},
             "PUT /v1/clients/{client_id}/required-items": lambda number: {"required_items": ["birthdate"][: number % 2]},
             "POST /v1/dealers": named("dealer_id", {"name": "販売店"}),
             "PUT /v1/dealers/{dealer_id}": lambda number: {"name": f"販売店{number}"},

@@ -12,7 +12,7 @@ import { Web } from "../harness/web.mjs";
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const GUIDES = ["README.md", "docs/operators/install.md", "docs/operators/commands.md", "docs/operators/backup.md", "docs/operators/keys.md", "docs/operators/upgrade.md"];
+const GUIDES = ["README.md", "docs/operators/install.md", "docs/operators/commands.md", "docs/operators/backup.md", "docs/operators/keys.md", "docs/operators/upgrade.md", "docs/registration.md"];
 
 /** Commands that are proven elsewhere, or need what no test has. */
 const ELSEWHERE = [

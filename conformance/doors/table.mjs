@@ -95,7 +95,7 @@ export const PAGES = {
 };
 
 /** For programs, by the standards: their parameters are driven by protocol/*.test.mjs. `login_hint` is a login name, and fills a form in. */
-export const PROTOCOL = ["POST /authorize", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke"];
+export const PROTOCOL = ["POST /authorize", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke", "POST /register", "PUT /register/{client_id}"];
 
 /** The members of JSON bodies. Operations without a body stand here, too. A name that ends in `*` stands for all members below it. */
 export const API = {
@@ -162,6 +162,7 @@ export const API = {
   "POST /v1/approvals/{approval_id}/refuse": {},
   "POST /v1/clients": { client_id: "setting", "registration.*": "setting" },
   "PUT /v1/clients/{client_id}": { "registration.*": "setting" },
+  "POST /v1/initial-access-tokens": { note: "text", "redirect_hosts[]": "setting", scope: "setting", "grant_types[]": "choice", uses: "setting", expires_in: "setting" },
   "PUT /v1/clients/{client_id}/jwks": { "keys[]": "setting" },
   "PUT /v1/clients/{client_id}/required-items": { "required_items[]": "choice" },
   "POST /v1/clients/{client_id}/secret": {},

@@ -30,7 +30,9 @@ impl EventSource for DealerReceivers {
     fn event_types(&self, client: &Client) -> &'static [EventType] {
         match client.registration.kind {
             ClientKind::Dealer => &EventKind::TYPES,
-            ClientKind::RelyingParty | ClientKind::Admin | ClientKind::LegacySite => &[],
+            ClientKind::RelyingParty | ClientKind::Admin | ClientKind::LegacySite | ClientKind::Dynamic => {
+                &[]
+            }
         }
     }
 

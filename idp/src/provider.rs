@@ -1,7 +1,10 @@
 //! The provider: what every use case shares, put together once at the start.
 
 use crate::{
-    domain::{Brand, Client, ClientId, Clock, Lang, OsRandom, PostalList, Randomness, ScopeSet, SystemClock},
+    domain::{
+        Brand, Client, ClientId, Clock, DynamicRegistration, Lang, OsRandom, PostalList, Randomness,
+        ScopeSet, SystemClock,
+    },
     flow::{
         ClaimsSource, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing,
         PlugInJourney, ServeError, StepOrders, account::AccountExtension,
@@ -311,6 +314,7 @@ impl ProviderBuilder {
             scopes: &scopes,
             plug_in_claims: &plug_in_claims,
             id_token_algs: self.settings.signing_algorithms.as_slice(),
+            registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
         })
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;

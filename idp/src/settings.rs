@@ -4,7 +4,7 @@ mod host;
 
 pub use host::Host;
 
-use crate::domain::{Limits, SigningAlgorithms};
+use crate::domain::{DynamicRegistration, Limits, SigningAlgorithms};
 use ipnet::IpNet;
 use url::Url;
 
@@ -26,6 +26,8 @@ pub struct Settings {
     /// The domain of a gateway that turns a mail to `09012345678@domain` into a text message; without one mobile
     /// numbers cannot be checked.
     pub sms_gateway: Option<String>,
+    /// Who may register clients besides operators.
+    pub dynamic_registration: DynamicRegistration,
     /// What may happen only so often.
     pub limits: Limits,
 }

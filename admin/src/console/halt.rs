@@ -70,6 +70,7 @@ fn flow_face(error: &AdminError, t: &'static RefusalTexts) -> Face {
         AdminError::Merged => (409, t.merged, t.merged_do),
         AdminError::NoSecret => (409, t.no_secret, t.no_secret_do),
         AdminError::TooOften(_) => (429, t.too_often, t.too_often_do),
+        AdminError::SelfRegistered => (409, t.self_registered, t.self_registered_do),
         AdminError::AlreadyStaff => (409, t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, t.last_operator, t.last_operator_do),
         AdminError::OwnSeat => (409, t.own_seat, t.own_seat_do),

@@ -113,6 +113,10 @@ pub enum Rule {
     Reserved,
     /// 1–256 characters without control characters: a site, or the ID of a user there.
     LegacyUser,
+    /// At least one host, or `*.` and a host for all below it.
+    RedirectHost,
+    /// A number from 1 to 1,000.
+    Uses,
 }
 
 idp::bilingual! {
@@ -161,6 +165,8 @@ idp::bilingual! {
         no_such_document: "その規約文書はありません。" => "There is no such document of terms.",
         reserved: "「new」は使えません。別のものにしてください。" => "“new” cannot be used. Choose another one.",
         legacy_user: "1〜256文字で入力してください。" => "Must be 1 to 256 characters.",
+        redirect_host: "ホスト名を1つ以上、小文字で入力してください。*.example.jp の形は、その下のすべてのホストを表します。" => "Must be one host name at least, in lower case; *.example.jp stands for all below it.",
+        uses: "1〜1000 の数にしてください。" => "Must be a number from 1 to 1000.",
     }
 }
 
@@ -211,6 +217,8 @@ impl Rule {
             Self::Published => "already_published",
             Self::Reserved => "reserved",
             Self::LegacyUser => "invalid_legacy_user",
+            Self::RedirectHost => "invalid_redirect_host",
+            Self::Uses => "invalid_uses",
         }
     }
 
@@ -261,6 +269,8 @@ impl Rule {
             Self::Published => texts.published,
             Self::Reserved => texts.reserved,
             Self::LegacyUser => texts.legacy_user,
+            Self::RedirectHost => texts.redirect_host,
+            Self::Uses => texts.uses,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Public keys as they are registered.
 
 use super::{Fault, Rule};
-use idp::keys::{ForeignKeys, MAX_JWKS_BYTES};
+use idp::keys::ForeignKeys;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -21,15 +21,7 @@ pub struct JwkSet {
 
 /// Checks a JWK set that stands at `pointer`.
 pub fn check_jwks(jwks: &Value, pointer: &str) -> Option<Fault> {
-    let small = jwks.to_string().len() <= MAX_JWKS_BYTES;
-    let keys = jwks.get("keys").and_then(Value::as_array);
-    // A private key that was sent by mistake is refused, not stripped: it is burnt, and its owner must know.
-    let public = keys.is_some_and(|keys| {
-        keys.iter().all(|key| {
-            key.as_object().is_some_and(|key| !PRIVATE_MEMBERS.iter().any(|name| key.contains_key(*name)))
-        })
-    });
-    let usable = small && public && ForeignKeys::from_value(jwks).is_ok_and(|keys| !keys.is_empty());
+    let usable = ForeignKeys::can_be_registered(jwks);
     (!usable).then(|| Fault::at(pointer, Rule::Jwks))
 }
 

@@ -11,6 +11,7 @@ mod dealer_client;
 mod dealer_merger;
 mod declaration;
 mod fault;
+mod initial_token;
 mod keys;
 mod legacy_tie;
 mod link;
@@ -42,6 +43,7 @@ pub use declaration::{
     DeclaredSystem, DeclaredText, DeclaredTool,
 };
 pub use fault::{Fault, Rule};
+pub use initial_token::{InitialTokenIssue, InitialTokenView};
 pub(crate) use keys::public_jwk;
 pub use keys::{JwkSet, check_jwks};
 pub use legacy_tie::{MigrationSearch, MigrationView};

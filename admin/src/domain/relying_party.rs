@@ -12,6 +12,7 @@ use idp::{
     },
     protocol::{
         ACR_VALUES, may_be_registered,
+        registration::{has_origin_of, has_several_hosts},
         ssf::{MANAGE_SCOPE, READ_SCOPE},
     },
 };
@@ -49,6 +50,11 @@ pub struct RelyingPartyDocument {
     #[serde(default)]
     #[schema(value_type = AuthMethod)]
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The one algorithm of its assertions, for `private_key_jwt`; any of the provider's
+    /// `token_endpoint_auth_signing_alg_values_supported` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub token_endpoint_auth_signing_alg: Option<SigningAlgorithm>,
     /// Public keys for `private_key_jwt`, a JWK set; or `jwks_uri`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -190,6 +196,8 @@ pub struct RelyingPartyView {
     /// In use or not.
     #[schema(value_type = State)]
     pub state: ClientState,
+    /// Whether it registered itself (RFC 7591): its registration is then its own to change.
+    pub self_registered: bool,
     /// Whether a secret is set. It is shown once, when it is made.
     pub has_secret: bool,
     /// The new secret, in the one answer that follows its making.
@@ -297,15 +305,7 @@ impl RelyingPartyDocument {
             faults.need(is_host(sector), "/sector_identifier", Rule::Host);
             return;
         }
-        let mut hosts: Vec<Option<String>> = self
-            .redirect_uris
-            .iter()
-            .filter_map(|uri| Url::parse(uri).ok())
-            .map(|url| url.host_str().map(str::to_owned))
-            .collect();
-        hosts.sort_unstable();
-        hosts.dedup();
-        let open = self.subject_type == SubjectType::Pairwise && hosts.len() > 1;
+        let open = self.subject_type == SubjectType::Pairwise && has_several_hosts(&self.redirect_uris);
         faults.need(!open, "/sector_identifier", Rule::NeedsSector);
     }
 
@@ -320,12 +320,6 @@ impl RelyingPartyDocument {
             TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost
         )
     }
-}
-
-/// Whether two addresses share scheme, host and port.
-fn has_origin_of(uri: &str, other: &str) -> bool {
-    let origin = |uri: &str| Url::parse(uri).ok().map(|uri| uri.origin()).filter(url::Origin::is_tuple);
-    origin(uri).is_some_and(|here| origin(other).as_ref() == Some(&here))
 }
 
 #[cfg(test)]

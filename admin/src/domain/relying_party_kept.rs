@@ -15,6 +15,7 @@ impl RelyingPartyDocument {
             post_logout_redirect_uris: self.post_logout_redirect_uris,
             native: self.application_type == ApplicationType::Native,
             token_endpoint_auth_method: self.token_endpoint_auth_method,
+            token_endpoint_auth_signing_alg: self.token_endpoint_auth_signing_alg,
             jwks: self.jwks,
             jwks_uri: self.jwks_uri,
             response_modes: self.response_modes,
@@ -43,6 +44,7 @@ impl RelyingPartyDocument {
             terms_document: self.terms_document,
             resources: self.resources,
             customer_ref: self.customer_ref,
+            dynamic: None,
         }
     }
 }
@@ -57,6 +59,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             redirect_uris: kept.redirect_uris,
             post_logout_redirect_uris: kept.post_logout_redirect_uris,
             token_endpoint_auth_method: kept.token_endpoint_auth_method,
+            token_endpoint_auth_signing_alg: kept.token_endpoint_auth_signing_alg,
             jwks: kept.jwks,
             jwks_uri: kept.jwks_uri,
             response_modes: kept.response_modes,
@@ -94,6 +97,7 @@ impl From<Client> for RelyingPartyView {
         Self {
             client_id: client.id.to_string(),
             state: client.state,
+            self_registered: client.registration.kind == ClientKind::Dynamic,
             has_secret: client.secret_hash.is_some(),
             client_secret: None,
             registration: client.registration.into(),

@@ -2,11 +2,12 @@
 
 use super::{Fault, Rule};
 use idp::{
-    domain::{ScopeSet, SigningAlgorithms, clean_text},
+    domain::{ScopeSet, SigningAlgorithms},
+    protocol::registration::{is_shown_name, is_web_url},
     settings::Issuer,
 };
 use std::collections::BTreeSet;
-use url::{Host, Url};
+use url::Url;
 
 /// Values of one member at most.
 const MOST_VALUES: usize = 20;
@@ -58,7 +59,7 @@ impl Faults {
 
     /// A name that people see; an `optional` one may be empty.
     pub(super) fn name(&mut self, text: &str, pointer: &str, optional: bool) {
-        self.need(is_name(text) || (optional && text.is_empty()), pointer, Rule::Name);
+        self.need(is_shown_name(text) || (optional && text.is_empty()), pointer, Rule::Name);
     }
 
     /// A URL that somebody is sent to or that we call.
@@ -78,38 +79,6 @@ impl Faults {
 
     pub(super) fn into_result(self) -> Result<(), Vec<Fault>> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
-    }
-}
-
-/// 1–100 characters on one clean line: nothing that nobody sees, no space around it.
-pub(super) fn is_name(text: &str) -> bool {
-    (1..=100).contains(&text.chars().count())
-        && !text.chars().any(char::is_control)
-        && clean_text(text) == text
-}
-
-/// https anywhere, or http on this machine; no fragment, no user, ASCII as it would be sent.
-pub(super) fn is_web_url(text: &str) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    let safe = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => is_loopback(&url),
-        _ => false,
-    };
-    safe && text.len() <= LONGEST_URL
-        && text.chars().all(|letter| letter.is_ascii_graphic())
-        && !text.contains(['\\', '*'])
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(v4)) => v4.is_loopback(),
-        Some(Host::Ipv6(v6)) => v6.is_loopback(),
-        None => false,
     }
 }
 
@@ -137,30 +106,6 @@ mod tests {
         }
         assert_eq!(check_client_id("new"), Some(Fault::at("/client_id", Rule::Reserved)));
         assert_eq!(check_client_id("new-app"), None);
-    }
-
-    #[test]
-    fn urls() {
-        for good in
-            ["https://rp.example/x?y", "http://localhost:8090/cb", "http://127.0.0.1/", "http://[::1]:1/"]
-        {
-            assert!(is_web_url(good), "{good}");
-        }
-        for bad in [
-            "",
-            "/cb",
-            "http://rp.example/",
-            "https://rp.example/#",
-            "https://u@rp.example/",
-            "https://*.rp.example/",
-            "javascript:alert(1)",
-            "data:text/html,x",
-            "https://rp.example/\n",
-            "https://rp.example/あ",
-            "file:///etc/passwd",
-        ] {
-            assert!(!is_web_url(bad), "{bad}");
-        }
     }
 
     #[test]

@@ -23,8 +23,10 @@ use std::sync::Arc;
 /// Where a client stands in the interface. A client that stands elsewhere is not found.
 #[derive(Clone, Debug)]
 pub enum ClientPlace {
-    /// Among the relying parties.
+    /// Among the relying parties that operators registered.
     RelyingParties,
+    /// Among these and the relying parties that registered themselves: to be seen, and switched off and on.
+    Services,
     /// Among the systems of this dealer.
     Dealer(DealerId),
     /// Among the operators' tools.
@@ -77,8 +79,16 @@ impl ClientRecord {
 pub(super) fn find(tx: &mut Tx<'_>, place: &ClientPlace, id: &ClientId) -> Result<ClientRecord, AdminError> {
     let client = store::clients::find(tx, id)?.ok_or(AdminError::NotFound)?;
     match place {
-        ClientPlace::RelyingParties if client.registration.kind == ClientKind::RelyingParty => {
+        ClientPlace::RelyingParties | ClientPlace::Services
+            if client.registration.kind == ClientKind::RelyingParty =>
+        {
             Ok(ClientRecord { client, tie: None })
+        }
+        ClientPlace::Services if client.registration.kind == ClientKind::Dynamic => {
+            Ok(ClientRecord { client, tie: None })
+        }
+        ClientPlace::RelyingParties if client.registration.kind == ClientKind::Dynamic => {
+            Err(AdminError::SelfRegistered)
         }
         ClientPlace::Dealer(dealer) => {
             let tie = dealers::dealer_clients::find(tx, id)?.filter(|tie| tie.dealer_id == *dealer);
@@ -88,7 +98,7 @@ pub(super) fn find(tx: &mut Tx<'_>, place: &ClientPlace, id: &ClientId) -> Resul
         ClientPlace::Tools if client.registration.kind == ClientKind::Admin => {
             Ok(ClientRecord { client, tie: None })
         }
-        ClientPlace::RelyingParties | ClientPlace::Tools => Err(AdminError::NotFound),
+        ClientPlace::RelyingParties | ClientPlace::Services | ClientPlace::Tools => Err(AdminError::NotFound),
     }
 }
 

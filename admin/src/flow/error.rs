@@ -33,6 +33,9 @@ pub enum AdminError {
     /// The client's method of authentication has no secret.
     #[error("the client has no secret")]
     NoSecret,
+    /// The client registered itself, and changes its registration itself.
+    #[error("the client registered itself")]
+    SelfRegistered,
     /// The account is a member of staff already.
     #[error("the account is a member of staff already")]
     AlreadyStaff,

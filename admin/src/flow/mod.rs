@@ -27,6 +27,7 @@ mod export_audit;
 mod find_obstacle;
 mod find_seat;
 mod find_staff_session;
+mod initial_tokens;
 mod install_back_office;
 pub mod mail_kind;
 mod merge_dealer;
@@ -92,6 +93,7 @@ pub use export_audit::{AuditPage, export_audit};
 pub use find_obstacle::{Obstacle, find_obstacle};
 pub use find_seat::find_seat;
 pub use find_staff_session::{OnDuty, find_staff_session};
+pub use initial_tokens::{end_initial_token, find_initial_token, issue_initial_token, list_initial_tokens};
 pub use install_back_office::{
     BACK_OFFICE, DEALER_CONSOLE, DEALER_CONSOLE_BASE, back_office_address, dealer_console_address,
     find_console, install_back_office, install_dealer_console, move_back_office, renew_back_office,

@@ -25,7 +25,7 @@ pub async fn register_relying_party(
 ) -> Result<Versioned<RelyingPartyView>, AdminError> {
     let document = body.registration;
     check(body.client_id.as_deref(), document.check(&bounds(provider)))?;
-    let id = body.client_id.map_or_else(|| new_id(provider), ClientId::from);
+    let id = body.client_id.map_or_else(|| provider.new_client_id(), ClientId::from);
     let secret = document.needs_secret().then(|| new_secret(provider));
     let secret_hash = secret.as_ref().map(|secret| provider.client_secret_hash(&id, secret));
     let made = provider
@@ -53,7 +53,7 @@ pub async fn register_dealer_client(
 ) -> Result<Versioned<DealerClientView>, AdminError> {
     let document = body.registration;
     check(body.client_id.as_deref(), document.check())?;
-    let id = body.client_id.map_or_else(|| new_id(provider), ClientId::from);
+    let id = body.client_id.map_or_else(|| provider.new_client_id(), ClientId::from);
     let issuer = provider.settings.issuer.clone();
     let made = provider
         .db
@@ -74,9 +74,4 @@ fn check(client_id: Option<&str>, document: Result<(), Vec<Fault>>) -> Result<()
     let mut faults: Vec<Fault> = client_id.and_then(check_client_id).into_iter().collect();
     faults.extend(document.err().unwrap_or_default().into_iter().map(|fault| fault.under("/registration")));
     if faults.is_empty() { Ok(()) } else { Err(AdminError::Invalid(faults)) }
-}
-
-/// A letter first: ids of clients begin with one.
-fn new_id(provider: &Provider) -> ClientId {
-    ClientId::from(format!("c-{}", ClientId::generate(provider.clock.now(), &*provider.random)))
 }

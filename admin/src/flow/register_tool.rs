@@ -133,5 +133,5 @@ pub async fn rotate_tool_secret(
 
 /// Every tool, by id, the client of the back office among them.
 pub async fn list_tools(provider: &Arc<Provider>) -> Result<Vec<Client>, AdminError> {
-    provider.db.read(|tx| Ok(store::clients::list(tx, ClientKind::Admin, "", usize::MAX)?)).await
+    provider.db.read(|tx| Ok(store::clients::list(tx, &[ClientKind::Admin], "", usize::MAX)?)).await
 }

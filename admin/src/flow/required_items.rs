@@ -3,10 +3,13 @@
 use super::{
     AdminError, ClientPlace, Expected, Operator, Page, PageAsk, Versioned,
     edit_client::{Edit, edit_client, find},
-    view_clients::page_of_relying_parties,
+    view_clients::page_of_clients,
 };
 use crate::domain::{Fault, RequiredItemsChange, RequiredItemsView, Rule};
-use idp::{Provider, domain::ClientId};
+use idp::{
+    Provider,
+    domain::{ClientId, ClientKind},
+};
 use std::sync::Arc;
 
 /// Every service with what it needs, by id.
@@ -14,7 +17,7 @@ pub async fn list_required_items(
     provider: &Arc<Provider>,
     ask: PageAsk,
 ) -> Result<Page<RequiredItemsView>, AdminError> {
-    page_of_relying_parties(provider, ask, "required-items").await
+    page_of_clients(provider, ask, "required-items", &[ClientKind::RelyingParty]).await
 }
 
 /// The row of a service. Its version is that of the whole registration: who changes one changes the other.

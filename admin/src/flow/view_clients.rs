@@ -19,26 +19,25 @@ pub async fn find_client(
     provider.db.read(move |tx| Ok(find(tx, &place, &id)?.versioned())).await
 }
 
-/// Relying parties, by id.
+/// Relying parties, by id, those among them that registered themselves.
 pub async fn list_relying_parties(
     provider: &Arc<Provider>,
     ask: PageAsk,
 ) -> Result<Page<RelyingPartyView>, AdminError> {
-    page_of_relying_parties(provider, ask, "clients").await
+    page_of_clients(provider, ask, "clients", &[ClientKind::RelyingParty, ClientKind::Dynamic]).await
 }
 
-/// A page of relying parties as one of their views; a cursor of one `list` is worth nothing in another.
-pub(super) async fn page_of_relying_parties<V: From<Client>>(
+/// A page of clients as one of their views; a cursor of one `list` is worth nothing in another.
+pub(super) async fn page_of_clients<V: From<Client>>(
     provider: &Arc<Provider>,
     ask: PageAsk,
     list: &str,
+    kinds: &'static [ClientKind],
 ) -> Result<Page<V>, AdminError> {
     let (after, limit) = (ask.after(provider, list)?, ask.limit());
     let found = provider
         .db
-        .read(move |tx| {
-            Ok::<_, AdminError>(store::clients::list(tx, ClientKind::RelyingParty, &after, limit + 1)?)
-        })
+        .read(move |tx| Ok::<_, AdminError>(store::clients::list(tx, kinds, &after, limit + 1)?))
         .await?;
     Ok(Page::of(found, limit, provider, list, |client| client.id.as_str()).map(V::from))
 }

@@ -18,6 +18,7 @@ mod description;
 mod docs;
 mod health;
 mod if_match;
+mod initial_tokens;
 mod invitation;
 mod keys;
 mod links;

@@ -2,8 +2,8 @@
 //! that the other does not.
 
 use super::{
-    accounts, approvals, audit, clients, dealer_clients, dealers, health, keys, links, mails, metrics,
-    migrations, problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations,
+    accounts, approvals, audit, clients, dealer_clients, dealers, health, initial_tokens, keys, links, mails,
+    metrics, migrations, problem::ProblemDetail, required_items, sessions, shops, staff, staff_invitations,
     statistics, texts,
 };
 use actix_web::web::ServiceConfig;
@@ -70,6 +70,10 @@ operations![
     clients::reactivate::delete,
     clients::replace_keys::put,
     clients::rotate_secret::post,
+    initial_tokens::list::get,
+    initial_tokens::issue::post,
+    initial_tokens::read::get,
+    initial_tokens::end::delete,
     required_items::list::get,
     required_items::read::get,
     required_items::change::put,

@@ -141,6 +141,8 @@ idp::bilingual! {
         wrong_state_do: "state を読み直してください。" => "Read it again and see its state.",
         no_secret: "このクライアントには秘密がありません" => "The client has no secret",
         no_secret_do: "認証方式が client_secret_basic または client_secret_post のクライアントだけが秘密を持ちます。" => "Only clients that authenticate by client_secret_basic or client_secret_post have one.",
+        self_registered: "自分で登録したサービスです" => "The service registered itself",
+        self_registered_do: "登録の内容を変更できるのは、このサービス自身だけです。停止と再開はできます。" => "Only the service itself changes its registration. It can be suspended and resumed.",
         already_staff: "すでに担当者です" => "A member of staff already",
         already_staff_do: "役割を変えるには、/v1/staff/{account_id} に PUT を送信してください。" => "To change the role, send PUT to /v1/staff/{account_id}.",
         last_operator: "最後の運用担当者です" => "The last operator",
@@ -265,6 +267,7 @@ fn flow_face(error: &AdminError, t: &'static ProblemTexts) -> Face {
         AdminError::Invalid(_) => (422, "invalid", t.invalid, t.invalid_do),
         AdminError::NoSecret => (409, "no-secret", t.no_secret, t.no_secret_do),
         AdminError::TooOften(_) => (429, "too-often", t.too_often, t.too_often_do),
+        AdminError::SelfRegistered => (409, "self-registered", t.self_registered, t.self_registered_do),
         AdminError::AlreadyStaff => (409, "already-staff", t.already_staff, t.already_staff_do),
         AdminError::LastOperator => (409, "last-operator", t.last_operator, t.last_operator_do),
         // Only the dealers' console refuses this.

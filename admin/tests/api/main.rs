@@ -40,6 +40,7 @@ mod docs;
 mod head;
 mod health;
 mod idempotency;
+mod initial_tokens;
 mod keys;
 mod links;
 mod lists;

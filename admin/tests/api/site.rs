@@ -9,8 +9,9 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, connection::Simple
 use idp::{
     Provider,
     domain::{
-        Client, ClientId, ClientKind, ClientRegistration, ClientState, Limits, OsRandom, Randomness,
-        ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, DynamicRegistration, Limits, OsRandom,
+        Randomness, ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp,
+        TokenEndpointAuthMethod,
     },
     flow::FlowError,
     keys::{Sealer, media_type},
@@ -315,6 +316,7 @@ fn settings(issuer: &str) -> Settings {
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
+        dynamic_registration: DynamicRegistration::InitialAccessToken,
         limits: Limits::default(),
     }
 }

@@ -14,8 +14,8 @@ use federation::{
 use idp::{
     Provider,
     domain::{
-        Account, AccountId, ClientId, Limits, OsRandom, Randomness, Session, SessionId, SetClock,
-        SigningAlgorithms, Timestamp,
+        Account, AccountId, ClientId, DynamicRegistration, Limits, OsRandom, Randomness, Session, SessionId,
+        SetClock, SigningAlgorithms, Timestamp,
     },
     flow::FlowError,
     keys::Sealer,
@@ -82,6 +82,7 @@ impl House {
                 ..OutgoingSettings::default()
             },
             sms_gateway: None,
+            dynamic_registration: DynamicRegistration::default(),
             limits: Limits::default(),
         };
         let database = DbSettings { url, connections: 8 };

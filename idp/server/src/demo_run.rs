@@ -22,7 +22,9 @@ use admin::domain::BackOfficeSettings;
 use anyhow::{Context, ensure};
 use federation::domain::FederationSettings;
 use idp::{
-    domain::{Brand, BrandService, OsRandom, Randomness, Secret, SigningAlgorithms},
+    domain::{
+        Brand, BrandService, DynamicRegistration, Limits, OsRandom, Randomness, Secret, SigningAlgorithms,
+    },
     mail::{SmtpMailer, SmtpSettings},
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
     store::DbSettings,
@@ -108,7 +110,19 @@ fn settings(
             outgoing: outgoing(command, tls)?,
             // Text messages land in the mailbox, too.
             sms_gateway: Some("sms.demo.test".to_owned()),
-            limits: idp::domain::Limits::default(),
+            // Whoever has the back office of a demo may try it out; the plans of the suite register without a token, and often.
+            dynamic_registration: match command.profile {
+                Some(Profile::Conformance) => DynamicRegistration::Open,
+                None => DynamicRegistration::InitialAccessToken,
+            },
+            limits: Limits {
+                client_range: if command.profile.is_some() {
+                    100_000
+                } else {
+                    Limits::default().client_range
+                },
+                ..Limits::default()
+            },
         },
         database: DbSettings { url: database, connections: CONNECTIONS },
         master_key: master_key(folder)?,

@@ -38,8 +38,8 @@ use commands::{Command, ConfigCommand, KeysCommand, PostalCommand, Program};
 use config_file::ConfigFile;
 use idp::domain::AccountState;
 use office::{
-    At, AuditCommand, ClientCommand, DealerCommand, MailCommand, Office, OperatorCommand, ShopCommand, Usage,
-    UserCommand,
+    At, AuditCommand, ClientCommand, DealerCommand, MailCommand, Office, OperatorCommand, ShopCommand,
+    TokenCommand, Usage, UserCommand,
 };
 use std::{process::ExitCode, time::Duration};
 
@@ -125,6 +125,11 @@ async fn client(command: ClientCommand) -> anyhow::Result<()> {
         ClientCommand::Add(add) => office(&add.at).await?.add_client(add).await,
         ClientCommand::List(at) => office(&at).await?.list_clients().await,
         ClientCommand::RotateSecret(rotate) => office(&rotate.at).await?.rotate_secret(rotate).await,
+        ClientCommand::Token(TokenCommand::Add(add)) => office(&add.at).await?.add_token(add).await,
+        ClientCommand::Token(TokenCommand::List(at)) => office(&at).await?.list_tokens().await,
+        ClientCommand::Token(TokenCommand::Remove(remove)) => {
+            office(&remove.at).await?.remove_token(remove).await
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, Lang, ResponseMode, ScopeSet, SigningAlgorithm, SigningAlgorithms};
+use super::{ClientId, DynamicClient, Lang, ResponseMode, ScopeSet, SigningAlgorithm, SigningAlgorithms};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -16,6 +16,8 @@ pub enum ClientKind {
     Admin,
     /// A legacy site that hands its users over; the federation knows which.
     LegacySite,
+    /// A service that registered itself (RFC 7591): people log in to it, and it gets nothing that needs an operator's trust.
+    Dynamic,
 }
 
 /// Whether the client may be used.
@@ -114,6 +116,9 @@ pub struct ClientRegistration {
     pub native: bool,
     /// How it authenticates.
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The one algorithm of its assertions; any that is offered when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_signing_alg: Option<SigningAlgorithm>,
     /// Public keys for assertions, a JWK set.
     pub jwks: Option<serde_json::Value>,
     /// Where its public keys are, when not given in `jwks`.
@@ -178,6 +183,9 @@ pub struct ClientRegistration {
     pub resources: Vec<String>,
     /// Whether `dealer_links` may hold `customer_ref` for it. Read by the claim's source.
     pub customer_ref: bool,
+    /// What is kept of a client that registered itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dynamic: Option<DynamicClient>,
 }
 
 /// A registered client.

@@ -103,6 +103,11 @@ identifier!(
     EventStreamId
 );
 
+identifier!(
+    /// Names one initial access token (RFC 7591, 3), not the token itself.
+    InitialAccessTokenId
+);
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

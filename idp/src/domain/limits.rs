@@ -181,6 +181,10 @@ crate::limits! {
             "The answer tells nothing: this only bounds the load.";
         reminder_window: 900, 60..=86_400, "seconds",
             "The same quarter of an hour as at the login.";
+        client_range: 300, 1..=1_000_000, "calls an hour of one address range that register or change clients of their own",
+            "Each may write a row and make us fetch a document; a team that tries things out stays far below.";
+        client_token: 100, 1..=1_000_000, "calls an hour with one initial or registration access token",
+            "A token that leaked is not to be worn out before its owner sees it.";
     }
 }
 

@@ -13,6 +13,7 @@ mod client;
 mod clock;
 mod counted_event;
 mod device;
+mod dynamic_client;
 mod email;
 mod era;
 mod event_stream;
@@ -56,13 +57,14 @@ pub use client::{
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
 pub use device::device_words;
+pub use dynamic_client::{DynamicClient, DynamicRegistration, InitialAccessToken, RegistrationPolicy};
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};
 pub use event_stream::{EventStream, StreamDelivery, StreamStatus};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};
 pub use id::{
-    AccountId, ClientId, EventStreamId, GrantId, InteractionId, PasskeyId, SessionId, first_id_at,
-    generate_id,
+    AccountId, ClientId, EventStreamId, GrantId, InitialAccessTokenId, InteractionId, PasskeyId, SessionId,
+    first_id_at, generate_id,
 };
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};

@@ -82,5 +82,6 @@ async fn verify(
     const TYP: &str = "JWT";
     let refuse = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("assertion: {cause}"));
     let keys = client_keys(provider, client).await.map_err(|cause| refuse(&cause))?;
-    Ok(keys.verify(jwt.expose(), TYP).map_err(|cause| refuse(&cause))?)
+    let only = client.registration.token_endpoint_auth_signing_alg;
+    Ok(keys.verify_by(jwt.expose(), TYP, only).map_err(|cause| refuse(&cause))?)
 }

@@ -29,6 +29,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
     (store::interactions::delete_expired, 0),
     (store::pushed_requests::delete_expired, 0),
     (store::registrations::delete_expired, 0),
+    (store::initial_access_tokens::delete_expired, 0),
     (store::mailed_codes::delete_expired, 0),
     (store::attempts::delete_expired, 0),
     (store::range_standings::delete_expired, 0),

@@ -43,11 +43,14 @@ pub async fn introspect_token(
     }
 }
 
-/// Whether the grant of the token lives; for a token of a client: whether the client is in use.
+/// Whether the client of the token is in use, and the grant lives, if it has one.
 async fn is_alive(provider: &Arc<Provider>, facts: &AccessTokenFacts) -> Result<bool, FlowError> {
+    if provider.load_client(&facts.client_id).await?.is_none() {
+        return Ok(false);
+    }
     match facts.grant_id.clone().map(GrantId::from) {
         Some(grant) => Ok(provider.db.read(move |tx| store::grants::find_live(tx, &grant)).await?.is_some()),
-        None => Ok(provider.load_client(&facts.client_id).await?.is_some()),
+        None => Ok(true),
     }
 }
 

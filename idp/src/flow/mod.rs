@@ -22,6 +22,7 @@ mod decide_scopes;
 mod deliver_logout_tokens;
 mod deliver_mails;
 mod due_terms;
+pub mod dynamic_client;
 mod end_session;
 mod error;
 mod exchange_code;

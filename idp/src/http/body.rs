@@ -2,12 +2,17 @@
 
 use super::{PageError, Visitor};
 use crate::protocol::ParamList;
-use actix_web::{FromRequest, HttpRequest, dev::Payload, error::InternalError, http::header, web};
+use actix_web::{
+    FromRequest, HttpRequest, dev::Payload, error::InternalError, guard::GuardContext, http::header, web,
+};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use std::time::Duration;
 
 /// The largest body that any endpoint takes.
 const LARGEST_BODY: usize = 64 * 1024;
+
+/// What browsers send forms as.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A body that is not there by then is not waited for: actix itself waits for ever.
 const SLOWEST_BODY: Duration = Duration::from_secs(10);
@@ -70,12 +75,25 @@ fn with_page(request: &HttpRequest, error: PageError) -> actix_web::Error {
 
 /// Whether the body says that it is `application/x-www-form-urlencoded`.
 pub fn is_form(request: &HttpRequest) -> bool {
-    request
-        .headers()
+    is_of_type(request.headers(), FORM)
+}
+
+/// The same of a request that has no route yet.
+pub(super) fn is_form_to_be(context: &GuardContext<'_>) -> bool {
+    is_of_type(context.head().headers(), FORM)
+}
+
+/// Whether the body says that it is `application/json`.
+pub(super) fn is_json(request: &HttpRequest) -> bool {
+    is_of_type(request.headers(), "application/json")
+}
+
+fn is_of_type(headers: &header::HeaderMap, media_type: &str) -> bool {
+    headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
 }
 
 impl FormBody {

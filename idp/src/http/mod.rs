@@ -10,6 +10,7 @@ mod assets;
 mod authorize;
 mod body;
 mod came_from;
+mod client_registration;
 mod come_back;
 mod cookies;
 mod cross_origin;

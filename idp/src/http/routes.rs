@@ -1,7 +1,7 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, asked_for, assets, authorize, came_from, come_back,
+    PageError, Visitor, account, asked_for, assets, authorize, came_from, client_registration, come_back,
     cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status, par,
     passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services, ssf,
     terms_document, token, userinfo, well_known,
@@ -9,6 +9,7 @@ use super::{
 use crate::protocol::OAuthError;
 use actix_web::{
     HttpResponse,
+    guard::{self, fn_guard},
     middleware::from_fn,
     web::{self, ServiceConfig},
 };
@@ -81,7 +82,13 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(scope_consent::get))
                 .route(web::post().to(scope_consent::post)),
         )
-        // Registration
+        // Registration of clients, where that is on; of people by GET at the same address
+        .service(
+            endpoint("/register")
+                .guard(guard::Post())
+                .guard(fn_guard(client_registration::is_of_program))
+                .route(web::post().to(client_registration::post)),
+        )
         .service(page("/register").route(web::get().to(register::landing::get)))
         .service(
             page("/register/terms")
@@ -109,6 +116,13 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::post().to(register::confirm::post)),
         )
         .service(page("/register/done").route(web::get().to(register::done::get)))
+        .service(
+            endpoint("/register/{client_id}")
+                .guard(fn_guard(client_registration::is_on))
+                .route(web::get().to(client_registration::get))
+                .route(web::put().to(client_registration::put))
+                .route(web::delete().to(client_registration::delete)),
+        )
         .service(endpoint("/mail/status").route(web::get().to(mail_status::get)))
         // Recovery
         .service(page("/reminder").route(web::get().to(recover::choice::get)))

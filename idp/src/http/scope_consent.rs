@@ -2,17 +2,19 @@
 
 use super::{FormBody, PageError, Visitor, login::service_name};
 use crate::{
-    domain::{Client, ScopeSet},
+    domain::{Client, Lang, ScopeSet},
     flow::{decide_scopes, view_page},
-    pages::{Consent, ConsentItem, Texts},
+    pages::{Consent, ConsentItem, SelfRegistered, Texts},
 };
 use actix_web::{HttpResponse, web};
 use std::sync::Arc;
+use url::Url;
 
 struct View {
     client: Arc<Client>,
     email: String,
     scope: ScopeSet,
+    redirect_uri: String,
 }
 
 /// Lists in words what the service asks for.
@@ -23,8 +25,12 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
         else {
             return Ok(None);
         };
-        let (email, scope) = (account.email.clone(), request.scope.clone());
-        Ok(Some(View { client: Arc::clone(client), email, scope }))
+        Ok(Some(View {
+            client: Arc::clone(client),
+            email: account.email.clone(),
+            scope: request.scope.clone(),
+            redirect_uri: request.redirect_uri.clone(),
+        }))
     })
     .await;
     match view {
@@ -32,12 +38,28 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
             shell: visitor.shell(),
             action: format!("/interaction/{id}/consent"),
             service: service_name(&view.client, visitor.lang),
+            self_registered: self_registered(&view, visitor.lang),
             email: view.email,
             items: consent_items(&visitor, &view.scope),
         }),
         Ok(_) => visitor.to_dispatcher(&id),
         Err(error) => PageError::from(error).answer(&visitor),
     }
+}
+
+/// A name is quickly borrowed; the place where the answer goes is not.
+fn self_registered(view: &View, lang: Lang) -> Option<SelfRegistered> {
+    let registration = &view.client.registration;
+    registration.dynamic.as_ref()?;
+    let url = Url::parse(&view.redirect_uri).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    let sent_to = host.or_else(|| url.as_ref().map(Url::scheme)).unwrap_or(&view.redirect_uri).to_owned();
+    let document = |uri: Option<&str>| uri.map(str::to_owned);
+    Some(SelfRegistered {
+        sent_to,
+        policy_uri: document(registration.policy_uri(lang.tag())),
+        tos_uri: document(registration.tos_uri(lang.tag())),
+    })
 }
 
 /// Our own scopes in the words of our pages, a plug-in's in the plug-in's.

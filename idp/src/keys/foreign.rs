@@ -62,9 +62,38 @@ impl ForeignKeys {
         self.0.is_empty()
     }
 
+    /// Whether the value is a set that can be registered: small, public throughout, with one usable key at least.
+    ///
+    /// A private key that was sent by mistake makes the set none: it is burnt, and its owner must know.
+    pub fn can_be_registered(jwks: &Value) -> bool {
+        let is_public = |key: &Value| {
+            key.as_object().is_some_and(|key| PRIVATE.iter().all(|member| !key.contains_key(*member)))
+        };
+        let keys = jwks.get("keys").and_then(Value::as_array);
+        jwks.to_string().len() <= MAX_JWKS_BYTES
+            && keys.is_some_and(|keys| keys.iter().all(is_public))
+            && Self::from_value(jwks).is_ok_and(|keys| !keys.is_empty())
+    }
+
     /// Whether a token with this header would find a key; when not, the set may be out of date.
     pub fn knows(&self, token: &str) -> bool {
         Unverified::parse(token, &ALLOWED).is_ok_and(|token| self.fitting(&token).next().is_some())
+    }
+
+    /// The same, by this algorithm alone when one is named.
+    ///
+    /// # Errors
+    /// The token is not signed by one of these keys, or not so.
+    pub fn verify_by(
+        &self,
+        token: &str,
+        typ: &str,
+        only: Option<SigningAlgorithm>,
+    ) -> Result<Map<String, Value>, JwtError> {
+        if let Some(alg) = only {
+            Unverified::parse(token, &[alg])?;
+        }
+        self.verify(token, typ)
     }
 
     /// The claims of a token that one of these keys signed, with `typ` absent, `JWT`, or `typ`.

@@ -30,6 +30,17 @@ impl ConsentItem {
     }
 }
 
+/// What people should know of a service that registered itself: nobody of ours has looked at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelfRegistered {
+    /// Where what is allowed goes: the host of the redirect URI, or the private scheme.
+    pub sent_to: String,
+    /// Its policy on the use of data.
+    pub policy_uri: Option<String>,
+    /// Its terms of service.
+    pub tos_uri: Option<String>,
+}
+
 /// Scope consent. Buttons `#consent-allow` (`decision=allow`) and `#consent-deny` (`decision=deny`).
 #[derive(Debug, Template)]
 #[template(path = "consent.html")]
@@ -44,4 +55,6 @@ pub struct Consent {
     pub email: String,
     /// What it asks for.
     pub items: Vec<ConsentItem>,
+    /// Of a service that registered itself.
+    pub self_registered: Option<SelfRegistered>,
 }

@@ -86,7 +86,7 @@ pub use account::{
 pub use assets::{Asset, Assets};
 pub use choice::{Checkbox, Choice, Choices, DateField};
 pub use code::{CodeEntry, CodeWay};
-pub use consent::{Consent, ConsentItem};
+pub use consent::{Consent, ConsentItem, SelfRegistered};
 pub use credentials::{AccountEmail, AccountMobile, MobileTurned};
 pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};

@@ -26,7 +26,7 @@ pub const fn unknown_client() -> OAuthError {
 /// The client is the one that is named, is in use, and is one that people log in to.
 pub(super) fn check(params: &ParamList, client: &Client) -> Result<(), OAuthError> {
     let people_log_in = match client.registration.kind {
-        ClientKind::RelyingParty => true,
+        ClientKind::RelyingParty | ClientKind::Dynamic => true,
         // The back office: a tool of the operators that people sit before.
         ClientKind::Admin => client.may_use_grant("authorization_code"),
         ClientKind::Dealer | ClientKind::LegacySite => false,

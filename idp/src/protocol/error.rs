@@ -58,6 +58,14 @@ pub enum OAuthErrorCode {
     UseDpopNonce,
     /// Tokens of this type cannot be revoked (RFC 7009, 2.2.1).
     UnsupportedTokenType,
+    /// A redirect URI cannot be registered (RFC 7591, 3.2.2).
+    InvalidRedirectUri,
+    /// Another member cannot be registered (RFC 7591, 3.2.2).
+    InvalidClientMetadata,
+    /// The software statement cannot be read (RFC 7591, 3.2.2).
+    InvalidSoftwareStatement,
+    /// The software statement is of nobody who vouches for clients here (RFC 7591, 3.2.2).
+    UnapprovedSoftwareStatement,
 }
 
 impl OAuthErrorCode {
@@ -90,6 +98,10 @@ impl OAuthErrorCode {
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
         }
     }
 

@@ -10,7 +10,7 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AdditionalProviderMetadata, AuthUrl, AuthenticationContextClass, IssuerUrl, JsonWebKeySetUrl,
-    LanguageTag, ProviderMetadata, ResponseTypes, Scope, TokenUrl, UserInfoUrl,
+    LanguageTag, ProviderMetadata, RegistrationUrl, ResponseTypes, Scope, TokenUrl, UserInfoUrl,
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,8 @@ pub struct MetadataFacts<'a> {
     pub plug_in_claims: &'a [&'a str],
     /// Algorithms that ID tokens can be signed with: those that are offered, each with an active key.
     pub id_token_algs: &'a [SigningAlgorithm],
+    /// Whether clients can register themselves.
+    pub registers_clients: bool,
 }
 
 /// The issuer is no URL.
@@ -109,6 +111,7 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     )
     .set_token_endpoint(Some(TokenUrl::new(at("/token"))?))
     .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/userinfo"))?))
+    .set_registration_endpoint(registration_endpoint(facts, &at)?)
     .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
     .set_response_modes_supported(Some(response_modes()))
     .set_grant_types_supported(Some(vec![
@@ -130,6 +133,14 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     // Absent would mean true (OIDC Discovery 3).
     .set_request_uri_parameter_supported(Some(false));
     Ok(document)
+}
+
+/// RFC 7591, 3: absent where nobody can register a client.
+fn registration_endpoint(
+    facts: &MetadataFacts<'_>,
+    at: &dyn Fn(&str) -> String,
+) -> Result<Option<RegistrationUrl>, openidconnect::url::ParseError> {
+    facts.registers_clients.then(|| RegistrationUrl::new(at("/register"))).transpose()
 }
 
 /// Those of everybody, and the signed ones, which a client is registered for by naming an algorithm (JARM 4).
@@ -220,12 +231,13 @@ mod tests {
 
     /// Every member that OIDC Discovery 3, RFC 8414, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 44] = [
+    const STANDARD: [&str; 45] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
         "userinfo_endpoint",
         "jwks_uri",
+        "registration_endpoint",
         "scopes_supported",
         "response_types_supported",
         "response_modes_supported",
@@ -268,11 +280,16 @@ mod tests {
     ];
 
     fn document() -> Value {
+        document_where(true)
+    }
+
+    fn document_where(registers_clients: bool) -> Value {
         let facts = MetadataFacts {
             issuer: ISSUER,
             scopes: &ScopeSet::parse("openid profile dealer_links"),
             plug_in_claims: &["dealer_links"],
             id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
+            registers_clients,
         };
         serde_json::from_slice(&metadata_document(&facts).unwrap()).unwrap()
     }
@@ -300,12 +317,19 @@ mod tests {
     }
 
     #[test]
+    fn clients_register_where_they_may() {
+        assert_eq!(document()["registration_endpoint"], format!("{ISSUER}/register"));
+        assert!(document_where(false).get("registration_endpoint").is_none());
+    }
+
+    #[test]
     fn the_issuer_is_a_url() {
         let facts = MetadataFacts {
             issuer: "nonsense",
             scopes: &ScopeSet::default(),
             plug_in_claims: &[],
             id_token_algs: &[],
+            registers_clients: false,
         };
         assert!(metadata_document(&facts).is_err());
     }

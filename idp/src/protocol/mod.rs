@@ -35,6 +35,7 @@ mod metadata;
 mod params;
 mod passkeys;
 mod presented_token;
+pub mod registration;
 mod scope_claims;
 pub mod ssf;
 mod standard_claims;

@@ -55,8 +55,13 @@ pub fn hold(tx: &mut Tx<'_>, id: &ClientId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Clients of this kind after `after`, by id, `limit` at most.
-pub fn list(tx: &mut Tx<'_>, kind: ClientKind, after: &str, limit: usize) -> Result<Vec<Client>, StoreError> {
+/// Clients of these kinds after `after`, by id, `limit` at most.
+pub fn list(
+    tx: &mut Tx<'_>,
+    kinds: &[ClientKind],
+    after: &str,
+    limit: usize,
+) -> Result<Vec<Client>, StoreError> {
     let rows: Vec<ClientRow> = clients::table
         .filter(clients::id.gt(after))
         .order(clients::id)
@@ -66,7 +71,7 @@ pub fn list(tx: &mut Tx<'_>, kind: ClientKind, after: &str, limit: usize) -> Res
     let mut found = Vec::new();
     for row in rows {
         let client = Client::try_from(row)?;
-        if client.registration.kind == kind && found.len() < limit {
+        if kinds.contains(&client.registration.kind) && found.len() < limit {
             found.push(client);
         }
     }
@@ -99,6 +104,12 @@ pub fn update(tx: &mut Tx<'_>, client: &Client) -> Result<bool, StoreError> {
         ))
         .execute(tx.connection())?;
     Ok(changed == 1)
+}
+
+/// Deletes a client for good; `false` when there is none. Nothing that it was given is worth anything without it, and no other
+/// client ever gets its id.
+pub fn delete(tx: &mut Tx<'_>, id: &ClientId) -> Result<bool, StoreError> {
+    Ok(diesel::delete(clients::table.find(id.as_str())).execute(tx.connection())? == 1)
 }
 
 fn to_row(tx: &Tx<'_>, client: &Client) -> Result<ClientRow, StoreError> {

@@ -357,3 +357,24 @@ diesel::table! {
         id -> Text,
     }
 }
+
+diesel::table! {
+    initial_access_tokens (id) {
+        id -> Text,
+        hash -> Text,
+        note -> Text,
+        policy -> Text,
+        uses_left -> Integer,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    client_registrations (client_id) {
+        client_id -> Text,
+        hash -> Text,
+        policy -> Text,
+        issued_at -> BigInt,
+    }
+}

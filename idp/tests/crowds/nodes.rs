@@ -6,8 +6,8 @@ use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
 use idp::{
     Provider,
     domain::{
-        Account, AccountId, AccountKind, AccountState, Limits, OsRandom, Profile, Randomness, Secret,
-        SetClock, SigningAlgorithms, Timestamp,
+        Account, AccountId, AccountKind, AccountState, DynamicRegistration, Limits, OsRandom, Profile,
+        Randomness, Secret, SetClock, SigningAlgorithms, Timestamp,
     },
     flow::{Arrival, LoggedIn, LoginAttempt, login},
     keys::Sealer,
@@ -184,6 +184,7 @@ fn settings(limits: Limits) -> Settings {
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
+        dynamic_registration: DynamicRegistration::default(),
         limits,
     }
 }

@@ -114,7 +114,9 @@ async fn head_answers_like_get_and_changes_nothing(site: Site) {
 #[actix_web::test]
 async fn routes_without_get_have_no_head() {
     let site = Site::start().await;
-    for route in routes::all().iter().filter(|route| !route.takes_get) {
+    let all = routes::all();
+    let takes_get = |pattern: &str| all.iter().any(|route| route.takes_get && route.pattern == pattern);
+    for route in all.iter().filter(|route| !takes_get(route.pattern)) {
         let head = ask(&site, reqwest::Method::HEAD, &route.path(), "").await;
         assert_eq!((head.status, head.body.as_str()), (405, ""), "{}", route.pattern);
     }

@@ -30,6 +30,7 @@ mod authorize;
 mod brands;
 mod browser;
 mod client_authentication;
+mod client_registration;
 mod code_binding;
 mod code_exchange;
 mod credentials;

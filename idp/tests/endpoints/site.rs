@@ -6,8 +6,8 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, Brand, Client, ClientId, ClientRegistration,
-        ClientState, Colour, Limits, Localized, OsRandom, Profile, Randomness, ScopeSet, Secret, SetClock,
-        SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
+        ClientState, Colour, DynamicRegistration, Limits, Localized, OsRandom, Profile, Randomness, ScopeSet,
+        Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
     },
     flow::{FlowError, ServeError},
     http,
@@ -75,6 +75,12 @@ impl Site {
         let (address, _) = server.rsplit_once('/').unwrap();
         let scratch = (format!("{address}/{name}"), Leftover::Database { server, name });
         Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new(), &[]).await
+    }
+
+    /// One where these may register clients.
+    pub(crate) async fn start_registering(who: DynamicRegistration) -> Self {
+        let change = |settings: &mut Settings| settings.dynamic_registration = who;
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
     }
 
     /// One that signs with these.
@@ -215,6 +221,7 @@ fn settings(issuer: &str) -> Settings {
             extra_ca_pem: None,
         },
         sms_gateway: Some("sms.example.jp".to_owned()),
+        dynamic_registration: DynamicRegistration::InitialAccessToken,
         limits: Limits::default(),
     }
 }

@@ -64,6 +64,11 @@ fn pages_with(value: &str) -> Vec<String> {
             service: text(),
             email: text(),
             items: vec![ConsentItem { title: text(), detail: Some(text()) }],
+            self_registered: Some(SelfRegistered {
+                sent_to: text(),
+                policy_uri: Some(text()),
+                tos_uri: Some(text()),
+            }),
         }),
         html(
             &ErrorPage::with_words(shell(), text(), text()).technical(text(), Some(text())).reference(text()),

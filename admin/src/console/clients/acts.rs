@@ -62,7 +62,7 @@ pub(in crate::console) async fn post_resume(
 }
 
 async fn set_state(desk: &Desk, id: &str, typed: &Typed, state: ClientState) -> Result<HttpResponse, Halt> {
-    let at = (ClientPlace::RelyingParties, ClientId::from(id));
+    let at = (ClientPlace::Services, ClientId::from(id));
     set_client_state(&desk.provider, desk.operator(), at, typed.expected(), state).await?;
     Ok(desk.see_other(&format!("/services/{id}?done")))
 }

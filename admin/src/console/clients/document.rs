@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 18] = [
     "client_uri",
     "application_type",
     "token_endpoint_auth_method",
+    "token_endpoint_auth_signing_alg",
     "jwks_uri",
     "scope_consent",
     "subject_type",
@@ -181,7 +182,7 @@ mod tests {
             }),
             json!({
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
-                "token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
+                "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
                 "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
                 "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
             }),

@@ -16,6 +16,9 @@ use idp::{
     },
 };
 
+/// What clients can sign with.
+const ASSERTIONS: [&str; 4] = ["RS256", "PS256", "ES256", "EdDSA"];
+
 /// A form with what was typed; a new one asks for the id, too.
 pub(super) fn form(desk: &Desk, entries: Entries, is_new: bool) -> FormPage {
     let (f, s) = (FrameTexts::of(desk.lang), ServiceTexts::of(desk.lang));
@@ -87,9 +90,17 @@ fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
         ("private_key_jwt", t.key, t.key_hint),
         ("none", t.no_secret, t.no_secret_hint),
     ];
+    let mut assertions = vec![("", t.any_algorithm, "")];
+    assertions.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
     vec![
         Input::Heading(t.authentication, ""),
         Input::Radios(e.choices("token_endpoint_auth_method", t.method, "", &methods)),
+        Input::Radios(e.choices(
+            "token_endpoint_auth_signing_alg",
+            t.assertions,
+            t.assertions_hint,
+            &assertions,
+        )),
         Input::Line(e.line("jwks_uri", s.jwks_uri, s.jwks_uri_hint, Need::Optional)),
         Input::Area(e.area("jwks", s.jwks, s.jwks_hint, Need::Optional, 4)),
     ]
@@ -152,7 +163,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     let signed =
         e.choices("authorization_signed_response_alg", t.signed_answers, t.signed_answers_hint, &signed);
     let mut requests = vec![("", t.unsigned, "")];
-    requests.extend(["RS256", "PS256", "ES256", "EdDSA"].map(|algorithm| (algorithm, algorithm, "")));
+    requests.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
     let requests =
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];

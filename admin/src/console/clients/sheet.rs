@@ -15,7 +15,7 @@ use idp::domain::{ClientId, ClientState};
 
 /// The service of an address.
 pub(super) async fn find(desk: &Desk, id: &str) -> Result<Versioned<RelyingPartyView>, Halt> {
-    let found = find_client(&desk.provider, ClientPlace::RelyingParties, ClientId::from(id)).await?;
+    let found = find_client(&desk.provider, ClientPlace::Services, ClientId::from(id)).await?;
     Ok(found.map(ClientRecord::into_relying_party))
 }
 
@@ -42,6 +42,7 @@ fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
     let items: Vec<&str> = kept.required_items.iter().map(|_| f.birthdate).collect();
     let rows = vec![
         fact(t.client_id, service.client_id.as_str(), words),
+        fact(t.registered_by, if service.self_registered { t.by_itself } else { t.by_operators }, words),
         fact(t.scope, kept.scope.to_string(), words),
         fact(t.method, word_of(&kept.token_endpoint_auth_method), words),
         fact(t.addresses, kept.redirect_uris.join("\n"), words),
@@ -58,8 +59,10 @@ fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
     let way = |id, below: &str, label| Way::new(id, desk.href(&format!("{base}/{below}")), label);
     let mut ways = Vec::new();
     if desk.may(Permission::Clients) {
-        ways.push(way("change", "change", t.change));
-        if kept.needs_secret() {
+        if !service.self_registered {
+            ways.push(way("change", "change", t.change));
+        }
+        if !service.self_registered && kept.needs_secret() {
             ways.push(way("new-secret", "secret", t.new_secret));
         }
         ways.push(match service.state {

@@ -56,13 +56,13 @@ pub(super) fn describe_in(tx: &mut Tx<'_>) -> Result<Declaration, StoreError> {
             systems,
         }));
     }
-    for client in store::clients::list(tx, ClientKind::RelyingParty, "", usize::MAX)? {
+    for client in store::clients::list(tx, &[ClientKind::RelyingParty], "", usize::MAX)? {
         let mut registration = RelyingPartyDocument::from(client.registration);
         registration.jwks = registration.jwks.map(in_order);
         let (client_id, state) = (client.id.to_string(), client.state.into());
         declaration.clients.push(declared(DeclaredClient { client_id, state, registration }));
     }
-    for tool in store::clients::list(tx, ClientKind::Admin, "", usize::MAX)?.into_iter().filter(is_tool) {
+    for tool in store::clients::list(tx, &[ClientKind::Admin], "", usize::MAX)?.into_iter().filter(is_tool) {
         let (client_id, state) = (tool.id.to_string(), tool.state.into());
         declaration.tools.push(declared(DeclaredTool { client_id, state, scope: tool.registration.scope }));
     }

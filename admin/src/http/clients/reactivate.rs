@@ -26,7 +26,7 @@ pub(in crate::http) async fn delete(
     if_match: IfMatch,
 ) -> Result<HttpResponse, Refusal> {
     let expected = if_match.read()?;
-    let place = (ClientPlace::RelyingParties, ClientId::from(client_id.into_inner()));
+    let place = (ClientPlace::Services, ClientId::from(client_id.into_inner()));
     let state = ClientState::Active;
     let changed = set_client_state(&caller.provider, caller.operator, place, expected, state).await?;
     Ok(answer::object(&changed.map(ClientRecord::into_relying_party)))

@@ -24,6 +24,6 @@ pub(in crate::http) async fn get(
     client_id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     let id = ClientId::from(client_id.into_inner());
-    let found = find_client(&caller.provider, ClientPlace::RelyingParties, id).await?;
+    let found = find_client(&caller.provider, ClientPlace::Services, id).await?;
     Ok(answer::object(&found.map(ClientRecord::into_relying_party)))
 }

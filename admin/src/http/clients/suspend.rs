@@ -30,7 +30,7 @@ pub(in crate::http) async fn put(
 ) -> Result<HttpResponse, Refusal> {
     body.read_nothing().await?;
     let expected = if_match.read()?;
-    let place = (ClientPlace::RelyingParties, ClientId::from(client_id.into_inner()));
+    let place = (ClientPlace::Services, ClientId::from(client_id.into_inner()));
     let state = ClientState::Suspended;
     let changed = set_client_state(&caller.provider, caller.operator, place, expected, state).await?;
     Ok(answer::object(&changed.map(ClientRecord::into_relying_party)))

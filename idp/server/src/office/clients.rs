@@ -1,6 +1,6 @@
-//! `client add|list|rotate-secret`: services that people log in to, and tools of the operators.
+//! `client add|list|rotate-secret`, and `client token` beside it: services that people log in to, and tools of the operators.
 
-use super::{At, Office, Usage, every_page, refusal};
+use super::{At, Office, TokenCommand, Usage, every_page, refusal};
 use admin::{
     domain::RelyingPartyRegistration,
     flow::{
@@ -23,6 +23,9 @@ pub(crate) enum ClientCommand {
     List(At),
     /// Give a client a new secret, shown once. The old one holds no longer.
     RotateSecret(RotateSecret),
+    /// Tokens with which clients register themselves.
+    #[command(subcommand)]
+    Token(TokenCommand),
 }
 
 /// `client add`

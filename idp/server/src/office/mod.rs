@@ -2,6 +2,7 @@
 //! may give them; the audit calls them the operator at the terminal.
 
 mod audit;
+mod client_tokens;
 mod clients;
 mod dealers;
 mod mails;
@@ -9,6 +10,7 @@ mod operators;
 mod users;
 
 pub(crate) use audit::AuditCommand;
+pub(crate) use client_tokens::TokenCommand;
 pub(crate) use clients::{ClientCommand, tool_json, tool_lines};
 pub(crate) use dealers::{DealerCommand, ShopCommand};
 pub(crate) use mails::MailCommand;

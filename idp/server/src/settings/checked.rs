@@ -140,6 +140,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
                 extra_ca_pem,
             },
             sms_gateway: settings.mail.sms_gateway.clone(),
+            dynamic_registration: settings.dynamic_registration,
             limits: super::limits::of_provider(&settings.limits),
         },
         database: DbSettings {

@@ -5,7 +5,10 @@ use super::{
     facts::{leads_here, others_may},
     limits, migration,
 };
-use idp::settings::{Host, Issuer};
+use idp::{
+    domain::DynamicRegistration,
+    settings::{Host, Issuer},
+};
 use url::Url;
 
 /// A rule: the settings it is about, and what is wrong with them, if anything.
@@ -39,6 +42,7 @@ const RULES: &[Rule] = &[
     private_hosts_are_named,
     extra_ca_is_there,
     signing_algorithms_hold_the_required,
+    registration_of_clients_is_guarded,
     lifetimes_are_sane,
     idle_is_within_absolute,
     log_level_is_known,
@@ -277,6 +281,15 @@ fn signing_algorithms_hold_the_required(settings: &Settings) -> Option<String> {
     settings.offered_algorithms().is_none().then(|| {
         "`signing_algorithms` must name RS256 and ES256: clients that say nothing get ID tokens in RS256 (OpenID Connect \
          Discovery 3), and access tokens are signed with ES256"
+            .to_owned()
+    })
+}
+
+fn registration_of_clients_is_guarded(settings: &Settings) -> Option<String> {
+    let is_here = Issuer::parse(&settings.issuer).is_some_and(|issuer| issuer.is_loopback());
+    (settings.dynamic_registration == DynamicRegistration::Open && !is_here).then(|| {
+        "`dynamic_registration` is open: anybody could register a service that looks like one of yours; write \
+         initial_access_token, and give tokens by `common-id client token add`"
             .to_owned()
     })
 }

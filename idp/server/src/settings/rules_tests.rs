@@ -55,6 +55,7 @@ fn each_rule_speaks() {
         ("issuer = 'https://id.example.jp/'", "write https://id.example.jp"),
         ("issuer = 'https://共通.example.jp'", "write https://xn--b6qp14m.example.jp"),
         ("issuer = 'https://u:p@id.example.jp'", "write https://id.example.jp"),
+        ("dynamic_registration = 'open'", "write initial_access_token"),
         ("proxies.trusted = []", "name the proxy that ends TLS"),
         ("listen = '0.0.0.0:8081'", "the same port"),
         ("admin.listen = '0.0.0.0:8081'", "`admin.listen` is plain http beyond loopback"),

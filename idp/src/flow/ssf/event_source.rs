@@ -21,7 +21,7 @@ impl Provider {
     pub(super) fn event_types_for(&self, client: &Client) -> Vec<&'static str> {
         let own: &[EventType] = match client.registration.kind {
             ClientKind::RelyingParty => &EventType::OF_ACCOUNTS,
-            ClientKind::Dealer | ClientKind::Admin | ClientKind::LegacySite => &[],
+            ClientKind::Dealer | ClientKind::Admin | ClientKind::LegacySite | ClientKind::Dynamic => &[],
         };
         let plugged = self.event_sources.iter().flat_map(|source| source.event_types(client));
         own.iter().chain(plugged).map(|kind| kind.as_str()).collect()

@@ -9,7 +9,7 @@ use crate::{
         FlowError,
         ssf::{ReceiverToken, StreamError},
     },
-    http::{body_of, headers::request_id, resource_call},
+    http::{body::is_json, body_of, headers::request_id, resource_call},
     protocol::ssf::{MANAGE_SCOPE, READ_SCOPE},
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header, web};
@@ -97,12 +97,8 @@ impl Caller {
     /// The body: one JSON object, read strictly. The standard's examples name no media type; another than JSON's is refused.
     pub(super) async fn body(&self, payload: web::Payload) -> Result<Map<String, Value>, Problem> {
         let bytes = body_of(payload).await?;
-        let named = self.request.headers().get(header::CONTENT_TYPE);
-        let is_json = |value: &header::HeaderValue| {
-            let essence = value.to_str().ok().and_then(|value| value.split(';').next());
-            essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
-        };
-        if named.is_some_and(|value| !is_json(value)) {
+        let is_named = self.request.headers().contains_key(header::CONTENT_TYPE);
+        if is_named && !is_json(&self.request) {
             return Err(Problem::new(ProblemCode::UnsupportedMediaType));
         }
         parse_strict_object(&bytes, LARGEST)

@@ -45,6 +45,12 @@ crate::bilingual! {
         allow: "許可する" => "Allow",
         deny: "許可しない" => "Do not allow",
         note: "許可した内容は、次からは確認せずにお渡しします。" => "Once allowed, this is shared without asking again.",
+        unchecked: "確認されていないサービスです" => "Nobody has checked this service",
+        self_registered: "このサービスは、提供する会社や人が自分で登録したものです。心当たりがないときは、「許可しない」を押してください。"
+            => "Whoever offers it registered it themselves. If you do not know it, press “Do not allow”.",
+        sent_to: "情報の送り先" => "Your information goes to",
+        policy: "サービスの個人情報の取り扱い（新しい画面で開きます）" => "How the service uses your information (opens in a new window)",
+        tos: "サービスの利用規約（新しい画面で開きます）" => "Terms of the service (opens in a new window)",
         openid: "あなたを見分けるための番号" => "A number that identifies you",
         openid_detail: "サービスごとに違う番号で、ほかのサービスとは共有されません。" => "It differs for each service and is not shared between services.",
         profile: "お客様の基本情報" => "Your basic information",

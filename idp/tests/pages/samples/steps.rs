@@ -62,6 +62,24 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             }),
         ),
         (
+            "consent-self-registered",
+            html(&Consent {
+                shell: shell(lang),
+                action: text("/interaction/i1/consent"),
+                service: text("部品カタログ"),
+                email: text("hanako.toyota@example.jp"),
+                items: scopes
+                    .iter()
+                    .filter_map(|scope| ConsentItem::of_scope(scope, Texts::of(lang)))
+                    .collect(),
+                self_registered: Some(SelfRegistered {
+                    sent_to: text("parts.example.jp"),
+                    policy_uri: Some(text("https://parts.example.jp/policy")),
+                    tos_uri: Some(text("https://parts.example.jp/terms")),
+                }),
+            }),
+        ),
+        (
             "consent",
             html(&Consent {
                 shell: shell(lang),
@@ -72,6 +90,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                     .iter()
                     .filter_map(|scope| ConsentItem::of_scope(scope, Texts::of(lang)))
                     .collect(),
+                self_registered: None,
             }),
         ),
     ]

@@ -134,6 +134,8 @@ idp::bilingual! {
         merged_do: "統合先の販売店を変更してください。" => "Change the one that took over.",
         no_secret: "このサービスにはクライアントシークレットがありません" => "This service has no secret",
         no_secret_do: "クライアントシークレットを使わない方式で登録されています。" => "It is registered with a method that needs none.",
+        self_registered: "自分で登録したサービスです" => "The service registered itself",
+        self_registered_do: "登録の内容を変更できるのは、このサービス自身だけです。停止と再開はできます。" => "Only the service itself changes its registration. You can suspend and resume it.",
         already_staff: "すでに担当者です" => "A member of staff already",
         already_staff_do: "担当者の一覧から、役割を変更してください。" => "Change the role from the list of the staff.",
         last_operator: "最後の運用担当者です" => "The last operator",

@@ -1,0 +1,319 @@
+//! What a client asks to be registered as (OIDC Registration 3.1; RFC 7591, 3.1), turned into a registration, or refused by the
+//! demand of the member that is not so.
+
+use super::{
+    super::{ACR_VALUES, OAuthError, OAuthErrorCode, STANDARD_SCOPES},
+    members::{Fate, MEMBERS, wrong},
+    values::{Values, has_origin_of},
+};
+use crate::domain::{
+    ClientId, ClientKind, ClientRegistration, DynamicClient, RegistrationPolicy, ScopeConsentPolicy,
+    ScopeSet, SigningAlgorithms, SubjectType, Timestamp, TokenEndpointAuthMethod,
+};
+use serde_json::{Map, Value};
+use url::Url;
+
+/// The longest `default_max_age`, seconds.
+const LONGEST_AGE: i64 = 31_536_000;
+
+/// What a registration is held against.
+pub struct RegistrationFacts<'a> {
+    /// The id that the client gets, or has.
+    pub client_id: &'a ClientId,
+    /// When it was first registered.
+    pub issued_at: Timestamp,
+    /// What clients of its initial access token may be.
+    pub policy: &'a RegistrationPolicy,
+    /// What answers can be signed with.
+    pub algorithms: &'a SigningAlgorithms,
+    /// Whether an address can ever be called.
+    pub may_call: &'a dyn Fn(&str) -> bool,
+    /// Whether a value is a set of public keys.
+    pub is_key_set: &'a dyn Fn(&Value) -> bool,
+}
+
+/// A client as it wants to be.
+#[derive(Debug)]
+pub struct RequestedClient {
+    /// The registration, but for the sector that [`RequestedClient::sector_identifier_uri`] stands for.
+    pub registration: ClientRegistration,
+    /// Where it says which redirect URIs belong together.
+    pub sector_identifier_uri: Option<String>,
+}
+
+/// Reads what a client sent.
+///
+/// # Errors
+/// `invalid_redirect_uri`, `invalid_client_metadata` with the demand of the member; `invalid_software_statement`,
+/// `unapproved_software_statement`.
+pub fn read_client_metadata(
+    metadata: &Map<String, Value>,
+    facts: &RegistrationFacts<'_>,
+) -> Result<RequestedClient, OAuthError> {
+    refuse_statement(metadata)?;
+    let values = Values(metadata);
+    for member in MEMBERS.iter().filter(|member| member.fate == Fate::Refused) {
+        values.refuse(member.name)?;
+    }
+    let mut registration = ClientRegistration {
+        kind: ClientKind::Dynamic,
+        // Nobody of ours has looked at it: whoever uses it is asked.
+        scope_consent: ScopeConsentPolicy::Explicit,
+        pkce_optional: facts.policy.pkce_optional,
+        ..ClientRegistration::default()
+    };
+    read_grants(&values, facts, &mut registration)?;
+    read_authentication(&values, facts, &mut registration)?;
+    read_addresses(&values, facts, &mut registration)?;
+    read_tokens(&values, facts, &mut registration)?;
+    let sector_identifier_uri = read_sector(&values, facts, &mut registration)?;
+    read_words(&values, facts, &sector_identifier_uri, &mut registration)?;
+    Ok(RequestedClient { registration, sector_identifier_uri })
+}
+
+/// A statement would have to be signed by somebody whom we trust to vouch for clients: there is nobody (RFC 7591, 2.3).
+fn refuse_statement(metadata: &Map<String, Value>) -> Result<(), OAuthError> {
+    let Some(statement) = metadata.get("software_statement").filter(|value| !value.is_null()) else {
+        return Ok(());
+    };
+    let is_signed = statement.as_str().is_some_and(|text| text.split('.').count() == 3);
+    Err(if is_signed {
+        let told = "software_statement: statements of nobody are taken here; send the members themselves";
+        OAuthError::new(OAuthErrorCode::UnapprovedSoftwareStatement, told)
+    } else {
+        OAuthError::new(OAuthErrorCode::InvalidSoftwareStatement, "software_statement: this is no signed JWT")
+    })
+}
+
+fn read_grants(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    let grants = values.list("grant_types")?.unwrap_or_else(|| vec!["authorization_code".to_owned()]);
+    let has = |grant: &str| grants.iter().any(|named| named == grant);
+    let (logs_in, refreshes) = (has("authorization_code"), has("refresh_token"));
+    let allowed = |grant: &String| facts.policy.grant_types.contains(grant);
+    if grants.is_empty() || !grants.iter().all(allowed) || (refreshes && !logs_in) {
+        return Err(wrong("grant_types"));
+    }
+    let fitting: &[&str] = if logs_in { &["code"] } else { &[] };
+    if values.list("response_types")?.is_some_and(|types| types != fitting) {
+        return Err(wrong("response_types"));
+    }
+    registration.scope = read_scope(values, facts, logs_in, refreshes)?;
+    registration.grant_types = grants;
+    Ok(())
+}
+
+/// Without the member, everything about a person that the policy allows; `offline_access` and the grant type `refresh_token` go
+/// together.
+fn read_scope(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    logs_in: bool,
+    refreshes: bool,
+) -> Result<ScopeSet, OAuthError> {
+    const OFFLINE: &str = "offline_access";
+    let allowed = &facts.policy.scope;
+    let offline = ScopeSet::parse(if refreshes { OFFLINE } else { "" });
+    let scope = match values.text("scope")? {
+        Some(text) => ScopeSet::parse(text).union(&offline),
+        None if logs_in => {
+            let usual = ScopeSet::parse(&STANDARD_SCOPES.join(" ")).without(OFFLINE).intersection(allowed);
+            usual.union(&offline)
+        }
+        None => ScopeSet::default(),
+    };
+    if refreshes && !allowed.contains(OFFLINE) {
+        return Err(wrong("grant_types"));
+    }
+    let fits = scope.is_subset(allowed)
+        && scope.contains(OFFLINE) == refreshes
+        && scope.contains("openid") == logs_in;
+    if fits { Ok(scope) } else { Err(wrong("scope")) }
+}
+
+fn read_authentication(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    const METHOD: &str = "token_endpoint_auth_method";
+    if let Some(method) = values.text(METHOD)? {
+        let method = serde_json::from_value(Value::from(method)).map_err(|_| wrong(METHOD))?;
+        registration.token_endpoint_auth_method = method;
+    }
+    registration.token_endpoint_auth_signing_alg =
+        values.algorithm("token_endpoint_auth_signing_alg", |_| true)?;
+    registration.request_object_signing_alg = values.algorithm("request_object_signing_alg", |_| true)?;
+    registration.require_signed_request_object = values.flag("require_signed_request_object")?;
+    if registration.require_signed_request_object && registration.request_object_signing_alg.is_none() {
+        return Err(wrong("require_signed_request_object"));
+    }
+    registration.jwks = values.0.get("jwks").filter(|jwks| !jwks.is_null()).cloned();
+    if registration.jwks.as_ref().is_some_and(|jwks| !(facts.is_key_set)(jwks)) {
+        return Err(wrong("jwks"));
+    }
+    registration.jwks_uri = read_called("jwks_uri", values, facts)?;
+    let method = registration.token_endpoint_auth_method;
+    let needs_keys =
+        method == TokenEndpointAuthMethod::PrivateKeyJwt || registration.request_object_signing_alg.is_some();
+    match (&registration.jwks, &registration.jwks_uri) {
+        (Some(_), Some(_)) => return Err(wrong("jwks")),
+        (None, None) if needs_keys => return Err(wrong("jwks")),
+        _ => {}
+    }
+    let is_public = method == TokenEndpointAuthMethod::None;
+    let in_own_name = registration.grant_types.iter().any(|grant| grant == "client_credentials");
+    registration.pkce_optional &= !is_public;
+    if is_public && in_own_name { Err(wrong("grant_types")) } else { Ok(()) }
+}
+
+fn read_addresses(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    registration.native = match values.text("application_type")? {
+        None | Some("web") => false,
+        Some("native") => true,
+        Some(_) => return Err(wrong("application_type")),
+    };
+    for (name, uris) in [
+        ("redirect_uris", &mut registration.redirect_uris),
+        ("post_logout_redirect_uris", &mut registration.post_logout_redirect_uris),
+    ] {
+        *uris = values.redirects(name, registration.native)?;
+        if !uris.iter().all(|uri| facts.policy.takes_redirect_uri(uri)) {
+            return Err(wrong(name));
+        }
+    }
+    let logs_in = registration.grant_types.iter().any(|grant| grant == "authorization_code");
+    if logs_in && registration.redirect_uris.is_empty() {
+        return Err(wrong("redirect_uris"));
+    }
+    registration.client_uri = values.web_url("client_uri")?;
+    registration.initiate_login_uri = values.web_url("initiate_login_uri")?;
+    registration.backchannel_logout_uri = read_called("backchannel_logout_uri", values, facts)?;
+    registration.backchannel_logout_session_required = values.flag("backchannel_logout_session_required")?;
+    // The frame is always told issuer and session, so there is nothing to remember.
+    values.flag("frontchannel_logout_session_required")?;
+    registration.frontchannel_logout_uri = values.web_url("frontchannel_logout_uri")?;
+    let is_theirs = |uri: &str| registration.redirect_uris.iter().any(|known| has_origin_of(uri, known));
+    if !registration.frontchannel_logout_uri.as_deref().is_none_or(is_theirs) {
+        return Err(wrong("frontchannel_logout_uri"));
+    }
+    Ok(())
+}
+
+/// An address that we call.
+fn read_called(
+    name: &str,
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+) -> Result<Option<String>, OAuthError> {
+    let url = values.web_url(name)?;
+    if url.as_deref().is_none_or(facts.may_call) { Ok(url) } else { Err(wrong(name)) }
+}
+
+fn read_tokens(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    let offered = |alg| facts.algorithms.offers(alg);
+    if let Some(alg) = values.algorithm("id_token_signed_response_alg", offered)? {
+        registration.id_token_signed_response_alg = alg;
+    }
+    registration.authorization_signed_response_alg =
+        values.algorithm("authorization_signed_response_alg", offered)?;
+    registration.default_max_age = values.count("default_max_age", LONGEST_AGE)?;
+    registration.require_auth_time = values.flag("require_auth_time")?;
+    registration.default_acr_values = values.list("default_acr_values")?.unwrap_or_default();
+    if !registration.default_acr_values.iter().all(|acr| ACR_VALUES.contains(&acr.as_str())) {
+        return Err(wrong("default_acr_values"));
+    }
+    registration.require_pushed_authorization_requests =
+        values.flag("require_pushed_authorization_requests")?;
+    registration.dpop_bound_access_tokens = values.flag("dpop_bound_access_tokens")?;
+    Ok(())
+}
+
+/// OIDC Core 8.1: redirect URIs on several hosts need a document that says that they belong together. What is in it is looked at
+/// by the caller.
+fn read_sector(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<Option<String>, OAuthError> {
+    const URI: &str = "sector_identifier_uri";
+    registration.subject_type = match values.text("subject_type")? {
+        None | Some("pairwise") => SubjectType::Pairwise,
+        Some("public") => SubjectType::Public,
+        Some(_) => return Err(wrong("subject_type")),
+    };
+    let Some(uri) = read_called(URI, values, facts)? else {
+        let open = registration.subject_type == SubjectType::Pairwise
+            && has_several_hosts(&registration.redirect_uris);
+        return if open { Err(wrong("subject_type")) } else { Ok(None) };
+    };
+    let host = Url::parse(&uri).ok().and_then(|url| url.host_str().map(str::to_owned));
+    registration.sector_identifier = Some(host.ok_or_else(|| wrong(URI))?);
+    Ok(Some(uri))
+}
+
+/// Whether redirect URIs lie on more than one host: a sector of several has to be named.
+pub fn has_several_hosts(redirect_uris: &[String]) -> bool {
+    let host = |uri: &String| Url::parse(uri).ok().map(|url| url.host_str().map(str::to_owned));
+    let mut hosts = redirect_uris.iter().filter_map(host);
+    hosts.next().is_some_and(|first| hosts.any(|other| other != first))
+}
+
+/// What stands at a `sector_identifier_uri` names every redirect URI (OIDC Registration 5).
+///
+/// # Errors
+/// `invalid_client_metadata`.
+pub fn check_sector(document: &[u8], redirect_uris: &[String]) -> Result<(), OAuthError> {
+    let named: Vec<String> = serde_json::from_slice(document).map_err(|_| wrong("sector_identifier_uri"))?;
+    let missing = redirect_uris.iter().any(|uri| !named.contains(uri));
+    if missing { Err(wrong("sector_identifier_uri")) } else { Ok(()) }
+}
+
+/// The error when nothing can be had from a `sector_identifier_uri`.
+pub fn no_sector(cause: impl std::fmt::Display) -> OAuthError {
+    wrong("sector_identifier_uri").with_cause(cause)
+}
+
+/// Names and what else people may be shown. Without a name it is called by the host that answers go to.
+fn read_words(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    sector_identifier_uri: &Option<String>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    let mut presented = values.kept()?;
+    let name_in = |lang: &str| {
+        let is_of = |name: &str| {
+            let first = name.strip_prefix("client_name#").and_then(|tag| tag.split('-').next());
+            first.is_some_and(|first| first.eq_ignore_ascii_case(lang))
+        };
+        presented.iter().find(|(name, _)| is_of(name)).and_then(|(_, value)| value.as_str())
+    };
+    let plain = presented.get("client_name").and_then(Value::as_str);
+    let (ja, en) = (name_in("ja"), name_in("en"));
+    let host = registration.redirect_uris.first().and_then(|uri| Url::parse(uri).ok());
+    let host = host.as_ref().and_then(Url::host_str);
+    let name = ja.or(plain).or(en).or(host).unwrap_or(facts.client_id.as_str()).to_owned();
+    let other = en.or(plain).filter(|other| *other != name).unwrap_or_default().to_owned();
+    (registration.client_name, registration.client_name_en) = (name, other);
+    if let Some(uri) = sector_identifier_uri {
+        presented.insert("sector_identifier_uri".to_owned(), Value::from(uri.as_str()));
+    }
+    registration.dynamic = Some(DynamicClient { issued_at: facts.issued_at.seconds(), presented });
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

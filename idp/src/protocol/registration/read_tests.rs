@@ -1,0 +1,270 @@
+//! What may be registered: each member, good and bad.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use super::super::{client_information, is_web_url};
+use super::*;
+use crate::domain::{Client, ClientState, SigningAlgorithm};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn policy() -> RegistrationPolicy {
+    RegistrationPolicy {
+        redirect_hosts: Some(vec![
+            "rp.example".to_owned(),
+            "*.rp.example".to_owned(),
+            "127.0.0.1".to_owned(),
+        ]),
+        scope: ScopeSet::parse("openid profile email offline_access"),
+        grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).into(),
+        pkce_optional: false,
+    }
+}
+
+fn read_with(policy: &RegistrationPolicy, metadata: &Value) -> Result<RequestedClient, OAuthError> {
+    let algorithms = SigningAlgorithms::new(&[SigningAlgorithm::RS256, SigningAlgorithm::ES256]).unwrap();
+    let facts = RegistrationFacts {
+        client_id: &ClientId::from("c-1"),
+        issued_at: Timestamp::from_seconds(7),
+        policy,
+        algorithms: &algorithms,
+        may_call: &|url| is_web_url(url) && !url.contains("10.0.0.1"),
+        is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
+    };
+    read_client_metadata(metadata.as_object().unwrap(), &facts)
+}
+
+/// The least that can be registered, with some members changed, or taken out when null.
+fn read(changes: &Value) -> Result<RequestedClient, OAuthError> {
+    let mut metadata = json!({"redirect_uris": ["https://rp.example/cb"]});
+    metadata.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    read_with(&policy(), &metadata)
+}
+
+#[test]
+fn without_members_the_defaults_of_the_standards_hold() {
+    let registration = read(&json!({})).unwrap().registration;
+    let client =
+        Client { id: ClientId::from("c-1"), state: ClientState::Active, secret_hash: None, registration };
+    assert_eq!(
+        Value::Object(client_information(&client)),
+        json!({
+            "client_id": "c-1", "client_id_issued_at": 7, "application_type": "web", "redirect_uris": ["https://rp.example/cb"],
+            "grant_types": ["authorization_code"], "response_types": ["code"], "scope": "email openid profile",
+            "token_endpoint_auth_method": "client_secret_basic", "subject_type": "pairwise",
+            "id_token_signed_response_alg": "RS256", "require_auth_time": false,
+        })
+    );
+    assert_eq!(client.registration.kind, ClientKind::Dynamic);
+    assert_eq!(client.registration.scope_consent, ScopeConsentPolicy::Explicit);
+    assert_eq!(client.registration.client_name, "rp.example", "people need a name");
+}
+
+#[test]
+fn what_is_registered_is_answered() {
+    let jwks = json!({"keys": [{"kty": "EC"}]});
+    let sent = json!({
+        "redirect_uris": ["https://rp.example/cb", "https://rp.example/cb?x=1"], "response_types": ["code"],
+        "grant_types": ["authorization_code", "refresh_token"], "application_type": "web", "contacts": ["dev@rp.example"],
+        "client_name": "Parts", "client_name#ja": "部品カタログ", "client_name#fr": "Pièces", "logo_uri": "https://rp.example/l.png",
+        "client_uri": "https://rp.example/", "policy_uri": "https://rp.example/p", "policy_uri#ja": "https://rp.example/p/ja",
+        "tos_uri": "https://rp.example/t", "jwks": jwks, "subject_type": "public", "id_token_signed_response_alg": "ES256",
+        "request_object_signing_alg": "PS256", "require_signed_request_object": true,
+        "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "default_max_age": 60,
+        "require_auth_time": true, "default_acr_values": [ACR_VALUES[0]], "initiate_login_uri": "https://rp.example/login",
+        "scope": "openid email", "software_id": "parts", "software_version": "1.0",
+        "post_logout_redirect_uris": ["https://rp.example/out"], "backchannel_logout_uri": "https://rp.example/bc",
+        "backchannel_logout_session_required": true, "frontchannel_logout_uri": "https://rp.example/fc",
+        "frontchannel_logout_session_required": true, "require_pushed_authorization_requests": true,
+        "dpop_bound_access_tokens": true, "authorization_signed_response_alg": "RS256",
+    });
+    let registration = read(&sent).unwrap().registration;
+    assert_eq!(
+        (registration.client_name.as_str(), registration.client_name_en.as_str()),
+        ("部品カタログ", "Parts")
+    );
+    assert_eq!(registration.policy_uri("ja"), Some("https://rp.example/p/ja"));
+    let client =
+        Client { id: ClientId::from("c-1"), state: ClientState::Active, secret_hash: None, registration };
+    let told = client_information(&client);
+    for (name, value) in sent.as_object().unwrap() {
+        if name != "scope" {
+            assert_eq!(&told[name], value, "{name}");
+        }
+    }
+    assert_eq!(told["scope"], "email offline_access openid", "a refresh token is for who is away");
+}
+
+#[test]
+fn a_sector_is_named_by_its_document() {
+    let several = json!(["https://rp.example/cb", "https://a.rp.example/cb"]);
+    let requested =
+        read(&json!({"redirect_uris": several, "sector_identifier_uri": "https://s.example/s.json"}))
+            .unwrap();
+    assert_eq!(requested.registration.sector_identifier.as_deref(), Some("s.example"));
+    assert_eq!(requested.sector_identifier_uri.as_deref(), Some("https://s.example/s.json"));
+    assert!(read(&json!({"redirect_uris": several, "subject_type": "public"})).is_ok());
+    let uris = &requested.registration.redirect_uris;
+    for (document, holds) in [
+        (json!(["https://rp.example/cb", "https://a.rp.example/cb", "https://more.example/"]), true),
+        (json!(["https://rp.example/cb"]), false),
+        (json!([]), false),
+        (json!({"0": "https://rp.example/cb"}), false),
+        (json!(["https://rp.example/cb", "https://a.rp.example/cb", 7]), false),
+        (json!("https://rp.example/cb"), false),
+    ] {
+        assert_eq!(check_sector(document.to_string().as_bytes(), uris).is_ok(), holds, "{document}");
+    }
+    assert!(check_sector(b"<html>", uris).is_err());
+}
+
+/// Each bad value: the code, and the member that is named.
+#[test]
+fn bad_members() {
+    let jwks = json!({"keys": [{"kty": "EC"}]});
+    let long = format!("https://rp.example/{}", "x".repeat(2_000));
+    let many: Vec<String> = (0..21).map(|n| format!("https://rp.example/{n}")).collect();
+    let redirect = |uri: &str| json!({ "redirect_uris": [uri] });
+    for (changes, member) in [
+        (json!({"redirect_uris": null}), "redirect_uris"),
+        (json!({"redirect_uris": []}), "redirect_uris"),
+        (json!({"redirect_uris": "https://rp.example/cb"}), "redirect_uris"),
+        (json!({"redirect_uris": [7]}), "redirect_uris"),
+        (json!({"redirect_uris": ["https://rp.example/cb", "https://rp.example/cb"]}), "redirect_uris"),
+        (json!({"redirect_uris": many}), "redirect_uris"),
+        (redirect(&long), "redirect_uris"),
+        (redirect("https://rp.example/cb#f"), "redirect_uris"),
+        (redirect("https://*.rp.example/cb"), "redirect_uris"),
+        (redirect("https://u:p@rp.example/cb"), "redirect_uris"),
+        (redirect("http://rp.example/cb"), "redirect_uris"),
+        (redirect("javascript:alert(1)"), "redirect_uris"),
+        (redirect("data:text/html,x"), "redirect_uris"),
+        (redirect("/cb"), "redirect_uris"),
+        (redirect("https://evil.example/cb"), "redirect_uris"),
+        (redirect("example.rp:/cb"), "redirect_uris"),
+        (json!({"redirect_uris": ["example.evil:/cb"], "application_type": "native"}), "redirect_uris"),
+        (json!({"response_types": ["token"]}), "response_types"),
+        (json!({"response_types": ["code", "id_token"]}), "response_types"),
+        (json!({"response_types": ["code id_token"]}), "response_types"),
+        (json!({"response_types": []}), "response_types"),
+        (json!({"grant_types": ["client_credentials"], "response_types": ["code"]}), "response_types"),
+        (json!({"grant_types": []}), "grant_types"),
+        (json!({"grant_types": ["implicit"]}), "grant_types"),
+        (json!({"grant_types": ["refresh_token"]}), "grant_types"),
+        (json!({"grant_types": ["password"]}), "grant_types"),
+        (json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "none"}), "grant_types"),
+        (json!({"application_type": "desktop"}), "application_type"),
+        (json!({"application_type": 1}), "application_type"),
+        (json!({"contacts": "dev@rp.example"}), "contacts"),
+        (json!({"contacts": [1]}), "contacts"),
+        (json!({"client_name": ""}), "client_name"),
+        (json!({"client_name": " x "}), "client_name"),
+        (json!({"client_name": "a\u{202e}b"}), "client_name"),
+        (json!({"client_name": "x".repeat(101)}), "client_name"),
+        (json!({"client_name#ja": 7}), "client_name"),
+        (json!({"logo_uri": "http://rp.example/l.png"}), "logo_uri"),
+        (json!({"client_uri": "javascript:alert(1)"}), "client_uri"),
+        (json!({"policy_uri": "nothing"}), "policy_uri"),
+        (json!({"policy_uri#ja": "javascript:alert(1)"}), "policy_uri"),
+        (json!({"tos_uri": ["https://rp.example/"]}), "tos_uri"),
+        (json!({"jwks_uri": "http://rp.example/jwks"}), "jwks_uri"),
+        (json!({"jwks_uri": "https://10.0.0.1/jwks"}), "jwks_uri"),
+        (json!({"jwks": {"keys": []}}), "jwks"),
+        (json!({"jwks": "keys"}), "jwks"),
+        (json!({"jwks": jwks, "jwks_uri": "https://rp.example/jwks"}), "jwks"),
+        (json!({"token_endpoint_auth_method": "private_key_jwt"}), "jwks"),
+        (json!({"request_object_signing_alg": "ES256"}), "jwks"),
+        (json!({"sector_identifier_uri": "http://rp.example/s.json"}), "sector_identifier_uri"),
+        (json!({"sector_identifier_uri": "https://10.0.0.1/s.json"}), "sector_identifier_uri"),
+        (json!({"subject_type": "both"}), "subject_type"),
+        (json!({"redirect_uris": ["https://rp.example/cb", "https://a.rp.example/cb"]}), "subject_type"),
+        (json!({"id_token_signed_response_alg": "none"}), "id_token_signed_response_alg"),
+        (json!({"id_token_signed_response_alg": "HS256"}), "id_token_signed_response_alg"),
+        (json!({"id_token_signed_response_alg": "PS256"}), "id_token_signed_response_alg"),
+        (json!({"id_token_encrypted_response_alg": "RSA-OAEP"}), "id_token_encrypted_response_alg"),
+        (json!({"userinfo_signed_response_alg": "RS256"}), "userinfo_signed_response_alg"),
+        (json!({"request_object_signing_alg": "none", "jwks": jwks}), "request_object_signing_alg"),
+        (json!({"request_object_encryption_alg": "RSA-OAEP"}), "request_object_encryption_alg"),
+        (json!({"require_signed_request_object": true}), "require_signed_request_object"),
+        (json!({"token_endpoint_auth_method": "client_secret_jwt"}), "token_endpoint_auth_method"),
+        (json!({"token_endpoint_auth_method": "tls_client_auth"}), "token_endpoint_auth_method"),
+        (json!({"token_endpoint_auth_method": 7}), "token_endpoint_auth_method"),
+        (json!({"token_endpoint_auth_signing_alg": "HS256"}), "token_endpoint_auth_signing_alg"),
+        (json!({"default_max_age": 0}), "default_max_age"),
+        (json!({"default_max_age": "60"}), "default_max_age"),
+        (json!({"default_max_age": 1.5}), "default_max_age"),
+        (json!({"require_auth_time": "true"}), "require_auth_time"),
+        (json!({"default_acr_values": ["gold"]}), "default_acr_values"),
+        (json!({"initiate_login_uri": "http://rp.example/login"}), "initiate_login_uri"),
+        (json!({"request_uris": ["https://rp.example/r.jwt"]}), "request_uris"),
+        (json!({"scope": "openid dealer_links"}), "scope"),
+        (json!({"scope": "openid admin:clients"}), "scope"),
+        (json!({"scope": "openid ssf.manage"}), "scope"),
+        (json!({"scope": "profile"}), "scope"),
+        (json!({"scope": "openid offline_access"}), "scope"),
+        (json!({"scope": ["openid"]}), "scope"),
+        (json!({"software_id": 7}), "software_id"),
+        (json!({"post_logout_redirect_uris": ["http://rp.example/out"]}), "post_logout_redirect_uris"),
+        (json!({"post_logout_redirect_uris": ["https://evil.example/out"]}), "post_logout_redirect_uris"),
+        (json!({"backchannel_logout_uri": "https://10.0.0.1/bc"}), "backchannel_logout_uri"),
+        (json!({"backchannel_logout_uri": "https://rp.example/bc#f"}), "backchannel_logout_uri"),
+        (json!({"frontchannel_logout_uri": "https://a.rp.example/fc"}), "frontchannel_logout_uri"),
+        (json!({"frontchannel_logout_session_required": 1}), "frontchannel_logout_session_required"),
+        (json!({"dpop_bound_access_tokens": 1}), "dpop_bound_access_tokens"),
+        (json!({"authorization_signed_response_alg": "none"}), "authorization_signed_response_alg"),
+        (
+            json!({"tls_client_certificate_bound_access_tokens": true}),
+            "tls_client_certificate_bound_access_tokens",
+        ),
+        (json!({"tls_client_auth_san_dns": "rp.example"}), "tls_client_auth_san_dns"),
+        (json!({"authorization_details_types": ["payment"]}), "authorization_details_types"),
+    ] {
+        let error = read(&changes).expect_err(&changes.to_string());
+        let code = if member == "redirect_uris" { "invalid_redirect_uri" } else { "invalid_client_metadata" };
+        assert_eq!((error.code.as_str(), error.cause()), (code, Some(member)), "{changes}");
+    }
+}
+
+#[test]
+fn what_says_nothing_is_passed_over() {
+    for changes in [
+        json!({"request_uris": []}),
+        json!({"tls_client_certificate_bound_access_tokens": false}),
+        json!({"logo_uri": null, "jwks": null, "grant_types": null, "contacts": null}),
+        json!({"an_invention": {"of": "somebody"}, "client_name#ja_JP": "名前", "redirect_uris#ja": 7}),
+        json!({"client_id": "mine", "client_secret": "mine"}),
+    ] {
+        let registration = read(&changes).unwrap().registration;
+        assert_eq!(registration, read(&json!({})).unwrap().registration, "{changes}");
+    }
+}
+
+#[test]
+fn statements_of_nobody_are_taken() {
+    for (statement, code) in [
+        (json!("eyJhbGciOiJub25lIn0.e30."), "unapproved_software_statement"),
+        (json!("not a token"), "invalid_software_statement"),
+        (json!({}), "invalid_software_statement"),
+    ] {
+        let error = read(&json!({ "software_statement": statement })).unwrap_err();
+        assert_eq!(error.code.as_str(), code, "{statement}");
+    }
+}
+
+#[test]
+fn a_client_in_its_own_name_needs_no_address() {
+    let metadata = json!({"grant_types": ["client_credentials"], "client_name": "Robot"});
+    let registration = read_with(&policy(), &metadata).unwrap().registration;
+    assert!(registration.scope.is_empty() && registration.redirect_uris.is_empty());
+    let narrow = RegistrationPolicy { grant_types: vec!["authorization_code".to_owned()], ..policy() };
+    assert!(read_with(&narrow, &metadata).is_err());
+}
+
+proptest! {
+    #[test]
+    fn never_panics(name in "[a-z_#]{0,20}|redirect_uris|jwks|scope|client_name#ja", text in "\\PC{0,40}", number in any::<i64>()) {
+        for value in [json!(text), json!([text]), json!({ &text: number }), json!(number)] {
+            let _ = read(&json!({ &name: value }));
+        }
+        let _ = check_sector(text.as_bytes(), &[]);
+    }
+}
