@@ -35,11 +35,13 @@ const LIMIT: i64 = 51;
 /// What a page may cost on PostgreSQL, in the measure of its planner; reading one of the tables costs some 300 and more.
 const MOST: f64 = 250.0;
 
+type Ask = Box<dyn Fn(&mut Tx<'_>) -> Result<(), StoreError> + Send>;
+
 /// A list, how the store is asked for it, and how SQLite enters each table, by the alphabet. `sort` stands where few rows
 /// are put into their order.
 struct List {
     name: &'static str,
-    ask: Box<dyn Fn(&mut Tx<'_>) -> Result<(), StoreError> + Send>,
+    ask: Ask,
     ways: &'static [&'static str],
 }
 

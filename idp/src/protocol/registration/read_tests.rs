@@ -1,5 +1,5 @@
 //! What may be registered: each member, good and bad.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use super::super::{client_information, is_web_url};
 use super::*;
