@@ -11,6 +11,9 @@ const FAPI2 = { client_auth_type: "private_key_jwt", sender_constrain: "dpop", f
 
 const logout = (which, clients) => ({ plan: `oidcc-${which}-logout-certification-test-plan`, variant: { response_type: "code", client_registration: "static_client" }, clients });
 
+/** Clients that register themselves, with the addresses of one alias. */
+const ITSELF = { clients: {}, alias: "suite-itself" };
+
 const fapi2 = (which, clients, more) => ({
   plan: `fapi2-${which}-final-test-plan`,
   variant: { ...FAPI2, ...more },
@@ -25,6 +28,9 @@ export const PLANS = {
   "rp-initiated-logout": logout("rp-initiated", BASIC),
   "back-channel-logout": logout("backchannel-rp-initiated", { client: "suite-backchannel-1" }),
   "front-channel-logout": logout("frontchannel-rp-initiated", { client: "suite-frontchannel-1" }),
+  "basic-dynamic": { plan: "oidcc-basic-certification-test-plan", variant: { ...STATIC, client_registration: "dynamic_client" }, ...ITSELF },
+  dynamic: { plan: "oidcc-dynamic-certification-test-plan", variant: { response_type: "code" }, ...ITSELF },
+  "third-party-login": { plan: "oidcc-3rdparty-init-login-certification-test-plan", variant: { response_type: "code" }, ...ITSELF },
   // Not a plan of a certification: every module of OpenID Connect Core that a code can be used for.
   core: {
     plan: "oidcc-test-plan",
@@ -43,10 +49,10 @@ export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:
  * `{ issuer, clients: [{ client_id, client_secret | private_jwk }], … }`.
  */
-export function configuration({ clients, isFapi = false }, credentials) {
+export function configuration({ clients, alias = aliasOf(clients), isFapi = false }, credentials) {
   const members = Object.entries(clients).map(([member, id]) => [member, client(credentials, id, isFapi)]);
   return {
-    alias: alias(clients),
+    alias,
     description: `${credentials.issuer} by conformance/openid/run.mjs`,
     server: { discoveryUrl: `${credentials.issuer}/.well-known/openid-configuration` },
     ...Object.fromEntries(members),
@@ -55,7 +61,7 @@ export function configuration({ clients, isFapi = false }, credentials) {
 }
 
 /** What the redirect URIs of a plan's clients have in common: the suite tells by it who calls. */
-function alias(clients) {
+function aliasOf(clients) {
   const [first = "suite-config-1"] = Object.values(clients);
   return first.slice(0, first.lastIndexOf("-"));
 }

@@ -9,6 +9,7 @@ pub(crate) fn of(operation: &Value) -> Value {
         "registerDealer" => json!({"dealer_id": "D-1", "name": "トヨタ中央販売"}),
         "registerShop" => json!({"shop_id": "S-01", "name": "本店"}),
         "registerClient" => json!({"registration": relying_party()}),
+        "issueInitialAccessToken" => json!({"note": "部品カタログ", "redirect_hosts": ["*.example.jp"]}),
         "registerDealerClient" => {
             json!({"registration": {"client_name": "PAL", "scope": "link:read", "jwks": jwks()}})
         }

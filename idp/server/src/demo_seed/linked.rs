@@ -12,7 +12,11 @@ use federation::{
 use idp::{
     Provider,
     domain::{Account, ClientId},
-    store::{StoreError, Tx, texts},
+    store::{
+        StoreError, Tx,
+        audit::{self, Actor, AuditEvent},
+        texts,
+    },
 };
 
 /// The record of the sample person at the first dealer, in PAL's customer book.
@@ -47,6 +51,10 @@ pub(super) fn link(provider: &Provider, tx: &mut Tx<'_>, account: &Account) -> R
         ended_at: None,
     };
     links::insert(tx, &link)?;
+    let mut event = AuditEvent::new(Actor::System, "link.linked", format!("link:{}", link.id));
+    event.dealer = Some(link.dealer_id.to_string());
+    event.result = "sample";
+    audit::insert(tx, &event)?;
     record_consent(tx, account, &link)
 }
 

@@ -5,7 +5,6 @@
 
 mod addresses;
 mod clients;
-mod conformance;
 mod dealers;
 mod description;
 mod linked;
@@ -13,12 +12,13 @@ mod owners_site;
 mod people;
 mod secrets;
 mod staff;
+mod suite;
 mod systems;
 mod terms;
 
 pub(crate) use addresses::Addresses;
-pub(crate) use conformance::Suite;
 pub(crate) use owners_site::settings as owners_site;
+pub(crate) use suite::Suite;
 
 use crate::{data_folder::DataFolder, house::House};
 use clients::SampleClient;

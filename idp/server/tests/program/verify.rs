@@ -148,6 +148,8 @@ fn judge(settings: &Path, folder: &Folder, break_by: impl Fn(&str)) {
     }
     let said = refused(settings, &["verify"], 1);
     assert!(said.contains("link_has_consent does not hold.") && said.contains("Broken by l1."), "{said}");
+    // What no key of ours sealed would be found out first.
+    break_by("DELETE FROM signing_keys");
     let backup = folder.path("backup");
     let backup = backup.to_str().unwrap();
     told(settings, &["backup", backup]);
