@@ -219,8 +219,9 @@ describe("the dealers' console", () => {
   test("an operator is not let in, and finds the office's pages nowhere there", async (t) => {
     const desk = await window(t, "operator", { width: 1280 });
     await enter(desk, staff.operator);
-    assert.match(await text(desk), /ログインできませんでした|このページを使う権限がありません/);
+    assert.match(await text(desk), /ここは販売店の方の管理画面です/);
     await desk.look("refused");
+    assert.equal(await desk.page.locator("main a", { hasText: "管理画面を開く" }).getAttribute("href"), program.demo.console, "the way to their own");
     const office = await desk.page.goto(`${program.demo.issuer}/console`);
     assert.equal(office.status(), 404);
   });
