@@ -50,7 +50,7 @@ const PROMISES: [Promise; 14] = [
     ("もう一度ご登録ください", |(_, to)| to.starts_with("/register")),
     ("please register again", |(_, to)| to.starts_with("/register")),
     ("サービスに戻って", |(_, to)| to.contains("service")),
-    ("go back to the service", |(_, to)| to.contains("service")),
+    ("go back to the service", |(words, to)| to.contains("service") || words.contains("Back to the service")),
     ("前のページに戻って", |_| false),
     ("Please go back", |_| false),
 ];

@@ -66,7 +66,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             html(&Consent {
                 shell: shell(lang),
                 action: text("/interaction/i1/consent"),
-                service: text("部品カタログ"),
+                service: text(if lang == Lang::Ja { "部品カタログ" } else { "Parts catalogue" }),
                 email: text("hanako.toyota@example.jp"),
                 items: scopes
                     .iter()
