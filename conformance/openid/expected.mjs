@@ -8,6 +8,13 @@ const WITHOUT_UNSIGNED = [
   { module: "oidcc-ensure-request-object-with-redirect-uri", skip: true, reason: UNSIGNED },
 ];
 
+/** Asked of clients that register themselves. */
+const ALWAYS_SIGNED = {
+  module: "oidcc-idtoken-unsigned",
+  skip: true,
+  reason: "The provider signs every ID token, and says so: none is not in id_token_signing_alg_values_supported.",
+};
+
 const NO_RSA = "Needs a client with an RSA key; the keys of these are for ES256.";
 
 /** What every plan of FAPI 2.0 with these clients says. */
@@ -28,6 +35,8 @@ const OF_FAPI2 = [
 export const EXPECTED = {
   basic: WITHOUT_UNSIGNED,
   "form-post-basic": WITHOUT_UNSIGNED,
+  "basic-dynamic": [...WITHOUT_UNSIGNED, ALWAYS_SIGNED],
+  dynamic: [WITHOUT_UNSIGNED[1], ALWAYS_SIGNED],
   core: WITHOUT_UNSIGNED,
   fapi2: OF_FAPI2,
   "fapi2-signed-requests": [...OF_FAPI2, { module: "fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails", skip: true, reason: NO_RSA }],
