@@ -103,7 +103,7 @@ describe("the dealers' console", () => {
     await desk.press("#form");
     assert.match(await text(desk), /取り消し/);
     await desk.look("link-cancelled");
-    const [first] = (await dealer.links()).filter((link) => link.staff === "1234");
+    const first = (await dealer.links()).find((link) => link.customer_code === "N-0001");
     assert.equal(first.state, "cancelled");
     await go(desk, "/links?state=linked");
     await desk.press("tbody th a >> nth=0");
