@@ -102,8 +102,15 @@ export class Window {
     this.#devtools ??= await this.context.newCDPSession(this.page);
     const { cssContentSize } = await this.#devtools.send("Page.getLayoutMetrics");
     const asked = { format: "png", optimizeForSpeed: true, captureBeyondViewport: true, clip: { ...cssContentSize, scale: 1 } };
-    const { data } = await this.#devtools.send("Page.captureScreenshot", asked);
-    return Buffer.from(data, "base64");
+    // On a crowded machine the browser now and then has no frame to give: that says nothing of the page, so it is asked again.
+    for (let tries = 1; ; tries += 1) {
+      const { data } = await this.#devtools.send("Page.captureScreenshot", asked).catch((error) => {
+        if (tries === 5 || !error.message.includes("Unable to capture screenshot")) throw error;
+        return {};
+      });
+      if (data) return Buffer.from(data, "base64");
+      await this.page.waitForTimeout(200 * tries);
+    }
   }
 
   async #axe(at) {
