@@ -143,6 +143,7 @@ mod tests {
             scope: usual_scope(),
             grant_types: usual_grant_types(),
             pkce_optional: false,
+            endpoint_audience: false,
         };
         let issue: InitialTokenIssue = serde_json::from_value(body).unwrap();
         issue.check(widest).err().unwrap_or_default()

@@ -12,7 +12,7 @@ use idp::{
     },
     protocol::{
         ACR_VALUES, may_be_registered,
-        registration::{has_origin_of, has_several_hosts},
+        registration::{has_origin_of, has_several_hosts, is_request_uri},
         ssf::{MANAGE_SCOPE, READ_SCOPE},
     },
 };
@@ -62,6 +62,11 @@ pub struct RelyingPartyDocument {
     /// Where its public keys are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks_uri: Option<String>,
+    /// Whether its assertions may name `token_endpoint` or `pushed_authorization_request_endpoint` as `aud` instead of the issuer,
+    /// for libraries that know nothing else. Weaker: another provider that names our endpoint as its own can have the client make
+    /// assertions for us. Not for clients of FAPI 2.0.
+    #[serde(default)]
+    pub endpoint_audience: bool,
     /// Response modes that it may ask for besides `query` and `form_post`.
     #[serde(default)]
     #[schema(value_type = Vec<Mode>)]
@@ -94,11 +99,20 @@ pub struct RelyingPartyDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Algorithm>)]
     pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its userinfo answers: one of the provider's `userinfo_signing_alg_values_supported`. With it they come as a
+    /// signed token with `iss` and `aud` (OIDC Core 5.3.2); without it as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
     /// Algorithm of its signed requests (RFC 9101): one of the provider's `request_object_signing_alg_values_supported`. Its keys
     /// are those of `jwks` or `jwks_uri`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Algorithm>)]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Where its signed requests stand, https: it may then send `request_uri` in place of `request` (OIDC Core 6.2). Compared letter
+    /// by letter, but for what follows a `#`.
+    #[serde(default)]
+    pub request_uris: Vec<String>,
     /// Whether its requests have to be signed.
     #[serde(default)]
     pub require_signed_request_object: bool,
@@ -228,6 +242,8 @@ impl RelyingPartyDocument {
         faults.need(offered, "/id_token_signed_response_alg", Rule::Algorithm);
         let offered = self.authorization_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
         faults.need(offered, "/authorization_signed_response_alg", Rule::Algorithm);
+        let offered = self.userinfo_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
+        faults.need(offered, "/userinfo_signed_response_alg", Rule::Algorithm);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
         self.check_acr(&mut faults);
@@ -288,8 +304,9 @@ impl RelyingPartyDocument {
         }
         let sets = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
         let signs_requests = self.request_object_signing_alg.is_some();
-        let told = signs_requests || !self.require_signed_request_object;
+        let told = signs_requests || (!self.require_signed_request_object && self.request_uris.is_empty());
         faults.need(told, "/request_object_signing_alg", Rule::Algorithm);
+        faults.list(&self.request_uris, "/request_uris", Rule::Url, is_request_uri);
         if self.token_endpoint_auth_method == TokenEndpointAuthMethod::PrivateKeyJwt || signs_requests {
             faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
         } else {

@@ -51,6 +51,17 @@ fn each_rule_speaks() {
         ),
         (json!({"require_signed_request_object": true}), "/request_object_signing_alg", Rule::Algorithm),
         (json!({"request_object_signing_alg": "ES256"}), "/jwks", Rule::NeedsKeys),
+        (
+            json!({"request_uris": ["https://rp.example/r.jwt"]}),
+            "/request_object_signing_alg",
+            Rule::Algorithm,
+        ),
+        (
+            json!({"request_object_signing_alg": "ES256", "jwks_uri": "https://rp.example/jwks", "request_uris": ["http://localhost/r.jwt"]}),
+            "/request_uris/0",
+            Rule::Url,
+        ),
+        (json!({"userinfo_signed_response_alg": "PS256"}), "/userinfo_signed_response_alg", Rule::Algorithm),
         (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
         (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
         (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),

@@ -123,6 +123,9 @@ pub struct ClientRegistration {
     pub jwks: Option<serde_json::Value>,
     /// Where its public keys are, when not given in `jwks`.
     pub jwks_uri: Option<String>,
+    /// Whether its assertions may name our token endpoint or PAR endpoint as their audience (OIDC Core 9), instead of the issuer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub endpoint_audience: bool,
     /// Response modes that it may ask for besides `query` and `form_post`.
     pub response_modes: Vec<ResponseMode>,
     /// `grant_types`: `authorization_code`, `refresh_token`, `client_credentials`.
@@ -140,9 +143,15 @@ pub struct ClientRegistration {
     /// Algorithm of its signed authorization answers (JARM 3); without one it gets none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its userinfo answers (OIDC Core 5.3.2); without one they are plain JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
     /// Algorithm of its request objects (OIDC Registration 2); without one it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Where its request objects may stand (OIDC Core 6.2). Only what follows a `#` may differ in a request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub request_uris: Vec<String>,
     /// Whether its requests have to be signed (RFC 9101, 10.5).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_signed_request_object: bool,
@@ -207,6 +216,7 @@ impl ClientRegistration {
         let named = [
             ("id_token_signed_response_alg", Some(self.id_token_signed_response_alg)),
             ("authorization_signed_response_alg", self.authorization_signed_response_alg),
+            ("userinfo_signed_response_alg", self.userinfo_signed_response_alg),
         ];
         named.into_iter().find_map(|(member, alg)| {
             let alg = alg.filter(|alg| !offered.offers(*alg))?;
@@ -224,6 +234,11 @@ impl ClientRegistration {
     /// of that profile then hold for it, too.
     pub fn follows_fapi2(&self) -> bool {
         self.require_pushed_authorization_requests && self.is_sender_constrained()
+    }
+
+    /// Whether an assertion of its may name an endpoint of ours as its audience. Never one of FAPI 2.0 (5.3.2.1).
+    pub fn takes_endpoint_audience(&self) -> bool {
+        self.endpoint_audience && !self.follows_fapi2()
     }
 }
 

@@ -29,6 +29,9 @@ pub struct RegistrationPolicy {
     /// Whether confidential clients may ask with neither PKCE nor a nonce, as certification plans do.
     #[serde(default)]
     pub pkce_optional: bool,
+    /// Whether assertions may name an endpoint of ours as their audience, as certification plans do.
+    #[serde(default)]
+    pub endpoint_audience: bool,
 }
 
 impl RegistrationPolicy {
@@ -109,6 +112,7 @@ mod tests {
             scope: ScopeSet::parse("openid"),
             grant_types: Vec::new(),
             pkce_optional: false,
+            endpoint_audience: false,
         };
         for (uri, taken) in [
             ("https://rp.example/cb", true),

@@ -11,7 +11,7 @@ use super::{FlowError, client_keys::client_keys};
 use crate::{
     Provider,
     domain::{Client, ClientId, Secret},
-    protocol::{ClientCredentials, OAuthError, check_client_assertion},
+    protocol::{ClientCredentials, OAuthError, assertion_audiences, check_client_assertion},
     store,
 };
 use std::sync::Arc;
@@ -67,7 +67,8 @@ pub async fn authenticate_client(
 async fn prove_assertion(provider: &Arc<Provider>, client: &Client, jwt: &Secret) -> Result<(), FlowError> {
     let claims = verify(provider, client, jwt).await?;
     let now = provider.clock.now();
-    let used = check_client_assertion(&claims, &client.id, provider.settings.issuer.as_str(), now)?;
+    let audiences = assertion_audiences(&client.registration, provider.settings.issuer.as_str());
+    let used = check_client_assertion(&claims, &client.id, &audiences, now)?;
     let name = provider.sealer.keyed_hash("assertion", format!("{}\n{}", client.id, used.jti).as_bytes());
     let fresh =
         provider.db.write(move |tx| store::used_once::consume(tx, &name, used.remember_until)).await?;

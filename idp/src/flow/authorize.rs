@@ -17,7 +17,8 @@ use crate::{
     domain::{AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, TokenHash},
     protocol::{
         AuthorizeError, AuthorizeRules, OAuthError, OAuthErrorCode, ParamList, RequestWay,
-        check_authorize_request, client_id_of, pushed_reference, request_object, unknown_client,
+        check_authorize_request, client_id_of, pushed_reference, request_address, request_object,
+        unknown_client,
     },
     store::{self, Tx},
 };
@@ -79,12 +80,11 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
 
 /// The request with its object opened. Most have none, and cost nothing here.
 async fn open(provider: &Arc<Provider>, params: ParamList) -> Result<OpenedRequest, FlowError> {
-    if request_object(&params)?.is_some()
-        && let Some(client) = provider.load_client(&client_id_of(&params)?).await?
-    {
-        return open_request_object(provider, &client, params).await;
+    let has_object = request_object(&params)?.is_some() || request_address(&params)?.is_some();
+    if has_object && let Some(client) = provider.load_client(&client_id_of(&params)?).await? {
+        return open_request_object(provider, &client, params, RequestWay::Browser).await;
     }
-    Ok(OpenedRequest { params, is_signed: false })
+    Ok(OpenedRequest::plain(params))
 }
 
 /// The request that a reference stands for, as it was pushed, and nothing else that comes with it (RFC 9126, 4); else the one

@@ -120,6 +120,6 @@ pub use second_step::{SecondStepAttempt, SecondStepChecked, check_second_step, f
 pub use ssf::EventSource;
 pub use step::{InteractionStep, StepContext, StepOutcome};
 pub use steps::own_steps;
-pub use userinfo::userinfo;
+pub use userinfo::{UserinfoAnswer, userinfo};
 pub use visit_page::{PageVisit, act_on_page, view_page};
 pub use withdraw_key::withdraw_key;

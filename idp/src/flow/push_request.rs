@@ -40,7 +40,7 @@ pub async fn push_request(
     if !client.may_use_grant("authorization_code") {
         return Err(NO_LOGINS.into());
     }
-    let opened = open_request_object(provider, client, params).await?;
+    let opened = open_request_object(provider, client, params, RequestWay::Pushed).await?;
     let mut request = provider
         .check_request(&opened, client, RequestWay::Pushed)
         .map_err(|refused| FlowError::OAuth(refused.into_error()))?;

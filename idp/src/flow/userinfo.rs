@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, GrantId, Secret},
+    domain::{AccountState, Client, GrantId, Secret},
+    keys::media_type,
     protocol::{AccessTokenFacts, OAuthError, OAuthErrorCode},
     store::{self, Tx},
 };
@@ -16,6 +17,21 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 impl Provider {
+    /// A signed answer says who says it to whom (OIDC Core 5.3.2).
+    fn say_userinfo(
+        &self,
+        mut claims: Map<String, Value>,
+        client: &Client,
+    ) -> Result<UserinfoAnswer, FlowError> {
+        let Some(alg) = client.registration.userinfo_signed_response_alg else {
+            return Ok(UserinfoAnswer::Plain(claims));
+        };
+        claims.insert("iss".to_owned(), self.settings.issuer.as_str().into());
+        claims.insert("aud".to_owned(), client.id.as_str().into());
+        let jwt = self.keys.current().sign(alg, media_type::JWT, &claims)?;
+        Ok(UserinfoAnswer::Signed(Secret::from(jwt)))
+    }
+
     /// An access token of ours that has not expired, whoever has it: to let somebody in by it, see [`Self::accept_token`]. Whether
     /// its grant still lives is the caller's to ask.
     pub fn read_access_token(&self, token: &Secret) -> Result<AccessTokenFacts, OAuthError> {
@@ -28,11 +44,17 @@ impl Provider {
     }
 }
 
+/// What userinfo says, as its client is registered to hear it.
+#[derive(Debug)]
+pub enum UserinfoAnswer {
+    /// JSON.
+    Plain(Map<String, Value>),
+    /// A JWT (OIDC Core 5.3.2).
+    Signed(Secret),
+}
+
 /// The claims for whoever shows a token, and holds its key if it is bound to one.
-pub async fn userinfo(
-    provider: &Arc<Provider>,
-    call: &ResourceCall,
-) -> Result<Map<String, Value>, FlowError> {
+pub async fn userinfo(provider: &Arc<Provider>, call: &ResourceCall) -> Result<UserinfoAnswer, FlowError> {
     let (facts, key) = provider.accept_token(call)?;
     if !facts.is_for(provider.settings.issuer.as_str()) {
         return Err(OAuthError::invalid_token("for another audience").into());
@@ -62,7 +84,9 @@ pub async fn userinfo(
         grant.scope = facts.scope.clone();
         let mut claims = collect_claims(provider, tx, &account, &client, &grant, ClaimsTarget::Userinfo)?;
         claims.insert("sub".to_owned(), Value::from(grant.subject.as_str()));
-        Ok(claims)
+        Ok((claims, client))
     };
-    if is_proven { provider.db.write(look).await } else { provider.db.read(look).await }
+    let (claims, client) =
+        if is_proven { provider.db.write(look).await? } else { provider.db.read(look).await? };
+    provider.say_userinfo(claims, &client)
 }

@@ -3,7 +3,7 @@
 use super::{dpop::resource_call, oauth_error::resource_error, oauth_form::OAuthForm, token::no_store};
 use crate::{
     Provider,
-    flow::userinfo,
+    flow::{UserinfoAnswer, userinfo},
     protocol::{OAuthError, OAuthErrorCode, ParamList, TokenScheme},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
@@ -35,7 +35,12 @@ async fn answer(
         Err(error) => return resource_error(&request, error.into(), TokenScheme::Bearer),
     };
     match userinfo(&provider, &call).await {
-        Ok(claims) => no_store(Value::Object(claims)),
+        Ok(UserinfoAnswer::Plain(claims)) => no_store(Value::Object(claims)),
+        Ok(UserinfoAnswer::Signed(jwt)) => HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::PRAGMA, "no-cache"))
+            .insert_header((header::CONTENT_TYPE, "application/jwt"))
+            .body(jwt.expose().to_owned()),
         Err(error) => resource_error(&request, error, call.token.scheme),
     }
 }

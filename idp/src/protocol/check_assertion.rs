@@ -1,7 +1,7 @@
 //! Claims of a client assertion (RFC 7523, 3; OIDC Core 9). The signature is the business of the keys.
 
 use super::OAuthError;
-use crate::domain::{ClientId, Timestamp, parse_strict_object};
+use crate::domain::{ClientId, ClientRegistration, Timestamp, parse_strict_object};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
@@ -35,7 +35,7 @@ pub(super) fn claimed_client(jwt: &str) -> Option<ClientId> {
     claims.get("sub").and_then(Value::as_str).filter(|sub| !sub.is_empty()).map(ClientId::from)
 }
 
-/// The claims of an assertion whose signature holds: of and for this client, for this issuer and
+/// The claims of an assertion whose signature holds: of and for this client, for one of `audiences` and
 /// nobody else, fresh, and with a `jti` that the caller uses up.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub(super) fn claimed_client(jwt: &str) -> Option<ClientId> {
 pub fn check_client_assertion(
     claims: &Map<String, Value>,
     client_id: &ClientId,
-    issuer: &str,
+    audiences: &[String],
     now: Timestamp,
 ) -> Result<AssertionUse, OAuthError> {
     let refuse = |cause: &str| Err(OAuthError::invalid_client(cause));
@@ -51,7 +51,7 @@ pub fn check_client_assertion(
     if text("iss") != Some(client_id.as_str()) || text("sub") != Some(client_id.as_str()) {
         return refuse("assertion: iss and sub must be the client");
     }
-    if !is_only_audience(claims.get("aud"), issuer) {
+    if !is_one_of(claims.get("aud"), audiences) {
         return refuse("assertion: aud must be the issuer alone");
     }
     let Some(expires) = moment(claims, "exp") else { return refuse("assertion: exp is missing") };
@@ -76,13 +76,23 @@ pub fn check_client_assertion(
     }
 }
 
-/// A token endpoint as audience could be replayed between providers that share one (FAPI 2.0, 5.3.2.1).
-fn is_only_audience(aud: Option<&Value>, issuer: &str) -> bool {
-    match aud {
-        Some(Value::String(aud)) => aud == issuer,
-        Some(Value::Array(list)) => matches!(list.as_slice(), [Value::String(aud)] if aud == issuer),
-        _ => false,
+/// Whom an assertion of a client may be for: the issuer. A provider that names our token endpoint as its own could have a client
+/// make assertions for us (FAPI 2.0, 5.3.2.1), so that the endpoints count only for clients whose library knows nothing else (OIDC
+/// Core 9; RFC 9126, 2).
+pub fn assertion_audiences(registration: &ClientRegistration, issuer: &str) -> Vec<String> {
+    let mut audiences = vec![issuer.to_owned()];
+    if registration.takes_endpoint_audience() {
+        audiences.extend(["/token", "/par"].map(|path| format!("{issuer}{path}")));
     }
+    audiences
+}
+
+fn is_one_of(aud: Option<&Value>, audiences: &[String]) -> bool {
+    let aud = match aud {
+        Some(Value::Array(list)) if list.len() == 1 => list.first(),
+        other => other,
+    };
+    aud.and_then(Value::as_str).is_some_and(|aud| audiences.iter().any(|good| good == aud))
 }
 
 /// A NumericDate; fractions are cut off (RFC 7519, 2).
@@ -115,6 +125,10 @@ mod tests {
     }
 
     fn passes(change: &Value) -> bool {
+        passes_for(&ClientRegistration::default(), change)
+    }
+
+    fn passes_for(registration: &ClientRegistration, change: &Value) -> bool {
         let mut claims = good().as_object().unwrap().clone();
         for (name, value) in change.as_object().unwrap() {
             match value {
@@ -122,7 +136,37 @@ mod tests {
                 value => drop(claims.insert(name.clone(), value.clone())),
             }
         }
-        check_client_assertion(&claims, &ClientId::from("c"), ISSUER, NOW).is_ok()
+        let audiences = assertion_audiences(registration, ISSUER);
+        check_client_assertion(&claims, &ClientId::from("c"), &audiences, NOW).is_ok()
+    }
+
+    #[test]
+    fn endpoints_as_audience() {
+        let usual = ClientRegistration::default();
+        let lax = ClientRegistration { endpoint_audience: true, ..usual.clone() };
+        let fapi2 = ClientRegistration {
+            require_pushed_authorization_requests: true,
+            dpop_bound_access_tokens: true,
+            ..lax.clone()
+        };
+        let at = |path: &str| format!("{ISSUER}{path}");
+        for (aud, for_usual, for_lax) in [
+            (json!(ISSUER), true, true),
+            (json!(at("/token")), false, true),
+            (json!([at("/token")]), false, true),
+            (json!(at("/par")), false, true),
+            (json!(at("/authorize")), false, false),
+            (json!(at("/token/")), false, false),
+            (json!("https://other.example/token"), false, false),
+            (json!([at("/token"), ISSUER]), false, false),
+            (json!([[ISSUER]]), false, false),
+            (json!([]), false, false),
+        ] {
+            let change = json!({ "aud": aud });
+            assert_eq!(passes_for(&usual, &change), for_usual, "{aud}");
+            assert_eq!(passes_for(&lax, &change), for_lax, "{aud}");
+            assert_eq!(passes_for(&fapi2, &change), for_usual, "{aud}, FAPI 2.0");
+        }
     }
 
     #[test]

@@ -42,8 +42,8 @@ pub(super) fn check_algorithm(client: &Client, offered: &SigningAlgorithms) -> R
         None => Ok(()),
         Some(_) => Err(OAuthError::new(
             OAuthErrorCode::UnauthorizedClient,
-            "the id_token_signed_response_alg or authorization_signed_response_alg that the client is registered for is \
-             switched off here: see id_token_signing_alg_values_supported",
+            "the id_token_signed_response_alg, authorization_signed_response_alg or userinfo_signed_response_alg that the client \
+             is registered for is switched off here: see id_token_signing_alg_values_supported",
         )),
     }
 }

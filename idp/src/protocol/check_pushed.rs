@@ -26,6 +26,11 @@ pub fn request_uri_of(reference: &Secret) -> String {
     format!("{URN}{}", reference.expose())
 }
 
+/// Whether a `request_uri` is one that was given for a pushed request.
+pub(super) fn is_pushed(uri: &str) -> bool {
+    uri.starts_with(URN)
+}
+
 /// The reference that a browser comes with. A `request_uri` of another kind is none: it is refused with the rest of its
 /// request.
 ///

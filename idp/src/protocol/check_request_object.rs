@@ -2,6 +2,7 @@
 //! is the business of the keys.
 
 use super::check_assertion::moment;
+use super::check_pushed::is_pushed;
 use super::{OAuthError, OAuthErrorCode, ParamList};
 use crate::domain::{Client, ClientId, Timestamp};
 use serde_json::{Map, Value};
@@ -27,6 +28,8 @@ pub struct RequestObjectRules<'a> {
     pub issuer: &'a str,
     /// Whether the client follows FAPI 2.0, which asks for more.
     pub is_fapi2: bool,
+    /// Whether it was fetched just now from where the client keeps its requests: then it may go without an end.
+    pub is_fetched: bool,
     /// The present moment.
     pub now: Timestamp,
 }
@@ -47,7 +50,9 @@ const DEMANDS: &[Demand] = &[
         _ => false,
     }),
     ("request object: exp is missing, over, or more than an hour away", |claims, rules| {
-        moment(claims, "exp").is_some_and(|exp| (1..=LONGEST_LIFE + SKEW).contains(&exp.since(rules.now)))
+        let is_open = rules.is_fetched && !claims.contains_key("exp");
+        let in_time = |exp: Timestamp| (1..=LONGEST_LIFE + SKEW).contains(&exp.since(rules.now));
+        is_open || moment(claims, "exp").is_some_and(in_time)
     }),
     ("request object: nbf or iat lies in the future", |claims, rules| {
         let begun = |name| moment(claims, name).is_some_and(|begin| begin <= rules.now.plus_seconds(SKEW));
@@ -79,6 +84,22 @@ pub fn request_object(params: &ParamList) -> Result<Option<&str>, OAuthError> {
         return Err(OAuthError::invalid_request("request and request_uri stand beside each other"));
     }
     Ok(object)
+}
+
+/// Where the request object of a request stands, if it refers to one (OIDC Core 6.2; RFC 9101, 5.2). What was pushed refers to
+/// nothing that could be fetched.
+///
+/// # Errors
+/// `invalid_request` when it stands more than once.
+pub fn request_address(params: &ParamList) -> Result<Option<&str>, OAuthError> {
+    Ok(params.one("request_uri")?.filter(|uri| !is_pushed(uri)))
+}
+
+/// Whether a client is registered for request objects at this address: letter by letter, but for what follows a `#`. That is a
+/// hash by which caches know that something else stands there now (OIDC Core 6.2), and nothing is cached here.
+pub fn is_request_uri_of(client: &Client, uri: &str) -> bool {
+    let bare = |uri: &str| uri.split('#').next().unwrap_or_default().to_owned();
+    client.registration.request_uris.iter().any(|registered| bare(registered) == bare(uri))
 }
 
 /// The parameters that an object holds whose signature holds. Nothing but these counts (RFC 9101, 6.3).
@@ -159,9 +180,67 @@ mod tests {
                 value => drop(claims.insert(name.clone(), value.clone())),
             }
         }
-        let rules =
-            RequestObjectRules { client_id: &ClientId::from("rp"), issuer: ISSUER, is_fapi2, now: NOW };
+        let client_id = &ClientId::from("rp");
+        let rules = RequestObjectRules { client_id, issuer: ISSUER, is_fapi2, is_fetched: false, now: NOW };
         read_request_object(claims, &rules)
+    }
+
+    #[test]
+    fn what_is_fetched_may_go_without_an_end() {
+        let client_id = &ClientId::from("rp");
+        let read = |exp: Value| {
+            let mut claims = json!({"iss": "rp", "aud": ISSUER, "client_id": "rp"});
+            claims
+                .as_object_mut()
+                .unwrap()
+                .extend([("exp".to_owned(), exp)].into_iter().filter(|e| !e.1.is_null()));
+            let rules =
+                RequestObjectRules { client_id, issuer: ISSUER, is_fapi2: false, is_fetched: true, now: NOW };
+            read_request_object(claims.as_object().unwrap().clone(), &rules)
+        };
+        let now = NOW.seconds();
+        for (exp, holds) in [
+            (json!(null), true),
+            (json!(now + 60), true),
+            (json!(now), false),
+            (json!(now + 3_611), false),
+            (json!("soon"), false),
+        ] {
+            assert_eq!(read(exp.clone()).is_ok(), holds, "{exp}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_request_objects() {
+        for (form, expected) in [
+            ("request_uri=https://rp.example/r.jwt", Some("https://rp.example/r.jwt")),
+            ("request_uri=urn:x", Some("urn:x")),
+            ("request_uri=urn:ietf:params:oauth:request_uri:abc", None),
+            ("request_uri=", None),
+            ("", None),
+        ] {
+            assert_eq!(request_address(&params(form)).unwrap(), expected, "{form}");
+        }
+        assert!(request_address(&params("request_uri=a&request_uri=b")).is_err());
+        let mut keeping = client();
+        keeping.registration.request_uris = vec!["https://rp.example/r.jwt?a=1#first".to_owned()];
+        for (uri, is_theirs) in [
+            ("https://rp.example/r.jwt?a=1#first", true),
+            ("https://rp.example/r.jwt?a=1#second", true),
+            ("https://rp.example/r.jwt?a=1", true),
+            ("https://rp.example/r.jwt?a=1&b", false),
+            ("https://rp.example/r.jwt", false),
+            ("https://rp.example/r.jwt#?a=1", false),
+            ("https://RP.example/r.jwt?a=1", false),
+            ("https://rp.example:443/r.jwt?a=1", false),
+            ("https://rp.example/x/../r.jwt?a=1", false),
+            ("http://rp.example/r.jwt?a=1", false),
+            ("https://u@rp.example/r.jwt?a=1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_request_uri_of(&keeping, uri), is_theirs, "{uri}");
+        }
+        assert!(!is_request_uri_of(&client(), "https://rp.example/r.jwt"));
     }
 
     #[test]

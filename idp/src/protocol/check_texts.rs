@@ -57,7 +57,11 @@ pub(super) fn refuse_request_objects(params: &ParamList) -> Result<(), OAuthErro
         ),
         (
             "request_uri",
-            OAuthError::new(OAuthErrorCode::RequestUriNotSupported, "request_uri is not supported"),
+            OAuthError::new(
+                OAuthErrorCode::RequestUriNotSupported,
+                "request_uri is not supported for this client: it is registered without request_uris or \
+                 request_object_signing_alg",
+            ),
         ),
         (
             "registration",

@@ -106,12 +106,13 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
         JsonWebKeySetUrl::new(at("/jwks"))?,
         vec![ResponseTypes::new(vec![CoreResponseType::Code])],
         vec![CoreSubjectIdentifierType::Pairwise, CoreSubjectIdentifierType::Public],
-        algs,
+        algs.clone(),
         more(facts, &at),
     )
     .set_token_endpoint(Some(TokenUrl::new(at("/token"))?))
     .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/userinfo"))?))
     .set_registration_endpoint(registration_endpoint(facts, &at)?)
+    .set_userinfo_signing_alg_values_supported(Some(algs))
     .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
     .set_response_modes_supported(Some(response_modes()))
     .set_grant_types_supported(Some(vec![
@@ -130,8 +131,8 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_claims_parameter_supported(Some(true))
     .set_request_parameter_supported(Some(true))
     .set_request_object_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
-    // Absent would mean true (OIDC Discovery 3).
-    .set_request_uri_parameter_supported(Some(false));
+    .set_request_uri_parameter_supported(Some(true))
+    .set_require_request_uri_registration(Some(true));
     Ok(document)
 }
 
@@ -231,7 +232,7 @@ mod tests {
 
     /// Every member that OIDC Discovery 3, RFC 8414, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 45] = [
+    const STANDARD: [&str; 46] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -255,6 +256,7 @@ mod tests {
         "claims_parameter_supported",
         "request_parameter_supported",
         "request_uri_parameter_supported",
+        "require_request_uri_registration",
         "revocation_endpoint",
         "revocation_endpoint_auth_methods_supported",
         "revocation_endpoint_auth_signing_alg_values_supported",
@@ -309,7 +311,10 @@ mod tests {
         assert_eq!(document["jwks_uri"], format!("{ISSUER}/jwks"));
         assert_eq!(document["response_types_supported"], json!(["code"]));
         assert_eq!(document["id_token_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
-        assert_eq!(document["request_uri_parameter_supported"], false);
+        for name in ["request_uri_parameter_supported", "require_request_uri_registration"] {
+            assert_eq!(document[name], true, "{name}");
+        }
+        assert_eq!(document["userinfo_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
         assert_eq!(document["acr_values_supported"], json!(ACR_VALUES));
         assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
         assert!(document["claims_supported"].as_array().unwrap().contains(&json!("dealer_links")));

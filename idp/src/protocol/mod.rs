@@ -51,14 +51,15 @@ pub use access_token::{
 pub use acr::{ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_STEP, ACR_VALUES, AcrDemand, acr_covers, answered_acr};
 pub use answer::{Answer, Reply, code_answer, error_answer};
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
-pub use check_assertion::{AssertionUse, check_client_assertion};
+pub use check_assertion::{AssertionUse, assertion_audiences, check_client_assertion};
 pub use check_client::{client_id_of, unknown_client};
 pub use check_id_token_hint::HintVerifier;
 pub use check_proof::{ProofRules, ProvenKey, check_proof};
 pub use check_pushed::{PUSHED_REQUEST_SECONDS, RequestWay, pushed_reference, request_uri_of};
 pub use check_redirect_uri::may_be_registered;
 pub use check_request_object::{
-    REQUEST_OBJECT_TYPE, RequestObjectRules, read_request_object, request_object,
+    REQUEST_OBJECT_TYPE, RequestObjectRules, is_request_uri_of, read_request_object, request_address,
+    request_object,
 };
 pub use check_scope::check_client_scope;
 pub use client_auth::{ClientCredentials, parse_client_credentials};

@@ -39,6 +39,7 @@ async fn initial_token(site: &Site, uses: i32) -> String {
             scope: ScopeSet::parse("openid profile email offline_access"),
             grant_types: ["authorization_code", "refresh_token"].map(str::to_owned).into(),
             pkce_optional: false,
+            endpoint_audience: false,
         },
         uses_left: uses,
         issued_at: now,

@@ -37,6 +37,7 @@ mod credentials;
 mod cross_origin;
 mod dpop;
 mod erasure;
+mod fetched_requests;
 mod forgetful;
 mod forgotten_id;
 mod head;

@@ -1,16 +1,20 @@
 //! Signed requests (RFC 9101) and signed answers (JARM).
 
 use super::{
-    browser::{Answer, Browser, claims, http, read, redeem},
+    browser::{Answer, Browser, claims, http, read, redeem, userinfo},
     proof_key::ProofKey,
-    site::{CALLBACK, CLIENT_SECRET, Site},
+    site::{CALLBACK, CLIENT_SECRET, EMAIL, Site},
 };
 use idp::domain::{ScopeConsentPolicy, SigningAlgorithm};
 use serde_json::{Value, json};
 
 const CHALLENGE: &str = "zY_4iKz31hQGW1ysllnd1JX_N_tYXxbqy32mNnsxXqU";
 
-on_both_databases!(a_signed_request_is_all_that_counts, an_answer_is_signed_where_it_is_asked_for);
+on_both_databases!(
+    a_signed_request_is_all_that_counts,
+    an_answer_is_signed_where_it_is_asked_for,
+    userinfo_is_signed_where_it_is_registered,
+);
 
 /// A site whose client signs its requests with this key.
 async fn signing(site: &Site, key: &ProofKey) {
@@ -184,4 +188,39 @@ async fn an_answer_is_signed_where_it_is_asked_for(site: Site) {
         Some("invalid_request"),
         "no fragment without its registration"
     );
+}
+
+async fn userinfo_is_signed_where_it_is_registered(site: Site) {
+    site.register("rp-basic", |registration| {
+        registration.userinfo_signed_response_alg = Some(SigningAlgorithm::ES256);
+        registration.scope_consent = ScopeConsentPolicy::Implicit;
+    })
+    .await;
+    let mut browser = Browser::new(&site);
+    let (page, login) = browser.follow(&Browser::authorize_url("rp-basic", "openid email", &[])).await;
+    let code = browser.log_in(page, login).await.param("code").unwrap();
+    let token = redeem(&site, &code).await.json()["access_token"].as_str().unwrap().to_owned();
+    let signed = userinfo(&site, &token).await;
+    assert_eq!(
+        (signed.status, signed.header("content-type"), signed.header("cache-control")),
+        (200, "application/jwt", "no-store")
+    );
+    let said = claims(&signed.body);
+    assert_eq!(
+        (&said["iss"], &said["aud"], &said["email"]),
+        (&json!(site.issuer), &json!("rp-basic"), &json!(EMAIL))
+    );
+    assert!(said["sub"].is_string() && said.get("nonce").is_none(), "{said}");
+    site.register("rp-basic", |registration| registration.userinfo_signed_response_alg = None).await;
+    let mut plain = userinfo(&site, &token).await.json();
+    for (name, value) in [("iss", &said["iss"]), ("aud", &said["aud"])] {
+        plain[name] = value.clone();
+    }
+    assert_eq!(plain, said, "the same claims, and who says it to whom");
+    site.register("rp-basic", |registration| {
+        registration.userinfo_signed_response_alg = Some(SigningAlgorithm::EdDSA);
+    })
+    .await;
+    let refused = Browser::new(&site).get(&Browser::authorize_url("rp-basic", "openid", &[])).await;
+    assert_eq!(refused.param("error").as_deref(), Some("unauthorized_client"), "switched off here");
 }

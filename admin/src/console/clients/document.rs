@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 19] = [
     "client_uri",
     "application_type",
     "token_endpoint_auth_method",
@@ -24,6 +24,7 @@ const TEXTS: [&str; 18] = [
     "sector_identifier",
     "id_token_signed_response_alg",
     "authorization_signed_response_alg",
+    "userinfo_signed_response_alg",
     "request_object_signing_alg",
     "id_token_claims",
     "required_acr",
@@ -35,10 +36,11 @@ const TEXTS: [&str; 18] = [
 ];
 
 /// Members that are a line each.
-const LINES: [&str; 4] = ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources"];
+const LINES: [&str; 5] =
+    ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources", "request_uris"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 7] = [
+pub(super) const OPTIONS: [&str; 8] = [
     "pkce_optional",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
@@ -46,6 +48,7 @@ pub(super) const OPTIONS: [&str; 7] = [
     "require_auth_time",
     "backchannel_logout_session_required",
     "customer_ref",
+    "endpoint_audience",
 ];
 
 /// The value as the interface writes it.
@@ -184,6 +187,7 @@ mod tests {
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
                 "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
                 "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+                "userinfo_signed_response_alg": "ES256", "endpoint_audience": true, "request_uris": ["https://rp.example/r.jwt#hash"],
                 "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
             }),
         ] {

@@ -162,13 +162,17 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     signed.extend(algorithms.iter().copied());
     let signed =
         e.choices("authorization_signed_response_alg", t.signed_answers, t.signed_answers_hint, &signed);
+    let mut userinfo = vec![("", t.unsigned, "")];
+    userinfo.extend(algorithms.iter().copied());
+    let userinfo =
+        e.choices("userinfo_signed_response_alg", t.signed_userinfo, t.signed_userinfo_hint, &userinfo);
     let mut requests = vec![("", t.unsigned, "")];
     requests.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
     let requests =
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [pkce, pushed, bound, signs, auth_time, session, customer_ref] = OPTIONS;
+    let [pkce, pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
@@ -178,6 +182,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (bound, t.bound, t.bound_hint),
         (signs, t.signs, t.signs_hint),
         (pkce, t.pkce_optional, t.pkce_optional_hint),
+        (audience, t.endpoint_audience, t.endpoint_audience_hint),
     ];
     vec![
         Input::Heading(t.details, t.details_lead),
@@ -186,6 +191,8 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Radios(e.choices("id_token_signed_response_alg", t.alg, "", &algorithms)),
         Input::Radios(Choices { need: Need::Unmarked, ..signed }),
         Input::Radios(Choices { need: Need::Unmarked, ..requests }),
+        Input::Area(e.area("request_uris", t.request_uris, t.request_uris_hint, Need::Optional, 2)),
+        Input::Radios(Choices { need: Need::Unmarked, ..userinfo }),
         Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
         Input::Ticks(e.ticks("options", t.options, "", &options)),
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),

@@ -26,6 +26,7 @@ impl Hazards {
             grave: keep(&[
                 (is_plain, t.plain_http),
                 (document.pkce_optional, t.no_pkce),
+                (document.endpoint_audience, t.endpoint_audience),
                 (document.response_modes.contains(&ResponseMode::Fragment), t.fragment),
             ]),
             mild: keep(&[
@@ -61,6 +62,7 @@ mod tests {
             (json!({}), (0, 0)),
             (json!({"redirect_uris": ["https://a.example/", "http://localhost:1/cb"]}), (1, 0)),
             (json!({"pkce_optional": true}), (1, 0)),
+            (json!({"endpoint_audience": true}), (1, 0)),
             (json!({"response_modes": ["fragment"]}), (1, 0)),
             (json!({"scope_consent": "implicit"}), (0, 1)),
             (json!({"scope": "openid dealer_links"}), (0, 1)),

@@ -94,13 +94,16 @@ impl Provider {
                 .map(str::to_owned)
                 .into(),
             pkce_optional: false,
+            endpoint_audience: false,
         }
     }
 
-    /// What everybody may register where a conformance suite is to: its plans send neither PKCE nor always a nonce.
+    /// What everybody may register where a conformance suite is to: its plans send neither PKCE nor always a nonce, and their
+    /// assertions name the token endpoint.
     fn open_policy(&self) -> RegistrationPolicy {
         RegistrationPolicy {
             pkce_optional: true,
+            endpoint_audience: true,
             grant_types: ["authorization_code", "refresh_token"].map(str::to_owned).into(),
             ..self.widest_policy()
         }

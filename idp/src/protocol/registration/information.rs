@@ -23,6 +23,7 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("redirect_uris", &kept.redirect_uris),
         ("post_logout_redirect_uris", &kept.post_logout_redirect_uris),
         ("default_acr_values", &kept.default_acr_values),
+        ("request_uris", &kept.request_uris),
     ] {
         if !texts.is_empty() {
             put(name, json!(texts));
@@ -45,6 +46,7 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("token_endpoint_auth_signing_alg", json!(kept.token_endpoint_auth_signing_alg)),
         ("request_object_signing_alg", json!(kept.request_object_signing_alg)),
         ("authorization_signed_response_alg", json!(kept.authorization_signed_response_alg)),
+        ("userinfo_signed_response_alg", json!(kept.userinfo_signed_response_alg)),
         ("default_max_age", json!(kept.default_max_age)),
         ("initiate_login_uri", json!(kept.initiate_login_uri)),
         ("backchannel_logout_uri", json!(kept.backchannel_logout_uri)),

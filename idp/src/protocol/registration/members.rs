@@ -78,7 +78,7 @@ pub const MEMBERS: &[Member] = &[
     ),
     applied(
         "subject_type",
-        "subject_type: pairwise or public; pairwise with redirect_uris on several hosts needs a sector_identifier_uri",
+        "subject_type: pairwise or public; pairwise with redirect_uris on several hosts needs a sector_identifier_uri, and without either they get public",
     ),
     applied(
         "id_token_signed_response_alg",
@@ -86,9 +86,9 @@ pub const MEMBERS: &[Member] = &[
     ),
     refused("id_token_encrypted_response_alg", NO_ENCRYPTION),
     refused("id_token_encrypted_response_enc", NO_ENCRYPTION),
-    refused(
+    applied(
         "userinfo_signed_response_alg",
-        "userinfo_signed_response_alg: userinfo is answered in JSON; leave it out",
+        "userinfo_signed_response_alg: one of userinfo_signing_alg_values_supported",
     ),
     refused("userinfo_encrypted_response_alg", NO_ENCRYPTION),
     refused("userinfo_encrypted_response_enc", NO_ENCRYPTION),
@@ -116,9 +116,9 @@ pub const MEMBERS: &[Member] = &[
     applied("require_auth_time", "require_auth_time: true or false"),
     applied("default_acr_values", "default_acr_values: values of acr_values_supported"),
     applied("initiate_login_uri", "initiate_login_uri: an https address"),
-    refused(
+    applied(
         "request_uris",
-        "request_uris: requests are pushed here (RFC 9126) or signed, never fetched; leave it out",
+        "request_uris: up to 20 different https addresses on the public internet; what is there has to be signed by request_object_signing_alg",
     ),
     applied(
         "scope",

@@ -60,6 +60,7 @@ pub fn read_client_metadata(
         // Nobody of ours has looked at it: whoever uses it is asked.
         scope_consent: ScopeConsentPolicy::Explicit,
         pkce_optional: facts.policy.pkce_optional,
+        endpoint_audience: facts.policy.endpoint_audience,
         ..ClientRegistration::default()
     };
     read_grants(&values, facts, &mut registration)?;
@@ -156,6 +157,7 @@ fn read_authentication(
         return Err(wrong("jwks"));
     }
     registration.jwks_uri = read_called("jwks_uri", values, facts)?;
+    registration.request_uris = values.request_uris("request_uris", facts.may_call)?;
     let method = registration.token_endpoint_auth_method;
     let needs_keys =
         method == TokenEndpointAuthMethod::PrivateKeyJwt || registration.request_object_signing_alg.is_some();
@@ -194,7 +196,7 @@ fn read_addresses(
         return Err(wrong("redirect_uris"));
     }
     registration.client_uri = values.web_url("client_uri")?;
-    registration.initiate_login_uri = values.web_url("initiate_login_uri")?;
+    registration.initiate_login_uri = values.https_url("initiate_login_uri")?;
     registration.backchannel_logout_uri = read_called("backchannel_logout_uri", values, facts)?;
     registration.backchannel_logout_session_required = values.flag("backchannel_logout_session_required")?;
     // The frame is always told issuer and session, so there is nothing to remember.
@@ -228,6 +230,7 @@ fn read_tokens(
     }
     registration.authorization_signed_response_alg =
         values.algorithm("authorization_signed_response_alg", offered)?;
+    registration.userinfo_signed_response_alg = values.algorithm("userinfo_signed_response_alg", offered)?;
     registration.default_max_age = values.count("default_max_age", LONGEST_AGE)?;
     registration.require_auth_time = values.flag("require_auth_time")?;
     registration.default_acr_values = values.list("default_acr_values")?.unwrap_or_default();
@@ -241,23 +244,22 @@ fn read_tokens(
 }
 
 /// OIDC Core 8.1: redirect URIs on several hosts need a document that says that they belong together. What is in it is looked at
-/// by the caller.
+/// by the caller. Who names neither a sector nor a type has no sector to be told apart by, and gets what needs none.
 fn read_sector(
     values: &Values<'_>,
     facts: &RegistrationFacts<'_>,
     registration: &mut ClientRegistration,
 ) -> Result<Option<String>, OAuthError> {
     const URI: &str = "sector_identifier_uri";
+    let sector = read_called(URI, values, facts)?;
+    let is_open = sector.is_none() && has_several_hosts(&registration.redirect_uris);
     registration.subject_type = match values.text("subject_type")? {
-        None | Some("pairwise") => SubjectType::Pairwise,
         Some("public") => SubjectType::Public,
-        Some(_) => return Err(wrong("subject_type")),
+        None if is_open => SubjectType::Public,
+        None | Some("pairwise") if !is_open => SubjectType::Pairwise,
+        _ => return Err(wrong("subject_type")),
     };
-    let Some(uri) = read_called(URI, values, facts)? else {
-        let open = registration.subject_type == SubjectType::Pairwise
-            && has_several_hosts(&registration.redirect_uris);
-        return if open { Err(wrong("subject_type")) } else { Ok(None) };
-    };
+    let Some(uri) = sector else { return Ok(None) };
     let host = Url::parse(&uri).ok().and_then(|url| url.host_str().map(str::to_owned));
     registration.sector_identifier = Some(host.ok_or_else(|| wrong(URI))?);
     Ok(Some(uri))

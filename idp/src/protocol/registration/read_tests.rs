@@ -17,6 +17,7 @@ fn policy() -> RegistrationPolicy {
         scope: ScopeSet::parse("openid profile email offline_access"),
         grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).into(),
         pkce_optional: false,
+        endpoint_audience: false,
     }
 }
 
@@ -76,6 +77,7 @@ fn what_is_registered_is_answered() {
         "backchannel_logout_session_required": true, "frontchannel_logout_uri": "https://rp.example/fc",
         "frontchannel_logout_session_required": true, "require_pushed_authorization_requests": true,
         "dpop_bound_access_tokens": true, "authorization_signed_response_alg": "RS256",
+        "userinfo_signed_response_alg": "ES256", "request_uris": ["https://rp.example/r.jwt#hash", "https://rp.example/r2.jwt"],
     });
     let registration = read(&sent).unwrap().registration;
     assert_eq!(
@@ -102,7 +104,17 @@ fn a_sector_is_named_by_its_document() {
             .unwrap();
     assert_eq!(requested.registration.sector_identifier.as_deref(), Some("s.example"));
     assert_eq!(requested.sector_identifier_uri.as_deref(), Some("https://s.example/s.json"));
-    assert!(read(&json!({"redirect_uris": several, "subject_type": "public"})).is_ok());
+    for (changes, subject_type) in [
+        (json!({}), Some(SubjectType::Public)),
+        (json!({"subject_type": "public"}), Some(SubjectType::Public)),
+        (json!({"subject_type": "pairwise"}), None),
+        (json!({"sector_identifier_uri": "https://s.example/s.json"}), Some(SubjectType::Pairwise)),
+    ] {
+        let mut metadata = changes.clone();
+        metadata["redirect_uris"] = several.clone();
+        let got = read(&metadata).ok().map(|requested| requested.registration.subject_type);
+        assert_eq!(got, subject_type, "{changes}");
+    }
     let uris = &requested.registration.redirect_uris;
     for (document, holds) in [
         (json!(["https://rp.example/cb", "https://a.rp.example/cb", "https://more.example/"]), true),
@@ -176,12 +188,16 @@ fn bad_members() {
         (json!({"sector_identifier_uri": "http://rp.example/s.json"}), "sector_identifier_uri"),
         (json!({"sector_identifier_uri": "https://10.0.0.1/s.json"}), "sector_identifier_uri"),
         (json!({"subject_type": "both"}), "subject_type"),
-        (json!({"redirect_uris": ["https://rp.example/cb", "https://a.rp.example/cb"]}), "subject_type"),
+        (
+            json!({"redirect_uris": ["https://rp.example/cb", "https://a.rp.example/cb"], "subject_type": "pairwise"}),
+            "subject_type",
+        ),
         (json!({"id_token_signed_response_alg": "none"}), "id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "HS256"}), "id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "PS256"}), "id_token_signed_response_alg"),
         (json!({"id_token_encrypted_response_alg": "RSA-OAEP"}), "id_token_encrypted_response_alg"),
-        (json!({"userinfo_signed_response_alg": "RS256"}), "userinfo_signed_response_alg"),
+        (json!({"userinfo_signed_response_alg": "PS256"}), "userinfo_signed_response_alg"),
+        (json!({"userinfo_signed_response_alg": "none"}), "userinfo_signed_response_alg"),
         (json!({"request_object_signing_alg": "none", "jwks": jwks}), "request_object_signing_alg"),
         (json!({"request_object_encryption_alg": "RSA-OAEP"}), "request_object_encryption_alg"),
         (json!({"require_signed_request_object": true}), "require_signed_request_object"),
@@ -195,7 +211,16 @@ fn bad_members() {
         (json!({"require_auth_time": "true"}), "require_auth_time"),
         (json!({"default_acr_values": ["gold"]}), "default_acr_values"),
         (json!({"initiate_login_uri": "http://rp.example/login"}), "initiate_login_uri"),
-        (json!({"request_uris": ["https://rp.example/r.jwt"]}), "request_uris"),
+        (json!({"initiate_login_uri": "http://127.0.0.1:8090/login"}), "initiate_login_uri"),
+        (json!({"request_uris": "https://rp.example/r.jwt"}), "request_uris"),
+        (json!({"request_uris": ["http://rp.example/r.jwt"]}), "request_uris"),
+        (json!({"request_uris": ["http://127.0.0.1:8090/r.jwt"]}), "request_uris"),
+        (json!({"request_uris": ["https://10.0.0.1/r.jwt"]}), "request_uris"),
+        (json!({"request_uris": ["https://rp.example/r.jwt#"]}), "request_uris"),
+        (json!({"request_uris": ["https://rp.example/r.jwt#a#b"]}), "request_uris"),
+        (json!({"request_uris": ["https://u@rp.example/r.jwt"]}), "request_uris"),
+        (json!({"request_uris": ["https://rp.example/1", "https://rp.example/1"]}), "request_uris"),
+        (json!({"request_uris": ["urn:ietf:params:oauth:request_uri:x"]}), "request_uris"),
         (json!({"scope": "openid dealer_links"}), "scope"),
         (json!({"scope": "openid admin:clients"}), "scope"),
         (json!({"scope": "openid ssf.manage"}), "scope"),

@@ -64,6 +64,23 @@ impl<'a> Values<'a> {
         if url.is_none_or(is_web_url) { Ok(url.map(str::to_owned)) } else { Err(wrong(name)) }
     }
 
+    /// An address that begins with https on every machine.
+    pub(super) fn https_url(&self, name: &str) -> Result<Option<String>, OAuthError> {
+        let url = self.web_url(name)?;
+        if url.as_deref().is_none_or(is_https) { Ok(url) } else { Err(wrong(name)) }
+    }
+
+    /// Addresses that request objects are fetched from; each may end with a hash of what is there (OIDC Core 6.2).
+    pub(super) fn request_uris(
+        &self,
+        name: &str,
+        may_call: impl Fn(&str) -> bool,
+    ) -> Result<Vec<String>, OAuthError> {
+        let uris = self.list(name)?.unwrap_or_default();
+        let good = |uri: &String| is_request_uri(uri) && may_call(uri);
+        if uris.iter().all(good) { Ok(uris) } else { Err(wrong(name)) }
+    }
+
     /// A signature algorithm out of `among`.
     pub(super) fn algorithm(
         &self,
@@ -160,6 +177,17 @@ pub fn is_web_url(text: &str) -> bool {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none()
+}
+
+/// Whether request objects may be fetched there: https, and a hash behind `#` that has no space or `#` of its own.
+pub fn is_request_uri(text: &str) -> bool {
+    let (bare, hash) = text.split_once('#').unwrap_or((text, "-"));
+    let is_hash = !hash.is_empty() && hash.bytes().all(|b| b.is_ascii_graphic() && b != b'#');
+    is_web_url(bare) && is_https(bare) && is_hash && text.len() <= LONGEST_URL
+}
+
+fn is_https(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.scheme() == "https")
 }
 
 /// Whether two addresses share scheme, host and port.
