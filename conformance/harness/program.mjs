@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { createDatabase } from "./postgres.mjs";
 
 const PORTS = 16;
@@ -46,12 +47,26 @@ export class Program {
 
   /** What the program is started with. */
   get arguments() {
-    return ["demo", "--port-base", String(this.base), "--data", this.data];
+    return ["demo", "--port-base", String(this.base), "--data", this.data, ...(this.options ?? [])];
   }
 
   /** Addresses that answer 200 once it runs. */
   get probes() {
-    return [`http://localhost:${this.base + 1}/ready`, `http://localhost:${this.base + 15}/api/messages`];
+    const scheme = this.isTls ? "https" : "http";
+    return [`${scheme}://localhost:${this.base + 1}/ready`, `${scheme}://localhost:${this.base + 15}/api/messages`];
+  }
+
+  /** Whether it speaks https, by an authority of its own. */
+  get isTls() {
+    return Boolean(this.options?.includes("--tls"));
+  }
+
+  /** Believes its authority as soon as there is one. */
+  #trust() {
+    const authority = path.join(this.data, "ca.pem");
+    if (!this.isTls || this.trusted || !existsSync(authority)) return;
+    setDefaultCACertificates([...getCACertificates(), readFileSync(authority, "utf8")]);
+    this.trusted = true;
   }
 
   /** What a test knows of it. */
@@ -99,6 +114,7 @@ export class Program {
     const until = Date.now() + START_LIMIT_MS;
     while (Date.now() < until) {
       if (!running.has(this.#child) || this.#child.exitCode !== null) throw new Error(`the program ended while it started:\n${this.log}`);
+      this.#trust();
       const all = await Promise.all(this.probes.map((url) => fetch(url).then((answer) => answer.ok, () => false)));
       if (all.every(Boolean)) return;
       await sleep(50);
@@ -127,10 +143,11 @@ export class Program {
 }
 
 /**
- * Starts a demo. On SQLite; with DATABASE=postgres in the environment, or `database: "postgres"`, in a PostgreSQL database of its own.
+ * Starts a demo. On SQLite; with DATABASE=postgres in the environment, or `database: "postgres"`, in a PostgreSQL database of its own. `options` are options of the
+ * command.
  */
-export async function startDemo({ database = process.env.DATABASE ?? "sqlite", environment = {} } = {}) {
+export async function startDemo({ database = process.env.DATABASE ?? "sqlite", environment = {}, options = [] } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "common-id-test-"));
   const store = database === "postgres" ? await createDatabase() : undefined;
-  return new Program(folder, await freeBase(), store, environment).start();
+  return Object.assign(new Program(folder, await freeBase(), store, environment), { options }).start();
 }

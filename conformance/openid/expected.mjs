@@ -8,6 +8,9 @@ const WITHOUT_UNSIGNED = [
   { module: "oidcc-ensure-request-object-with-redirect-uri", skip: true, reason: UNSIGNED },
 ];
 
+/** The same by reference, asked of clients that register themselves. */
+const unsignedReference = (module) => ({ module, skip: true, reason: UNSIGNED });
+
 /** Asked of clients that register themselves. */
 const ALWAYS_SIGNED = {
   module: "oidcc-idtoken-unsigned",
@@ -35,8 +38,12 @@ const OF_FAPI2 = [
 export const EXPECTED = {
   basic: WITHOUT_UNSIGNED,
   "form-post-basic": WITHOUT_UNSIGNED,
-  "basic-dynamic": [...WITHOUT_UNSIGNED, ALWAYS_SIGNED],
-  dynamic: [WITHOUT_UNSIGNED[1], ALWAYS_SIGNED],
+  hybrid: WITHOUT_UNSIGNED,
+  "form-post-hybrid": WITHOUT_UNSIGNED,
+  implicit: WITHOUT_UNSIGNED,
+  "form-post-implicit": WITHOUT_UNSIGNED,
+  "basic-dynamic": [...WITHOUT_UNSIGNED, unsignedReference("oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported"), ALWAYS_SIGNED],
+  dynamic: [WITHOUT_UNSIGNED[1], unsignedReference("oidcc-request-uri-unsigned"), ALWAYS_SIGNED],
   core: WITHOUT_UNSIGNED,
   fapi2: OF_FAPI2,
   "fapi2-signed-requests": [...OF_FAPI2, { module: "fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails", skip: true, reason: NO_RSA }],

@@ -9,6 +9,9 @@ const BASIC = { client: "suite-basic-1", client2: "suite-basic-2", client_secret
 /** FAPI 2.0 with private_key_jwt and DPoP, for OpenID Connect. */
 const FAPI2 = { client_auth_type: "private_key_jwt", sender_constrain: "dpop", fapi_profile: "plain_fapi", openid: "openid_connect", authorization_request_type: "simple" };
 
+/** The same for the plans in which tokens come by way of the browser. */
+const byBrowser = (group) => ({ client: `suite-${group}-1`, client2: `suite-${group}-2`, client_secret_post: `suite-${group}-post` });
+
 const logout = (which, clients) => ({ plan: `oidcc-${which}-logout-certification-test-plan`, variant: { response_type: "code", client_registration: "static_client" }, clients });
 
 /** Clients that register themselves, with the addresses of one alias. */
@@ -25,6 +28,10 @@ export const PLANS = {
   config: { plan: "oidcc-config-certification-test-plan", variant: {}, clients: {} },
   basic: { plan: "oidcc-basic-certification-test-plan", variant: STATIC, clients: BASIC },
   "form-post-basic": { plan: "oidcc-formpost-basic-certification-test-plan", variant: STATIC, clients: BASIC },
+  hybrid: { plan: "oidcc-hybrid-certification-test-plan", variant: STATIC, clients: byBrowser("hybrid") },
+  "form-post-hybrid": { plan: "oidcc-formpost-hybrid-certification-test-plan", variant: STATIC, clients: byBrowser("hybrid") },
+  implicit: { plan: "oidcc-implicit-certification-test-plan", variant: STATIC, clients: byBrowser("implicit") },
+  "form-post-implicit": { plan: "oidcc-formpost-implicit-certification-test-plan", variant: STATIC, clients: byBrowser("implicit") },
   "rp-initiated-logout": logout("rp-initiated", BASIC),
   "back-channel-logout": logout("backchannel-rp-initiated", { client: "suite-backchannel-1" }),
   "front-channel-logout": logout("frontchannel-rp-initiated", { client: "suite-frontchannel-1" }),

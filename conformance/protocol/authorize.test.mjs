@@ -29,7 +29,6 @@ const UNPROVEN = [
 const REDIRECTED = [
   ["no response type", { response_type: undefined }, "invalid_request"],
   ["unknown response type", { response_type: "magic" }, "unsupported_response_type"],
-  ["response type of another profile", { response_type: "token" }, /^(unsupported_response_type|unauthorized_client)$/],
   ["neither challenge nor nonce", { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined }, "invalid_request"],
   ["a method without a challenge, beside a nonce", { code_challenge: undefined }, "invalid_request"],
   ["plain challenge", { code_challenge_method: "plain" }, "invalid_request"],

@@ -314,6 +314,7 @@ impl ProviderBuilder {
             scopes: &scopes,
             plug_in_claims: &plug_in_claims,
             id_token_algs: self.settings.signing_algorithms.as_slice(),
+            response_types: &self.settings.response_types,
             registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
         })
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;

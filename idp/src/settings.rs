@@ -4,7 +4,7 @@ mod host;
 
 pub use host::Host;
 
-use crate::domain::{DynamicRegistration, Limits, SigningAlgorithms};
+use crate::domain::{DynamicRegistration, Limits, ResponseTypes, SigningAlgorithms};
 use ipnet::IpNet;
 use url::Url;
 
@@ -17,6 +17,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// What ID tokens and logout tokens can be signed with.
     pub signing_algorithms: SigningAlgorithms,
+    /// What authorization requests can be answered with.
+    pub response_types: ResponseTypes,
     /// Rules of passwords.
     pub password_profile: PasswordProfile,
     /// Proxies whose right-most `X-Forwarded-For` entry is believed.

@@ -70,6 +70,24 @@ pub(super) enum Item {
     Birthdate,
 }
 
+/// What an authorization request is answered with.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Answered {
+    #[schema(rename = "code")]
+    Code,
+    #[schema(rename = "id_token")]
+    IdToken,
+    #[schema(rename = "id_token token")]
+    IdTokenToken,
+    #[schema(rename = "code id_token")]
+    CodeIdToken,
+    #[schema(rename = "code token")]
+    CodeToken,
+    #[schema(rename = "code id_token token")]
+    CodeIdTokenToken,
+}
+
 /// How an answer travels.
 #[derive(Clone, Copy, Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -94,8 +112,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use idp::domain::{
-        ClientState, IdTokenClaims, RequiredItem, ResponseMode, ScopeConsentPolicy, SigningAlgorithm,
-        SubjectType, TokenEndpointAuthMethod,
+        ClientState, IdTokenClaims, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy,
+        SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     };
     use serde::{Serialize, de::DeserializeOwned};
     use utoipa::PartialSchema;
@@ -120,6 +138,7 @@ mod tests {
         agree::<Consent, ScopeConsentPolicy>();
         agree::<Item, RequiredItem>();
         agree::<Mode, ResponseMode>();
+        agree::<Answered, ResponseType>();
         agree::<State, ClientState>();
     }
 }

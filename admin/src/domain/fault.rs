@@ -53,6 +53,8 @@ pub enum Rule {
     NeedsRedirectUri,
     /// A grant type that is not for this kind of client.
     GrantType,
+    /// A response type that the provider does not offer, that does not go with the grant types, or that is never for this client.
+    ResponseType,
     /// A scope that the provider does not know, or that is not for this kind of client.
     Scope,
     /// `offline_access` and `refresh_token` go together.
@@ -135,6 +137,7 @@ idp::bilingual! {
         twice: "同じ値が2回あります。" => "Holds the same value twice.",
         needs_redirect_uri: "authorization_codeには、redirect_urisが1つ以上必要です。" => "authorization_code needs at least one redirect URI.",
         grant_type: "この種類のクライアントでは使えないgrant_typeです。" => "Holds a grant type that is not for this kind of client.",
+        response_type: "このプロバイダーのresponse_types_supportedにある値にして、対応するgrant_type（codeにはauthorization_code、id_tokenとtokenにはimplicit）も指定してください。tokenは、秘密か鍵を持ち、鍵に結び付けないトークンを使うクライアントだけが使えます。FAPI 2.0のクライアントはcodeだけです。" => "Must be of the provider's response_types_supported and go with the grant types: code with authorization_code, id_token and token with implicit. token is only for clients with a secret or keys whose tokens are not bound, and none but code for clients of FAPI 2.0.",
         scope: "プロバイダーが知らない、またはこの種類のクライアントでは使えないスコープがあります。" => "Holds a scope that the provider does not know or that is not for this kind of client.",
         refresh_token: "refresh_tokenとoffline_accessは、authorization_codeとともに両方を指定してください。" => "refresh_token and offline_access go together, beside authorization_code.",
         needs_keys: "private_key_jwtには、jwksかjwks_uriのどちらか1つが必要です。" => "private_key_jwt needs either jwks or jwks_uri.",
@@ -187,6 +190,7 @@ impl Rule {
             Self::Twice => "repeated_value",
             Self::NeedsRedirectUri => "redirect_uri_needed",
             Self::GrantType => "invalid_grant_type",
+            Self::ResponseType => "invalid_response_type",
             Self::Scope => "invalid_scope",
             Self::RefreshToken => "refresh_token_and_offline_access",
             Self::NeedsKeys => "keys_needed",
@@ -239,6 +243,7 @@ impl Rule {
             Self::Twice => texts.twice,
             Self::NeedsRedirectUri => texts.needs_redirect_uri,
             Self::GrantType => texts.grant_type,
+            Self::ResponseType => texts.response_type,
             Self::Scope => texts.scope,
             Self::RefreshToken => texts.refresh_token,
             Self::NeedsKeys => texts.needs_keys,

@@ -2,13 +2,15 @@
 
 use super::{
     Bounds, Fault, Rule, check_jwks,
-    choices::{Algorithm, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject, TokenClaims},
+    choices::{
+        Algorithm, Answered, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject, TokenClaims,
+    },
     rules::{Faults, is_host},
 };
 use idp::{
     domain::{
-        ClientState, IdTokenClaims, RequiredItem, ResponseMode, ScopeConsentPolicy, ScopeSet,
-        SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        ClientState, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy,
+        ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
     protocol::{
         ACR_VALUES, may_be_registered,
@@ -17,6 +19,7 @@ use idp::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use url::Url;
 use utoipa::ToSchema;
 
@@ -71,7 +74,12 @@ pub struct RelyingPartyDocument {
     #[serde(default)]
     #[schema(value_type = Vec<Mode>)]
     pub response_modes: Vec<ResponseMode>,
-    /// `authorization_code`, `refresh_token`, `client_credentials`.
+    /// What its requests can be answered with: of the provider's `response_types_supported`; none stands for `code`. All but `code` hand
+    /// out tokens by way of the browser, where more can see them (RFC 9700, 2.1.2), and need the grant type `implicit`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Answered>)]
+    pub response_types: Vec<ResponseType>,
+    /// `authorization_code`, `implicit`, `refresh_token`, `client_credentials`.
     #[serde(default = "usual_grant_types")]
     #[schema(example = json!(["authorization_code", "refresh_token"]))]
     pub grant_types: Vec<String>,
@@ -280,13 +288,14 @@ impl RelyingPartyDocument {
 
     fn check_grants(&self, bounds: &Bounds, faults: &mut Faults) {
         let known = |grant: &str| {
-            matches!(grant, "authorization_code" | "refresh_token")
+            matches!(grant, "authorization_code" | "refresh_token" | IMPLICIT)
                 || (grant == "client_credentials" && !self.is_public())
         };
         faults.list(&self.grant_types, "/grant_types", Rule::GrantType, known);
         faults.need(!self.grant_types.is_empty(), "/grant_types", Rule::GrantType);
         let has = |grant: &str| self.grant_types.iter().any(|registered| registered == grant);
-        if has("authorization_code") {
+        self.check_response_types(bounds, faults);
+        if has("authorization_code") || has(IMPLICIT) {
             faults.need(!self.redirect_uris.is_empty(), "/redirect_uris", Rule::NeedsRedirectUri);
             faults.need(self.scope.contains("openid"), "/scope", Rule::Scope);
         }
@@ -296,6 +305,19 @@ impl RelyingPartyDocument {
         let refreshes = has("refresh_token");
         let paired = refreshes == self.scope.contains("offline_access");
         faults.need(paired && (!refreshes || has("authorization_code")), "/grant_types", Rule::RefreshToken);
+    }
+
+    /// Types and grants name each other (OIDC Registration 2).
+    fn check_response_types(&self, bounds: &Bounds, faults: &mut Faults) {
+        let kept = self.clone().into_registration();
+        let types = kept.answers();
+        let needs = |grant: &str| types.iter().any(|one| one.grant_types().any(|needed| needed == grant));
+        let has = |grant: &str| self.grant_types.iter().any(|registered| registered == grant);
+        let good = types.iter().all(|one| bounds.response_types.offers(*one) && kept.bears(*one))
+            && ["authorization_code", IMPLICIT].into_iter().all(|grant| needs(grant) == has(grant));
+        faults.need(good, "/response_types", Rule::ResponseType);
+        let different: BTreeSet<&ResponseType> = self.response_types.iter().collect();
+        faults.need(different.len() == self.response_types.len(), "/response_types", Rule::Twice);
     }
 
     fn check_authentication(&self, faults: &mut Faults) {

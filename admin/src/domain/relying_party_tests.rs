@@ -7,6 +7,8 @@ fn bounds() -> Bounds {
     Bounds {
         scopes: ScopeSet::parse("openid profile email offline_access dealer_links ssf.read ssf.manage"),
         algorithms: idp::domain::SigningAlgorithms::default(),
+        response_types: idp::domain::ResponseTypes::new(&[ResponseType::Code, ResponseType::CodeToken])
+            .unwrap(),
         issuer: Issuer::parse("https://id.example.jp").unwrap(),
     }
 }
@@ -106,6 +108,23 @@ fn each_rule_speaks() {
         (json!({"grant_types": [], "scope": "profile"}), "/grant_types", Rule::GrantType),
         (json!({"grant_types": ["password"], "scope": "profile"}), "/grant_types/0", Rule::GrantType),
         (json!({"grant_types": ["authorization_code"]}), "/grant_types", Rule::RefreshToken),
+        (json!({"response_types": ["code id_token"]}), "/response_types", Rule::ResponseType),
+        (json!({"response_types": ["code token"]}), "/response_types", Rule::ResponseType),
+        (
+            json!({"grant_types": ["authorization_code", "refresh_token", "implicit"]}),
+            "/response_types",
+            Rule::ResponseType,
+        ),
+        (
+            json!({"response_types": ["code token"], "grant_types": ["authorization_code", "refresh_token", "implicit"], "token_endpoint_auth_method": "none"}),
+            "/response_types",
+            Rule::ResponseType,
+        ),
+        (
+            json!({"response_types": ["code token"], "grant_types": ["authorization_code", "refresh_token", "implicit"], "dpop_bound_access_tokens": true}),
+            "/response_types",
+            Rule::ResponseType,
+        ),
         (json!({"scope": "openid"}), "/grant_types", Rule::RefreshToken),
         (json!({"scope": "openid offline_access admin:clients"}), "/scope", Rule::Scope),
         (json!({"scope": "profile offline_access"}), "/scope", Rule::Scope),

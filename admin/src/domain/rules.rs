@@ -2,7 +2,7 @@
 
 use super::{Fault, Rule};
 use idp::{
-    domain::{ScopeSet, SigningAlgorithms},
+    domain::{ResponseTypes, ScopeSet, SigningAlgorithms},
     protocol::registration::{is_shown_name, is_web_url},
     settings::Issuer,
 };
@@ -21,6 +21,8 @@ pub struct Bounds {
     pub scopes: ScopeSet,
     /// What ID tokens can be signed with.
     pub algorithms: SigningAlgorithms,
+    /// What authorization requests can be answered with.
+    pub response_types: ResponseTypes,
     /// Every URL that begins with it is ours.
     pub issuer: Issuer,
 }

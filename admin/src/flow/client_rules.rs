@@ -14,6 +14,7 @@ pub(super) fn bounds(provider: &Provider) -> Bounds {
     Bounds {
         scopes: provider.registrable_scopes(),
         algorithms: settings.signing_algorithms.clone(),
+        response_types: settings.response_types.clone(),
         issuer: settings.issuer.clone(),
     }
 }

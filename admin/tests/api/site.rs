@@ -10,8 +10,8 @@ use idp::{
     Provider,
     domain::{
         Client, ClientId, ClientKind, ClientRegistration, ClientState, DynamicRegistration, Limits, OsRandom,
-        Randomness, ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp,
-        TokenEndpointAuthMethod,
+        Randomness, ResponseTypes, ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms,
+        Timestamp, TokenEndpointAuthMethod,
     },
     flow::FlowError,
     keys::{Sealer, media_type},
@@ -312,6 +312,7 @@ fn settings(issuer: &str) -> Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        response_types: ResponseTypes::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),

@@ -14,8 +14,8 @@ use federation::{
 use idp::{
     Provider,
     domain::{
-        Account, AccountId, ClientId, DynamicRegistration, Limits, OsRandom, Randomness, Session, SessionId,
-        SetClock, SigningAlgorithms, Timestamp,
+        Account, AccountId, ClientId, DynamicRegistration, Limits, OsRandom, Randomness, ResponseTypes,
+        Session, SessionId, SetClock, SigningAlgorithms, Timestamp,
     },
     flow::FlowError,
     keys::Sealer,
@@ -75,6 +75,7 @@ impl House {
             issuer,
             lifetimes: Lifetimes::default(),
             signing_algorithms: SigningAlgorithms::default(),
+            response_types: ResponseTypes::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
             outgoing: OutgoingSettings {

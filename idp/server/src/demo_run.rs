@@ -23,7 +23,8 @@ use anyhow::{Context, ensure};
 use federation::domain::FederationSettings;
 use idp::{
     domain::{
-        Brand, BrandService, DynamicRegistration, Limits, OsRandom, Randomness, Secret, SigningAlgorithms,
+        Brand, BrandService, DynamicRegistration, Limits, OsRandom, Randomness, ResponseTypes, Secret,
+        SigningAlgorithms,
     },
     mail::{SmtpMailer, SmtpSettings},
     settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
@@ -105,6 +106,11 @@ fn settings(
             issuer,
             lifetimes: Lifetimes::default(),
             signing_algorithms: SigningAlgorithms::default(),
+            // Every plan has a client of its own for what it asks for.
+            response_types: match command.profile {
+                Some(Profile::Conformance) => ResponseTypes::all(),
+                None => ResponseTypes::default(),
+            },
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),
             outgoing: outgoing(command, tls)?,

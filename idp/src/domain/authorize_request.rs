@@ -1,6 +1,6 @@
 //! The authorization request after every check: what the rest of the provider may believe.
 
-use super::{ClientId, ScopeSet, SigningAlgorithm, TokenHash};
+use super::{ClientId, ResponseType, ScopeSet, SigningAlgorithm, TokenHash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,14 +14,6 @@ pub enum ResponseMode {
     Fragment,
     /// In a form that the browser posts.
     FormPost,
-}
-
-/// What is answered (OIDC Core 3). Only the authorization code flow for now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseType {
-    /// `code`
-    Code,
 }
 
 /// Values of `prompt` (OIDC Core 3.1.2.1; Prompt Create 1.0).

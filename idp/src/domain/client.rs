@@ -1,6 +1,8 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
-use super::{ClientId, DynamicClient, Lang, ResponseMode, ScopeSet, SigningAlgorithm, SigningAlgorithms};
+use super::{
+    ClientId, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet, SigningAlgorithm, SigningAlgorithms,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the client is to us.
@@ -128,7 +130,10 @@ pub struct ClientRegistration {
     pub endpoint_audience: bool,
     /// Response modes that it may ask for besides `query` and `form_post`.
     pub response_modes: Vec<ResponseMode>,
-    /// `grant_types`: `authorization_code`, `refresh_token`, `client_credentials`.
+    /// `response_types`, each with its grant types in `grant_types`; none stands for `code`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub response_types: Vec<ResponseType>,
+    /// `grant_types`: `authorization_code`, `implicit`, `refresh_token`, `client_credentials`.
     pub grant_types: Vec<String>,
     /// Scopes it may ask for.
     pub scope: ScopeSet,
@@ -236,6 +241,26 @@ impl ClientRegistration {
         self.require_pushed_authorization_requests && self.is_sender_constrained()
     }
 
+    /// Whether an answer of this type may ever go to it. An access token that comes by way of the browser is bound to nobody (RFC 9700,
+    /// 2.1.2): it is for clients that prove who they are at our other doors and take such tokens. FAPI 2.0 knows the code alone
+    /// (5.3.2.2).
+    pub fn bears(&self, answer: ResponseType) -> bool {
+        let takes_unbound = !self.dpop_bound_access_tokens
+            && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None;
+        !answer.is_front_channel() || (!self.follows_fapi2() && (takes_unbound || !answer.has_token()))
+    }
+
+    /// The response types that it is registered for (OIDC Registration 2).
+    pub fn answers(&self) -> &[ResponseType] {
+        let logs_in = self.grant_types.iter().any(|grant| grant == "authorization_code");
+        if self.response_types.is_empty() && logs_in { &[ResponseType::Code] } else { &self.response_types }
+    }
+
+    /// Whether people log in to it: it has a grant type of a response type.
+    pub fn logs_people_in(&self) -> bool {
+        self.grant_types.iter().any(|grant| matches!(grant.as_str(), "authorization_code" | super::IMPLICIT))
+    }
+
     /// Whether an assertion of its may name an endpoint of ours as its audience. Never one of FAPI 2.0 (5.3.2.1).
     pub fn takes_endpoint_audience(&self) -> bool {
         self.endpoint_audience && !self.follows_fapi2()
@@ -272,6 +297,14 @@ impl Client {
     /// Whether the client is registered for this grant type.
     pub fn may_use_grant(&self, grant_type: &str) -> bool {
         self.registration.grant_types.iter().any(|registered| registered == grant_type)
+    }
+
+    /// Whether it may ask for this response type: it is registered for it and for the grant types that go with it (OIDC Registration
+    /// 2).
+    pub fn may_be_answered_with(&self, answer: ResponseType) -> bool {
+        self.registration.answers().contains(&answer)
+            && answer.grant_types().all(|grant| self.may_use_grant(grant))
+            && self.registration.bears(answer)
     }
 
     /// The sector in which its pairwise subjects live (OIDC Core 8.1): the registered sector, else

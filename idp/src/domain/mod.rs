@@ -34,6 +34,7 @@ mod random;
 mod range_standing;
 mod recovery_code;
 mod registration;
+mod response_type;
 mod scope;
 mod secret;
 mod security_event;
@@ -44,9 +45,7 @@ mod text;
 mod text_size;
 
 pub use account::{Account, AccountKind, AccountState, Address, COME_BACK_DAYS, Gender, Profile};
-pub use authorize_request::{
-    AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
-};
+pub use authorize_request::{AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode};
 pub use birthdate::{BirthdateError, parse_birthdate};
 pub use birthdate_text::read_birthdate;
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
@@ -90,6 +89,7 @@ pub use registration::{
     check_postal_code, find_code, normalize_kana, normalize_line, normalize_phone, normalize_postal_code,
     parse_phone, phone_words, postal_words, without_extension,
 };
+pub use response_type::{IMPLICIT, ResponseType, ResponseTypes};
 pub use scope::ScopeSet;
 pub use secret::{Secret, TokenHash};
 pub use security_event::{EventSubject, EventType, SecurityEvent};

@@ -123,6 +123,7 @@ impl Provider {
         let rules = AuthorizeRules {
             scopes: &self.askable_scopes,
             algorithms,
+            response_types: &self.settings.response_types,
             way,
             is_signed: opened.is_signed,
             verify_hint: &verify_hint,

@@ -5,7 +5,9 @@
 //! 3. When all are done: take the interaction away and answer what it was for.
 
 use super::{
-    FlowError, JourneyEnd, StepContext, StepOutcome, guarded_resource::narrow_scope, issue_code::issue_code,
+    FlowError, JourneyEnd, StepContext, StepOutcome,
+    guarded_resource::narrow_scope,
+    issue_answer::{Agreed, issue_answer},
 };
 use crate::{
     Provider,
@@ -212,11 +214,12 @@ pub(super) fn end(
             else {
                 return refusal(provider, request, OAuthErrorCode::LoginRequired).map(Next::Answer);
             };
-            if narrow_scope(provider, tx, account, &request.resource, &request.scope)?.is_none() {
+            let Some(scope) = narrow_scope(provider, tx, account, &request.resource, &request.scope)? else {
                 note_denial(tx, account, request, request_id)?;
                 return denial(provider, request).map(Next::Answer);
-            }
-            issue_code(provider, tx, request, session, account, client).map(Next::Answer)
+            };
+            let agreed = Agreed { request, session, account, client, scope };
+            issue_answer(provider, tx, &agreed).map(Next::Answer)
         }
     }
 }

@@ -47,6 +47,14 @@ pub(super) struct Granted {
     pub(super) jkt: Option<String>,
 }
 
+/// What an ID token comes with.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    pub(super) access_token: Option<&'a str>,
+    pub(super) code: Option<&'a str>,
+    pub(super) refreshed: bool,
+}
+
 /// The claims of the provider and of every plug-in for one place.
 pub(super) fn collect_claims(
     provider: &Provider,
@@ -94,41 +102,58 @@ fn note_key_use(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
 impl Provider {
     /// Signs what was granted.
     pub(super) fn sign_granted(&self, client: &Client, granted: Granted) -> Result<TokenAnswer, FlowError> {
-        let now = self.clock.now();
-        let keys = self.keys.current();
-        let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
-        let issuer = self.settings.issuer.as_str();
         let jkt = granted.jkt.as_deref();
-        let token = AccessToken { issuer, scope: &granted.scope, jti: &jti, now, lifetime, jkt };
-        let claims = access_token_claims(&token, &granted.grant);
-        let access_token = keys.sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
-        let id_token = match granted.about {
-            None => None,
-            Some(about) => {
-                let alg = client.registration.id_token_signed_response_alg;
-                let claims = id_token_claims(
-                    &IdToken {
-                        issuer,
-                        grant: &granted.grant,
-                        alg,
-                        access_token: Some(&access_token),
-                        refreshed: granted.refreshed,
-                        now,
-                        lifetime: self.settings.lifetimes.id_token,
-                    },
-                    about,
-                );
-                Some(Secret::from(keys.sign(alg, media_type::JWT, &claims)?))
-            }
-        };
+        let access_token = self.sign_access_token(&granted.grant, &granted.scope, jkt)?;
+        let beside =
+            Beside { access_token: Some(&access_token), refreshed: granted.refreshed, ..Beside::default() };
+        let sign = |about| self.sign_id_token(client, &granted.grant, about, &beside);
+        let id_token = granted.about.map(sign).transpose()?;
         Ok(TokenAnswer {
             access_token: Secret::from(access_token),
             token_type: TokenScheme::of(jkt),
-            expires_in: lifetime,
+            expires_in: self.settings.lifetimes.access_token,
             scope: granted.scope,
             refresh_token: granted.refresh_token,
             id_token,
         })
+    }
+
+    /// Signs an access token for somebody's grant, or a part of its scope.
+    pub(super) fn sign_access_token(
+        &self,
+        grant: &Grant,
+        scope: &ScopeSet,
+        jkt: Option<&str>,
+    ) -> Result<String, FlowError> {
+        let now = self.clock.now();
+        let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
+        let token =
+            AccessToken { issuer: self.settings.issuer.as_str(), scope, jti: &jti, now, lifetime, jkt };
+        let claims = access_token_claims(&token, grant);
+        Ok(self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?)
+    }
+
+    /// Signs an ID token with what it says about the person.
+    pub(super) fn sign_id_token(
+        &self,
+        client: &Client,
+        grant: &Grant,
+        about: Map<String, Value>,
+        beside: &Beside<'_>,
+    ) -> Result<Secret, FlowError> {
+        let alg = client.registration.id_token_signed_response_alg;
+        let token = IdToken {
+            issuer: self.settings.issuer.as_str(),
+            grant,
+            alg,
+            access_token: beside.access_token,
+            code: beside.code,
+            refreshed: beside.refreshed,
+            now: self.clock.now(),
+            lifetime: self.settings.lifetimes.id_token,
+        };
+        let claims = id_token_claims(&token, about);
+        Ok(Secret::from(self.keys.current().sign(alg, media_type::JWT, &claims)?))
     }
 
     /// Signs a token that a client has in its own name.

@@ -33,7 +33,7 @@ mod grant_client_credentials;
 mod guarded_resource;
 mod hash_password;
 mod inspect_token;
-mod issue_code;
+mod issue_answer;
 mod issue_tokens;
 mod journey;
 mod lanes;

@@ -33,11 +33,11 @@ pub async fn push_request(
 ) -> Result<PushedRequest, FlowError> {
     const NO_LOGINS: OAuthError = OAuthError::new(
         OAuthErrorCode::UnauthorizedClient,
-        "the client is not registered for the authorization code grant",
+        "the client is registered for no grant type by which people log in",
     );
     const OTHER_KEY: OAuthError =
         OAuthError::new(OAuthErrorCode::InvalidDpopProof, "DPoP proof: dpop_jkt names another key");
-    if !client.may_use_grant("authorization_code") {
+    if !client.registration.logs_people_in() {
         return Err(NO_LOGINS.into());
     }
     let opened = open_request_object(provider, client, params, RequestWay::Pushed).await?;

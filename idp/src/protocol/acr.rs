@@ -92,6 +92,7 @@ mod tests {
         let rules = AuthorizeRules {
             scopes: &ScopeSet::parse("openid"),
             algorithms: &Default::default(),
+            response_types: &Default::default(),
             way: RequestWay::Browser,
             is_signed: false,
             verify_hint: &|_| None,

@@ -1,7 +1,9 @@
 //! The answer to the relying party: where it goes and what it says.
 
-use super::RedirectError;
-use crate::domain::{AuthorizeRequest, ClientId, ResponseMode, Secret, SigningAlgorithm, Timestamp};
+use super::{RedirectError, TokenScheme};
+use crate::domain::{
+    AuthorizeRequest, ClientId, ResponseMode, ScopeSet, Secret, SigningAlgorithm, Timestamp,
+};
 use form_urlencoded::Serializer;
 use serde_json::{Map, Value};
 
@@ -63,9 +65,39 @@ impl Reply {
     }
 }
 
-/// The successful answer: `code`, `state`, and `iss` (RFC 9207).
-pub fn code_answer(request: &AuthorizeRequest, code: &Secret, issuer: &str) -> Reply {
-    let mut fields = vec![("code", code.expose().to_owned())];
+/// What a request is granted, as its response type asks for it.
+#[derive(Debug, Default)]
+pub struct SuccessfulAnswer {
+    /// `code`
+    pub code: Option<Secret>,
+    /// `access_token` and what is said of it.
+    pub access_token: Option<FrontChannelToken>,
+    /// `id_token`
+    pub id_token: Option<Secret>,
+}
+
+/// An access token that comes by way of the browser (RFC 6749, 4.2.2).
+#[derive(Debug)]
+pub struct FrontChannelToken {
+    /// `access_token`
+    pub token: Secret,
+    /// `expires_in`, seconds.
+    pub expires_in: i64,
+    /// `scope`
+    pub scope: ScopeSet,
+}
+
+/// The successful answer: what is granted, `state`, and `iss` (RFC 9207).
+pub fn success_answer(request: &AuthorizeRequest, granted: &SuccessfulAnswer, issuer: &str) -> Reply {
+    let mut fields = Vec::new();
+    fields.extend(granted.code.as_ref().map(|code| ("code", code.expose().to_owned())));
+    if let Some(access_token) = &granted.access_token {
+        fields.push(("access_token", access_token.token.expose().to_owned()));
+        fields.push(("token_type", TokenScheme::Bearer.as_str().to_owned()));
+        fields.push(("expires_in", access_token.expires_in.to_string()));
+        fields.push(("scope", access_token.scope.to_string()));
+    }
+    fields.extend(granted.id_token.as_ref().map(|token| ("id_token", token.expose().to_owned())));
     fields.extend(request.state.clone().map(|state| ("state", state)));
     fields.push(("iss", issuer.to_owned()));
     Reply {

@@ -8,7 +8,7 @@ use super::{
     check_response_mode, check_response_type, check_scope, check_texts, grant_rules,
 };
 use crate::domain::{
-    AuthorizeRequest, ClaimsRequest, Client, ClientId, ResponseMode, ResponseType, ScopeSet,
+    AuthorizeRequest, ClaimsRequest, Client, ClientId, ResponseMode, ResponseType, ResponseTypes, ScopeSet,
     SigningAlgorithm, SigningAlgorithms,
 };
 
@@ -18,6 +18,8 @@ pub struct AuthorizeRules<'a> {
     pub scopes: &'a ScopeSet,
     /// What ID tokens can be signed with.
     pub algorithms: &'a SigningAlgorithms,
+    /// What may be answered.
+    pub response_types: &'a ResponseTypes,
     /// How the request came.
     pub way: RequestWay,
     /// Whether the parameters come from a signed request object.
@@ -50,7 +52,7 @@ impl AuthorizeError {
 pub struct RedirectError {
     /// The proven redirect URI.
     pub redirect_uri: String,
-    /// The mode that was asked for, `query` when that itself was wrong.
+    /// The mode that was asked for, the usual one when that itself was wrong.
     pub response_mode: ResponseMode,
     /// What the answer is signed with, when it travels as a JWT.
     pub signed_by: Option<SigningAlgorithm>,
@@ -95,20 +97,23 @@ const CHECKS: &[Check] = &[
         Ok(())
     },
     |asked, request| {
-        check_response_type::check(asked.params, asked.client).map(|value| request.response_type = value)
+        check_response_type::check(asked.params, asked.client, asked.rules.response_types)
+            .map(|value| request.response_type = value)
     },
     |asked, _| check_pushed::check(asked.params, asked.client, asked.rules.way),
     |asked, _| check_request_object::check(asked.client, asked.rules.is_signed),
     |asked, _| check_texts::refuse_request_objects(asked.params),
     |asked, _| check_client::check_algorithm(asked.client, asked.rules.algorithms),
     |asked, request| {
-        check_pkce::check(asked.params, asked.client).map(|value| request.code_challenge = value)
+        check_pkce::check(asked.params, asked.client, request.response_type)
+            .map(|value| request.code_challenge = value)
     },
     |asked, request| {
         check_scope::check(asked.params, asked.client, asked.rules.scopes).map(|value| request.scope = value)
     },
     |asked, request| check_texts::dpop_jkt(asked.params).map(|value| request.dpop_jkt = value),
     |asked, request| check_texts::nonce(asked.params).map(|value| request.nonce = value),
+    |_, request| check_response_type::check_binding(request),
     |asked, request| check_prompt::check(asked.params).map(|value| request.prompt = value),
     |asked, request| {
         check_prompt::check_max_age(asked.params, asked.client).map(|value| request.max_age = value)
@@ -156,7 +161,7 @@ fn refusal(asked: &Asked<'_>, redirect_uri: String, error: OAuthError) -> Redire
     let way = check_response_mode::check(asked.params, asked.client)
         .ok()
         .filter(|way| way.signed_by.is_none_or(|alg| asked.rules.algorithms.offers(alg)))
-        .unwrap_or(ResponseWay::USUAL);
+        .unwrap_or(ResponseWay::usual(asked.params));
     RedirectError {
         redirect_uri,
         response_mode: way.mode,

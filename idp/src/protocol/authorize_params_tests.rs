@@ -42,6 +42,7 @@ fn run(params: &ParamList, client: &Client) -> Result<AuthorizeRequest, Authoriz
         &AuthorizeRules {
             scopes: &scopes,
             algorithms: &SigningAlgorithms::default(),
+            response_types: &ResponseTypes::all(),
             way: RequestWay::Browser,
             is_signed: false,
             verify_hint: &verify,

@@ -1,14 +1,23 @@
 //! Proof key for code exchange (RFC 7636; RFC 9700, 2.1.1).
 
 use super::{OAuthError, ParamList};
-use crate::domain::{Client, ScopeSet};
+use crate::domain::{Client, ResponseType, ScopeSet};
 
 /// The challenge: 43 characters of base64url, method S256.
 ///
 /// A public client needs one. A client that keeps a secret and asks for `openid` may bind the code to its browser by a
 /// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither when it is registered as exempt. For one
 /// that follows FAPI 2.0 a nonce is not enough.
-pub(super) fn check(params: &ParamList, client: &Client) -> Result<Option<String>, OAuthError> {
+///
+/// Where no code comes there is nothing to bind.
+pub(super) fn check(
+    params: &ParamList,
+    client: &Client,
+    answer: ResponseType,
+) -> Result<Option<String>, OAuthError> {
+    if !answer.has_code() {
+        return Ok(None);
+    }
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
     match (challenge, method) {
@@ -56,6 +65,18 @@ mod tests {
     use crate::domain::TokenEndpointAuthMethod;
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+    #[test]
+    fn where_no_code_comes_there_is_nothing_to_bind() {
+        for (answer, passes) in [
+            (ResponseType::IdToken, true),
+            (ResponseType::IdTokenToken, true),
+            (ResponseType::CodeToken, false),
+            (ResponseType::CodeIdToken, false),
+        ] {
+            assert_eq!(check(&params("scope=openid"), &client(), answer).is_ok(), passes, "{answer:?}");
+        }
+    }
 
     #[test]
     fn table() {
@@ -108,7 +129,7 @@ mod tests {
             ("code_challenge=&code_challenge_method=S256", &exempt, false),
             ("code_challenge=a&code_challenge_method=S256", &exempt, false),
         ] {
-            assert_eq!(check(&params(form), client).is_ok(), passes, "{form}");
+            assert_eq!(check(&params(form), client, ResponseType::Code).is_ok(), passes, "{form}");
         }
     }
 
@@ -118,23 +139,25 @@ mod tests {
             (client(), format!("nonce=n&scope=openid&code_challenge={CHALLENGE}&code_challenge_method=S256"));
         for optional in [false, true] {
             exempt.registration.pkce_optional = optional;
-            let kept = check(&params(&form), &exempt).ok().flatten();
+            let kept = check(&params(&form), &exempt, ResponseType::Code).ok().flatten();
             assert_eq!(kept.as_deref(), Some(CHALLENGE), "{optional}");
         }
     }
 
     #[test]
     fn the_refusal_names_both_ways() {
-        let refused =
-            check(&params("scope=openid"), &client()).err().map(|error| error.to_json().to_string());
+        let refused = check(&params("scope=openid"), &client(), ResponseType::Code)
+            .err()
+            .map(|error| error.to_json().to_string());
         let refused = refused.unwrap_or_default();
         for way in ["code_challenge", "S256", "nonce", "openid"] {
             assert!(refused.contains(way), "{way}: {refused}");
         }
         let mut public = client();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
-        let refused =
-            check(&params("scope=openid&nonce=n"), &public).err().map(|error| error.to_json().to_string());
+        let refused = check(&params("scope=openid&nonce=n"), &public, ResponseType::Code)
+            .err()
+            .map(|error| error.to_json().to_string());
         assert!(refused.is_some_and(|refused| !refused.contains("nonce")), "a public client has one way");
     }
 

@@ -1,7 +1,6 @@
 //! How the answer travels (OAuth 2.0 Multiple Response Types, 2.1; Form Post 1.0; JARM 2.3).
 
-use super::OAuthError;
-use super::ParamList;
+use super::{OAuthError, ParamList, check_response_type::asks_for_tokens};
 use crate::domain::{Client, ResponseMode, SigningAlgorithm};
 
 /// The way of an answer.
@@ -13,28 +12,36 @@ pub(super) struct ResponseWay {
 }
 
 impl ResponseWay {
-    /// What is used when a request does not say, or says what cannot be done.
-    pub(super) const USUAL: Self = Self { mode: ResponseMode::Query, signed_by: None };
+    /// What is used when a request does not say, or says what cannot be done: tokens never stand in a query, where servers and logs
+    /// would see them (OAuth 2.0 Multiple Response Types, 5).
+    pub(super) fn usual(params: &ParamList) -> Self {
+        let mode = if asks_for_tokens(params) { ResponseMode::Fragment } else { ResponseMode::Query };
+        Self { mode, signed_by: None }
+    }
 }
 
-/// The mode that is asked for, `query` when none is. `query` and `form_post` are for all; a fragment
-/// stays in the browser's reach, so that only clients registered for it get one. The `.jwt` forms are for clients that name
-/// the algorithm; `jwt` alone is `query.jwt`, since every answer is a code (JARM 2.3.4).
+/// The mode that is asked for, the usual one when none is. `query` is for codes and `form_post` for all; a fragment
+/// stays in the browser's reach, so that only tokens and clients registered for it get one. The `.jwt` forms are for clients that
+/// name the algorithm; `jwt` alone is the signed form of the usual one (JARM 2.3.4).
 pub(super) fn check(params: &ParamList, client: &Client) -> Result<ResponseWay, OAuthError> {
     const NOT_SIGNED: OAuthError = OAuthError::invalid_request(
         "response_mode: the client is not registered for signed answers (authorization_signed_response_alg)",
     );
-    let asked = params.one("response_mode")?.unwrap_or("query");
-    let (name, is_signed) = match asked {
-        "jwt" => ("query", true),
-        other => other.strip_suffix(".jwt").map_or((other, false), |name| (name, true)),
+    let (name, is_signed) = match params.one("response_mode")? {
+        None => (None, false),
+        Some("jwt") => (None, true),
+        Some(other) => match other.strip_suffix(".jwt") {
+            Some(name) => (Some(name), true),
+            None => (Some(other), false),
+        },
     };
+    let has_tokens = asks_for_tokens(params);
+    let takes_fragment = has_tokens || client.registration.response_modes.contains(&ResponseMode::Fragment);
     let mode = match name {
-        "query" => ResponseMode::Query,
-        "form_post" => ResponseMode::FormPost,
-        "fragment" if client.registration.response_modes.contains(&ResponseMode::Fragment) => {
-            ResponseMode::Fragment
-        }
+        None => ResponseWay::usual(params).mode,
+        Some("query") if !has_tokens => ResponseMode::Query,
+        Some("form_post") => ResponseMode::FormPost,
+        Some("fragment") if takes_fragment => ResponseMode::Fragment,
         _ => return Err(OAuthError::invalid_request("response_mode is not supported")),
     };
     let signed_by = match (is_signed, client.registration.authorization_signed_response_alg) {
@@ -75,6 +82,15 @@ mod tests {
             ("response_mode=.jwt", &signed, None),
             ("response_mode=web_message", &signed, None),
             ("response_mode=query&response_mode=query", &client(), None),
+            ("response_type=code", &client(), Some((Query, None))),
+            ("response_type=id_token", &client(), Some((Fragment, None))),
+            ("response_type=code+token", &client(), Some((Fragment, None))),
+            ("response_type=code+token&response_mode=fragment", &client(), Some((Fragment, None))),
+            ("response_type=code+token&response_mode=form_post", &client(), Some((FormPost, None))),
+            ("response_type=code+token&response_mode=query", &client(), None),
+            ("response_type=code+token&response_mode=jwt", &signed, Some((Fragment, es256))),
+            ("response_type=code+token&response_mode=query.jwt", &signed, None),
+            ("response_type=code+token&response_mode=form_post.jwt", &signed, Some((FormPost, es256))),
         ] {
             let way = check(&params(form), client).ok().map(|way| (way.mode, way.signed_by));
             assert_eq!(way, expected, "{form}");

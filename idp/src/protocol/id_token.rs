@@ -16,6 +16,8 @@ pub struct IdToken<'a> {
     pub alg: SigningAlgorithm,
     /// The access token issued beside it.
     pub access_token: Option<&'a str>,
+    /// The code issued beside it.
+    pub code: Option<&'a str>,
     /// Whether it is a refreshed one: then it holds no nonce (OIDC Core 12.2).
     pub refreshed: bool,
     /// The present moment.
@@ -42,6 +44,9 @@ pub fn id_token_claims(token: &IdToken<'_>, about: Map<String, Value>) -> Map<St
     if let Some(access_token) = token.access_token {
         set("at_hash", left_half_hash(token.alg, access_token).into());
     }
+    if let Some(code) = token.code {
+        set("c_hash", left_half_hash(token.alg, code).into());
+    }
     match &grant.nonce {
         Some(nonce) if !token.refreshed => set("nonce", nonce.as_str().into()),
         _ => drop(claims.remove("nonce")),
@@ -49,7 +54,7 @@ pub fn id_token_claims(token: &IdToken<'_>, about: Map<String, Value>) -> Map<St
     claims
 }
 
-/// `at_hash`: the left half of the hash that goes with the algorithm (OIDC Core 3.1.3.6). Ed25519
+/// `at_hash` and `c_hash`: the left half of the hash that goes with the algorithm (OIDC Core 3.1.3.6, 3.3.2.11). Ed25519
 /// goes with SHA-512.
 fn left_half_hash(alg: SigningAlgorithm, text: &str) -> String {
     let digest = match alg {
@@ -74,6 +79,7 @@ mod tests {
             grant: &grant,
             alg: SigningAlgorithm::RS256,
             access_token,
+            code: None,
             refreshed,
             now: NOW,
             lifetime: 300,
@@ -107,6 +113,27 @@ mod tests {
             (&json!("sub-1"), &json!(ISSUER), &json!("rp"))
         );
         assert!(!claims.contains_key("nonce"));
+    }
+
+    #[test]
+    fn hash_of_a_code() {
+        // OIDC Core A.4
+        let (code, expected) =
+            ("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk", "LDktKdoQak3Pk0cnXxCltA");
+        assert_eq!(left_half_hash(SigningAlgorithm::RS256, code), expected);
+        let grant = grant();
+        let token = IdToken {
+            issuer: ISSUER,
+            grant: &grant,
+            alg: SigningAlgorithm::RS256,
+            access_token: None,
+            code: Some(code),
+            refreshed: false,
+            now: NOW,
+            lifetime: 300,
+        };
+        let claims = id_token_claims(&token, Map::new());
+        assert_eq!((&claims["c_hash"], claims.get("at_hash")), (&json!(expected), None));
     }
 
     #[test]

@@ -160,6 +160,7 @@ mod tests {
             &AuthorizeRules {
                 scopes: &scopes,
                 algorithms: &Default::default(),
+                response_types: &Default::default(),
                 way: RequestWay::Browser,
                 is_signed: false,
                 verify_hint: &|_| None,

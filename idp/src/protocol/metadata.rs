@@ -2,7 +2,7 @@
 
 use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
-use crate::domain::{PROOF_ALGORITHMS, ScopeSet, SigningAlgorithm};
+use crate::domain::{PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet, SigningAlgorithm};
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
     CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
@@ -10,7 +10,8 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AdditionalProviderMetadata, AuthUrl, AuthenticationContextClass, IssuerUrl, JsonWebKeySetUrl,
-    LanguageTag, ProviderMetadata, RegistrationUrl, ResponseTypes, Scope, TokenUrl, UserInfoUrl,
+    LanguageTag, ProviderMetadata, RegistrationUrl, ResponseTypes as WordsOfType, Scope, TokenUrl,
+    UserInfoUrl,
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,8 @@ pub struct MetadataFacts<'a> {
     pub plug_in_claims: &'a [&'a str],
     /// Algorithms that ID tokens can be signed with: those that are offered, each with an active key.
     pub id_token_algs: &'a [SigningAlgorithm],
+    /// What authorization requests can be answered with.
+    pub response_types: &'a ResponseTypes,
     /// Whether clients can register themselves.
     pub registers_clients: bool,
 }
@@ -104,7 +107,7 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
         IssuerUrl::new(facts.issuer.to_owned())?,
         AuthUrl::new(at("/authorize"))?,
         JsonWebKeySetUrl::new(at("/jwks"))?,
-        vec![ResponseTypes::new(vec![CoreResponseType::Code])],
+        facts.response_types.as_slice().iter().map(|one| response_type(*one)).collect(),
         vec![CoreSubjectIdentifierType::Pairwise, CoreSubjectIdentifierType::Public],
         algs.clone(),
         more(facts, &at),
@@ -114,12 +117,8 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_registration_endpoint(registration_endpoint(facts, &at)?)
     .set_userinfo_signing_alg_values_supported(Some(algs))
     .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
-    .set_response_modes_supported(Some(response_modes()))
-    .set_grant_types_supported(Some(vec![
-        CoreGrantType::AuthorizationCode,
-        CoreGrantType::RefreshToken,
-        CoreGrantType::ClientCredentials,
-    ]))
+    .set_response_modes_supported(Some(response_modes(facts)))
+    .set_grant_types_supported(Some(grant_types(facts)))
     .set_acr_values_supported(Some(acr_values()))
     .set_token_endpoint_auth_methods_supported(Some(auth_methods()))
     .set_token_endpoint_auth_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
@@ -144,11 +143,32 @@ fn registration_endpoint(
     facts.registers_clients.then(|| RegistrationUrl::new(at("/register"))).transpose()
 }
 
-/// Those of everybody, and the signed ones, which a client is registered for by naming an algorithm (JARM 4).
-fn response_modes() -> Vec<CoreResponseMode> {
-    let signed = ["jwt", "query.jwt", "form_post.jwt"];
-    let signed = signed.into_iter().map(|mode| CoreResponseMode::Extension(mode.to_owned()));
-    [CoreResponseMode::Query, CoreResponseMode::FormPost].into_iter().chain(signed).collect()
+/// Those of everybody, and the signed ones, which a client is registered for by naming an algorithm (JARM 4). Fragments are for tokens.
+fn response_modes(facts: &MetadataFacts<'_>) -> Vec<CoreResponseMode> {
+    let mut modes = vec![CoreResponseMode::Query, CoreResponseMode::FormPost];
+    let mut signed = vec!["jwt", "query.jwt", "form_post.jwt"];
+    if facts.response_types.has_front_channel() {
+        modes.push(CoreResponseMode::Fragment);
+        signed.push("fragment.jwt");
+    }
+    modes.extend(signed.into_iter().map(|mode| CoreResponseMode::Extension(mode.to_owned())));
+    modes
+}
+
+fn grant_types(facts: &MetadataFacts<'_>) -> Vec<CoreGrantType> {
+    let mut grants =
+        vec![CoreGrantType::AuthorizationCode, CoreGrantType::RefreshToken, CoreGrantType::ClientCredentials];
+    grants.extend(facts.response_types.has_front_channel().then_some(CoreGrantType::Implicit));
+    grants
+}
+
+fn response_type(one: ResponseType) -> WordsOfType<CoreResponseType> {
+    let words = [
+        (one.has_code(), CoreResponseType::Code),
+        (one.has_id_token(), CoreResponseType::IdToken),
+        (one.has_token(), CoreResponseType::Token),
+    ];
+    WordsOfType::new(words.into_iter().filter(|(is_there, _)| *is_there).map(|(_, word)| word).collect())
 }
 
 /// Algorithms of client assertions and request objects.
@@ -286,11 +306,16 @@ mod tests {
     }
 
     fn document_where(registers_clients: bool) -> Value {
+        document_with(registers_clients, &ResponseTypes::default())
+    }
+
+    fn document_with(registers_clients: bool, response_types: &ResponseTypes) -> Value {
         let facts = MetadataFacts {
             issuer: ISSUER,
             scopes: &ScopeSet::parse("openid profile dealer_links"),
             plug_in_claims: &["dealer_links"],
             id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
+            response_types,
             registers_clients,
         };
         serde_json::from_slice(&metadata_document(&facts).unwrap()).unwrap()
@@ -322,6 +347,21 @@ mod tests {
     }
 
     #[test]
+    fn tokens_by_the_browser_where_they_are_offered() {
+        let (usual, all) = (document(), document_with(true, &ResponseTypes::all()));
+        let types: Vec<&str> = ResponseType::ALL.into_iter().map(ResponseType::as_str).collect();
+        assert_eq!(all["response_types_supported"], json!(types));
+        for (name, value) in [
+            ("grant_types_supported", "implicit"),
+            ("response_modes_supported", "fragment"),
+            ("response_modes_supported", "fragment.jwt"),
+        ] {
+            let holds = |document: &Value| document[name].as_array().unwrap().contains(&json!(value));
+            assert!(holds(&all) && !holds(&usual), "{name} {value}");
+        }
+    }
+
+    #[test]
     fn clients_register_where_they_may() {
         assert_eq!(document()["registration_endpoint"], format!("{ISSUER}/register"));
         assert!(document_where(false).get("registration_endpoint").is_none());
@@ -334,6 +374,7 @@ mod tests {
             scopes: &ScopeSet::default(),
             plug_in_claims: &[],
             id_token_algs: &[],
+            response_types: &ResponseTypes::default(),
             registers_clients: false,
         };
         assert!(metadata_document(&facts).is_err());

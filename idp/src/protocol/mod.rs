@@ -49,7 +49,7 @@ pub use access_token::{
     AccessToken, AccessTokenFacts, GRANT_CLAIM, access_token_claims, client_token_claims,
 };
 pub use acr::{ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_STEP, ACR_VALUES, AcrDemand, acr_covers, answered_acr};
-pub use answer::{Answer, Reply, code_answer, error_answer};
+pub use answer::{Answer, FrontChannelToken, Reply, SuccessfulAnswer, error_answer, success_answer};
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
 pub use check_assertion::{AssertionUse, assertion_audiences, check_client_assertion};
 pub use check_client::{client_id_of, unknown_client};

@@ -4,7 +4,8 @@
 use super::ParamList;
 use crate::domain::{
     Account, AccountId, AccountKind, AccountState, Address, ClaimsRequest, Client, ClientId,
-    ClientRegistration, ClientState, Gender, Grant, GrantId, Profile, ScopeSet, Secret, SessionId, Timestamp,
+    ClientRegistration, ClientState, Gender, Grant, GrantId, IMPLICIT, Profile, ResponseType, ScopeSet,
+    Secret, SessionId, Timestamp,
 };
 
 /// The moment at which the examples play.
@@ -39,6 +40,14 @@ pub(super) fn client() -> Client {
             ..ClientRegistration::default()
         },
     }
+}
+
+/// The same, registered for these response types and what goes with them.
+pub(super) fn client_of(response_types: &[ResponseType]) -> Client {
+    let mut client = client();
+    client.registration.response_types = response_types.to_vec();
+    client.registration.grant_types.push(IMPLICIT.to_owned());
+    client
 }
 
 /// An account of which everything is known.

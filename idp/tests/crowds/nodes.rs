@@ -7,7 +7,7 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, DynamicRegistration, Limits, OsRandom, Profile,
-        Randomness, Secret, SetClock, SigningAlgorithms, Timestamp,
+        Randomness, ResponseTypes, Secret, SetClock, SigningAlgorithms, Timestamp,
     },
     flow::{Arrival, LoggedIn, LoginAttempt, login},
     keys::Sealer,
@@ -180,6 +180,7 @@ fn settings(limits: Limits) -> Settings {
         issuer: Issuer::parse("http://localhost:8080").unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        response_types: ResponseTypes::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings::default(),

@@ -40,6 +40,7 @@ mod erasure;
 mod fetched_requests;
 mod forgetful;
 mod forgotten_id;
+mod front_channel;
 mod head;
 mod id_token_claims;
 mod key_rotation;

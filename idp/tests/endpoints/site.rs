@@ -6,8 +6,9 @@ use idp::{
     Provider,
     domain::{
         Account, AccountId, AccountKind, AccountState, Brand, Client, ClientId, ClientRegistration,
-        ClientState, Colour, DynamicRegistration, Limits, Localized, OsRandom, Profile, Randomness, ScopeSet,
-        Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp, TokenEndpointAuthMethod,
+        ClientState, Colour, DynamicRegistration, Limits, Localized, OsRandom, Profile, Randomness,
+        ResponseTypes, ScopeSet, Secret, SetClock, SigningAlgorithm, SigningAlgorithms, Timestamp,
+        TokenEndpointAuthMethod,
     },
     flow::{FlowError, ServeError},
     http,
@@ -214,6 +215,7 @@ fn settings(issuer: &str) -> Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        response_types: ResponseTypes::all(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),
         outgoing: OutgoingSettings {

@@ -6,7 +6,7 @@ use crate::{
     pages::console::{Entries, texts::SystemTexts},
 };
 use idp::{
-    domain::Lang,
+    domain::{IMPLICIT, Lang, ResponseType},
     protocol::ssf::{MANAGE_SCOPE, READ_SCOPE},
 };
 use serde::Serialize;
@@ -104,7 +104,7 @@ pub(super) fn document_of(typed: &Typed, lang: Lang) -> Result<RelyingPartyDocum
     for name in LINES {
         members.insert(name.to_owned(), json!(typed.lines(name)));
     }
-    for name in ["required_items", "response_modes"] {
+    for name in ["required_items", "response_modes", "response_types"] {
         members.insert(name.to_owned(), json!(typed.many(name)));
     }
     let options = typed.many("options");
@@ -134,7 +134,8 @@ pub(super) fn document_of(typed: &Typed, lang: Lang) -> Result<RelyingPartyDocum
     })
 }
 
-/// The grants follow from what is asked for: nobody has to know that `offline_access` and `refresh_token` go together.
+/// The grants follow from what is asked for: nobody has to know that `offline_access` and `refresh_token` go together, or what a response
+/// type needs.
 fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     let scopes = typed.many("scope");
     let has = |scope: &str| scopes.iter().any(|ticked| ticked == scope);
@@ -142,8 +143,15 @@ fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     let receives = has(READ_SCOPE) || has(MANAGE_SCOPE);
     let in_own_name = receives || options.iter().any(|option| option == "client_credentials");
     let mut grants = Vec::new();
-    if has("openid") || has("offline_access") || !in_own_name {
+    let answers = typed.many("response_types");
+    let answers: Vec<ResponseType> = answers.iter().filter_map(|text| ResponseType::parse(text)).collect();
+    if answers.is_empty() && (has("openid") || has("offline_access") || !in_own_name) {
         grants.push("authorization_code");
+    }
+    for grant in ["authorization_code", IMPLICIT] {
+        grants.extend(
+            answers.iter().any(|one| one.grant_types().any(|needed| needed == grant)).then_some(grant),
+        );
     }
     if has("offline_access") {
         grants.push("refresh_token");
@@ -188,7 +196,8 @@ mod tests {
                 "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
                 "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
                 "userinfo_signed_response_alg": "ES256", "endpoint_audience": true, "request_uris": ["https://rp.example/r.jwt#hash"],
-                "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "client_credentials"], "scope": "openid",
+                "response_types": ["code", "code id_token"],
+                "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "implicit", "client_credentials"], "scope": "openid",
             }),
         ] {
             let document: RelyingPartyDocument = serde_json::from_value(registered).unwrap();

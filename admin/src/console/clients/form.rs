@@ -184,7 +184,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (pkce, t.pkce_optional, t.pkce_optional_hint),
         (audience, t.endpoint_audience, t.endpoint_audience_hint),
     ];
-    vec![
+    let mut inputs = vec![
         Input::Heading(t.details, t.details_lead),
         Input::Radios(e.choices("subject_type", t.subject_type, "", &subjects)),
         Input::Line(e.line("sector_identifier", t.sector, t.sector_hint, Need::Optional)),
@@ -198,5 +198,13 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),
         Input::Area(e.area("default_acr_values", t.default_acr, t.default_acr_hint, Need::Optional, 2)),
         Input::Area(e.area("resources", t.resources, t.resources_hint, Need::Optional, 2)),
-    ]
+    ];
+    // Where a code is all that is offered there is nothing to choose.
+    let offered = &desk.provider.settings.response_types;
+    if offered.has_front_channel() {
+        let answers: Vec<(&str, &str, &str)> =
+            offered.as_slice().iter().map(|one| (one.as_str(), one.as_str(), "")).collect();
+        inputs.push(Input::Ticks(e.ticks("response_types", t.answers, t.answers_hint, &answers)));
+    }
+    inputs
 }

@@ -21,12 +21,14 @@ impl Hazards {
             pairs.iter().filter(|(is, _)| *is).map(|(_, sentence)| *sentence).collect::<Vec<_>>()
         };
         let is_unreachable = document.scope.contains("dealer_links") && document.initiate_login_uri.is_none();
+        let gets_tokens = document.response_types.iter().any(|one| one.is_front_channel());
         let is_plain = document.redirect_uris.iter().any(|uri| uri.starts_with("http://"));
         Self {
             grave: keep(&[
                 (is_plain, t.plain_http),
                 (document.pkce_optional, t.no_pkce),
                 (document.endpoint_audience, t.endpoint_audience),
+                (gets_tokens, t.front_channel),
                 (document.response_modes.contains(&ResponseMode::Fragment), t.fragment),
             ]),
             mild: keep(&[
@@ -63,6 +65,8 @@ mod tests {
             (json!({"redirect_uris": ["https://a.example/", "http://localhost:1/cb"]}), (1, 0)),
             (json!({"pkce_optional": true}), (1, 0)),
             (json!({"endpoint_audience": true}), (1, 0)),
+            (json!({"response_types": ["code"]}), (0, 0)),
+            (json!({"response_types": ["code", "code id_token"]}), (1, 0)),
             (json!({"response_modes": ["fragment"]}), (1, 0)),
             (json!({"scope_consent": "implicit"}), (0, 1)),
             (json!({"scope": "openid dealer_links"}), (0, 1)),

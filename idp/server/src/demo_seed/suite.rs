@@ -8,11 +8,20 @@ use super::{
     secrets::Secrets,
 };
 use anyhow::ensure;
-use idp::domain::{ClientRegistration, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod};
+use idp::domain::{
+    ClientRegistration, IMPLICIT, ResponseType, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod,
+};
 use url::Url;
 
 /// Every scope with claims that the standard names.
 const SCOPE: &str = "openid profile email address phone offline_access";
+
+/// Response types of the plans of the hybrid flow.
+const HYBRID: [ResponseType; 3] =
+    [ResponseType::CodeIdToken, ResponseType::CodeToken, ResponseType::CodeIdTokenToken];
+
+/// Response types of the plans of the implicit flow.
+const IMPLICIT_FLOW: [ResponseType; 2] = [ResponseType::IdToken, ResponseType::IdTokenToken];
 
 /// What the address of a second client of FAPI plans ends with: the suite tries whether a query is kept.
 const SECOND: &str = "?dummy1=lorem&dummy2=ipsum";
@@ -42,6 +51,16 @@ impl Suite {
             self.core("suite-basic-2", basic, secrets),
             self.core("suite-basic-post", post, secrets),
         ];
+        for (group, answers) in [("hybrid", HYBRID.as_slice()), ("implicit", IMPLICIT_FLOW.as_slice())] {
+            for (number, method) in [("1", basic), ("2", basic), ("post", post)] {
+                clients.push(self.front_channel(
+                    &format!("suite-{group}-{number}"),
+                    method,
+                    answers,
+                    secrets,
+                ));
+            }
+        }
         let mut back_channel = self.core("suite-backchannel-1", basic, secrets);
         back_channel.registration.backchannel_logout_uri =
             Some(self.address("suite-backchannel", "backchannel_logout"));
@@ -76,6 +95,22 @@ impl Suite {
             },
             id: id.to_owned(),
         }
+    }
+
+    /// A client of the plans in which tokens come by way of the browser.
+    fn front_channel(
+        &self,
+        id: &str,
+        method: TokenEndpointAuthMethod,
+        answers: &[ResponseType],
+        secrets: &mut Secrets,
+    ) -> SampleClient {
+        let mut client = self.core(id, method, secrets);
+        let takes_codes = answers.iter().any(|one| one.has_code());
+        client.registration.response_types = answers.to_vec();
+        client.registration.grant_types = if takes_codes { with_code() } else { Vec::new() };
+        client.registration.grant_types.push(IMPLICIT.to_owned());
+        client
     }
 
     /// A client of FAPI 2.0: it signs its assertions, pushes its requests, and gets tokens that are bound to its key.

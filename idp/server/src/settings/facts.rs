@@ -4,7 +4,7 @@
 use super::Settings;
 use crate::tls::{CertificateFiles, Pair, Pem};
 use idp::{
-    domain::{Secret, SigningAlgorithms},
+    domain::{ResponseTypes, Secret, SigningAlgorithms},
     settings::{Host, Issuer},
 };
 use std::{
@@ -42,6 +42,11 @@ impl Settings {
         self.signing_algorithms
             .as_deref()
             .map_or_else(|| Some(SigningAlgorithms::default()), SigningAlgorithms::new)
+    }
+
+    /// What authorization requests can be answered with; `None` when the list leaves `code` out.
+    pub(super) fn offered_response_types(&self) -> Option<ResponseTypes> {
+        self.response_types.as_deref().map_or_else(|| Some(ResponseTypes::default()), ResponseTypes::new)
     }
 
     /// The master key from wherever it is; `None` when it is nowhere.

@@ -17,7 +17,7 @@ pub(crate) use limits::limits_table;
 pub(crate) use load::{load, read};
 
 use federation::domain::ReceptionCodePolicy;
-use idp::domain::{DynamicRegistration, Secret, SigningAlgorithm};
+use idp::domain::{DynamicRegistration, ResponseType, Secret, SigningAlgorithm};
 use serde::Deserialize;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) password_profile: PasswordProfile,
     /// What ID tokens can be signed with; RS256 and ES256 when absent.
     pub(crate) signing_algorithms: Option<Vec<SigningAlgorithm>>,
+    /// What authorization requests can be answered with; `code` alone when absent.
+    pub(crate) response_types: Option<Vec<ResponseType>>,
     /// Who may register clients besides operators.
     pub(crate) dynamic_registration: DynamicRegistration,
     /// Whom to tell of a hole: `mailto:`, `tel:` or `https:` URIs (RFC 9116, 2.5.3).

@@ -42,6 +42,7 @@ const RULES: &[Rule] = &[
     private_hosts_are_named,
     extra_ca_is_there,
     signing_algorithms_hold_the_required,
+    response_types_hold_code,
     registration_of_clients_is_guarded,
     lifetimes_are_sane,
     idle_is_within_absolute,
@@ -282,6 +283,12 @@ fn signing_algorithms_hold_the_required(settings: &Settings) -> Option<String> {
         "`signing_algorithms` must name RS256 and ES256: clients that say nothing get ID tokens in RS256 (OpenID Connect \
          Discovery 3), and access tokens are signed with ES256"
             .to_owned()
+    })
+}
+
+fn response_types_hold_code(settings: &Settings) -> Option<String> {
+    settings.offered_response_types().is_none().then(|| {
+        "`response_types` must name code: it is what every service uses; the others are for those that cannot".to_owned()
     })
 }
 

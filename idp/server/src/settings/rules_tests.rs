@@ -59,6 +59,7 @@ fn each_rule_speaks() {
         ("proxies.trusted = []", "name the proxy that ends TLS"),
         ("listen = '0.0.0.0:8081'", "the same port"),
         ("admin.listen = '0.0.0.0:8081'", "`admin.listen` is plain http beyond loopback"),
+        ("response_types = ['id_token']", "must name code"),
         ("signing_algorithms = []", "must name RS256 and ES256"),
         ("signing_algorithms = ['ES256', 'EdDSA']", "must name RS256 and ES256"),
         ("tls = { cert = '/nowhere', key = '/nowhere' }", "`tls.cert` cannot be read"),

@@ -15,8 +15,8 @@ use super::FlowError;
 use crate::{
     Provider,
     domain::{
-        Client, ClientId, DynamicRegistration, InitialAccessToken, LimitOutcome, Limits, RegistrationPolicy,
-        ScopeSet, Secret, TokenEndpointAuthMethod,
+        Client, ClientId, DynamicRegistration, IMPLICIT, InitialAccessToken, LimitOutcome, Limits,
+        RegistrationPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
     },
     keys::ForeignKeys,
     protocol::{
@@ -90,9 +90,11 @@ impl Provider {
         RegistrationPolicy {
             redirect_hosts: None,
             scope: ScopeSet::parse(&STANDARD_SCOPES.join(" ")),
-            grant_types: ["authorization_code", "refresh_token", "client_credentials"]
-                .map(str::to_owned)
-                .into(),
+            grant_types: self.registrable_grants(&[
+                "authorization_code",
+                "refresh_token",
+                "client_credentials",
+            ]),
             pkce_optional: false,
             endpoint_audience: false,
         }
@@ -104,9 +106,15 @@ impl Provider {
         RegistrationPolicy {
             pkce_optional: true,
             endpoint_audience: true,
-            grant_types: ["authorization_code", "refresh_token"].map(str::to_owned).into(),
+            grant_types: self.registrable_grants(&["authorization_code", "refresh_token"]),
             ..self.widest_policy()
         }
+    }
+
+    /// These, and `implicit` where tokens come by way of the browser at all.
+    fn registrable_grants(&self, usual: &[&str]) -> Vec<String> {
+        let implicit = self.settings.response_types.has_front_channel().then_some(IMPLICIT);
+        usual.iter().copied().chain(implicit).map(str::to_owned).collect()
     }
 
     fn admit(
@@ -162,6 +170,7 @@ impl Provider {
                 issued_at: own.1,
                 policy: own.0,
                 algorithms: &self.settings.signing_algorithms,
+                response_types: &self.settings.response_types,
                 may_call: &|url| self.outgoing.may_call(url),
                 is_key_set: &ForeignKeys::can_be_registered,
             },

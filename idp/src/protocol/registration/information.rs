@@ -1,6 +1,6 @@
 //! The client information response (OIDC Registration 3.2; RFC 7591, 3.2.1): everything that is registered, as it is held to.
 
-use crate::domain::{Client, ClientRegistration, SubjectType};
+use crate::domain::{Client, SubjectType};
 use serde_json::{Map, Value, json};
 
 /// Every member that is registered. Secrets, the token and the address of the registration are the caller's to add.
@@ -13,7 +13,7 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
     put("client_id_issued_at", json!(issued_at));
     put("application_type", json!(if kept.native { "native" } else { "web" }));
     put("grant_types", json!(kept.grant_types));
-    put("response_types", json!(response_types(kept)));
+    put("response_types", json!(kept.answers()));
     put("scope", json!(kept.scope));
     put("token_endpoint_auth_method", json!(kept.token_endpoint_auth_method));
     put("subject_type", json!(if kept.subject_type == SubjectType::Public { "public" } else { "pairwise" }));
@@ -57,9 +57,4 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         }
     }
     members
-}
-
-fn response_types(registration: &ClientRegistration) -> &'static [&'static str] {
-    let logs_in = registration.grant_types.iter().any(|grant| grant == "authorization_code");
-    if logs_in { &["code"] } else { &[] }
 }

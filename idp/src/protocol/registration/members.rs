@@ -47,7 +47,7 @@ pub const MEMBERS: &[Member] = &[
     ),
     applied(
         "response_types",
-        "response_types: code alone, for clients with the grant type authorization_code",
+        "response_types: of response_types_supported; code in them needs the grant type authorization_code, id_token and token need implicit, and each grant type needs one of them; token is only for clients with a secret or keys whose tokens are not bound, and none but code for clients of FAPI 2.0",
     ),
     applied(
         "grant_types",

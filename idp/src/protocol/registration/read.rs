@@ -7,8 +7,9 @@ use super::{
     values::{Values, has_origin_of},
 };
 use crate::domain::{
-    ClientId, ClientKind, ClientRegistration, DynamicClient, RegistrationPolicy, ScopeConsentPolicy,
-    ScopeSet, SigningAlgorithms, SubjectType, Timestamp, TokenEndpointAuthMethod,
+    ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, RegistrationPolicy, ResponseType,
+    ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms, SubjectType, Timestamp,
+    TokenEndpointAuthMethod,
 };
 use serde_json::{Map, Value};
 use url::Url;
@@ -26,6 +27,8 @@ pub struct RegistrationFacts<'a> {
     pub policy: &'a RegistrationPolicy,
     /// What answers can be signed with.
     pub algorithms: &'a SigningAlgorithms,
+    /// What requests can be answered with.
+    pub response_types: &'a ResponseTypes,
     /// Whether an address can ever be called.
     pub may_call: &'a dyn Fn(&str) -> bool,
     /// Whether a value is a set of public keys.
@@ -98,13 +101,29 @@ fn read_grants(
     if grants.is_empty() || !grants.iter().all(allowed) || (refreshes && !logs_in) {
         return Err(wrong("grant_types"));
     }
-    let fitting: &[&str] = if logs_in { &["code"] } else { &[] };
-    if values.list("response_types")?.is_some_and(|types| types != fitting) {
-        return Err(wrong("response_types"));
-    }
-    registration.scope = read_scope(values, facts, logs_in, refreshes)?;
+    registration.response_types = read_response_types(values, facts, &grants)?;
     registration.grant_types = grants;
+    registration.scope = read_scope(values, facts, registration.logs_people_in(), refreshes)?;
     Ok(())
+}
+
+/// Without the member, `code` where its grant is registered. Types and grants name each other (OIDC Registration 2).
+fn read_response_types(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    grants: &[String],
+) -> Result<Vec<ResponseType>, OAuthError> {
+    const TYPES: &str = "response_types";
+    let has = |grant: &str| grants.iter().any(|named| named == grant);
+    let offered = |text: &String| ResponseType::parse(text).filter(|one| facts.response_types.offers(*one));
+    let types: Option<Vec<ResponseType>> = match values.list(TYPES)? {
+        Some(list) => list.iter().map(offered).collect(),
+        None => Some(if has("authorization_code") { vec![ResponseType::Code] } else { Vec::new() }),
+    };
+    let types = types.ok_or_else(|| wrong(TYPES))?;
+    let needs = |grant: &str| types.iter().any(|one| one.grant_types().any(|needed| needed == grant));
+    let fits = ["authorization_code", IMPLICIT].into_iter().all(|grant| needs(grant) == has(grant));
+    if fits { Ok(types) } else { Err(wrong(TYPES)) }
 }
 
 /// Without the member, everything about a person that the policy allows; `offline_access` and the grant type `refresh_token` go
@@ -191,8 +210,7 @@ fn read_addresses(
             return Err(wrong(name));
         }
     }
-    let logs_in = registration.grant_types.iter().any(|grant| grant == "authorization_code");
-    if logs_in && registration.redirect_uris.is_empty() {
+    if registration.logs_people_in() && registration.redirect_uris.is_empty() {
         return Err(wrong("redirect_uris"));
     }
     registration.client_uri = values.web_url("client_uri")?;
@@ -240,7 +258,8 @@ fn read_tokens(
     registration.require_pushed_authorization_requests =
         values.flag("require_pushed_authorization_requests")?;
     registration.dpop_bound_access_tokens = values.flag("dpop_bound_access_tokens")?;
-    Ok(())
+    let borne = registration.response_types.iter().all(|one| registration.bears(*one));
+    if borne { Ok(()) } else { Err(wrong("response_types")) }
 }
 
 /// OIDC Core 8.1: redirect URIs on several hosts need a document that says that they belong together. What is in it is looked at

@@ -22,12 +22,21 @@ fn policy() -> RegistrationPolicy {
 }
 
 fn read_with(policy: &RegistrationPolicy, metadata: &Value) -> Result<RequestedClient, OAuthError> {
+    read_offering(&ResponseTypes::default(), policy, metadata)
+}
+
+fn read_offering(
+    response_types: &ResponseTypes,
+    policy: &RegistrationPolicy,
+    metadata: &Value,
+) -> Result<RequestedClient, OAuthError> {
     let algorithms = SigningAlgorithms::new(&[SigningAlgorithm::RS256, SigningAlgorithm::ES256]).unwrap();
     let facts = RegistrationFacts {
         client_id: &ClientId::from("c-1"),
         issued_at: Timestamp::from_seconds(7),
         policy,
         algorithms: &algorithms,
+        response_types,
         may_call: &|url| is_web_url(url) && !url.contains("10.0.0.1"),
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
     };
@@ -127,6 +136,59 @@ fn a_sector_is_named_by_its_document() {
         assert_eq!(check_sector(document.to_string().as_bytes(), uris).is_ok(), holds, "{document}");
     }
     assert!(check_sector(b"<html>", uris).is_err());
+}
+
+#[test]
+fn types_and_grants_name_each_other() {
+    let wide = RegistrationPolicy {
+        grant_types: ["authorization_code", "refresh_token", "client_credentials", IMPLICIT]
+            .map(str::to_owned)
+            .into(),
+        ..policy()
+    };
+    let read = |offered: &ResponseTypes, policy: &RegistrationPolicy, changes: &Value| {
+        let mut metadata = json!({"redirect_uris": ["https://rp.example/cb"]});
+        metadata.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        read_offering(offered, policy, &metadata).map(|requested| requested.registration)
+    };
+    for (changes, holds) in [
+        (json!({"grant_types": [IMPLICIT], "response_types": ["id_token"]}), true),
+        (json!({"grant_types": [IMPLICIT], "response_types": ["id_token token", "id_token"]}), true),
+        (json!({"grant_types": ["authorization_code", IMPLICIT], "response_types": ["id_token code"]}), true),
+        (
+            json!({"grant_types": ["authorization_code", IMPLICIT], "response_types": ["code", "id_token"]}),
+            true,
+        ),
+        (json!({"grant_types": [IMPLICIT]}), false),
+        (json!({"grant_types": [IMPLICIT], "response_types": ["token"]}), false),
+        (json!({"grant_types": [IMPLICIT], "response_types": ["code id_token"]}), false),
+        (json!({"grant_types": ["authorization_code"], "response_types": ["code id_token"]}), false),
+        (json!({"grant_types": ["authorization_code", IMPLICIT], "response_types": ["code"]}), false),
+        (json!({"grant_types": ["authorization_code", IMPLICIT], "response_types": ["id_token"]}), false),
+        (
+            json!({"grant_types": [IMPLICIT], "response_types": ["id_token"], "token_endpoint_auth_method": "none"}),
+            true,
+        ),
+        (
+            json!({"grant_types": [IMPLICIT], "response_types": ["id_token token"], "token_endpoint_auth_method": "none"}),
+            false,
+        ),
+        (
+            json!({"grant_types": [IMPLICIT], "response_types": ["id_token token"], "dpop_bound_access_tokens": true}),
+            false,
+        ),
+    ] {
+        let all = ResponseTypes::all();
+        let read_all = read(&all, &wide, &changes);
+        assert_eq!(read_all.is_ok(), holds, "{changes}");
+        assert!(read(&ResponseTypes::default(), &wide, &changes).is_err(), "{changes}: not offered");
+        assert!(read(&all, &policy(), &changes).is_err(), "{changes}: not of the token's policy");
+        if let Ok(registration) = read_all {
+            assert!(registration.scope.contains("openid"), "{changes}");
+        }
+    }
+    let nowhere = json!({"grant_types": [IMPLICIT], "response_types": ["id_token"], "redirect_uris": []});
+    assert!(read(&ResponseTypes::all(), &wide, &nowhere).is_err());
 }
 
 /// Each bad value: the code, and the member that is named.

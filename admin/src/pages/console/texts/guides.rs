@@ -5,6 +5,7 @@ idp::bilingual! {
         no_pkce: "PKCEもnonceもない要求を受け付けます。盗まれたコードで、ほかの人のログインに入り込まれるおそれがあります。" => "Requests without PKCE and nonce are taken: a stolen code can be slipped into somebody else's login.",
         endpoint_audience: "署名の宛先が発行者でなくても受け付けます。ほかの認証サーバーがこちらのアドレスを名乗ると、署名を流用されるおそれがあります。" => "Assertions need not name the issuer: another provider that names our endpoint as its own can have the service make assertions for us.",
         fragment: "答えをアドレスの「#」のあとに返せます。ブラウザーの履歴や、画面に組み込んだ部品に見られるおそれがあります。" => "Answers may come in the fragment of an address, where the browser's history and scripts of others can see them.",
+        front_channel: "トークンをブラウザー経由で渡します。ブラウザーの履歴や、画面に組み込んだ部品に見られるおそれがあります。codeだけで済むなら、codeだけにしてください。" => "Tokens are handed out by way of the browser, where its history and scripts of others can see them. Use code alone if you can.",
         implicit: "お客様に確認しないで、情報を渡します。自社のサービスだけに使ってください。" => "Information is handed over without asking people. Only for the maker's own services.",
         personal_token: "IDトークンに個人情報が入ります。サービスのログに残さないように、開発者に伝えてください。" => "ID tokens hold personal data. Tell the developers to keep them out of logs.",
         public_subject: "お客様の番号が、ほかのサービスと同じになります。サービスどうしで、お客様を突き合わせられます。" => "The subject is the same as at other services: they can compare their customers.",

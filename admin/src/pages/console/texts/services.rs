@@ -145,6 +145,8 @@ idp::bilingual! {
         require_auth_time: "ログインした時刻を必ず入れる（require_auth_time）" => "ID tokens always hold auth_time (require_auth_time)",
         session_required: "ログアウトの知らせにsidを入れる（backchannel_logout_session_required）" => "Logout tokens hold sid (backchannel_logout_session_required)",
         client_credentials: "サービス自身の名前でもトークンを取れる（client_credentials）" => "Tokens in its own name, too (client_credentials)",
+        answers: "ログインの結果に入れるもの（response_types）" => "What a login is answered with (response_types)",
+        answers_hint: "何も選ばないときは、codeだけです。" => "None stands for code alone.",
         modes: "ほかの返し方（response_modes）" => "Other response modes (response_modes)",
         fragment: "アドレスの「#」のあとに返す（fragment）" => "In the fragment of the address (fragment)",
         fragment_hint: "ブラウザーの履歴に残りやすくなります。" => "It stays in the browser's history more easily.",
