@@ -51,16 +51,22 @@ export function call(url, options) {
  */
 export async function findFaults(cases, lanes = LANES) {
   const found = { faults: [], limited: 0 };
-  const waiting = cases[Symbol.iterator]();
+  const judge = async ({ name, send, expect }) => {
+    const fault = await send().then((answer) => (answer.status >= 500 ? `is answered ${answer.status}` : expect(answer)), (error) => `is not answered: ${error.message}`);
+    if (fault === LIMITED) found.limited += 1;
+    else if (fault) found.faults.push(`${name} ${fault}`);
+  };
+  await inLanes(cases, judge, lanes);
+  return found;
+}
+
+/** Does `work` for all of a list, a few at once. */
+export async function inLanes(list, work, lanes = LANES) {
+  const waiting = list[Symbol.iterator]();
   const lane = async () => {
-    for (const { name, send, expect } of waiting) {
-      const fault = await send().then((answer) => (answer.status >= 500 ? `is answered ${answer.status}` : expect(answer)), (error) => `is not answered: ${error.message}`);
-      if (fault === LIMITED) found.limited += 1;
-      else if (fault) found.faults.push(`${name} ${fault}`);
-    }
+    for (const one of waiting) await work(one);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return found;
 }
 
 
