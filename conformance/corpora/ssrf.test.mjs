@@ -71,7 +71,7 @@ withDemo("addresses that are never called", (house) => {
   before(async () => {
     canary = await new Canary().open();
     urls = GROUPS.flatMap((group) => group.urls).map((url) => url.replaceAll("{port}", String(canary.port)));
-    assert.ok(urls.length >= 130 && new Set(urls).size === urls.length, String(urls.length));
+    assert.ok(urls.length >= 140 && new Set(urls).size === urls.length, String(urls.length));
     for (const host of ["127.0.0.1", "127.0.0.2", "::1"]) assert.ok(await canary.hears(host), host);
     subject = await Subject.of(house.program);
   });

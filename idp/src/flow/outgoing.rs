@@ -106,12 +106,15 @@ impl Outgoing {
     /// Whether an address can ever be called, as far as it says so itself: https, and no host in a private range unless a
     /// setting names it. What its name resolves to is judged at every call.
     pub fn may_call(&self, url: &str) -> bool {
-        let Ok(url) = Url::parse(url) else { return false };
+        Url::parse(url).is_ok_and(|url| self.may_be_called(&url))
+    }
+
+    fn may_be_called(&self, url: &Url) -> bool {
         let trusted = url.host_str().is_some_and(|host| self.trusts(host));
         let public = match url.host() {
             Some(Host::Ipv4(v4)) => is_public(v4.into()),
             Some(Host::Ipv6(v6)) => is_public(v6.into()),
-            Some(Host::Domain(name)) => name.trim_end_matches('.') != "localhost",
+            Some(Host::Domain(name)) => !is_this_machine(name),
             None => false,
         };
         trusted && matches!(url.scheme(), "http" | "https") || public && url.scheme() == "https"
@@ -124,11 +127,11 @@ impl Outgoing {
     /// A client that can reach the checked address of this URL and nothing else.
     async fn client_for(&self, url: &str) -> Result<(reqwest::Client, Url), OutgoingError> {
         let url = Url::parse(url).map_err(|_| OutgoingError::Forbidden)?;
-        let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
-        let trusted = self.trusts(&host);
-        if !(url.scheme() == "https" || (trusted && url.scheme() == "http")) {
+        if !self.may_be_called(&url) {
             return Err(OutgoingError::Forbidden);
         }
+        let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
+        let trusted = self.trusts(&host);
         let address = self.resolve(&url, trusted).await?;
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -181,8 +184,14 @@ async fn read(request: reqwest::RequestBuilder) -> Result<OutgoingAnswer, Outgoi
     Ok(OutgoingAnswer { status: response.status().as_u16(), body })
 }
 
+/// Whether a name never leads anywhere else (RFC 6761, 6.3).
+fn is_this_machine(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 /// Whether an address is of the public internet: everything that is not known to be private, local,
-/// shared, documentation or multicast.
+/// shared, documentation, multicast or the protocols' own (RFC 6890 and its registries).
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
@@ -197,13 +206,17 @@ fn is_public(address: IpAddr) -> bool {
                 || a >= 240
                 || (a == 100 && (64..128).contains(&b))
                 || (a == 192 && b == 0 && c == 0)
+                // Once the nearest relay of 6to4 (RFC 7526).
+                || (a == 192 && b == 88 && c == 99)
                 || (a == 198 && (18..20).contains(&b)))
         }
         IpAddr::V6(v6) => {
             let [first, second, ..] = v6.segments();
-            // Global unicast is 2000::/3; documentation, 6to4 and Teredo lie within it.
+            // Global unicast is 2000::/3; within it lie what belongs to the protocols, as Teredo and benchmarks (RFC 2928),
+            // documentation twice (RFC 3849, RFC 9637), and 6to4.
             (first & 0xe000) == 0x2000
-                && !(first == 0x2001 && (second == 0x0db8 || second == 0))
+                && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8))
+                && !(first == 0x3fff && second < 0x1000)
                 && first != 0x2002
         }
     }
@@ -234,6 +247,9 @@ mod tests {
             ("2002:7f00:1::", false),
             ("64:ff9b::7f00:1", false),
             ("2606:4700::1111", true),
+            ("2001:200::1", true),
+            ("2001:4860:4860::8888", true),
+            ("3fff:1000::1", true),
         ];
         for (address, public) in cases {
             assert_eq!(is_public(address.parse().unwrap()), public, "{address}");
@@ -256,6 +272,8 @@ mod tests {
             ("https://0xa.1/", false),
             ("https://localhost/", false),
             ("https://localhost./", false),
+            ("https://rp.localhost/", false),
+            ("https://localhost.example/", true),
             ("http://127.0.0.1:9/", true),
             ("http://rp.internal/", true),
             ("ftp://rp.internal/", false),
@@ -266,13 +284,24 @@ mod tests {
         }
     }
 
+    /// The addresses that the black-box tests try at every door.
     #[tokio::test]
     async fn refuses_before_it_calls() {
+        #[derive(serde::Deserialize)]
+        struct Group {
+            what: String,
+            urls: Vec<String>,
+        }
         let outgoing = Outgoing { allowed_private_hosts: Arc::new([]), roots: Vec::new() };
-        for url in
-            ["http://example.com/", "https://127.0.0.1/", "https://[::1]/", "ftp://example.com/", "no url"]
-        {
-            assert!(matches!(outgoing.get(url).await, Err(OutgoingError::Forbidden)), "{url}");
+        let file = include_str!("../../../conformance/corpora/addresses.json");
+        let groups: Vec<Group> = serde_json::from_str(file).unwrap();
+        assert!(groups.iter().map(|group| group.urls.len()).sum::<usize>() >= 80);
+        for Group { what, urls } in groups {
+            for url in urls.iter().map(|url| url.replace("{port}", "9")) {
+                assert!(!outgoing.may_call(&url), "{what}: {url}");
+                let called = outgoing.get(&url).await;
+                assert!(matches!(called, Err(OutgoingError::Forbidden)), "{what}: {url}: {called:?}");
+            }
         }
     }
 }
