@@ -37,7 +37,7 @@ fn read_offering(
         policy,
         algorithms: &algorithms,
         response_types,
-        may_call: &|url| is_web_url(url) && !url.contains("10.0.0.1"),
+        may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
     };
     read_client_metadata(metadata.as_object().unwrap(), &facts)
