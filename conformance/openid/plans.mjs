@@ -50,7 +50,7 @@ export const PLANS = {
 };
 
 /** Plans that run when none is named: those that are known to be green. */
-export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "core", "basic-dynamic", "third-party-login", "dynamic", "hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-signed-requests", "fapi2-jarm"];
+export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "core", "basic-dynamic", "third-party-login", "dynamic", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-signed-requests", "fapi2-jarm"];
 
 /**
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:
