@@ -39,6 +39,7 @@ export const PAGES = {
   "POST /interaction/{id}/items/confirm": {},
   "POST /interaction/{id}/terms": { tos: "choice", tos_document: "token", tos_version: "token" },
   "POST /interaction/{id}/consent": { decision: "choice" },
+  "POST /interaction/{id}/device": { decision: "choice" },
   "POST /register/terms": { tos: "choice", tos_version: "token" },
   "POST /register/email": { email: "email" },
   "POST /register/code": { code: "code", ...TURN },
@@ -58,6 +59,7 @@ export const PAGES = {
   "POST /account/passkeys/options": {},
   "POST /account/passkeys/{passkey}": { passkey_name: "text" },
   "POST /account/passkeys/{passkey}/remove": {},
+  "POST /account/device": { user_code: "code" },
   "POST /account/two-step": {},
   "POST /account/two-step/setup": { app_code: "code" },
   "POST /account/two-step/codes": { choice: "choice" },
@@ -95,7 +97,7 @@ export const PAGES = {
 };
 
 /** For programs, by the standards: their parameters are driven by protocol/*.test.mjs. `login_hint` is a login name, and fills a form in. */
-export const PROTOCOL = ["POST /authorize", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke", "POST /register", "PUT /register/{client_id}"];
+export const PROTOCOL = ["POST /authorize", "POST /device_authorization", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke", "POST /register", "PUT /register/{client_id}"];
 
 /** The members of JSON bodies. Operations without a body stand here, too. A name that ends in `*` stands for all members below it. */
 export const API = {

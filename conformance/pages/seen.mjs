@@ -13,6 +13,7 @@ export const NO_PAGE = {
   "/authorize": "leads on, or shows the error page of a request that cannot be answered",
   "/interaction/{id}": "leads to the step whose turn it is",
   "/link/{token}": "takes the token out of the address and leads to /link",
+  "/device": "short enough to be typed; leads to /account/device",
   "/login": "begins a login and leads to its page",
   "/to-service": "leads back to the service that was come from",
   "/terminal": "takes the launch; opened again it says that the dealer's system begins anew",

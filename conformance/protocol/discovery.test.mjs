@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withDemo } from "../harness/suite.mjs";
 
-// OpenID Connect Discovery 3, RFC 8414, RFC 9126, RFC 9207, RFC 9449, JARM, and the logout specifications: a member that none of them names is a mistake.
+// OpenID Connect Discovery 3, RFC 8414, RFC 8628, RFC 9126, RFC 9207, RFC 9449, JARM, and the logout specifications: a member that none of them names is a mistake.
 const STANDARD = new Set(
   `issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri registration_endpoint scopes_supported response_types_supported response_modes_supported
   grant_types_supported acr_values_supported subject_types_supported id_token_signing_alg_values_supported id_token_encryption_alg_values_supported
@@ -16,7 +16,7 @@ const STANDARD = new Set(
   introspection_endpoint_auth_signing_alg_values_supported code_challenge_methods_supported signed_metadata
   authorization_response_iss_parameter_supported end_session_endpoint backchannel_logout_supported backchannel_logout_session_supported
   frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported
-  pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported require_signed_request_object`.split(/\s+/),
+  device_authorization_endpoint pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported require_signed_request_object`.split(/\s+/),
 );
 
 withDemo("discovery", (house) => {
@@ -35,7 +35,7 @@ withDemo("discovery", (house) => {
       const includes = (name, ...values) => values.forEach((value) => assert.ok(metadata[name]?.includes(value), `${name} has ${value}`));
       includes("response_types_supported", "code");
       includes("response_modes_supported", "query", "form_post");
-      includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials");
+      includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code");
       includes("subject_types_supported", "pairwise");
       assert.deepEqual(metadata.id_token_signing_alg_values_supported, ["RS256", "ES256"], "older libraries know no others");
       includes("token_endpoint_auth_methods_supported", "client_secret_basic", "client_secret_post", "private_key_jwt", "none");
@@ -74,7 +74,7 @@ withDemo("discovery", (house) => {
   test("unknown addresses and methods have an answer of their own", async () => {
     assert.equal((await fetch(`${house.issuer}/no-such-page`)).status, 404);
     assert.equal((await fetch(`${house.issuer}/assets/no-such-file.css`)).status, 404);
-    for (const path of ["/par", "/token", "/revoke", "/introspect"]) assert.equal((await fetch(house.issuer + path)).status, 405, path);
+    for (const path of ["/device_authorization", "/par", "/token", "/revoke", "/introspect"]) assert.equal((await fetch(house.issuer + path)).status, 405, path);
   });
 
   test("no version of ours stands in a header", async () => {

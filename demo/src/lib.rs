@@ -1,4 +1,4 @@
-//! The systems around the provider: two relying parties, the dealers' system PAL, the legacy owner's site, and a mailbox.
+//! The systems around the provider: two relying parties, the dealers' system PAL, the legacy owner's site, a car, and a mailbox.
 //! Each is an ordinary client that knows the provider by HTTP alone; none of our other crates is used here.
 //!
 //! They are small on purpose, and written to be read:
@@ -7,11 +7,13 @@
 //!   My TOYOTA authenticates with a secret, 整備手帳 with a signed assertion; all else is the same code.
 //! - `pal`: a dealer's system that starts a dealer link at the counter and keeps its customers' mail addresses.
 //! - `owners_site`: a legacy site whose members move to a service behind the common ID.
+//! - `head_unit`: the screen of a car, on which people log in by a number that they type on their phone.
 //! - `mailbox`: receives by SMTP and shows the mails.
 //! - `provider`: what all of them know about the provider: discovery, keys, client assertions, signed messages.
 //! - `serve`: listeners, limits and headers.
 
 mod clock;
+mod head_unit;
 mod mailbox;
 mod owners_site;
 mod pal;
@@ -96,6 +98,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let maintenance_notebook = serve::bind(settings.maintenance_notebook.listen)?;
     let pal = serve::bind(settings.pal.listen)?;
     let owners_site = serve::bind(settings.owners_site.listen)?;
+    let head_unit = serve::bind(settings.head_unit.listen)?;
     let mailbox_page = serve::bind(settings.mailbox.page_listen)?;
     let smtp = serve::bind(settings.mailbox.smtp_listen)?;
 
@@ -129,6 +132,12 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
             tls: tls.clone(),
             forms_lead_to: issuer_origin,
             routes: owners_site::routes(settings.owners_site, provider()?),
+        })?,
+        serve::start(serve::Site {
+            listeners: head_unit,
+            tls: tls.clone(),
+            forms_lead_to: String::new(),
+            routes: head_unit::routes(settings.head_unit, provider()?),
         })?,
         serve::start(serve::Site {
             listeners: mailbox_page,

@@ -22,6 +22,8 @@ pub struct Settings {
     pub pal: Pal,
     /// The legacy owner's site.
     pub owners_site: OwnersSite,
+    /// The screen of a car.
+    pub head_unit: HeadUnit,
     /// The mailbox of all customers.
     pub mailbox: Mailbox,
 }
@@ -60,6 +62,17 @@ pub enum ClientAuth {
         /// The private key as a JSON Web Key.
         jwk: serde_json::Value,
     },
+}
+
+/// The screen of a car, a public client of the device authorization grant (RFC 8628).
+#[derive(Clone, Debug)]
+pub struct HeadUnit {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Its address for browsers, without path.
+    pub base_url: Url,
+    /// Its `client_id` at the provider.
+    pub client_id: String,
 }
 
 /// PAL, the system at the shop counter. One installation serves several dealers.

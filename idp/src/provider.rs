@@ -114,7 +114,7 @@ pub struct ProviderBuilder {
 
 impl Provider {
     /// A provider with the system's clock and randomness, the shipped brand and its own steps:
-    /// login, required items, service terms, scope consent.
+    /// login, the device that asks, required items, service terms, scope consent.
     pub fn builder(settings: Settings, database: DbSettings, sealer: Sealer) -> ProviderBuilder {
         let sealer = Arc::new(sealer);
         ProviderBuilder {

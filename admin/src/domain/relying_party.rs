@@ -9,8 +9,8 @@ use super::{
 };
 use idp::{
     domain::{
-        ClientState, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy,
-        ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        ClientState, DEVICE_CODE_GRANT, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode, ResponseType,
+        ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
     protocol::{
         ACR_VALUES, may_be_registered,
@@ -79,7 +79,8 @@ pub struct RelyingPartyDocument {
     #[serde(default)]
     #[schema(value_type = Vec<Answered>)]
     pub response_types: Vec<ResponseType>,
-    /// `authorization_code`, `implicit`, `refresh_token`, `client_credentials`.
+    /// `authorization_code`, `implicit`, `refresh_token`, `client_credentials`, and
+    /// `urn:ietf:params:oauth:grant-type:device_code` for devices without a keyboard (RFC 8628).
     #[serde(default = "usual_grant_types")]
     #[schema(example = json!(["authorization_code", "refresh_token"]))]
     pub grant_types: Vec<String>,
@@ -288,15 +289,19 @@ impl RelyingPartyDocument {
 
     fn check_grants(&self, bounds: &Bounds, faults: &mut Faults) {
         let known = |grant: &str| {
-            matches!(grant, "authorization_code" | "refresh_token" | IMPLICIT)
+            matches!(grant, "authorization_code" | "refresh_token" | IMPLICIT | DEVICE_CODE_GRANT)
                 || (grant == "client_credentials" && !self.is_public())
         };
         faults.list(&self.grant_types, "/grant_types", Rule::GrantType, known);
         faults.need(!self.grant_types.is_empty(), "/grant_types", Rule::GrantType);
         let has = |grant: &str| self.grant_types.iter().any(|registered| registered == grant);
         self.check_response_types(bounds, faults);
-        if has("authorization_code") || has(IMPLICIT) {
+        let (by_code, by_device) = (has("authorization_code"), has(DEVICE_CODE_GRANT));
+        let by_browser = by_code || has(IMPLICIT);
+        if by_browser {
             faults.need(!self.redirect_uris.is_empty(), "/redirect_uris", Rule::NeedsRedirectUri);
+        }
+        if by_browser || by_device {
             faults.need(self.scope.contains("openid"), "/scope", Rule::Scope);
         }
         faults.need(self.scope.is_subset(&bounds.scopes), "/scope", Rule::Scope);
@@ -304,7 +309,8 @@ impl RelyingPartyDocument {
         faults.need(!receives || has("client_credentials"), "/grant_types", Rule::GrantType);
         let refreshes = has("refresh_token");
         let paired = refreshes == self.scope.contains("offline_access");
-        faults.need(paired && (!refreshes || has("authorization_code")), "/grant_types", Rule::RefreshToken);
+        let may_refresh = by_code || by_device;
+        faults.need(paired && (!refreshes || may_refresh), "/grant_types", Rule::RefreshToken);
     }
 
     /// Types and grants name each other (OIDC Registration 2).

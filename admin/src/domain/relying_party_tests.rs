@@ -38,6 +38,18 @@ fn the_usual_one_passes_and_comes_back() {
 }
 
 #[test]
+fn a_device_needs_no_redirect_uri() {
+    for grants in [
+        json!([DEVICE_CODE_GRANT, "refresh_token"]),
+        json!([DEVICE_CODE_GRANT, "authorization_code", "refresh_token"]),
+    ] {
+        let alone = grants.as_array().unwrap().len() == 2;
+        let document = changed(json!({"redirect_uris": [], "grant_types": grants})).unwrap();
+        assert_eq!(document.check(&bounds()).is_ok(), alone);
+    }
+}
+
+#[test]
 fn each_rule_speaks() {
     let key = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]});
     for (changes, pointer, rule) in [
@@ -126,6 +138,8 @@ fn each_rule_speaks() {
             Rule::ResponseType,
         ),
         (json!({"scope": "openid"}), "/grant_types", Rule::RefreshToken),
+        (json!({"grant_types": [DEVICE_CODE_GRANT], "scope": "profile"}), "/scope", Rule::Scope),
+        (json!({"grant_types": [DEVICE_CODE_GRANT]}), "/grant_types", Rule::RefreshToken),
         (json!({"scope": "openid offline_access admin:clients"}), "/scope", Rule::Scope),
         (json!({"scope": "profile offline_access"}), "/scope", Rule::Scope),
         (json!({"scope": "openid offline_access ssf.read"}), "/grant_types", Rule::GrantType),

@@ -7,7 +7,9 @@ pub(crate) mod stand_in;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop};
+use demo::settings::{
+    ClientAuth, HeadUnit, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop,
+};
 use josekit::jwk::{Jwk, alg::ec::EcCurve};
 use serde_json::Value;
 use url::Url;
@@ -52,7 +54,7 @@ pub(crate) fn settings(issuer: &Url) -> Settings {
         client_id: format!("pal-{id}"),
         private_jwk: es256_key("pal"),
     };
-    let (pal, owners, smtp, page) = (listen(), listen(), listen(), listen());
+    let (pal, owners, car, smtp, page) = (listen(), listen(), listen(), listen(), listen());
     Settings {
         issuer: issuer.clone(),
         ca_pem: None,
@@ -77,6 +79,7 @@ pub(crate) fn settings(issuer: &Url) -> Settings {
             migration_api: issuer.join("/migration/v1").unwrap(),
             passwords: [("yumi82".to_owned(), "sora-umi-000000".to_owned())].into(),
         },
+        head_unit: HeadUnit { listen: car, base_url: base_url(car), client_id: "head-unit".to_owned() },
         mailbox: Mailbox { smtp_listen: smtp, page_listen: page, base_url: base_url(page), data_file: None },
     }
 }

@@ -133,7 +133,8 @@ pub struct ClientRegistration {
     /// `response_types`, each with its grant types in `grant_types`; none stands for `code`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub response_types: Vec<ResponseType>,
-    /// `grant_types`: `authorization_code`, `implicit`, `refresh_token`, `client_credentials`.
+    /// `grant_types`: `authorization_code`, `implicit`, `refresh_token`, `client_credentials`, and that of devices
+    /// ([`super::DEVICE_CODE_GRANT`]).
     pub grant_types: Vec<String>,
     /// Scopes it may ask for.
     pub scope: ScopeSet,

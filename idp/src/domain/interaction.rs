@@ -1,7 +1,8 @@
 //! An interaction: the way of one browser from a request to its answer, through the steps.
 
 use super::{
-    AuthorizeRequest, Client, ClientId, InteractionId, RequiredItem, SessionId, Timestamp, TokenHash,
+    AuthorizeRequest, Client, ClientId, DeviceJourney, InteractionId, RequiredItem, SessionId, Timestamp,
+    TokenHash,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,13 +23,16 @@ pub enum Journey {
     },
     /// A journey of a plug-in.
     Guided(Box<GuidedJourney>),
+    /// The question of a device (RFC 8628), answered on the person's own one.
+    Device(Box<DeviceJourney>),
 }
 
 impl Journey {
     /// Its name in settings: of the order of its steps.
     pub fn name(&self) -> &str {
         match self {
-            Self::Authorize(_) => "authorize",
+            // A device is a relying party like another.
+            Self::Authorize(_) | Self::Device(_) => "authorize",
             Self::Account { .. } => "account",
             Self::Guided(journey) => &journey.name,
         }
@@ -98,6 +102,7 @@ impl Interaction {
     pub fn request(&self) -> Option<&AuthorizeRequest> {
         match &self.journey {
             Journey::Authorize(request) => Some(request),
+            Journey::Device(device) => Some(&device.request),
             Journey::Account { .. } | Journey::Guided(_) => None,
         }
     }
@@ -106,6 +111,7 @@ impl Interaction {
     pub fn client_id(&self) -> Option<&ClientId> {
         match &self.journey {
             Journey::Authorize(request) => Some(&request.client_id),
+            Journey::Device(device) => Some(&device.request.client_id),
             Journey::Guided(journey) => Some(&journey.client_id),
             Journey::Account { .. } => None,
         }
@@ -115,7 +121,9 @@ impl Interaction {
     pub fn required_items<'a>(&'a self, client: &'a Client) -> &'a [RequiredItem] {
         match &self.journey {
             Journey::Guided(journey) => &journey.items,
-            Journey::Authorize(_) | Journey::Account { .. } => &client.registration.required_items,
+            Journey::Authorize(_) | Journey::Device(_) | Journey::Account { .. } => {
+                &client.registration.required_items
+            }
         }
     }
 

@@ -145,6 +145,8 @@ crate::limits! {
             "Whoever comes this far knows the password: the codes of an hour must not be tried out.";
         second_step_window: 3_600, 60..=86_400, "seconds",
             "As long as somebody who lost the device needs to find a recovery code.";
+        device_codes_per_hour: 20, 1..=1_000, "codes of devices that no device waits for, at one account",
+            "Nine digits are copied wrongly now and then; twenty guesses an hour find none of a thousand million.";
         password_tries: 5, 1..=50, "passwords in `password_window` on a page that asks for it once more",
             "The session is there already: only somebody at a device that was left open guesses here.";
         password_window: 900, 60..=86_400, "seconds",

@@ -13,6 +13,7 @@ mod client;
 mod clock;
 mod counted_event;
 mod device;
+mod device_authorization;
 mod dynamic_client;
 mod email;
 mod era;
@@ -56,6 +57,10 @@ pub use client::{
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
 pub use device::device_words;
+pub use device_authorization::{
+    DEVICE_CODE_GRANT, DEVICE_CODE_SECONDS, DeviceAnswer, DeviceAuthorization, DeviceJourney, POLL_SECONDS,
+    USER_CODE_DIGITS, normalize_user_code, user_code_words,
+};
 pub use dynamic_client::{DynamicClient, DynamicRegistration, InitialAccessToken, RegistrationPolicy};
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};

@@ -156,16 +156,7 @@ fn begin(
     browser: TokenHash,
     session: Option<&Secret>,
 ) -> Result<Next, FlowError> {
-    let now = tx.now();
-    let interaction = Interaction {
-        id: InteractionId::generate(now, tx.random()),
-        browser,
-        journey,
-        session: None,
-        notes: BTreeMap::new(),
-        created_at: now,
-        expires_at: now.plus_seconds(provider.settings.lifetimes.interaction),
-    };
+    let interaction = new_interaction(provider, tx, journey, browser);
     let session = provider.use_session(tx, session)?;
     let scene = Scene::load(provider, tx, &interaction, session)?;
     let walked = advance(provider, tx, &interaction, &scene)?;
@@ -174,4 +165,23 @@ fn begin(
     }
     // What ends here at once was never stored, and no journey of a plug-in begins here.
     end(provider, tx, (&interaction, ""), &scene, walked)
+}
+
+/// An interaction of this browser at its beginning, not stored yet.
+pub(super) fn new_interaction(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    journey: Journey,
+    browser: TokenHash,
+) -> Interaction {
+    let now = tx.now();
+    Interaction {
+        id: InteractionId::generate(now, tx.random()),
+        browser,
+        journey,
+        session: None,
+        notes: BTreeMap::new(),
+        created_at: now,
+        expires_at: now.plus_seconds(provider.settings.lifetimes.interaction),
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::{
     FlowError, JourneyEnd, StepContext, StepOutcome,
+    device::answer_device,
     guarded_resource::narrow_scope,
     issue_answer::{Agreed, issue_answer},
 };
@@ -198,6 +199,9 @@ pub(super) fn end(
             };
             let end = JourneyEnd { provider, interaction, account, session, client, request_id };
             plug_in.finish(&end, tx).map(Next::Page)
+        }
+        (Journey::Device(device), walked) => {
+            answer_device(provider, tx, (device, request_id), scene, &walked)
         }
         // Any number of browsers may have come with the reference: one of them is answered.
         (Journey::Authorize(request), _) if !is_first_answer(tx, request)? => {

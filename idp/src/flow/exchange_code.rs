@@ -81,7 +81,18 @@ fn take(
     if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
-    let mut grant = code.grant;
+    begin_grant(provider, tx, client, code.grant, request.key.as_ref(), &request.code)
+}
+
+/// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token.
+pub(super) fn begin_grant(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    client: &Client,
+    mut grant: Grant,
+    key: Option<&ProvenKey>,
+    code: &Secret,
+) -> Result<Result<Granted, OAuthError>, FlowError> {
     let account = store::accounts::find(tx, &grant.account_id)?;
     let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
         return Ok(Err(OAuthError::invalid_grant("account is not in use")));
@@ -89,17 +100,17 @@ fn take(
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
         return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
     };
-    if let Err(error) = use_up(provider, tx, request.key.as_ref())? {
+    if let Err(error) = use_up(provider, tx, key)? {
         return Ok(Err(error));
     }
     // Nothing but the key keeps a stranger from the refresh tokens of a client that proves nothing (RFC 9449, 5).
-    grant.dpop_jkt = request.jkt().filter(|_| client.is_public()).map(str::to_owned);
+    grant.dpop_jkt = key.filter(|_| client.is_public()).map(|key| key.jkt.clone());
     store::grants::insert(tx, &grant)?;
-    let refresh_token = provider.first_refresh_token(client, &grant, &request.code);
+    let refresh_token = provider.first_refresh_token(client, &grant, code);
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
-    granted(provider, tx, (client, request), (grant, scope), &account, refresh_token).map(Ok)
+    granted(provider, tx, (client, key), (grant, scope), &account, refresh_token).map(Ok)
 }
 
 /// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
@@ -133,19 +144,19 @@ fn give_again(
     if use_up(provider, tx, request.key.as_ref())?.is_err() {
         return Ok(None);
     }
-    granted(provider, tx, (client, request), (grant, scope), &account, refresh_token).map(Some)
+    granted(provider, tx, (client, request.key.as_ref()), (grant, scope), &account, refresh_token).map(Some)
 }
 
 fn granted(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    (client, request): (&Client, &CodeRequest),
+    (client, key): (&Client, Option<&ProvenKey>),
     (grant, scope): (Grant, ScopeSet),
     account: &Account,
     refresh_token: Option<Secret>,
 ) -> Result<Granted, FlowError> {
     let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
-    let jkt = request.jkt().map(str::to_owned);
+    let jkt = key.map(|key| key.jkt.clone());
     Ok(Granted { grant, scope, about, refresh_token, refreshed: false, jkt })
 }
 

@@ -53,7 +53,7 @@ fn issue_code(provider: &Provider, tx: &mut Tx<'_>, agreed: &Agreed<'_>) -> Resu
     let code = tx.random().secret();
     let row = AuthorizationCode {
         hash: code.hash(),
-        grant: grant(provider, tx, agreed),
+        grant: new_grant(provider, tx, agreed),
         redirect_uri: request.redirect_uri.clone(),
         code_challenge: request.code_challenge.clone(),
         dpop_jkt: request.dpop_jkt.clone(),
@@ -72,7 +72,7 @@ fn issue_front_channel(
     let response_type = agreed.request.response_type;
     // What comes by the browser is never renewed (OIDC Core 11).
     let scope = agreed.scope.clone().without("offline_access");
-    let grant = Grant { scope: scope.clone(), ..grant(provider, tx, agreed) };
+    let grant = Grant { scope: scope.clone(), ..new_grant(provider, tx, agreed) };
     store::grants::insert(tx, &grant)?;
     if response_type.has_token() {
         answer.access_token = Some(FrontChannelToken {
@@ -105,7 +105,8 @@ fn reader(client: &Client, asks_userinfo: bool) -> Client {
     client
 }
 
-fn grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -> Grant {
+/// What the account allows by this request: not stored yet.
+pub(super) fn new_grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -> Grant {
     let Agreed { request, session, account, client, .. } = agreed;
     let now = tx.now();
     Grant {

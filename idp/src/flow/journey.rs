@@ -60,6 +60,7 @@ impl StepOrders {
         let names: Vec<&str> = steps.iter().map(|step| step.name()).collect();
         let mut chosen = BTreeMap::new();
         for (journey, order) in orders {
+            let order = with_device(order);
             let places = places(&names, &order)
                 .filter(|places| journey != "authorize" || places.len() == names.len())
                 .ok_or_else(|| {
@@ -83,6 +84,17 @@ impl StepOrders {
         let order = self.chosen.get(journey.name()).unwrap_or(&self.every);
         order.iter().filter_map(|place| steps.get(*place)).map(AsRef::as_ref)
     }
+}
+
+/// Orders of before there were devices name no step for them; it follows the login.
+fn with_device(mut order: Vec<String>) -> Vec<String> {
+    let login = order.iter().position(|name| name == super::steps::LOGIN);
+    if let Some(login) = login
+        && !order.iter().any(|name| name == super::steps::DEVICE)
+    {
+        order.insert(login + 1, super::steps::DEVICE.to_owned());
+    }
+    order
 }
 
 fn places(names: &[&str], order: &[String]) -> Option<Vec<usize>> {

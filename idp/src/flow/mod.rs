@@ -21,6 +21,7 @@ mod continue_interaction;
 mod decide_scopes;
 mod deliver_logout_tokens;
 mod deliver_mails;
+pub mod device;
 mod due_terms;
 pub mod dynamic_client;
 mod end_session;

@@ -15,6 +15,7 @@ mod come_back;
 mod cookies;
 mod cross_origin;
 mod described_headers;
+mod device_authorization;
 mod discovery;
 mod dpop;
 mod failure;

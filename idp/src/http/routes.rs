@@ -2,9 +2,9 @@
 
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, came_from, client_registration, come_back,
-    cross_origin::any_origin, discovery, interaction, introspect, items, login, logout, mail_status, par,
-    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services, ssf,
-    terms_document, token, userinfo, well_known,
+    cross_origin::any_origin, device_authorization, discovery, interaction, introspect, items, login, logout,
+    mail_status, par, passkey_login, recover, register, revoke, scope_consent, second_step, service_terms,
+    services, ssf, terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -22,6 +22,8 @@ pub fn configure(config: &mut ServiceConfig) {
             page("/authorize").route(web::get().to(authorize::get)).route(web::post().to(authorize::post)),
         )
         .service(endpoint("/par").route(web::post().to(par::post)).wrap(from_fn(any_origin)))
+        .service(endpoint("/device_authorization").route(web::post().to(device_authorization::post)))
+        .service(page("/device").route(web::get().to(device_authorization::get)))
         .service(endpoint("/token").route(web::post().to(token::post)).wrap(from_fn(any_origin)))
         .service(
             endpoint("/userinfo")
@@ -81,6 +83,11 @@ pub fn configure(config: &mut ServiceConfig) {
             page("/interaction/{id}/consent")
                 .route(web::get().to(scope_consent::get))
                 .route(web::post().to(scope_consent::post)),
+        )
+        .service(
+            page("/interaction/{id}/device")
+                .route(web::get().to(account::device::get_compare))
+                .route(web::post().to(account::device::post_compare)),
         )
         // Registration of clients, where that is on; of people by GET at the same address
         .service(
@@ -181,6 +188,14 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(account::mobile::get_code))
                 .route(web::post().to(account::mobile::post_code)),
         )
+        // A device without a keyboard
+        .service(
+            page("/account/device")
+                .route(web::get().to(account::device::get))
+                .route(web::post().to(account::device::post)),
+        )
+        .service(page("/account/device/done").route(web::get().to(account::device::get_done)))
+        .service(page("/account/device/{code}").route(web::get().to(account::device::get_filled)))
         // The provider's own pages
         .service(page("/login").route(web::get().to(account::home::get_login)))
         .service(page("/account").route(web::get().to(account::home::get)))

@@ -5,8 +5,9 @@ use crate::{
     Provider,
     domain::{Client, Secret},
     flow::{
-        CodeRequest, FlowError, RefreshRequest, TokenAnswer, authenticate_client, exchange_code,
-        grant_client_credentials, refresh,
+        CodeRequest, FlowError, RefreshRequest, TokenAnswer, authenticate_client,
+        device::{DeviceRequest, take_device_tokens},
+        exchange_code, grant_client_credentials, refresh,
     },
     protocol::{ParamList, TokenRequest, check_key_shown, parse_client_credentials, parse_token_request},
 };
@@ -54,6 +55,9 @@ async fn issue(
         }
         TokenRequest::RefreshToken { refresh_token: token, scope } => {
             refresh(provider, client, RefreshRequest { token, scope, key }).await
+        }
+        TokenRequest::DeviceCode { device_code } => {
+            take_device_tokens(provider, client, DeviceRequest { device_code, key }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
             grant_client_credentials(provider, &client, scope.as_ref(), &resource, key).await

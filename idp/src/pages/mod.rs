@@ -41,6 +41,7 @@
 //! | terms | L5; the readable page of a versioned text |
 //! | documents | the shipped texts (`idp/documents/`) |
 //! | consent | consent to scopes |
+//! | device | D1–D3: logging in on a device without a keyboard |
 //! | account/ | A6, A9, A13–A17, A19; logout, choice of an account |
 //! | passkeys, two_step | A18; the second page of a login |
 //! | form_post | answer to a service by POST, or its request once more to ourselves |
@@ -54,6 +55,7 @@ mod choice;
 mod code;
 mod consent;
 mod credentials;
+mod device;
 mod documents;
 mod error;
 mod field;
@@ -88,6 +90,7 @@ pub use choice::{Checkbox, Choice, Choices, DateField};
 pub use code::{CodeEntry, CodeWay};
 pub use consent::{Consent, ConsentItem, SelfRegistered};
 pub use credentials::{AccountEmail, AccountMobile, MobileTurned};
+pub use device::{DeviceCode, DeviceCompare, DeviceDone, DeviceEnd};
 pub use documents::{SHIPPED_VERSION, shipped_texts, text_version};
 pub use error::{ErrorKind, ErrorPage, Way};
 pub use field::{Field, Need};

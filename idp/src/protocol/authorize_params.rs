@@ -183,7 +183,8 @@ fn required_subject(asked: &Asked<'_>, request: &AuthorizeRequest) -> Result<Opt
     }
 }
 
-fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
+/// A request of which nothing is known but its client and where the answer goes.
+pub(super) fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
     AuthorizeRequest {
         client_id: client.id.clone(),
         redirect_uri,

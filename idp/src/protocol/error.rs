@@ -56,6 +56,12 @@ pub enum OAuthErrorCode {
     InvalidDpopProof,
     /// The proof has to hold a nonce of ours (RFC 9449, 8 and 9).
     UseDpopNonce,
+    /// Nobody has answered the device's question yet (RFC 8628, 3.5).
+    AuthorizationPending,
+    /// The device asks too often (RFC 8628, 3.5).
+    SlowDown,
+    /// The device's code has expired (RFC 8628, 3.5).
+    ExpiredToken,
     /// Tokens of this type cannot be revoked (RFC 7009, 2.2.1).
     UnsupportedTokenType,
     /// A redirect URI cannot be registered (RFC 7591, 3.2.2).
@@ -97,6 +103,9 @@ impl OAuthErrorCode {
             Self::InsufficientScope => "insufficient_scope",
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",

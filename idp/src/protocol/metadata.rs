@@ -26,6 +26,8 @@ struct MoreMetadata {
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: Vec<String>,
     introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// RFC 8628, 4
+    device_authorization_endpoint: String,
     /// RFC 9126, 5
     pushed_authorization_request_endpoint: String,
     require_pushed_authorization_requests: bool,
@@ -156,8 +158,12 @@ fn response_modes(facts: &MetadataFacts<'_>) -> Vec<CoreResponseMode> {
 }
 
 fn grant_types(facts: &MetadataFacts<'_>) -> Vec<CoreGrantType> {
-    let mut grants =
-        vec![CoreGrantType::AuthorizationCode, CoreGrantType::RefreshToken, CoreGrantType::ClientCredentials];
+    let mut grants = vec![
+        CoreGrantType::AuthorizationCode,
+        CoreGrantType::RefreshToken,
+        CoreGrantType::ClientCredentials,
+        CoreGrantType::DeviceCode,
+    ];
     grants.extend(facts.response_types.has_front_channel().then_some(CoreGrantType::Implicit));
     grants
 }
@@ -188,6 +194,7 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         introspection_endpoint: at("/introspect"),
         introspection_endpoint_auth_methods_supported: methods(),
         introspection_endpoint_auth_signing_alg_values_supported: algs(),
+        device_authorization_endpoint: at("/device_authorization"),
         pushed_authorization_request_endpoint: at("/par"),
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,
@@ -250,9 +257,9 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// Every member that OIDC Discovery 3, RFC 8414, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
+    /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 46] = [
+    const STANDARD: [&str; 47] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -283,6 +290,7 @@ mod tests {
         "introspection_endpoint",
         "introspection_endpoint_auth_methods_supported",
         "introspection_endpoint_auth_signing_alg_values_supported",
+        "device_authorization_endpoint",
         "pushed_authorization_request_endpoint",
         "require_pushed_authorization_requests",
         "require_signed_request_object",

@@ -23,6 +23,7 @@ mod check_response_type;
 mod check_scope;
 mod check_texts;
 mod client_auth;
+mod device_params;
 mod end_session;
 mod error;
 mod grant_requests;
@@ -63,6 +64,7 @@ pub use check_request_object::{
 };
 pub use check_scope::check_client_scope;
 pub use client_auth::{ClientCredentials, parse_client_credentials};
+pub use device_params::parse_device_request;
 pub use end_session::{EndSessionRequest, front_channel_address, parse_end_session};
 pub use error::{BASIC_CHALLENGE, OAuthError, OAuthErrorCode};
 pub use grant_rules::{CodeExchange, check_bound_key, check_code_exchange, check_refresh_exchange};

@@ -2,7 +2,7 @@
 
 use super::check_resource::check_resource;
 use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
-use crate::domain::{Client, ScopeSet, Secret};
+use crate::domain::{Client, DEVICE_CODE_GRANT, ScopeSet, Secret};
 
 /// What a client wants of the token endpoint.
 #[derive(Clone, Debug)]
@@ -23,6 +23,11 @@ pub enum TokenRequest {
         /// Less than was granted.
         scope: Option<ScopeSet>,
     },
+    /// `urn:ietf:params:oauth:grant-type:device_code` (RFC 8628, 3.4)
+    DeviceCode {
+        /// The code that the device was given.
+        device_code: Secret,
+    },
     /// `client_credentials`
     ClientCredentials {
         /// What is asked for.
@@ -39,7 +44,8 @@ pub enum TokenRequest {
 pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenRequest, OAuthError> {
     params.refuse_repeated()?;
     let grant_type = params.required("grant_type", "grant_type is missing")?;
-    if !matches!(grant_type, "authorization_code" | "refresh_token" | "client_credentials") {
+    const KNOWN: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE_GRANT];
+    if !KNOWN.contains(&grant_type) {
         return Err(OAuthError::new(OAuthErrorCode::UnsupportedGrantType, "grant_type is not supported"));
     }
     // A public client proves nothing, so there is nobody to give a token to in its own name.
@@ -58,6 +64,9 @@ pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenR
         "refresh_token" => Ok(TokenRequest::RefreshToken {
             refresh_token: token(params, "refresh_token", "refresh_token is missing")?,
             scope: check_scope::parse(params)?,
+        }),
+        DEVICE_CODE_GRANT => Ok(TokenRequest::DeviceCode {
+            device_code: token(params, "device_code", "device_code is missing")?,
         }),
         _ => Ok(TokenRequest::ClientCredentials {
             scope: check_scope::parse(params)?,
@@ -102,6 +111,10 @@ mod tests {
         use OAuthErrorCode as Code;
         let mut machine = client();
         machine.registration.grant_types = vec!["client_credentials".to_owned()];
+        let mut device = client();
+        device.registration.grant_types = vec![DEVICE_CODE_GRANT.to_owned()];
+        let asking = format!("grant_type={DEVICE_CODE_GRANT}&device_code=d");
+        let asking_nothing = format!("grant_type={DEVICE_CODE_GRANT}");
         let mut public = machine.clone();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         let long = format!("grant_type=authorization_code&code={}", "x".repeat(513));
@@ -110,6 +123,9 @@ mod tests {
             ("grant_type=refresh_token&refresh_token=r", &client(), None),
             ("grant_type=refresh_token&refresh_token=r&scope=openid", &client(), None),
             ("grant_type=client_credentials&scope=a", &machine, None),
+            (&asking, &device, None),
+            (&asking, &client(), Some(Code::UnauthorizedClient)),
+            (&asking_nothing, &device, Some(Code::InvalidRequest)),
             ("grant_type=client_credentials&resource=https://x", &machine, Some(Code::InvalidTarget)),
             ("grant_type=client_credentials", &public, Some(Code::UnauthorizedClient)),
             ("grant_type=client_credentials", &client(), Some(Code::UnauthorizedClient)),

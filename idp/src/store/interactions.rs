@@ -54,6 +54,7 @@ pub fn find_client(tx: &mut Tx<'_>, id: &InteractionId) -> Result<Option<ClientI
     let Some(journey) = journey else { return Ok(None) };
     Ok(match serde_json::from_str(&journey)? {
         Journey::Authorize(request) => Some(request.client_id),
+        Journey::Device(device) => Some(device.request.client_id),
         Journey::Account { .. } | Journey::Guided(_) => None,
     })
 }

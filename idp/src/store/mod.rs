@@ -16,6 +16,7 @@ mod connect;
 pub mod consents;
 mod db;
 mod deadline;
+pub mod device_authorizations;
 pub mod erasure;
 mod error;
 mod event_schema;

@@ -98,6 +98,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_authorizations (device_code) {
+        device_code -> Text,
+        user_code -> Text,
+        client_id -> Text,
+        request -> Text,
+        answer -> Text,
+        grant_body -> Nullable<Text>,
+        poll_interval -> BigInt,
+        asked_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     refresh_tokens (hash) {
         hash -> Text,
         grant_id -> Text,

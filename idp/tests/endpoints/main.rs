@@ -35,6 +35,7 @@ mod code_binding;
 mod code_exchange;
 mod credentials;
 mod cross_origin;
+mod device;
 mod dpop;
 mod erasure;
 mod fetched_requests;

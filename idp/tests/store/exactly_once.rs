@@ -1,13 +1,13 @@
 //! What may be taken once, taken by many at the same time.
 
 use crate::{
-    samples::{account, code, grant, refresh_token, request},
+    samples::{account, code, device, grant, refresh_token, request},
     scratch::{MORNING, Scratch},
 };
-use idp::domain::{ClientId, GrantId, TokenHash};
+use idp::domain::{ClientId, DeviceAnswer, GrantId, TokenHash};
 use idp::store::{
-    accounts, attempts, authorization_codes, authorization_codes::TakenCode, grants, pushed_requests,
-    refresh_tokens, used_once,
+    accounts, attempts, authorization_codes, authorization_codes::TakenCode, device_authorizations, grants,
+    pushed_requests, refresh_tokens, used_once,
 };
 
 async fn two_taking_one_code(scratch: &Scratch) {
@@ -73,6 +73,31 @@ async fn one_answer_to_a_pushed_request(scratch: &Scratch) {
     }
 }
 
+async fn one_answer_to_a_device_and_one_taking_of_it(scratch: &Scratch) {
+    for round in 0..20 {
+        let device = device(&format!("device-{round}"), &format!("user-{round}"));
+        let (code, typed) = (device.device_code.clone(), device.user_code.clone());
+        let written = device.clone();
+        scratch.write(move |tx| device_authorizations::insert(tx, &written)).await;
+        let looked = typed.clone();
+        let found = scratch.write(move |tx| device_authorizations::find_waiting(tx, &looked)).await;
+        assert_eq!(found, Some(device), "it comes back as it was");
+        let allowed = typed.clone();
+        let decided =
+            scratch.race(2, move |tx| device_authorizations::decide(tx, &allowed, Some(&grant("g-1")))).await;
+        assert_eq!(decided.iter().filter(|won| **won).count(), 1, "round {round}");
+        let refused = typed.clone();
+        assert!(!scratch.write(move |tx| device_authorizations::decide(tx, &refused, None)).await);
+        let taking = code.clone();
+        let taken = scratch.race(2, move |tx| device_authorizations::take(tx, &taking)).await;
+        assert_eq!(taken.iter().filter(|won| **won).count(), 1, "round {round}");
+        let client = ClientId::from("tool");
+        let kept = scratch.write(move |tx| device_authorizations::find(tx, &code, &client)).await.unwrap();
+        assert_eq!((kept.answer, kept.grant), (DeviceAnswer::Taken, Some(grant("g-1"))));
+        assert_eq!(scratch.write(move |tx| device_authorizations::find_waiting(tx, &typed)).await, None);
+    }
+}
+
 async fn one_use_of_an_identifier(scratch: &Scratch) {
     let used = scratch.race(16, |tx| used_once::consume(tx, "jti", MORNING.plus_seconds(60))).await;
     assert_eq!(used.iter().filter(|first| **first).count(), 1);
@@ -116,6 +141,7 @@ on_both_databases!(
     many_taking_one_code_and_what_it_holds,
     two_refreshing_one_token,
     one_answer_to_a_pushed_request,
+    one_answer_to_a_device_and_one_taking_of_it,
     one_use_of_an_identifier,
     every_parallel_attempt_is_counted,
     a_grant_is_revoked_once_and_is_then_not_live,

@@ -3,8 +3,8 @@
 use crate::scratch::MORNING;
 use idp::domain::{
     Account, AccountId, AccountKind, AccountState, AuthorizationCode, AuthorizeRequest, ClaimsRequest,
-    ClientId, Grant, GrantId, Profile, RefreshToken, ResponseMode, ResponseType, ScopeSet, Secret, SessionId,
-    TokenHash,
+    ClientId, DeviceAnswer, DeviceAuthorization, Grant, GrantId, POLL_SECONDS, Profile, RefreshToken,
+    ResponseMode, ResponseType, ScopeSet, Secret, SessionId, TokenHash,
 };
 
 pub(crate) fn account(id: &str, email: &str) -> Account {
@@ -65,6 +65,19 @@ pub(crate) fn request() -> AuthorizeRequest {
         resource: Vec::new(),
         dpop_jkt: None,
         pushed: Some(TokenHash::of("reference")),
+    }
+}
+
+pub(crate) fn device(device_code: &str, user_code: &str) -> DeviceAuthorization {
+    DeviceAuthorization {
+        device_code: TokenHash::of(device_code),
+        user_code: user_code.to_owned(),
+        request: AuthorizeRequest { redirect_uri: String::new(), pushed: None, ..request() },
+        answer: DeviceAnswer::Waiting,
+        grant: None,
+        poll_interval: POLL_SECONDS,
+        asked_at: None,
+        expires_at: MORNING.plus_seconds(600),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     pages::console::{Entries, texts::SystemTexts},
 };
 use idp::{
-    domain::{IMPLICIT, Lang, ResponseType},
+    domain::{DEVICE_CODE_GRANT, IMPLICIT, Lang, ResponseType},
     protocol::ssf::{MANAGE_SCOPE, READ_SCOPE},
 };
 use serde::Serialize;
@@ -51,6 +51,9 @@ pub(super) const OPTIONS: [&str; 8] = [
     "endpoint_audience",
 ];
 
+/// Grants that are boxes there, too.
+const GRANTS: [&str; 2] = ["client_credentials", DEVICE_CODE_GRANT];
+
 /// The value as the interface writes it.
 pub(super) fn word_of(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -72,8 +75,8 @@ pub(super) fn entries_of(document: &RelyingPartyDocument) -> Entries {
             Value::Bool(true) if OPTIONS.contains(&name) => entries = entries.with("options", name),
             Value::Array(_) if LINES.contains(&name) => entries = entries.with(name, texts(value).join("\n")),
             Value::Array(_) if name == "grant_types" => {
-                if texts(value).iter().any(|grant| grant == "client_credentials") {
-                    entries = entries.with("options", "client_credentials");
+                for grant in texts(value).iter().filter(|grant| GRANTS.contains(&grant.as_str())) {
+                    entries = entries.with("options", grant.as_str());
                 }
             }
             Value::Array(_) => {
@@ -141,11 +144,15 @@ fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     let has = |scope: &str| scopes.iter().any(|ticked| ticked == scope);
     // Whoever receives security events asks for them in its own name.
     let receives = has(READ_SCOPE) || has(MANAGE_SCOPE);
-    let in_own_name = receives || options.iter().any(|option| option == "client_credentials");
+    let [own, device] = GRANTS.map(|grant| options.iter().any(|option| option == grant));
+    let in_own_name = receives || own;
     let mut grants = Vec::new();
     let answers = typed.many("response_types");
     let answers: Vec<ResponseType> = answers.iter().filter_map(|text| ResponseType::parse(text)).collect();
-    if answers.is_empty() && (has("openid") || has("offline_access") || !in_own_name) {
+    let logs_in = has("openid") || has("offline_access") || !in_own_name;
+    // A device has no browser that could be sent anywhere.
+    let has_browser = !device || !typed.lines("redirect_uris").is_empty();
+    if answers.is_empty() && logs_in && has_browser {
         grants.push("authorization_code");
     }
     for grant in ["authorization_code", IMPLICIT] {
@@ -158,6 +165,9 @@ fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     }
     if in_own_name {
         grants.push("client_credentials");
+    }
+    if device {
+        grants.push(DEVICE_CODE_GRANT);
     }
     grants
 }
@@ -177,6 +187,8 @@ mod tests {
     fn a_registration_comes_back_as_it_was() {
         for registered in [
             json!({"client_name": "整備手帳", "redirect_uris": ["https://rp.example/callback"], "scope": "openid offline_access profile"}),
+            json!({"client_name": "Car", "grant_types": ["refresh_token", DEVICE_CODE_GRANT], "scope": "openid offline_access", "token_endpoint_auth_method": "none"}),
+            json!({"client_name": "Both", "redirect_uris": ["https://rp.example/callback"], "grant_types": ["authorization_code", "refresh_token", DEVICE_CODE_GRANT], "scope": "openid offline_access"}),
             json!({
                 "client_name": "App", "client_name_en": "App", "application_type": "native", "client_uri": "https://rp.example/",
                 "redirect_uris": ["jp.example.app:/cb", "http://127.0.0.1/cb"], "post_logout_redirect_uris": ["https://rp.example/out"],

@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use idp::{
+    domain::DEVICE_CODE_GRANT,
     pages::{Choices, Need},
     protocol::{
         ACR_VALUES,
@@ -178,6 +179,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (auth_time, t.require_auth_time, ""),
         (session, t.session_required, ""),
         ("client_credentials", t.client_credentials, ""),
+        (DEVICE_CODE_GRANT, t.device, t.device_hint),
         (pushed, t.pushed, t.pushed_hint),
         (bound, t.bound, t.bound_hint),
         (signs, t.signs, t.signs_hint),

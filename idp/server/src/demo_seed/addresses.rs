@@ -31,6 +31,10 @@ impl Addresses {
         self.port(11)
     }
 
+    pub(crate) fn head_unit_port(self) -> u16 {
+        self.port(9)
+    }
+
     pub(crate) fn owners_site_port(self) -> u16 {
         self.port(12)
     }
@@ -84,6 +88,10 @@ impl Addresses {
         self.url(self.notebook_port())
     }
 
+    pub(crate) fn head_unit(self) -> String {
+        self.url(self.head_unit_port())
+    }
+
     pub(crate) fn owners_site(self) -> String {
         self.url(self.owners_site_port())
     }
@@ -104,6 +112,7 @@ impl Addresses {
             ("My TOYOTA", self.my_toyota(), "a service: log in here"),
             ("整備手帳", self.notebook(), "another service"),
             ("owners' site", self.owners_site(), "the legacy site: its members move to 整備手帳"),
+            ("car", self.head_unit(), "its screen: log in by a number that you type on your phone"),
             ("PAL", self.pal(), "the dealer's counter"),
             ("mailbox", self.mailbox(), "every mail that was sent"),
             ("console", self.console(), "the back office: log in as the operator of demo.json"),
@@ -144,6 +153,7 @@ mod tests {
         assert_eq!(addresses.admin(), "http://localhost:8081");
         assert_eq!(addresses.my_toyota(), "http://localhost:8090");
         assert_eq!(addresses.notebook(), "http://localhost:8091");
+        assert_eq!(addresses.head_unit(), "http://localhost:8089");
         assert_eq!(addresses.owners_site(), "http://localhost:8092");
         assert_eq!(addresses.pal(), "http://localhost:8093");
         assert_eq!(addresses.smtp_port(), 8094);

@@ -4,8 +4,8 @@ use super::{Addresses, dealers::DEALERS, secrets::Secrets};
 use crate::house::House;
 use idp::{
     domain::{
-        Client, ClientId, ClientKind, ClientRegistration, ClientState, RequiredItem, ScopeConsentPolicy,
-        ScopeSet, Secret, TokenEndpointAuthMethod,
+        Client, ClientId, ClientKind, ClientRegistration, ClientState, DEVICE_CODE_GRANT, RequiredItem,
+        ScopeConsentPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
     },
     store,
 };
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 pub(super) const MY_TOYOTA: &str = "my-toyota";
 pub(super) const NOTEBOOK: &str = "maintenance-notebook";
+pub(super) const HEAD_UNIT: &str = "head-unit";
 pub(super) const ADMIN: &str = "admin-console";
 
 /// What the two services ask for.
@@ -47,6 +48,7 @@ pub(super) fn all(addresses: &Addresses, secrets: &mut Secrets) -> anyhow::Resul
     ] {
         clients.push(tool(id, name, method, secrets));
     }
+    clients.push(head_unit());
     for dealer in &DEALERS {
         clients.push(dealer_system(dealer.client_id(), dealer.name, addresses, secrets)?);
     }
@@ -116,6 +118,24 @@ fn tool(id: &str, name: &str, method: TokenEndpointAuthMethod, secrets: &mut Sec
             token_endpoint_auth_method: method,
             grant_types: with_code(),
             scope: ScopeSet::parse(TOOL_SCOPE),
+            ..ClientRegistration::default()
+        },
+    }
+}
+
+/// The screen of a car: nobody types on it, and it keeps no secret.
+fn head_unit() -> SampleClient {
+    SampleClient {
+        id: HEAD_UNIT.to_owned(),
+        proof: Proof::Nothing,
+        registration: ClientRegistration {
+            client_name: "カーナビ".to_owned(),
+            client_name_en: "Car screen".to_owned(),
+            token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+            grant_types: vec![DEVICE_CODE_GRANT.to_owned(), "refresh_token".to_owned()],
+            scope: ScopeSet::parse(SERVICE_SCOPE),
+            scope_consent: ScopeConsentPolicy::Implicit,
+            sector_identifier: Some("car.example.jp".to_owned()),
             ..ClientRegistration::default()
         },
     }

@@ -47,6 +47,7 @@ struct Apps {
     my_toyota: String,
     maintenance_notebook: String,
     owners_site: String,
+    head_unit: String,
     pal: String,
 }
 
@@ -142,6 +143,7 @@ impl Seeded {
                 my_toyota: addresses.my_toyota(),
                 maintenance_notebook: addresses.notebook(),
                 owners_site: addresses.owners_site(),
+                head_unit: addresses.head_unit(),
                 pal: addresses.pal(),
             },
             clients: of_kind(ClientKind::RelyingParty).map(client_line).collect(),

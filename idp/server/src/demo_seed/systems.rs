@@ -2,12 +2,14 @@
 
 use super::{
     Addresses, Seeded,
-    clients::{MY_TOYOTA, NOTEBOOK, Proof, SERVICE_SCOPE},
+    clients::{HEAD_UNIT, MY_TOYOTA, NOTEBOOK, Proof, SERVICE_SCOPE},
     dealers::{DEALERS, SampleDealer},
 };
 use crate::{data_folder::DataFolder, tls::authority::LocalTls};
 use anyhow::{Context, bail};
-use demo::settings::{ClientAuth, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop, Tls};
+use demo::settings::{
+    ClientAuth, HeadUnit, Mailbox, OwnersSite, Pal, PalDealer, RelyingParty, Settings, Shop, Tls,
+};
 use serde_json::Value;
 use std::net::SocketAddr;
 use url::Url;
@@ -47,6 +49,11 @@ impl Seeded {
                 private_jwk: self.owners_site.private_jwk.clone(),
                 migration_api: Url::parse(&addresses.migration_api())?,
                 passwords: self.owners_site.passwords(),
+            },
+            head_unit: HeadUnit {
+                listen: here(addresses.head_unit_port()),
+                base_url: Url::parse(&addresses.head_unit())?,
+                client_id: HEAD_UNIT.to_owned(),
             },
             mailbox: Mailbox {
                 smtp_listen: here(addresses.smtp_port()),

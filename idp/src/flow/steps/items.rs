@@ -39,7 +39,7 @@ impl InteractionStep for ItemsStep {
         if account.kind == AccountKind::Corporate && required.contains(&RequiredItem::Birthdate) {
             return Ok(match context.interaction.journey {
                 Journey::Guided(_) => StepOutcome::Done,
-                Journey::Authorize(_) | Journey::Account { .. } => {
+                Journey::Authorize(_) | Journey::Device(_) | Journey::Account { .. } => {
                     StepOutcome::Refuse(OAuthErrorCode::AccessDenied)
                 }
             });

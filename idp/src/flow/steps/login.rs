@@ -75,6 +75,7 @@ impl LoginStep {
             session.is_some_and(|session| context.interaction.session.as_ref() == Some(&session.id));
         let request = match &context.interaction.journey {
             Journey::Authorize(request) => request,
+            Journey::Device(device) => &device.request,
             Journey::Account { .. } if session.is_none() => {
                 return Ok(LoginVerdict::Login(LoginReason::NoSession));
             }

@@ -2,6 +2,7 @@
 
 pub(super) mod add_passkey;
 pub(super) mod data;
+pub(super) mod device;
 pub(super) mod email;
 pub(super) mod history;
 pub(super) mod home;

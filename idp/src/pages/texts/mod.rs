@@ -5,6 +5,7 @@ mod account;
 mod common;
 mod consent;
 mod credentials;
+mod device;
 mod errors;
 mod factors;
 mod fields;
@@ -20,6 +21,7 @@ pub use account::AccountTexts;
 pub use common::CommonTexts;
 pub use consent::{ConsentTexts, ItemsTexts, ServiceTermsTexts};
 pub use credentials::CredentialTexts;
+pub use device::DeviceTexts;
 pub use errors::ErrorTexts;
 pub use factors::FactorTexts;
 pub use fields::FieldTexts;
@@ -54,6 +56,8 @@ pub struct Texts {
     pub service_terms: &'static ServiceTermsTexts,
     /// Consent to scopes.
     pub consent: &'static ConsentTexts,
+    /// D1–D3: logging in on a device without a keyboard.
+    pub device: &'static DeviceTexts,
     /// A1–A5: what was forgotten.
     pub recovery: &'static RecoveryTexts,
     /// A7, A8, A10: address, password and number of the account.
@@ -86,6 +90,7 @@ impl Texts {
             items: ItemsTexts::of(lang),
             service_terms: ServiceTermsTexts::of(lang),
             consent: ConsentTexts::of(lang),
+            device: DeviceTexts::of(lang),
             recovery: RecoveryTexts::of(lang),
             credentials: CredentialTexts::of(lang),
             account: AccountTexts::of(lang),

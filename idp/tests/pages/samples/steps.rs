@@ -93,5 +93,38 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 self_registered: None,
             }),
         ),
+        (
+            "device-code",
+            html(&DeviceCode {
+                shell: shell(lang),
+                action: "/account/device",
+                form: Form::new().with("user_code", "019-450-730"),
+                email: text("hanako.toyota@example.jp"),
+            }),
+        ),
+        (
+            "device-code-refused",
+            html(&DeviceCode {
+                shell: shell(lang),
+                action: "/account/device",
+                form: Form::new()
+                    .with("user_code", "019-450-73O")
+                    .refused("user_code", Problem::Other(text(Texts::of(lang).device.code_format))),
+                email: text("hanako.toyota@example.jp"),
+            }),
+        ),
+        (
+            "device-compare",
+            html(&DeviceCompare {
+                shell: shell(lang),
+                action: text("/interaction/i1/device"),
+                service: text(if lang == Lang::Ja { "カーナビ" } else { "Car screen" }),
+                email: text("hanako.toyota@example.jp"),
+                user_code: text("019-450-730"),
+            }),
+        ),
+        ("device-allowed", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Allowed })),
+        ("device-refused", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Refused })),
+        ("device-late", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Late })),
     ]
 }

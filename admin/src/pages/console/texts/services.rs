@@ -144,6 +144,9 @@ idp::bilingual! {
         signs_hint: "上で、要求の署名の方式を選んだときに使えます。" => "Where an algorithm of requests is chosen above.",
         require_auth_time: "ログインした時刻を必ず入れる（require_auth_time）" => "ID tokens always hold auth_time (require_auth_time)",
         session_required: "ログアウトの知らせにsidを入れる（backchannel_logout_session_required）" => "Logout tokens hold sid (backchannel_logout_session_required)",
+        device: "車の画面など、キーボードのない機器でもログインする" => "People log in on devices without a keyboard, too, such as a car’s screen",
+        device_hint: "機器に番号を表示し、お客様がスマートフォンで入力します。機器だけのときは、リダイレクトURIはいりません。"
+            => "The device shows a number, which people enter on their phone. A service of devices alone needs no redirect URI.",
         client_credentials: "サービス自身の名前でもトークンを取れる（client_credentials）" => "Tokens in its own name, too (client_credentials)",
         answers: "ログインの結果に入れるもの（response_types）" => "What a login is answered with (response_types)",
         answers_hint: "何も選ばないときは、codeだけです。" => "None stands for code alone.",
