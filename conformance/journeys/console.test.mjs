@@ -101,14 +101,14 @@ describe("the console", () => {
     await go(desk, "/services/new");
     await desk.look("service-new");
     await desk.fill({ "#client_name": "点検予約", "#client_id": "booking", "#redirect_uris": "http://*.example/callback" });
-    await desk.check("#options-pkce_optional");
+    await desk.check("#profile-legacy");
     await desk.press("#form");
     await lookAll(desk, "service-hazards", { error: true });
     await desk.check("#understood");
     await desk.press("#form");
     await desk.look("service-refused", { error: true });
     await desk.fill({ "#redirect_uris": "https://booking.example.jp/callback" });
-    await desk.page.uncheck("#options-pkce_optional");
+    await desk.check("#profile-default");
     await desk.press("#form");
     await desk.look("service-secret");
     assert.match(await text(desk), /client_secret: [\w-]{43}/);

@@ -35,6 +35,16 @@ pub(super) enum Algorithm {
     PS256,
 }
 
+/// What requests are held to.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum Profile {
+    Default,
+    Legacy,
+    Fapi2,
+}
+
 /// What ID tokens say about the person beside the subject.
 #[derive(Clone, Copy, Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -112,8 +122,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use idp::domain::{
-        ClientState, IdTokenClaims, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy,
-        SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        ClientProfile, ClientState, IdTokenClaims, RequiredItem, ResponseMode, ResponseType,
+        ScopeConsentPolicy, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     };
     use serde::{Serialize, de::DeserializeOwned};
     use utoipa::PartialSchema;
@@ -132,6 +142,7 @@ mod tests {
     #[test]
     fn descriptions_agree_with_the_provider() {
         agree::<AuthMethod, TokenEndpointAuthMethod>();
+        agree::<Profile, ClientProfile>();
         agree::<Algorithm, SigningAlgorithm>();
         agree::<Subject, SubjectType>();
         agree::<TokenClaims, IdTokenClaims>();

@@ -119,6 +119,8 @@ pub enum Rule {
     RedirectHost,
     /// A number from 1 to 1,000.
     Uses,
+    /// The client's profile does not allow it.
+    Profile,
 }
 
 idp::bilingual! {
@@ -170,6 +172,7 @@ idp::bilingual! {
         legacy_user: "1〜256文字で入力してください。" => "Must be 1 to 256 characters.",
         redirect_host: "ホスト名を1つ以上、小文字で入力してください。*.example.jp の形は、その下のすべてのホストを表します。" => "Must be one host name at least, in lower case; *.example.jp stands for all below it.",
         uses: "1〜1000 の数にしてください。" => "Must be a number from 1 to 1000.",
+        profile: "選んだ「守る決まり」（profile）では、この値は使えません。" => "Is not allowed by the client's profile: see common-id client profiles.",
     }
 }
 
@@ -223,6 +226,7 @@ impl Rule {
             Self::LegacyUser => "invalid_legacy_user",
             Self::RedirectHost => "invalid_redirect_host",
             Self::Uses => "invalid_uses",
+            Self::Profile => "not_in_profile",
         }
     }
 
@@ -276,6 +280,7 @@ impl Rule {
             Self::LegacyUser => texts.legacy_user,
             Self::RedirectHost => texts.redirect_host,
             Self::Uses => texts.uses,
+            Self::Profile => texts.profile,
         }
     }
 }

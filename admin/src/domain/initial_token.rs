@@ -142,8 +142,8 @@ mod tests {
             redirect_hosts: None,
             scope: usual_scope(),
             grant_types: usual_grant_types(),
-            pkce_optional: false,
             endpoint_audience: false,
+            profile: idp::domain::ClientProfile::Default,
         };
         let issue: InitialTokenIssue = serde_json::from_value(body).unwrap();
         issue.check(widest).err().unwrap_or_default()

@@ -3,14 +3,15 @@
 use super::{
     Bounds, Fault, Rule, check_jwks,
     choices::{
-        Algorithm, Answered, ApplicationType, AuthMethod, Consent, Item, Mode, State, Subject, TokenClaims,
+        Algorithm, Answered, ApplicationType, AuthMethod, Consent, Item, Mode, Profile, State, Subject,
+        TokenClaims,
     },
     rules::{Faults, is_host},
 };
 use idp::{
     domain::{
-        ClientState, DEVICE_CODE_GRANT, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode, ResponseType,
-        ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        ClientProfile, ClientState, DEVICE_CODE_GRANT, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode,
+        ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
     },
     protocol::{
         ACR_VALUES, may_be_registered,
@@ -133,11 +134,12 @@ pub struct RelyingPartyDocument {
     #[serde(default)]
     #[schema(value_type = TokenClaims)]
     pub id_token_claims: IdTokenClaims,
-    /// Whether a request may come with neither PKCE nor a `nonce`: confidential clients only. Weaker, since nothing binds
-    /// the code to the browser that asked for it: a stolen one can be slipped into somebody else's login. Without it a
-    /// confidential client sends either, and a public client PKCE.
+    /// What its requests are held to; the command `common-id client profiles` prints the table. `default`: PKCE, or of a
+    /// confidential client a `nonce`. `legacy`: confidential clients may send neither; weaker, since nothing binds the code to the browser that asked for it: a stolen one can be slipped into
+    /// somebody else's login. `fapi2`: PKCE, pushed requests, bound tokens, keys in place of secrets, no RS256.
     #[serde(default)]
-    pub pkce_optional: bool,
+    #[schema(value_type = Profile)]
+    pub profile: ClientProfile,
     /// Whether it has to push its authorization requests to `pushed_authorization_request_endpoint` (RFC 9126): nothing of
     /// them then stands in an address, and no browser can change them.
     #[serde(default)]
@@ -246,6 +248,9 @@ impl RelyingPartyDocument {
         self.check_addresses(&mut faults);
         self.check_grants(bounds, &mut faults);
         self.check_authentication(&mut faults);
+        for breach in self.clone().into_registration().breaches(self.profile) {
+            faults.need(false, &format!("/{}", breach.member), Rule::Profile);
+        }
         self.check_sector(&mut faults);
         let offered = bounds.algorithms.offers(self.id_token_signed_response_alg);
         faults.need(offered, "/id_token_signed_response_alg", Rule::Algorithm);
@@ -341,7 +346,7 @@ impl RelyingPartyDocument {
             faults.need(sets == 0, "/jwks", Rule::KeysNotUsed);
         }
         if self.is_public() {
-            faults.need(!self.pkce_optional, "/pkce_optional", Rule::PublicClient);
+            faults.need(self.profile != ClientProfile::Legacy, "/profile", Rule::PublicClient);
         }
     }
 

@@ -6,7 +6,7 @@ use idp::domain::{Client, ClientKind, ClientRegistration};
 impl RelyingPartyDocument {
     /// As the provider keeps it.
     pub fn into_registration(self) -> ClientRegistration {
-        ClientRegistration {
+        let mut kept = ClientRegistration {
             kind: ClientKind::RelyingParty,
             client_name: self.client_name,
             client_name_en: self.client_name_en,
@@ -33,7 +33,6 @@ impl RelyingPartyDocument {
             request_uris: self.request_uris,
             require_signed_request_object: self.require_signed_request_object,
             id_token_claims: self.id_token_claims,
-            pkce_optional: self.pkce_optional,
             require_pushed_authorization_requests: self.require_pushed_authorization_requests,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
             default_max_age: self.default_max_age,
@@ -48,13 +47,16 @@ impl RelyingPartyDocument {
             terms_document: self.terms_document,
             resources: self.resources,
             customer_ref: self.customer_ref,
-            dynamic: None,
-        }
+            ..ClientRegistration::default()
+        };
+        kept.set_profile(self.profile);
+        kept
     }
 }
 
 impl From<ClientRegistration> for RelyingPartyDocument {
     fn from(kept: ClientRegistration) -> Self {
+        let profile = kept.profile();
         Self {
             client_name: kept.client_name,
             client_name_en: kept.client_name_en,
@@ -81,7 +83,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             request_uris: kept.request_uris,
             require_signed_request_object: kept.require_signed_request_object,
             id_token_claims: kept.id_token_claims,
-            pkce_optional: kept.pkce_optional,
+            profile,
             require_pushed_authorization_requests: kept.require_pushed_authorization_requests,
             dpop_bound_access_tokens: kept.dpop_bound_access_tokens,
             default_max_age: kept.default_max_age,

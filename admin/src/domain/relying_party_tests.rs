@@ -157,10 +157,16 @@ fn each_rule_speaks() {
             Rule::Url,
         ),
         (
-            json!({"token_endpoint_auth_method": "none", "pkce_optional": true}),
-            "/pkce_optional",
-            Rule::PublicClient,
+            json!({"profile": "fapi2", "id_token_signed_response_alg": "ES256"}),
+            "/token_endpoint_auth_method",
+            Rule::Profile,
         ),
+        (
+            json!({"profile": "fapi2", "token_endpoint_auth_method": "private_key_jwt", "jwks": key}),
+            "/id_token_signed_response_alg",
+            Rule::Profile,
+        ),
+        (json!({"token_endpoint_auth_method": "none", "profile": "legacy"}), "/profile", Rule::PublicClient),
         (
             json!({"token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "refresh_token", "client_credentials"]}),
             "/grant_types/2",

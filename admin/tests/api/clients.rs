@@ -178,7 +178,7 @@ async fn every_fault_is_named_and_nothing_is_stored() {
             "redirect_uris": ["javascript:alert(1)", "https://rp.example/#x"],
             "scope": "openid offline_access admin:clients",
             "token_endpoint_auth_method": "none",
-            "pkce_optional": true,
+            "profile": "legacy",
             "terms_document": "nothing",
         },
     });

@@ -292,7 +292,7 @@ async fn a_service_from_the_console(site: &Site) {
         ("scope", "profile"),
     ];
     let mut unsafe_one = usual.to_vec();
-    unsafe_one.push(("options", "pkce_optional"));
+    unsafe_one.push(("profile", "legacy"));
     let asked = person.post("/services/new", &unsafe_one).await.expect(422);
     assert!(asked.text.contains("id=\"understood\"") && asked.text.contains("https://shop.example/cb"));
     assert_eq!(site.get("/v1/clients").await.json()["items"], json!([]));
@@ -303,7 +303,7 @@ async fn a_service_from_the_console(site: &Site) {
     let page = person.get("/services/shop").await.expect(200);
     assert!(!page.text.contains(&secret) && page.text.contains("openid-client"));
     let kept = site.get("/v1/clients/shop").await.json();
-    assert_eq!(kept["registration"]["pkce_optional"], true);
+    assert_eq!(kept["registration"]["profile"], "legacy");
     assert_eq!(kept["registration"]["grant_types"], json!(["authorization_code"]));
     let wrong = [
         ("client_name", "店"),

@@ -122,6 +122,7 @@ async fn operator(command: OperatorCommand) -> anyhow::Result<()> {
 
 async fn client(command: ClientCommand) -> anyhow::Result<()> {
     match command {
+        ClientCommand::Profiles(asked) => Ok(office::show_profiles(&asked)?),
         ClientCommand::Add(add) => office(&add.at).await?.add_client(add).await,
         ClientCommand::List(at) => office(&at).await?.list_clients().await,
         ClientCommand::RotateSecret(rotate) => office(&rotate.at).await?.rotate_secret(rotate).await,

@@ -1,7 +1,8 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
 use super::{
-    ClientId, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet, SigningAlgorithm, SigningAlgorithms,
+    ClientId, ClientProfile, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet, SigningAlgorithm,
+    SigningAlgorithms,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,18 @@ pub enum TokenEndpointAuthMethod {
     PrivateKeyJwt,
     /// A public client.
     None,
+}
+
+impl TokenEndpointAuthMethod {
+    /// The value of the member.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::None => "none",
+        }
+    }
 }
 
 /// What ID tokens say about the person beside the subject (OIDC Core 5.4).
@@ -163,8 +176,10 @@ pub struct ClientRegistration {
     pub require_signed_request_object: bool,
     /// What its ID tokens say about the person.
     pub id_token_claims: IdTokenClaims,
-    /// Whether a request may come with neither PKCE nor a nonce, so that nothing binds the code: confidential clients
-    /// only.
+    /// What it is held to, where the other members do not say so: see [`Self::profile`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ClientProfile>,
+    /// How [`ClientProfile::Legacy`] is written for nodes of a version before profiles.
     pub pkce_optional: bool,
     /// Whether it has to push its requests (RFC 9126, 6). Written only when it is so, as every newer member: a node of an
     /// older version can then read the rest.
@@ -230,25 +245,13 @@ impl ClientRegistration {
         })
     }
 
-    /// Whether its tokens are of no use to a thief: it proves who it is at every refresh, and its access tokens are bound to a
-    /// key.
-    pub fn is_sender_constrained(&self) -> bool {
-        self.dpop_bound_access_tokens && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None
-    }
-
-    /// Whether it is registered for what tells a client of FAPI 2.0 from others: pushed requests and bound tokens. The other rules
-    /// of that profile then hold for it, too.
-    pub fn follows_fapi2(&self) -> bool {
-        self.require_pushed_authorization_requests && self.is_sender_constrained()
-    }
-
     /// Whether an answer of this type may ever go to it. An access token that comes by way of the browser is bound to nobody (RFC 9700,
     /// 2.1.2): it is for clients that prove who they are at our other doors and take such tokens. FAPI 2.0 knows the code alone
     /// (5.3.2.2).
     pub fn bears(&self, answer: ResponseType) -> bool {
-        let takes_unbound = !self.dpop_bound_access_tokens
-            && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None;
-        !answer.is_front_channel() || (!self.follows_fapi2() && (takes_unbound || !answer.has_token()))
+        let takes_unbound =
+            !self.has_bound_tokens() && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None;
+        !answer.is_front_channel() || (!self.rules().code_only && (takes_unbound || !answer.has_token()))
     }
 
     /// The response types that it is registered for (OIDC Registration 2).
@@ -264,7 +267,7 @@ impl ClientRegistration {
 
     /// Whether an assertion of its may name an endpoint of ours as its audience. Never one of FAPI 2.0 (5.3.2.1).
     pub fn takes_endpoint_audience(&self) -> bool {
-        self.endpoint_audience && !self.follows_fapi2()
+        self.endpoint_audience && self.rules().endpoint_audience
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clients that register themselves (RFC 7591): who may, for what, and what is kept of what they say.
 
-use super::{ClientRegistration, InitialAccessTokenId, ScopeSet, Timestamp};
+use super::{ClientProfile, ClientRegistration, InitialAccessTokenId, ScopeSet, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -26,9 +26,9 @@ pub struct RegistrationPolicy {
     pub scope: ScopeSet,
     /// Grant types.
     pub grant_types: Vec<String>,
-    /// Whether confidential clients may ask with neither PKCE nor a nonce, as certification plans do.
+    /// What they are held to.
     #[serde(default)]
-    pub pkce_optional: bool,
+    pub profile: ClientProfile,
     /// Whether assertions may name an endpoint of ours as their audience, as certification plans do.
     #[serde(default)]
     pub endpoint_audience: bool,
@@ -111,8 +111,8 @@ mod tests {
             redirect_hosts: Some(hosts.to_vec()),
             scope: ScopeSet::parse("openid"),
             grant_types: Vec::new(),
-            pkce_optional: false,
             endpoint_audience: false,
+            profile: ClientProfile::Default,
         };
         for (uri, taken) in [
             ("https://rp.example/cb", true),

@@ -10,6 +10,7 @@ mod birthdate;
 mod birthdate_text;
 mod brand;
 mod client;
+mod client_profile;
 mod clock;
 mod counted_event;
 mod device;
@@ -54,6 +55,7 @@ pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ScopeConsentPolicy,
     SubjectType, TokenEndpointAuthMethod,
 };
+pub use client_profile::{ClientProfile, PkceRule, ProfileBreach, ProfileRow, ProfileRules};
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
 pub use counted_event::CountedEvent;
 pub use device::device_words;

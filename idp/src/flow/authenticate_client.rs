@@ -11,7 +11,8 @@ use super::{FlowError, client_keys::client_keys};
 use crate::{
     Provider,
     domain::{Client, ClientId, Secret},
-    protocol::{ClientCredentials, OAuthError, assertion_audiences, check_client_assertion},
+    keys::JwtError,
+    protocol::{ClientCredentials, OAuthError, OAuthErrorCode, assertion_audiences, check_client_assertion},
     store,
 };
 use std::sync::Arc;
@@ -81,8 +82,19 @@ async fn verify(
     jwt: &Secret,
 ) -> Result<serde_json::Map<String, serde_json::Value>, FlowError> {
     const TYP: &str = "JWT";
+    const OTHER_ALGORITHM: &str = "algorithms: the assertion is signed by another algorithm than the client's profile or \
+                                   token_endpoint_auth_signing_alg allows";
     let refuse = |cause: &dyn std::fmt::Display| OAuthError::invalid_client(format!("assertion: {cause}"));
     let keys = client_keys(provider, client).await.map_err(|cause| refuse(&cause))?;
-    let only = client.registration.token_endpoint_auth_signing_alg;
-    Ok(keys.verify_by(jwt.expose(), TYP, only).map_err(|cause| refuse(&cause))?)
+    let registered = client.registration.token_endpoint_auth_signing_alg;
+    let allowed = registered.as_slice();
+    let allowed = if allowed.is_empty() { client.registration.rules().algorithms } else { allowed };
+    keys.verify_by(jwt.expose(), TYP, allowed)
+        .map_err(|cause| match cause {
+            JwtError::Algorithm => {
+                OAuthError::new(OAuthErrorCode::InvalidClient, OTHER_ALGORITHM).with_cause(cause)
+            }
+            cause => refuse(&cause),
+        })
+        .map_err(FlowError::from)
 }

@@ -50,6 +50,7 @@ pub(super) fn issue_answer(
 
 fn issue_code(provider: &Provider, tx: &mut Tx<'_>, agreed: &Agreed<'_>) -> Result<Secret, FlowError> {
     let request = agreed.request;
+    let lifetime = agreed.client.registration.rules().code_seconds(provider.settings.lifetimes.code);
     let code = tx.random().secret();
     let row = AuthorizationCode {
         hash: code.hash(),
@@ -57,7 +58,7 @@ fn issue_code(provider: &Provider, tx: &mut Tx<'_>, agreed: &Agreed<'_>) -> Resu
         redirect_uri: request.redirect_uri.clone(),
         code_challenge: request.code_challenge.clone(),
         dpop_jkt: request.dpop_jkt.clone(),
-        expires_at: tx.now().plus_seconds(provider.settings.lifetimes.code),
+        expires_at: tx.now().plus_seconds(lifetime),
     };
     store::authorization_codes::insert(tx, &row)?;
     Ok(code)

@@ -40,9 +40,8 @@ pub(super) async fn open_request_object(
     let registration = &client.registration;
     let Some(alg) = registration.request_object_signing_alg else { return Ok(OpenedRequest::plain(params)) };
     // Whoever has to push is refused anyway, and what is pushed refers to nothing.
-    let may_refer = way == RequestWay::Browser
-        && !registration.request_uris.is_empty()
-        && !registration.require_pushed_authorization_requests;
+    let may_refer =
+        way == RequestWay::Browser && !registration.request_uris.is_empty() && !registration.has_to_push();
     let (object, is_fetched) = match (request_object(&params)?, request_address(&params)?) {
         (Some(object), _) => (object.to_owned(), false),
         (None, Some(address)) if may_refer => (fetch(provider, client, address).await?, true),
@@ -53,7 +52,7 @@ pub(super) async fn open_request_object(
     let rules = RequestObjectRules {
         client_id: &client.id,
         issuer: provider.settings.issuer.as_str(),
-        is_fapi2: registration.follows_fapi2(),
+        is_dated: registration.rules().dated_requests,
         is_fetched,
         now: provider.clock.now(),
     };

@@ -80,7 +80,16 @@ impl ForeignKeys {
         Unverified::parse(token, &ALLOWED).is_ok_and(|token| self.fitting(&token).next().is_some())
     }
 
-    /// The same, by this algorithm alone when one is named.
+    /// The claims of a token that one of these keys signed, with `typ` absent, `JWT`, or `typ`.
+    /// What the claims must say is the caller's rule.
+    ///
+    /// # Errors
+    /// The token is not signed by one of these keys.
+    pub fn verify(&self, token: &str, typ: &str) -> Result<Map<String, Value>, JwtError> {
+        self.verify_by(token, typ, &ALLOWED)
+    }
+
+    /// The same, signed by one of these algorithms.
     ///
     /// # Errors
     /// The token is not signed by one of these keys, or not so.
@@ -88,21 +97,9 @@ impl ForeignKeys {
         &self,
         token: &str,
         typ: &str,
-        only: Option<SigningAlgorithm>,
+        allowed: &[SigningAlgorithm],
     ) -> Result<Map<String, Value>, JwtError> {
-        if let Some(alg) = only {
-            Unverified::parse(token, &[alg])?;
-        }
-        self.verify(token, typ)
-    }
-
-    /// The claims of a token that one of these keys signed, with `typ` absent, `JWT`, or `typ`.
-    /// What the claims must say is the caller's rule.
-    ///
-    /// # Errors
-    /// The token is not signed by one of these keys.
-    pub fn verify(&self, token: &str, typ: &str) -> Result<Map<String, Value>, JwtError> {
-        self.verify_typed(&Unverified::parse(token, &ALLOWED)?, typ)
+        self.verify_typed(&Unverified::parse(token, allowed)?, typ)
     }
 
     /// The claims of a token that one of these keys signed by `alg`, with `typ` absent, `JWT`, or `typ`.

@@ -1,6 +1,6 @@
 //! Claims of a client assertion (RFC 7523, 3; OIDC Core 9). The signature is the business of the keys.
 
-use super::OAuthError;
+use super::{OAuthError, OAuthErrorCode};
 use crate::domain::{ClientId, ClientRegistration, Timestamp, parse_strict_object};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
@@ -52,7 +52,7 @@ pub fn check_client_assertion(
         return refuse("assertion: iss and sub must be the client");
     }
     if !is_one_of(claims.get("aud"), audiences) {
-        return refuse("assertion: aud must be the issuer alone");
+        return Err(OTHER_AUDIENCE);
     }
     let Some(expires) = moment(claims, "exp") else { return refuse("assertion: exp is missing") };
     if expires <= now {
@@ -75,6 +75,12 @@ pub fn check_client_assertion(
         _ => refuse("assertion: jti is missing or too long"),
     }
 }
+
+/// Said as it is: the signature holds, and libraries differ in what they write.
+const OTHER_AUDIENCE: OAuthError = OAuthError::new(
+    OAuthErrorCode::InvalidClient,
+    "assertion_audience: aud of the assertion must be the issuer alone",
+);
 
 /// Whom an assertion of a client may be for: the issuer. A provider that names our token endpoint as its own could have a client
 /// make assertions for us (FAPI 2.0, 5.3.2.1), so that the endpoints count only for clients whose library knows nothing else (OIDC
@@ -114,8 +120,9 @@ pub(super) fn moment(claims: &Map<String, Value>, name: &str) -> Option<Timestam
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::test_kit::{ISSUER, NOW};
+    use super::super::test_kit::{ISSUER, NOW, names_rule};
     use super::*;
+    use crate::domain::ClientProfile;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -129,6 +136,10 @@ mod tests {
     }
 
     fn passes_for(registration: &ClientRegistration, change: &Value) -> bool {
+        judge(registration, change).is_ok()
+    }
+
+    fn judge(registration: &ClientRegistration, change: &Value) -> Result<AssertionUse, OAuthError> {
         let mut claims = good().as_object().unwrap().clone();
         for (name, value) in change.as_object().unwrap() {
             match value {
@@ -137,18 +148,15 @@ mod tests {
             }
         }
         let audiences = assertion_audiences(registration, ISSUER);
-        check_client_assertion(&claims, &ClientId::from("c"), &audiences, NOW).is_ok()
+        check_client_assertion(&claims, &ClientId::from("c"), &audiences, NOW)
     }
 
     #[test]
     fn endpoints_as_audience() {
         let usual = ClientRegistration::default();
         let lax = ClientRegistration { endpoint_audience: true, ..usual.clone() };
-        let fapi2 = ClientRegistration {
-            require_pushed_authorization_requests: true,
-            dpop_bound_access_tokens: true,
-            ..lax.clone()
-        };
+        let mut fapi2 = lax.clone();
+        fapi2.set_profile(ClientProfile::Fapi2);
         let at = |path: &str| format!("{ISSUER}{path}");
         for (aud, for_usual, for_lax) in [
             (json!(ISSUER), true, true),
@@ -166,6 +174,8 @@ mod tests {
             assert_eq!(passes_for(&usual, &change), for_usual, "{aud}");
             assert_eq!(passes_for(&lax, &change), for_lax, "{aud}");
             assert_eq!(passes_for(&fapi2, &change), for_usual, "{aud}, FAPI 2.0");
+            let told = judge(&fapi2, &change).err();
+            assert!(told.is_none_or(|error| names_rule(&error, "assertion_audience")), "{aud}");
         }
     }
 

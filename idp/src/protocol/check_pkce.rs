@@ -1,13 +1,13 @@
 //! Proof key for code exchange (RFC 7636; RFC 9700, 2.1.1).
 
 use super::{OAuthError, ParamList};
-use crate::domain::{Client, ResponseType, ScopeSet};
+use crate::domain::{Client, PkceRule, ResponseType, ScopeSet};
 
 /// The challenge: 43 characters of base64url, method S256.
 ///
 /// A public client needs one. A client that keeps a secret and asks for `openid` may bind the code to its browser by a
-/// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither when it is registered as exempt. For one
-/// that follows FAPI 2.0 a nonce is not enough.
+/// `nonce` instead, which it finds again in the ID token (RFC 9700, 2.1.1), or by neither, as its profile says. For FAPI 2.0 a nonce
+/// is not enough.
 ///
 /// Where no code comes there is nothing to bind.
 pub(super) fn check(
@@ -18,6 +18,7 @@ pub(super) fn check(
     if !answer.has_code() {
         return Ok(None);
     }
+    let rule = client.registration.rules().pkce;
     let challenge = params.one("code_challenge")?;
     let method = params.one("code_challenge_method")?;
     match (challenge, method) {
@@ -29,15 +30,15 @@ pub(super) fn check(
         (Some(_), _) => Err(OAuthError::invalid_request("code_challenge_method must be S256")),
         (None, Some(_)) => Err(OAuthError::invalid_request("code_challenge is missing")),
         (None, None) if client.is_public() => Err(OAuthError::invalid_request(
-            "code_challenge is missing: a client without a secret needs PKCE (RFC 7636)",
+            "pkce: code_challenge is missing: a client without a secret needs PKCE (RFC 7636)",
         )),
-        (None, None) if client.registration.follows_fapi2() => Err(OAuthError::invalid_request(
-            "code_challenge is missing: a client with pushed requests and bound tokens needs PKCE (FAPI 2.0, 5.3.2.2)",
+        (None, None) if rule == PkceRule::Always => Err(OAuthError::invalid_request(
+            "pkce: code_challenge is missing: clients of the profile fapi2 need PKCE (FAPI 2.0, 5.3.2.2)",
         )),
-        (None, None) if client.registration.pkce_optional || binds_by_nonce(params)? => Ok(None),
+        (None, None) if rule == PkceRule::PublicClients || binds_by_nonce(params)? => Ok(None),
         (None, None) => Err(OAuthError::invalid_request(
-            "nothing binds the code: send code_challenge with code_challenge_method=S256 (PKCE), or a nonce with the \
-             scope openid",
+            "pkce: nothing binds the code: send code_challenge with code_challenge_method=S256 (PKCE), or a nonce with \
+             the scope openid",
         )),
     }
 }
@@ -60,9 +61,10 @@ pub(super) fn is_verifier(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_kit::{client, params};
+    #![allow(clippy::unwrap_used)]
+    use super::super::test_kit::{client, names_rule, params};
     use super::*;
-    use crate::domain::TokenEndpointAuthMethod;
+    use crate::domain::{ClientProfile, TokenEndpointAuthMethod};
 
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -82,12 +84,11 @@ mod tests {
     fn table() {
         let strict = client();
         let mut exempt = client();
-        exempt.registration.pkce_optional = true;
+        exempt.registration.set_profile(ClientProfile::Legacy);
         let mut public = exempt.clone();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         let mut fapi2 = exempt.clone();
-        fapi2.registration.require_pushed_authorization_requests = true;
-        fapi2.registration.dpop_bound_access_tokens = true;
+        fapi2.registration.set_profile(ClientProfile::Fapi2);
         let s256 = format!("code_challenge={CHALLENGE}&code_challenge_method=S256");
         let with_nonce = format!("{s256}&nonce=n&scope=openid");
         let no_method = format!("code_challenge={CHALLENGE}");
@@ -131,16 +132,19 @@ mod tests {
         ] {
             assert_eq!(check(&params(form), client, ResponseType::Code).is_ok(), passes, "{form}");
         }
+        for client in [&strict, &public, &fapi2] {
+            assert!(names_rule(&check(&params(""), client, ResponseType::Code).unwrap_err(), "pkce"));
+        }
     }
 
     #[test]
     fn a_challenge_that_came_binds_the_code_whatever_else_came() {
         let (mut exempt, form) =
             (client(), format!("nonce=n&scope=openid&code_challenge={CHALLENGE}&code_challenge_method=S256"));
-        for optional in [false, true] {
-            exempt.registration.pkce_optional = optional;
+        for profile in ClientProfile::ALL {
+            exempt.registration.set_profile(profile);
             let kept = check(&params(&form), &exempt, ResponseType::Code).ok().flatten();
-            assert_eq!(kept.as_deref(), Some(CHALLENGE), "{optional}");
+            assert_eq!(kept.as_deref(), Some(CHALLENGE), "{profile:?}");
         }
     }
 

@@ -47,12 +47,10 @@ pub(super) fn check(params: &ParamList, client: &Client, way: RequestWay) -> Res
         RequestWay::Pushed if params.one("request_uri")?.is_some() => {
             Err(OAuthError::invalid_request("request_uri cannot be pushed"))
         }
-        RequestWay::Browser if client.registration.require_pushed_authorization_requests => {
-            Err(OAuthError::invalid_request(
-                "require_pushed_authorization_requests: the client has to push its requests to \
-                 pushed_authorization_request_endpoint",
-            ))
-        }
+        RequestWay::Browser if client.registration.has_to_push() => Err(OAuthError::invalid_request(
+            "pushed_requests: by its profile or by require_pushed_authorization_requests the client has to push its \
+             requests to pushed_authorization_request_endpoint",
+        )),
         _ => Ok(()),
     }
 }
@@ -60,8 +58,9 @@ pub(super) fn check(params: &ParamList, client: &Client, way: RequestWay) -> Res
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::test_kit::{client, params};
+    use super::super::test_kit::{client, names_rule, params};
     use super::*;
+    use crate::domain::ClientProfile;
 
     #[test]
     fn references() {
@@ -85,15 +84,20 @@ mod tests {
     fn who_has_to_push() {
         let mut pushing = client();
         pushing.registration.require_pushed_authorization_requests = true;
+        let mut fapi2 = client();
+        fapi2.registration.set_profile(ClientProfile::Fapi2);
         for (form, client, way, passes) in [
             ("", &client(), RequestWay::Browser, true),
             ("", &client(), RequestWay::Pushed, true),
             ("", &pushing, RequestWay::Browser, false),
+            ("", &fapi2, RequestWay::Browser, false),
+            ("", &fapi2, RequestWay::Pushed, true),
             ("", &pushing, RequestWay::Pushed, true),
             ("request_uri=urn:x", &client(), RequestWay::Pushed, false),
             ("request_uri=", &client(), RequestWay::Pushed, true),
         ] {
             assert_eq!(check(&params(form), client, way).is_ok(), passes, "{form} {way:?}");
         }
+        assert!(names_rule(&check(&params(""), &fapi2, RequestWay::Browser).unwrap_err(), "pushed_requests"));
     }
 }

@@ -26,8 +26,8 @@ pub struct RequestObjectRules<'a> {
     pub client_id: &'a ClientId,
     /// The issuer.
     pub issuer: &'a str,
-    /// Whether the client follows FAPI 2.0, which asks for more.
-    pub is_fapi2: bool,
+    /// Whether the client's profile wants to know when it was made.
+    pub is_dated: bool,
     /// Whether it was fetched just now from where the client keeps its requests: then it may go without an end.
     pub is_fetched: bool,
     /// The present moment.
@@ -59,9 +59,9 @@ const DEMANDS: &[Demand] = &[
         ["nbf", "iat"].into_iter().all(|name| !claims.contains_key(name) || begun(name))
     }),
     (
-        "request object: nbf is missing or more than an hour ago (FAPI 2.0 Message Signing, 5.3.1)",
+        "signed_requests: request object: nbf is missing or more than an hour ago (FAPI 2.0 Message Signing, 5.3.1)",
         |claims, rules| {
-            !rules.is_fapi2
+            !rules.is_dated
                 || moment(claims, "nbf").is_some_and(|begin| rules.now.since(begin) <= LONGEST_LIFE + SKEW)
         },
     ),
@@ -148,7 +148,7 @@ fn values_of(name: &str, value: Value) -> Result<Vec<String>, OAuthError> {
 pub(super) fn check(client: &Client, is_signed: bool) -> Result<(), OAuthError> {
     if client.registration.require_signed_request_object && !is_signed {
         return Err(OAuthError::invalid_request(
-            "require_signed_request_object: the client has to sign its requests",
+            "signed_requests: by require_signed_request_object the client has to sign its requests",
         ));
     }
     Ok(())
@@ -171,7 +171,7 @@ mod tests {
         read_by(changes, false)
     }
 
-    fn read_by(changes: &Value, is_fapi2: bool) -> Result<ParamList, OAuthError> {
+    fn read_by(changes: &Value, is_dated: bool) -> Result<ParamList, OAuthError> {
         let good = json!({"iss": "rp", "aud": ISSUER, "exp": NOW.seconds() + 60, "client_id": "rp", "scope": "openid"});
         let mut claims = good.as_object().unwrap().clone();
         for (name, value) in changes.as_object().unwrap() {
@@ -181,7 +181,7 @@ mod tests {
             }
         }
         let client_id = &ClientId::from("rp");
-        let rules = RequestObjectRules { client_id, issuer: ISSUER, is_fapi2, is_fetched: false, now: NOW };
+        let rules = RequestObjectRules { client_id, issuer: ISSUER, is_dated, is_fetched: false, now: NOW };
         read_request_object(claims, &rules)
     }
 
@@ -195,7 +195,7 @@ mod tests {
                 .unwrap()
                 .extend([("exp".to_owned(), exp)].into_iter().filter(|e| !e.1.is_null()));
             let rules =
-                RequestObjectRules { client_id, issuer: ISSUER, is_fapi2: false, is_fetched: true, now: NOW };
+                RequestObjectRules { client_id, issuer: ISSUER, is_dated: false, is_fetched: true, now: NOW };
             read_request_object(claims.as_object().unwrap().clone(), &rules)
         };
         let now = NOW.seconds();
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn more_demands_of_fapi2() {
         let now = NOW.seconds();
-        for (changes, is_fapi2, holds) in [
+        for (changes, is_dated, holds) in [
             (json!({}), false, true),
             (json!({"nbf": now - 7_200}), false, true),
             (json!({}), true, false),
@@ -255,7 +255,7 @@ mod tests {
             (json!({"nbf": now - 3_611}), true, false),
             (json!({"nbf": i64::MIN}), true, false),
         ] {
-            assert_eq!(read_by(&changes, is_fapi2).is_ok(), holds, "{changes} {is_fapi2}");
+            assert_eq!(read_by(&changes, is_dated).is_ok(), holds, "{changes} {is_dated}");
         }
     }
 

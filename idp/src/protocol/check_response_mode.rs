@@ -27,6 +27,8 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<ResponseWay, 
     const NOT_SIGNED: OAuthError = OAuthError::invalid_request(
         "response_mode: the client is not registered for signed answers (authorization_signed_response_alg)",
     );
+    const NO_FRAGMENT: OAuthError =
+        OAuthError::invalid_request("response_modes: the client's profile knows no answers in a fragment");
     let (name, is_signed) = match params.one("response_mode")? {
         None => (None, false),
         Some("jwt") => (None, true),
@@ -41,6 +43,7 @@ pub(super) fn check(params: &ParamList, client: &Client) -> Result<ResponseWay, 
         None => ResponseWay::usual(params).mode,
         Some("query") if !has_tokens => ResponseMode::Query,
         Some("form_post") => ResponseMode::FormPost,
+        Some("fragment") if !client.registration.rules().fragments => return Err(NO_FRAGMENT),
         Some("fragment") if takes_fragment => ResponseMode::Fragment,
         _ => return Err(OAuthError::invalid_request("response_mode is not supported")),
     };

@@ -21,11 +21,11 @@ pub(super) fn check(
         Some(one) if client.may_be_answered_with(one) => Ok(one),
         Some(_) => Err(OAuthError::new(
             OAuthErrorCode::UnauthorizedClient,
-            "the client is not registered for this response_type with its grant types",
+            "response_types: the client is not registered for this response_type with its grant types",
         )),
         None => Err(OAuthError::new(
             OAuthErrorCode::UnsupportedResponseType,
-            "response_type is not offered here: see response_types_supported",
+            "response_types: response_type is not offered here: see response_types_supported",
         )),
     }
 }

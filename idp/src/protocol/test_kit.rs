@@ -1,9 +1,9 @@
 //! Examples for the tests of this room.
 #![allow(clippy::unwrap_used)]
 
-use super::ParamList;
+use super::{OAuthError, ParamList};
 use crate::domain::{
-    Account, AccountId, AccountKind, AccountState, Address, ClaimsRequest, Client, ClientId,
+    Account, AccountId, AccountKind, AccountState, Address, ClaimsRequest, Client, ClientId, ClientProfile,
     ClientRegistration, ClientState, Gender, Grant, GrantId, IMPLICIT, Profile, ResponseType, ScopeSet,
     Secret, SessionId, Timestamp,
 };
@@ -24,6 +24,12 @@ pub(super) fn form(pairs: &[(&str, &str)]) -> ParamList {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     )
     .unwrap()
+}
+
+/// Whether an error begins with this rule of the table of profiles.
+pub(super) fn names_rule(error: &OAuthError, rule: &str) -> bool {
+    let is_rule = ClientProfile::Default.rows().iter().any(|row| row.rule == rule);
+    is_rule && error.description.starts_with(&format!("{rule}: "))
 }
 
 /// A relying party `rp` with a secret.

@@ -80,9 +80,10 @@ pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenR
 /// # Errors
 /// `invalid_request`.
 pub fn check_key_shown(client: &Client, shows_key: bool) -> Result<(), OAuthError> {
-    if client.registration.dpop_bound_access_tokens && !shows_key {
+    if client.registration.has_bound_tokens() && !shows_key {
         return Err(OAuthError::invalid_request(
-            "dpop_bound_access_tokens: the client has to send a proof in the header DPoP",
+            "sender_constrained_tokens: by its profile or by dpop_bound_access_tokens the client has to send a proof in \
+             the header DPoP",
         ));
     }
     Ok(())
@@ -101,9 +102,9 @@ fn token(params: &ParamList, name: &str, missing: &'static str) -> Result<Secret
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_kit::{client, params};
+    use super::super::test_kit::{client, names_rule, params};
     use super::*;
-    use crate::domain::TokenEndpointAuthMethod;
+    use crate::domain::{ClientProfile, TokenEndpointAuthMethod};
     use proptest::prelude::*;
 
     #[test]
@@ -149,10 +150,19 @@ mod tests {
     fn who_has_to_show_a_key() {
         let mut bound = client();
         bound.registration.dpop_bound_access_tokens = true;
-        for (client, shows, passes) in
-            [(&client(), false, true), (&client(), true, true), (&bound, true, true), (&bound, false, false)]
-        {
-            assert_eq!(check_key_shown(client, shows).is_ok(), passes);
+        let mut fapi2 = client();
+        fapi2.registration.set_profile(ClientProfile::Fapi2);
+        for (client, shows, passes) in [
+            (&client(), false, true),
+            (&client(), true, true),
+            (&bound, true, true),
+            (&bound, false, false),
+            (&fapi2, true, true),
+            (&fapi2, false, false),
+        ] {
+            let checked = check_key_shown(client, shows);
+            assert_eq!(checked.is_ok(), passes);
+            assert!(checked.err().is_none_or(|error| names_rule(&error, "sender_constrained_tokens")));
         }
     }
 

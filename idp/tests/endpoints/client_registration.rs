@@ -10,8 +10,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::join_all;
 use idp::{
     domain::{
-        ClientId, ClientKind, ClientState, DynamicRegistration, InitialAccessToken, InitialAccessTokenId,
-        RegistrationPolicy, ScopeSet,
+        ClientId, ClientKind, ClientProfile, ClientState, DynamicRegistration, InitialAccessToken,
+        InitialAccessTokenId, RegistrationPolicy, ScopeSet,
     },
     flow::clean_up,
     store,
@@ -38,8 +38,8 @@ async fn initial_token(site: &Site, uses: i32) -> String {
             redirect_hosts: Some(vec!["127.0.0.1".to_owned(), "rp.example".to_owned()]),
             scope: ScopeSet::parse("openid profile email offline_access"),
             grant_types: ["authorization_code", "refresh_token"].map(str::to_owned).into(),
-            pkce_optional: false,
             endpoint_audience: false,
+            profile: ClientProfile::Default,
         },
         uses_left: uses,
         issued_at: now,

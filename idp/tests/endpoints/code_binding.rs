@@ -4,7 +4,7 @@ use super::{
     browser::{Answer, Browser, VERIFIER, claims, http, read},
     site::{CALLBACK, CLIENT_SECRET, Site},
 };
-use idp::domain::{ScopeConsentPolicy, TokenEndpointAuthMethod};
+use idp::domain::{ClientProfile, ScopeConsentPolicy, TokenEndpointAuthMethod};
 
 const CHALLENGE: [(&str, &str); 2] =
     [("code_challenge", "zY_4iKz31hQGW1ysllnd1JX_N_tYXxbqy32mNnsxXqU"), ("code_challenge_method", "S256")];
@@ -46,7 +46,7 @@ async fn table() {
     assert!(of_verifier.contains(CHALLENGE[0].1), "{of_verifier}");
     site.register("rp-post", |registration| {
         registration.token_endpoint_auth_method = TokenEndpointAuthMethod::ClientSecretBasic;
-        registration.pkce_optional = true;
+        registration.set_profile(ClientProfile::Legacy);
     })
     .await;
     for client in ["rp-basic", "rp-post", "rp-public"] {

@@ -13,8 +13,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 19] = [
+const TEXTS: [&str; 20] = [
     "client_uri",
+    "profile",
     "application_type",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -40,8 +41,7 @@ const LINES: [&str; 5] =
     ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources", "request_uris"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 8] = [
-    "pkce_optional",
+pub(super) const OPTIONS: [&str; 7] = [
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
     "require_signed_request_object",
@@ -205,7 +205,7 @@ mod tests {
             }),
             json!({
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
-                "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "pkce_optional": true,
+                "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "profile": "legacy",
                 "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
                 "userinfo_signed_response_alg": "ES256", "endpoint_audience": true, "request_uris": ["https://rp.example/r.jwt#hash"],
                 "response_types": ["code", "code id_token"],

@@ -93,8 +93,14 @@ fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
     ];
     let mut assertions = vec![("", t.any_algorithm, "")];
     assertions.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
+    let profiles = [
+        ("default", t.profile_default, t.profile_default_hint),
+        ("legacy", t.profile_legacy, t.profile_legacy_hint),
+        ("fapi2", t.profile_fapi2, t.profile_fapi2_hint),
+    ];
     vec![
         Input::Heading(t.authentication, ""),
+        Input::Radios(e.choices("profile", t.profile, t.profile_hint, &profiles)),
         Input::Radios(e.choices("token_endpoint_auth_method", t.method, "", &methods)),
         Input::Radios(e.choices(
             "token_endpoint_auth_signing_alg",
@@ -173,7 +179,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [pkce, pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
+    let [pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
@@ -183,7 +189,6 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (pushed, t.pushed, t.pushed_hint),
         (bound, t.bound, t.bound_hint),
         (signs, t.signs, t.signs_hint),
-        (pkce, t.pkce_optional, t.pkce_optional_hint),
         (audience, t.endpoint_audience, t.endpoint_audience_hint),
     ];
     let mut inputs = vec![

@@ -2,7 +2,7 @@
 //! registered.
 
 use crate::{domain::RelyingPartyDocument, pages::console::texts::HazardTexts};
-use idp::domain::{IdTokenClaims, Lang, ResponseMode, ScopeConsentPolicy, SubjectType};
+use idp::domain::{ClientProfile, IdTokenClaims, Lang, ResponseMode, ScopeConsentPolicy, SubjectType};
 
 /// Sentences about it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Hazards {
         Self {
             grave: keep(&[
                 (is_plain, t.plain_http),
-                (document.pkce_optional, t.no_pkce),
+                (document.profile == ClientProfile::Legacy, t.no_pkce),
                 (document.endpoint_audience, t.endpoint_audience),
                 (gets_tokens, t.front_channel),
                 (document.response_modes.contains(&ResponseMode::Fragment), t.fragment),
@@ -63,7 +63,7 @@ mod tests {
         for (more, found) in [
             (json!({}), (0, 0)),
             (json!({"redirect_uris": ["https://a.example/", "http://localhost:1/cb"]}), (1, 0)),
-            (json!({"pkce_optional": true}), (1, 0)),
+            (json!({"profile": "legacy"}), (1, 0)),
             (json!({"endpoint_audience": true}), (1, 0)),
             (json!({"response_types": ["code"]}), (0, 0)),
             (json!({"response_types": ["code", "code id_token"]}), (1, 0)),

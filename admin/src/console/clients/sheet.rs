@@ -44,6 +44,7 @@ fn facts(desk: &Desk, service: &RelyingPartyView) -> Section {
         fact(t.client_id, service.client_id.as_str(), words),
         fact(t.registered_by, if service.self_registered { t.by_itself } else { t.by_operators }, words),
         fact(t.scope, kept.scope.to_string(), words),
+        fact(f.profile, word_of(&kept.profile), words),
         fact(t.method, word_of(&kept.token_endpoint_auth_method), words),
         fact(t.addresses, kept.redirect_uris.join("\n"), words),
         fact(f.post_logout, kept.post_logout_redirect_uris.join("\n"), words),

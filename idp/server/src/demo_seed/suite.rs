@@ -9,7 +9,8 @@ use super::{
 };
 use anyhow::ensure;
 use idp::domain::{
-    ClientRegistration, IMPLICIT, ResponseType, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod,
+    ClientProfile, ClientRegistration, IMPLICIT, ResponseType, ScopeSet, SigningAlgorithm,
+    TokenEndpointAuthMethod,
 };
 use url::Url;
 
@@ -88,11 +89,10 @@ impl Suite {
     fn core(&self, id: &str, method: TokenEndpointAuthMethod, secrets: &mut Secrets) -> SampleClient {
         SampleClient {
             proof: Proof::Secret(secrets.client_secret(id)),
-            registration: ClientRegistration {
-                token_endpoint_auth_method: method,
-                pkce_optional: true,
-                ..self.registration(id, "")
-            },
+            registration: held_to(
+                ClientProfile::Legacy,
+                ClientRegistration { token_endpoint_auth_method: method, ..self.registration(id, "") },
+            ),
             id: id.to_owned(),
         }
     }
@@ -117,14 +117,15 @@ impl Suite {
     fn fapi2(&self, id: &str, query: &str, secrets: &mut Secrets) -> anyhow::Result<SampleClient> {
         let jwk = secrets.private_jwk(id)?;
         Ok(SampleClient {
-            registration: ClientRegistration {
-                token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
-                jwks: Some(public_jwks(&jwk)),
-                id_token_signed_response_alg: SigningAlgorithm::ES256,
-                require_pushed_authorization_requests: true,
-                dpop_bound_access_tokens: true,
-                ..self.registration(id, query)
-            },
+            registration: held_to(
+                ClientProfile::Fapi2,
+                ClientRegistration {
+                    token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
+                    jwks: Some(public_jwks(&jwk)),
+                    id_token_signed_response_alg: SigningAlgorithm::ES256,
+                    ..self.registration(id, query)
+                },
+            ),
             proof: Proof::PrivateJwk(jwk),
             id: id.to_owned(),
         })
@@ -146,6 +147,11 @@ impl Suite {
     fn address(&self, alias: &str, last: &str) -> String {
         format!("{}/test/a/{alias}/{last}", self.base)
     }
+}
+
+fn held_to(profile: ClientProfile, mut registration: ClientRegistration) -> ClientRegistration {
+    registration.set_profile(profile);
+    registration
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `client add|list|rotate-secret`, and `client token` beside it: services that people log in to, and tools of the operators.
 
-use super::{At, Office, TokenCommand, Usage, every_page, refusal};
+use super::{At, Office, Profiles, TokenCommand, Usage, every_page, refusal};
 use admin::{
     domain::RelyingPartyRegistration,
     flow::{
@@ -23,6 +23,8 @@ pub(crate) enum ClientCommand {
     List(At),
     /// Give a client a new secret, shown once. The old one holds no longer.
     RotateSecret(RotateSecret),
+    /// Show what clients are held to: the table of profiles.
+    Profiles(Profiles),
     /// Tokens with which clients register themselves.
     #[command(subcommand)]
     Token(TokenCommand),
@@ -50,6 +52,9 @@ pub(crate) struct Add {
     /// The client keeps no secret: an application on a device or in a browser.
     #[arg(long)]
     public: bool,
+    /// What its requests are held to: `default`, `legacy` or `fapi2`; see `client profiles`.
+    #[arg(long, value_name = "PROFILE", value_parser = ["default", "legacy", "fapi2"], conflicts_with_all = ["machine", "registration"])]
+    profile: Option<String>,
     /// A JSON file with the whole registration, as the interface takes it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "redirect_uri", "public"])]
     registration: Option<PathBuf>,
@@ -156,6 +161,7 @@ fn registration(add: &Add) -> anyhow::Result<Value> {
                 "scope": scope,
                 "grant_types": grants,
                 "token_endpoint_auth_method": method,
+                "profile": add.profile.as_deref().unwrap_or("default"),
             })
         }
     };

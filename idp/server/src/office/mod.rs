@@ -7,6 +7,7 @@ mod clients;
 mod dealers;
 mod mails;
 mod operators;
+mod profiles;
 mod users;
 
 pub(crate) use audit::AuditCommand;
@@ -15,6 +16,7 @@ pub(crate) use clients::{ClientCommand, tool_json, tool_lines};
 pub(crate) use dealers::{DealerCommand, ShopCommand};
 pub(crate) use mails::MailCommand;
 pub(crate) use operators::{OperatorCommand, invitation_lines, when};
+pub(crate) use profiles::{Profiles, show_profiles};
 pub(crate) use users::UserCommand;
 
 use crate::{compose, config_file::ConfigFile, console, settings::Checked};

@@ -15,8 +15,8 @@ use super::FlowError;
 use crate::{
     Provider,
     domain::{
-        Client, ClientId, DynamicRegistration, IMPLICIT, InitialAccessToken, LimitOutcome, Limits,
-        RegistrationPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
+        Client, ClientId, ClientProfile, DynamicRegistration, IMPLICIT, InitialAccessToken, LimitOutcome,
+        Limits, RegistrationPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
     },
     keys::ForeignKeys,
     protocol::{
@@ -95,8 +95,8 @@ impl Provider {
                 "refresh_token",
                 "client_credentials",
             ]),
-            pkce_optional: false,
             endpoint_audience: false,
+            profile: ClientProfile::Default,
         }
     }
 
@@ -104,8 +104,8 @@ impl Provider {
     /// assertions name the token endpoint.
     fn open_policy(&self) -> RegistrationPolicy {
         RegistrationPolicy {
-            pkce_optional: true,
             endpoint_audience: true,
+            profile: ClientProfile::Legacy,
             grant_types: self.registrable_grants(&["authorization_code", "refresh_token"]),
             ..self.widest_policy()
         }

@@ -62,7 +62,6 @@ pub fn read_client_metadata(
         kind: ClientKind::Dynamic,
         // Nobody of ours has looked at it: whoever uses it is asked.
         scope_consent: ScopeConsentPolicy::Explicit,
-        pkce_optional: facts.policy.pkce_optional,
         endpoint_audience: facts.policy.endpoint_audience,
         ..ClientRegistration::default()
     };
@@ -72,6 +71,7 @@ pub fn read_client_metadata(
     read_tokens(&values, facts, &mut registration)?;
     let sector_identifier_uri = read_sector(&values, facts, &mut registration)?;
     read_words(&values, facts, &sector_identifier_uri, &mut registration)?;
+    registration.set_profile(facts.policy.profile);
     Ok(RequestedClient { registration, sector_identifier_uri })
 }
 
@@ -187,7 +187,6 @@ fn read_authentication(
     }
     let is_public = method == TokenEndpointAuthMethod::None;
     let in_own_name = registration.grant_types.iter().any(|grant| grant == "client_credentials");
-    registration.pkce_optional &= !is_public;
     if is_public && in_own_name { Err(wrong("grant_types")) } else { Ok(()) }
 }
 

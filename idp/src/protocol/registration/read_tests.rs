@@ -3,7 +3,7 @@
 
 use super::super::{client_information, is_web_url};
 use super::*;
-use crate::domain::{Client, ClientState, SigningAlgorithm};
+use crate::domain::{Client, ClientProfile, ClientState, SigningAlgorithm};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -16,8 +16,8 @@ fn policy() -> RegistrationPolicy {
         ]),
         scope: ScopeSet::parse("openid profile email offline_access"),
         grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).into(),
-        pkce_optional: false,
         endpoint_audience: false,
+        profile: ClientProfile::Default,
     }
 }
 
