@@ -47,5 +47,7 @@ export const EXPECTED = {
   core: WITHOUT_UNSIGNED,
   fapi2: OF_FAPI2,
   "fapi2-signed-requests": [...OF_FAPI2, { module: "fapi2-security-profile-final-ensure-signed-request-object-with-RS256-fails", skip: true, reason: NO_RSA }],
+  "fapi2-bound": OF_FAPI2,
+  "fapi2-mtls": [OF_FAPI2[1]],
   "fapi2-jarm": OF_FAPI2,
 };

@@ -1,4 +1,5 @@
 // The plans that can be run, by short names: which plan of the suite, in which variant, with which of the provider's clients.
+import { generateKeyPairSync } from "node:crypto";
 
 /** Variant of the plans of OpenID Connect: metadata by discovery, clients that are registered beforehand. */
 const STATIC = { server_metadata: "discovery", client_registration: "static_client" };
@@ -45,6 +46,8 @@ export const PLANS = {
     clients: BASIC,
   },
   fapi2: fapi2("security-profile", "suite-fapi2", {}),
+  "fapi2-bound": fapi2("security-profile", "suite-fapi2bound", { sender_constrain: "mtls" }),
+  "fapi2-mtls": fapi2("security-profile", "suite-fapi2mtls", { client_auth_type: "mtls", sender_constrain: "mtls" }),
   "fapi2-signed-requests": fapi2("message-signing", "suite-fapi2signed", { fapi_request_method: "signed_non_repudiation", fapi_response_mode: "plain_response" }),
   "fapi2-jarm": fapi2("message-signing", "suite-fapi2jarm", { fapi_request_method: "unsigned", fapi_response_mode: "jarm" }),
 };
@@ -63,8 +66,24 @@ export function configuration({ clients, alias = aliasOf(clients), isFapi = fals
     description: `${credentials.issuer} by conformance/openid/run.mjs`,
     server: { discoveryUrl: `${credentials.issuer}/.well-known/openid-configuration` },
     ...Object.fromEntries(members),
-    ...(isFapi && { resource: { resourceUrl: `${credentials.issuer}/userinfo` } }),
+    ...certificates(clients, credentials),
+    ...(isFapi && { resource: { resourceUrl: resource(clients, credentials) } }),
   };
+}
+
+/** The certificates that the suite shows for its clients: `mtls` for the first, `mtls2` for the second. */
+function certificates(clients, credentials) {
+  const members = Object.entries(clients).map(([member, id]) => {
+    const { certificate, private_key } = registration(credentials, id);
+    return certificate && [member.replace("client", "mtls"), { cert: certificate, key: private_key }];
+  });
+  return Object.fromEntries(members.filter(Boolean));
+}
+
+/** Where tokens are shown: those that are bound to a certificate where somebody asks for it. */
+function resource(clients, credentials) {
+  const isBound = Object.values(clients).some((id) => registration(credentials, id).certificate);
+  return `${isBound ? credentials.mutual_tls : credentials.issuer}/userinfo`;
 }
 
 /** What the redirect URIs of a plan's clients have in common: the suite tells by it who calls. */
@@ -73,9 +92,19 @@ function aliasOf(clients) {
   return first.slice(0, first.lastIndexOf("-"));
 }
 
-function client(credentials, id, isFapi) {
+function registration(credentials, id) {
   const registered = credentials.clients.find((one) => one.client_id === id);
   if (!registered) throw new Error(`the provider has no client ${id}: was it started with --profile conformance?`);
-  const { client_id, client_secret, private_jwk } = registered;
+  return registered;
+}
+
+/** The suite of FAPI 2.0 wants a key of every client, also of those that sign nothing. */
+function unusedKey() {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { ...privateKey.export({ format: "jwk" }), kid: "unused", alg: "ES256", use: "sig" };
+}
+
+function client(credentials, id, isFapi) {
+  const { client_id, client_secret, certificate, private_jwk = certificate && unusedKey() } = registration(credentials, id);
   return { client_id, ...(client_secret && { client_secret }), ...(private_jwk && { jwks: { keys: [private_jwk] } }), ...(isFapi && { scope: "openid email offline_access" }) };
 }

@@ -6,12 +6,15 @@ import { configuration, PLANS, USUAL } from "./plans.mjs";
 
 const CREDENTIALS = {
   issuer: "https://id.example",
+  mutual_tls: "https://mtls.example",
   clients: [
     { client_id: "suite-basic-1", client_secret: "one", redirect_uris: [] },
     { client_id: "suite-basic-2", client_secret: "two" },
     { client_id: "suite-basic-post", client_secret: "three" },
     { client_id: "suite-fapi2-1", private_jwk: { kty: "EC", d: "d" } },
     { client_id: "suite-fapi2-2", private_jwk: { kty: "EC", d: "e" } },
+    { client_id: "suite-fapi2mtls-1", certificate: "cert 1", private_key: "key 1" },
+    { client_id: "suite-fapi2mtls-2", certificate: "cert 2", private_key: "key 2" },
   ],
 };
 
@@ -44,6 +47,15 @@ describe("plans", () => {
     const told = configuration(PLANS.fapi2, CREDENTIALS);
     assert.deepEqual(told.client, { client_id: "suite-fapi2-1", jwks: { keys: [{ kty: "EC", d: "d" }] }, scope: "openid email offline_access" });
     assert.deepEqual(told.resource, { resourceUrl: "https://id.example/userinfo" });
+  });
+
+  it("with certificates", () => {
+    const told = configuration(PLANS["fapi2-mtls"], CREDENTIALS);
+    const { jwks, ...rest } = told.client;
+    assert.deepEqual(rest, { client_id: "suite-fapi2mtls-1", scope: "openid email offline_access" });
+    assert.equal(jwks.keys.length, 1, "the suite wants one, although it signs nothing");
+    assert.deepEqual([told.mtls, told.mtls2], [1, 2].map((n) => ({ cert: `cert ${n}`, key: `key ${n}` })));
+    assert.deepEqual(told.resource, { resourceUrl: "https://mtls.example/userinfo" });
   });
 
   it("without clients", () => assert.equal(configuration(PLANS.config, CREDENTIALS).alias, "suite-config"));

@@ -14,10 +14,10 @@ use crate::{
     metrics::Metrics,
     pages::Site,
     protocol::{
-        MetadataFacts, Passkeys, metadata_document,
+        MetadataFacts, MutualTlsFacts, Passkeys, metadata_document,
         ssf::{MANAGE_SCOPE, READ_SCOPE, transmitter_metadata},
     },
-    settings::Settings,
+    settings::{Issuer, Settings},
     store::{Db, DbSettings},
 };
 use std::{
@@ -316,6 +316,10 @@ impl ProviderBuilder {
             id_token_algs: self.settings.signing_algorithms.as_slice(),
             response_types: &self.settings.response_types,
             registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
+            mutual_tls: self.settings.mutual_tls.as_ref().map(|settings| MutualTlsFacts {
+                address: settings.address.as_ref().map(Issuer::as_str),
+                methods: settings.methods(),
+            }),
         })
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;

@@ -4,7 +4,8 @@ mod host;
 
 pub use host::Host;
 
-use crate::domain::{DynamicRegistration, Limits, ResponseTypes, SigningAlgorithms};
+use crate::domain::{DynamicRegistration, Limits, ResponseTypes, SigningAlgorithms, TokenEndpointAuthMethod};
+use crate::keys::ClientAuthorities;
 use ipnet::IpNet;
 use url::Url;
 
@@ -30,8 +31,42 @@ pub struct Settings {
     pub sms_gateway: Option<String>,
     /// Who may register clients besides operators.
     pub dynamic_registration: DynamicRegistration,
+    /// How clients show certificates; `None` where nobody asks for one.
+    pub mutual_tls: Option<MutualTls>,
     /// What may happen only so often.
     pub limits: Limits,
+}
+
+/// How clients show certificates (RFC 8705).
+#[derive(Clone, Debug, Default)]
+pub struct MutualTls {
+    /// Where they come with one, when that is another address than the issuer's (`mtls_endpoint_aliases`).
+    pub address: Option<Issuer>,
+    /// Who vouches for the certificates of `tls_client_auth`; without them nobody can use that method.
+    pub authorities: Option<ClientAuthorities>,
+    /// The header in which a trusted proxy hands a certificate on; without one no header is believed.
+    pub proxy_header: Option<CertificateHeader>,
+}
+
+impl MutualTls {
+    /// How clients can authenticate by their certificates.
+    pub const fn methods(&self) -> &'static [TokenEndpointAuthMethod] {
+        use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
+        match self.authorities {
+            Some(_) => &[TlsClientAuth, SelfSignedTlsClientAuth],
+            None => &[SelfSignedTlsClientAuth],
+        }
+    }
+}
+
+/// How a proxy writes a certificate into a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CertificateHeader {
+    /// `Client-Cert`, with `Client-Cert-Chain` beside it (RFC 9440).
+    ClientCert,
+    /// `X-SSL-Client-Cert`: PEM, percent-encoded.
+    XSslClientCert,
 }
 
 /// `iss`: an origin such as `https://id.example.jp`, in the one form that browsers, passkeys and relying parties compare

@@ -121,6 +121,16 @@ pub enum Rule {
     Uses,
     /// The client's profile does not allow it.
     Profile,
+    /// Nobody asks for certificates here.
+    Certificates,
+    /// No authority is trusted to vouch for certificates.
+    NoAuthorities,
+    /// `tls_client_auth` has one name, and no other method has any.
+    OneName,
+    /// No certificate could hold such a name.
+    CertificateName,
+    /// Tokens are bound to a key or to a certificate.
+    OneBinding,
 }
 
 idp::bilingual! {
@@ -173,6 +183,11 @@ idp::bilingual! {
         redirect_host: "ホスト名を1つ以上、小文字で入力してください。*.example.jp の形は、その下のすべてのホストを表します。" => "Must be one host name at least, in lower case; *.example.jp stands for all below it.",
         uses: "1〜1000 の数にしてください。" => "Must be a number from 1 to 1000.",
         profile: "選んだ「守る決まり」（profile）では、この値は使えません。" => "Is not allowed by the client's profile: see common-id client profiles.",
+        certificates: "このプロバイダーは証明書を求めていません。設定（mtls）を確かめてください。" => "Nobody asks for certificates at this provider: see the settings mtls.",
+        no_authorities: "証明書を保証する認証局が設定されていません（mtls.client_ca）。" => "No authority is set that vouches for certificates (mtls.client_ca).",
+        one_name: "tls_client_authには、証明書の名前（tls_client_auth_…）を1つだけ入力してください。ほかの方式では使いません。" => "tls_client_auth needs exactly one name of the certificate (tls_client_auth_…), and no other method has one.",
+        certificate_name: "証明書の名前として使えない値です。" => "Is no name that a certificate could hold.",
+        one_binding: "トークンは、鍵か証明書のどちらか1つに結び付けてください。" => "Tokens are bound to a key or to a certificate, not to both.",
     }
 }
 
@@ -227,6 +242,11 @@ impl Rule {
             Self::RedirectHost => "invalid_redirect_host",
             Self::Uses => "invalid_uses",
             Self::Profile => "not_in_profile",
+            Self::Certificates => "no_certificates",
+            Self::NoAuthorities => "no_authorities",
+            Self::OneName => "needs_one_name",
+            Self::CertificateName => "invalid_certificate_name",
+            Self::OneBinding => "two_bindings",
         }
     }
 
@@ -281,6 +301,11 @@ impl Rule {
             Self::RedirectHost => texts.redirect_host,
             Self::Uses => texts.uses,
             Self::Profile => texts.profile,
+            Self::Certificates => texts.certificates,
+            Self::NoAuthorities => texts.no_authorities,
+            Self::OneName => texts.one_name,
+            Self::CertificateName => texts.certificate_name,
+            Self::OneBinding => texts.one_binding,
         }
     }
 }

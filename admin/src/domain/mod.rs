@@ -55,7 +55,7 @@ pub use relying_party::{
 };
 pub use required_items::{RequiredItemsChange, RequiredItemsView};
 pub use role::Role;
-pub use rules::{Bounds, check_client_id};
+pub use rules::{Bounds, CertificateWays, check_client_id};
 pub use session::{SessionEnd, SessionView, SessionsEnded};
 pub use settings::BackOfficeSettings;
 pub use signing_key::{KeyRetirement, KeyRetirementReason, RotationView, SigningKeyView};

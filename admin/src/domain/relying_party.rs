@@ -1,7 +1,7 @@
 //! A relying party as an operator registers it.
 
 use super::{
-    Bounds, Fault, Rule, check_jwks,
+    Bounds, CertificateWays, Fault, Rule, check_jwks,
     choices::{
         Algorithm, Answered, ApplicationType, AuthMethod, Consent, Item, Mode, Profile, State, Subject,
         TokenClaims,
@@ -10,8 +10,9 @@ use super::{
 };
 use idp::{
     domain::{
-        ClientProfile, ClientState, DEVICE_CODE_GRANT, IMPLICIT, IdTokenClaims, RequiredItem, ResponseMode,
-        ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        CertificateName, ClientProfile, ClientState, DEVICE_CODE_GRANT, IMPLICIT, IdTokenClaims,
+        RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm,
+        SubjectType, TokenEndpointAuthMethod,
     },
     protocol::{
         ACR_VALUES, may_be_registered,
@@ -148,6 +149,26 @@ pub struct RelyingPartyDocument {
     /// for such tokens by sending a proof; this one has to.
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
+    /// Whether it gets access tokens only that are bound to its certificate (mutual TLS, RFC 8705), where the provider asks for
+    /// certificates. Not beside `dpop_bound_access_tokens`.
+    #[serde(default)]
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// For `tls_client_auth`, exactly one of the five: the subject of its certificate as RFC 4514 writes it, the root last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "CN=parts-catalogue,O=Example,C=JP")]
+    pub tls_client_auth_subject_dn: Option<String>,
+    /// Or a host name in its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_dns: Option<String>,
+    /// Or a URI in its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_uri: Option<String>,
+    /// Or an address of the network in its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_ip: Option<String>,
+    /// Or a mail address in its certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_email: Option<String>,
     /// Oldest login, seconds, when the request names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 31_536_000)]
@@ -248,6 +269,7 @@ impl RelyingPartyDocument {
         self.check_addresses(&mut faults);
         self.check_grants(bounds, &mut faults);
         self.check_authentication(&mut faults);
+        self.check_certificates(bounds, &mut faults);
         for breach in self.clone().into_registration().breaches(self.profile) {
             faults.need(false, &format!("/{}", breach.member), Rule::Profile);
         }
@@ -340,7 +362,11 @@ impl RelyingPartyDocument {
         let told = signs_requests || (!self.require_signed_request_object && self.request_uris.is_empty());
         faults.need(told, "/request_object_signing_alg", Rule::Algorithm);
         faults.list(&self.request_uris, "/request_uris", Rule::Url, is_request_uri);
-        if self.token_endpoint_auth_method == TokenEndpointAuthMethod::PrivateKeyJwt || signs_requests {
+        let proves_by_keys = matches!(
+            self.token_endpoint_auth_method,
+            TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
+        );
+        if proves_by_keys || signs_requests {
             faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
         } else {
             faults.need(sets == 0, "/jwks", Rule::KeysNotUsed);
@@ -348,6 +374,37 @@ impl RelyingPartyDocument {
         if self.is_public() {
             faults.need(self.profile != ClientProfile::Legacy, "/profile", Rule::PublicClient);
         }
+    }
+
+    /// What needs certificates is of no use where nobody asks for one.
+    fn check_certificates(&self, bounds: &Bounds, faults: &mut Faults) {
+        let method = self.token_endpoint_auth_method;
+        let asked = bounds.certificates != CertificateWays::None;
+        faults.need(asked || !method.is_by_certificate(), "/token_endpoint_auth_method", Rule::Certificates);
+        let bound = self.tls_client_certificate_bound_access_tokens;
+        faults.need(asked || !bound, "/tls_client_certificate_bound_access_tokens", Rule::Certificates);
+        faults.need(!(bound && self.dpop_bound_access_tokens), "/dpop_bound_access_tokens", Rule::OneBinding);
+        let by_name = method == TokenEndpointAuthMethod::TlsClientAuth;
+        let vouched = bounds.certificates == CertificateWays::WithAuthorities;
+        faults.need(!by_name || !asked || vouched, "/token_endpoint_auth_method", Rule::NoAuthorities);
+        let names: Vec<CertificateName> = self.certificate_names().collect();
+        faults.need(names.len() == usize::from(by_name), "/tls_client_auth_subject_dn", Rule::OneName);
+        for name in names.iter().filter(|name| !name.is_sound()) {
+            faults.need(false, &format!("/{}", name.member()), Rule::CertificateName);
+        }
+    }
+
+    /// The names of its certificate.
+    pub(super) fn certificate_names(&self) -> impl Iterator<Item = CertificateName> {
+        let texts = [
+            &self.tls_client_auth_subject_dn,
+            &self.tls_client_auth_san_dns,
+            &self.tls_client_auth_san_uri,
+            &self.tls_client_auth_san_ip,
+            &self.tls_client_auth_san_email,
+        ];
+        let pairs = CertificateName::MEMBERS.into_iter().zip(texts);
+        pairs.filter_map(|((_, make), text)| text.clone().map(make))
     }
 
     fn check_sector(&self, faults: &mut Faults) {

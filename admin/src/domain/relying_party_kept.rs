@@ -6,6 +6,7 @@ use idp::domain::{Client, ClientKind, ClientRegistration};
 impl RelyingPartyDocument {
     /// As the provider keeps it.
     pub fn into_registration(self) -> ClientRegistration {
+        let tls_client_auth = self.certificate_names().next();
         let mut kept = ClientRegistration {
             kind: ClientKind::RelyingParty,
             client_name: self.client_name,
@@ -35,6 +36,8 @@ impl RelyingPartyDocument {
             id_token_claims: self.id_token_claims,
             require_pushed_authorization_requests: self.require_pushed_authorization_requests,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
+            tls_client_certificate_bound_access_tokens: self.tls_client_certificate_bound_access_tokens,
+            tls_client_auth,
             default_max_age: self.default_max_age,
             default_acr_values: self.default_acr_values,
             required_acr: self.required_acr,
@@ -57,6 +60,10 @@ impl RelyingPartyDocument {
 impl From<ClientRegistration> for RelyingPartyDocument {
     fn from(kept: ClientRegistration) -> Self {
         let profile = kept.profile();
+        let name = |member: &str| {
+            let name = kept.tls_client_auth.as_ref().filter(|name| name.member() == member);
+            name.map(|name| name.text().to_owned())
+        };
         Self {
             client_name: kept.client_name,
             client_name_en: kept.client_name_en,
@@ -86,6 +93,12 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             profile,
             require_pushed_authorization_requests: kept.require_pushed_authorization_requests,
             dpop_bound_access_tokens: kept.dpop_bound_access_tokens,
+            tls_client_certificate_bound_access_tokens: kept.tls_client_certificate_bound_access_tokens,
+            tls_client_auth_subject_dn: name("tls_client_auth_subject_dn"),
+            tls_client_auth_san_dns: name("tls_client_auth_san_dns"),
+            tls_client_auth_san_uri: name("tls_client_auth_san_uri"),
+            tls_client_auth_san_ip: name("tls_client_auth_san_ip"),
+            tls_client_auth_san_email: name("tls_client_auth_san_email"),
             default_max_age: kept.default_max_age,
             default_acr_values: kept.default_acr_values,
             required_acr: kept.required_acr,

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use super::*;
 use idp::settings::Issuer;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ fn bounds() -> Bounds {
         response_types: idp::domain::ResponseTypes::new(&[ResponseType::Code, ResponseType::CodeToken])
             .unwrap(),
         issuer: Issuer::parse("https://id.example.jp").unwrap(),
+        certificates: CertificateWays::None,
     }
 }
 
@@ -214,5 +215,56 @@ fn what_is_not_known_is_refused() {
         json!({"customer_ref": "yes"}),
     ] {
         assert!(changed(changes.clone()).is_err(), "{changes}");
+    }
+}
+
+/// What certificates are needed for, by what the provider asks for (RFC 8705).
+#[test]
+fn certificates() {
+    let by_name = |more: Value| {
+        let mut document = good();
+        document["token_endpoint_auth_method"] = json!("tls_client_auth");
+        document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        document
+    };
+    let mut bound = good();
+    bound["tls_client_certificate_bound_access_tokens"] = json!(true);
+    let mut twice = bound.clone();
+    twice["dpop_bound_access_tokens"] = json!(true);
+    let mut named = good();
+    named["tls_client_auth_san_ip"] = json!("192.0.2.1");
+    let mut unregistered = good();
+    unregistered["token_endpoint_auth_method"] = json!("self_signed_tls_client_auth");
+    let name = json!({"tls_client_auth_subject_dn": "CN=a"});
+    use CertificateWays::{Registered, WithAuthorities};
+    for (document, ways, fault) in [
+        (by_name(name.clone()), WithAuthorities, None),
+        (by_name(name.clone()), Registered, Some(("/token_endpoint_auth_method", Rule::NoAuthorities))),
+        (by_name(name), CertificateWays::None, Some(("/token_endpoint_auth_method", Rule::Certificates))),
+        (by_name(json!({})), WithAuthorities, Some(("/tls_client_auth_subject_dn", Rule::OneName))),
+        (
+            by_name(json!({"tls_client_auth_subject_dn": "CN=a", "tls_client_auth_san_dns": "a.example"})),
+            WithAuthorities,
+            Some(("/tls_client_auth_subject_dn", Rule::OneName)),
+        ),
+        (
+            by_name(json!({"tls_client_auth_san_dns": "*.example"})),
+            WithAuthorities,
+            Some(("/tls_client_auth_san_dns", Rule::CertificateName)),
+        ),
+        (named, WithAuthorities, Some(("/tls_client_auth_subject_dn", Rule::OneName))),
+        (unregistered, Registered, Some(("/jwks", Rule::NeedsKeys))),
+        (bound.clone(), Registered, None),
+        (
+            bound,
+            CertificateWays::None,
+            Some(("/tls_client_certificate_bound_access_tokens", Rule::Certificates)),
+        ),
+        (twice, Registered, Some(("/dpop_bound_access_tokens", Rule::OneBinding))),
+    ] {
+        let read: RelyingPartyDocument = serde_json::from_value(document.clone()).unwrap();
+        let faults = read.check(&Bounds { certificates: ways, ..bounds() }).err().unwrap_or_default();
+        let found: Vec<_> = faults.iter().map(|fault| (fault.pointer.as_str(), fault.rule)).collect();
+        assert_eq!(found, fault.into_iter().collect::<Vec<_>>(), "{document} {ways:?}");
     }
 }

@@ -25,6 +25,20 @@ pub struct Bounds {
     pub response_types: ResponseTypes,
     /// Every URL that begins with it is ours.
     pub issuer: Issuer,
+    /// How clients can show certificates.
+    pub certificates: CertificateWays,
+}
+
+/// How clients can show certificates (RFC 8705).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CertificateWays {
+    /// Nobody asks for one.
+    #[default]
+    None,
+    /// Those that are registered themselves.
+    Registered,
+    /// Those, and those that an authority vouches for.
+    WithAuthorities,
 }
 
 /// Whether an id can be given: `new` stands in addresses of the console for what is not there yet.

@@ -7,7 +7,7 @@ use crate::{audience, domain::CONSOLE_LONGEST_SECONDS, store::staff_sessions};
 use idp::{
     Provider,
     domain::{ClientId, GrantId, Secret},
-    flow::{CodeRequest, FlowError, TokenAnswer, authenticate_client, exchange_code},
+    flow::{CodeRequest, FlowError, Possession, TokenAnswer, authenticate_client, exchange_code},
     protocol::{AccessTokenFacts, ClientCredentials, OAuthError},
     store::audit::{self, AuditEvent},
 };
@@ -36,13 +36,13 @@ pub struct StaffLogin {
 /// # Errors
 /// [`FlowError::OAuth`] when the code does not hold, or not for this browser.
 pub async fn begin_staff_session(provider: &Arc<Provider>, login: StaffLogin) -> Result<Secret, AdminError> {
-    let credentials = ClientCredentials::Public { client_id: login.client.clone() };
-    let client = authenticate_client(provider, &credentials).await?;
+    let credentials = ClientCredentials::Named { client_id: login.client.clone() };
+    let client = authenticate_client(provider, &credentials, None).await?;
     let request = CodeRequest {
         code: login.code,
         redirect_uri: Some(login.redirect_uri),
         code_verifier: Some(login.verifier),
-        key: None,
+        possession: Possession::default(),
     };
     let tokens = exchange_code(provider, client, request).await?;
     check_nonce(provider, &tokens, &login.nonce)?;

@@ -1,7 +1,7 @@
 //! What a registration of a client must fit: the provider, and what the database holds. New and changed ones alike.
 
 use super::AdminError;
-use crate::domain::{Bounds, Fault, RelyingPartyDocument, Rule};
+use crate::domain::{Bounds, CertificateWays, Fault, RelyingPartyDocument, Rule};
 use federation::{domain::DealerId, store as dealers};
 use idp::{
     Provider,
@@ -16,6 +16,11 @@ pub(super) fn bounds(provider: &Provider) -> Bounds {
         algorithms: settings.signing_algorithms.clone(),
         response_types: settings.response_types.clone(),
         issuer: settings.issuer.clone(),
+        certificates: match &settings.mutual_tls {
+            None => CertificateWays::None,
+            Some(ways) if ways.authorities.is_none() => CertificateWays::Registered,
+            Some(_) => CertificateWays::WithAuthorities,
+        },
     }
 }
 

@@ -222,8 +222,11 @@ fn check_token(provider: &Provider, shown: &PresentedToken) -> Result<AccessToke
             Refusal::BadToken
         })?;
     let facts = AccessTokenFacts::read(&claims, provider.clock.now()).ok_or(Refusal::BadToken)?;
-    // This listener has no address of its own that a proof could name: a token that is bound to a key is not for it.
-    shown.check_scheme(facts.jkt.as_deref()).map_err(|_| Refusal::BadToken)?;
+    // This listener has no address of its own that a proof could name, and asks for no certificate: a token that is bound to
+    // either is not for it.
+    if facts.confirmation.is_some() {
+        return Err(Refusal::BadToken);
+    }
     let whole = facts.grant_id.is_some() || facts.subject == facts.client_id.as_str();
     if whole && facts.is_for(&audience(&provider.settings.issuer)) {
         Ok(facts)

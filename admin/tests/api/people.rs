@@ -105,6 +105,7 @@ impl Site {
             amr: Vec::new(),
             nonce: None,
             dpop_jkt: None,
+            certificate: None,
             created_at: now,
         }
     }
@@ -118,7 +119,7 @@ impl Site {
             jti: "jti",
             now: self.now(),
             lifetime: 600,
-            jkt: None,
+            confirmation: None,
         };
         let claims = access_token_claims(&token, &grant);
         self.write(move |tx| Ok(store::grants::insert(tx, &grant)?)).await;

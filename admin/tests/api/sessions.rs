@@ -46,6 +46,7 @@ async fn session(site: &Site, owner: &'static str, id: &'static str) {
             amr: Vec::new(),
             nonce: None,
             dpop_jkt: None,
+            certificate: None,
             created_at: now,
         };
         store::grants::insert(tx, &grant)?;

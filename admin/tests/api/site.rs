@@ -148,7 +148,7 @@ impl Site {
             jti: "jti",
             now: self.now(),
             lifetime: 600,
-            jkt: None,
+            confirmation: None,
         };
         client_token_claims(&token, &ClientId::from(client), &[&self.audience()])
     }
@@ -318,6 +318,7 @@ fn settings(issuer: &str) -> Settings {
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        mutual_tls: None,
         limits: Limits::default(),
     }
 }

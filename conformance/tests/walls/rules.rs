@@ -34,6 +34,7 @@ const WALLED: &[&str] = &[
     "pq_sys",
     "totp_rs",
     "webauthn_rs",
+    "x509_parser",
 ];
 
 const STORE: &[&str] = &["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"];
@@ -54,7 +55,7 @@ pub(crate) const CRATES: &[CrateRules] = &[
             room("flow", 2, &[]),
             room("protocol", 1, &["oxide_auth", "totp_rs", "webauthn_rs"]),
             room("store", 1, STORE),
-            room("keys", 1, &["josekit"]),
+            room("keys", 1, &["josekit", "x509_parser"]),
             room("mail", 1, &["lettre"]),
             room("domain", 0, &[]),
         ],
@@ -96,8 +97,8 @@ pub(crate) const CRATES: &[CrateRules] = &[
         package: "common-id",
         folder: "idp/server",
         crates: &["idp", "federation", "admin", "demo"],
-        manifest: &["actix_web"],
-        rooms: &[room("", 5, &["actix_web"])],
+        manifest: &["actix_web", "x509_parser"],
+        rooms: &[room("", 5, &["actix_web", "x509_parser"])],
     },
     // The systems around the provider are strangers to it: they may use what they like, and none of ours.
     CrateRules {

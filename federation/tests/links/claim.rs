@@ -46,6 +46,7 @@ pub(crate) async fn claim(
                 amr: Vec::new(),
                 nonce: None,
                 dpop_jkt: None,
+                certificate: None,
                 created_at: NOON,
             };
             Ok(source

@@ -194,6 +194,7 @@ pub(crate) fn grant(id: &str, scope: &str) -> Grant {
         amr: Vec::new(),
         nonce: None,
         dpop_jkt: None,
+        certificate: None,
         created_at: crate::house::NOON,
     }
 }

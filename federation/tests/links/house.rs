@@ -84,6 +84,7 @@ impl House {
             },
             sms_gateway: None,
             dynamic_registration: DynamicRegistration::default(),
+            mutual_tls: None,
             limits: Limits::default(),
         };
         let database = DbSettings { url, connections: 8 };

@@ -132,7 +132,7 @@ pub(crate) enum Profile {
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// The provider's port; the others follow it (admin +1, services from +10, mailbox +14 and +15).
+    /// The provider's port; the others follow it (admin +1, with --tls clients with certificates +2, services from +10, mailbox +14 and +15).
     #[arg(long, value_name = "N", default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..=65_519))]
     pub(crate) port_base: u16,
     /// Where the data is kept.

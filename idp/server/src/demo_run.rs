@@ -26,8 +26,9 @@ use idp::{
         Brand, BrandService, DynamicRegistration, Limits, OsRandom, Randomness, ResponseTypes, Secret,
         SigningAlgorithms,
     },
+    keys::ClientAuthorities,
     mail::{SmtpMailer, SmtpSettings},
-    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile},
+    settings::{Issuer, Lifetimes, MutualTls, OutgoingSettings, PasswordProfile},
     store::DbSettings,
 };
 use prometheus::IntCounter;
@@ -59,16 +60,22 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     let addresses = Addresses::new(command.port_base, tls.is_some());
     // Taken before anything is written: a second demo on the same ports must not touch the data of the first.
     let config = tls.as_ref().map(server_config).transpose()?;
-    let public =
-        Sockets { listeners: listen::bind_localhost(addresses.provider_port())?, tls: config.clone() };
-    let admin = Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config };
+    let public = Sockets {
+        listeners: listen::bind_localhost(addresses.provider_port())?,
+        tls: config.clone(),
+        is_mutual: false,
+    };
+    let admin =
+        Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config, is_mutual: false };
+    let mutual_tls = tls.as_ref().map(|tls| mutual_sockets(tls, &addresses)).transpose()?;
     let suite = command.profile.map(|Profile::Conformance| Suite::new(&command.suite)).transpose()?;
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
     let house = compose::assemble(checked)?.build(true).await?;
     log.count_in(house.provider.metrics.registry())?;
-    let seeded = demo_seed::seed(&house, &folder, &addresses, suite.as_ref()).await?;
+    let seeded = demo_seed::seed(&house, &folder, &addresses, suite.as_ref(), tls.as_ref()).await?;
     let public = house.open_public(public)?;
+    let mutual_tls = mutual_tls.map(|sockets| house.open_mutual_tls(sockets)).transpose()?;
     let systems = demo::start(seeded.systems(&addresses, &folder, tls.as_ref())?).await?;
     let workers = Workers::start(&house, Arc::new(mailer));
     folder.write_private("demo.json", seeded.description(&addresses)?.as_bytes())?;
@@ -80,6 +87,9 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     house.drain();
     systems.stop().await;
     tokio::join!(public.close(), workers.stop());
+    if let Some(mutual_tls) = mutual_tls {
+        mutual_tls.close().await;
+    }
     admin.close().await;
     hangup.abort();
     told.say(b"\nStopped.\n");
@@ -121,6 +131,7 @@ fn settings(
                 Some(Profile::Conformance) => DynamicRegistration::Open,
                 None => DynamicRegistration::InitialAccessToken,
             },
+            mutual_tls: tls.map(|tls| mutual_tls(tls, addresses)).transpose()?,
             limits: Limits {
                 client_range: if command.profile.is_some() {
                     100_000
@@ -138,6 +149,7 @@ fn settings(
         // Nobody attacks a demo; the address of the file is there to be seen.
         security_contacts: vec!["mailto:security@id.example.jp".to_owned()],
         listen: SocketAddr::from(([127, 0, 0, 1], addresses.provider_port())),
+        mutual_tls_listen: None,
         admin_listen: SocketAddr::from(([127, 0, 0, 1], addresses.admin_port())),
         back_office: BackOfficeSettings { dealer_console: true, ..BackOfficeSettings::default() },
         tls: None,
@@ -170,7 +182,26 @@ fn outgoing(command: &commands::Demo, tls: Option<&LocalTls>) -> anyhow::Result<
 
 /// The demo's certificate is made anew at every start, and never read again.
 fn server_config(tls: &LocalTls) -> anyhow::Result<ServerConfig> {
-    Certificates::new(&tls.leaf.judge(None).map_err(anyhow::Error::msg)?).server_config()
+    certificates(tls)?.server_config()
+}
+
+fn certificates(tls: &LocalTls) -> anyhow::Result<Arc<Certificates>> {
+    Ok(Certificates::new(&tls.leaf.judge(None).map_err(anyhow::Error::msg)?))
+}
+
+/// The listener for clients with certificates; those of the demo's authority can be known by their names.
+fn mutual_sockets(tls: &LocalTls, addresses: &Addresses) -> anyhow::Result<Sockets> {
+    let listeners = listen::bind_localhost(addresses.mutual_tls_port())?;
+    Ok(Sockets { listeners, tls: Some(certificates(tls)?.mutual_server_config()?), is_mutual: true })
+}
+
+fn mutual_tls(tls: &LocalTls, addresses: &Addresses) -> anyhow::Result<MutualTls> {
+    let address = Issuer::parse(&addresses.mutual_tls()).context("the port makes no address")?;
+    Ok(MutualTls {
+        address: Some(address),
+        authorities: ClientAuthorities::from_pem(&tls.ca_pem),
+        proxy_header: None,
+    })
 }
 
 /// The shipped brand, and the services that run beside it.

@@ -1,5 +1,6 @@
 //! A door of the house: a listener, and what every one of them is held to.
 
+use crate::tls::note_certificates;
 use actix_web::{
     App, HttpServer,
     dev::{Server, ServerHandle},
@@ -27,6 +28,8 @@ const CONNECTIONS: usize = 10_000;
 pub(crate) struct Sockets {
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) tls: Option<rustls::ServerConfig>,
+    /// Whether certificates of clients are asked for.
+    pub(crate) is_mutual: bool,
 }
 
 /// An open door.
@@ -56,11 +59,17 @@ fn start<R>(routes: R, sockets: Sockets, threads: usize) -> anyhow::Result<Serve
 where
     R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
 {
+    let is_mutual = sockets.is_mutual;
     let mut server = HttpServer::new(move || {
         App::new()
             .configure(routes.clone())
             .default_service(web::to(idp::http::not_found))
             .wrap(from_fn(idp::http::protect))
+    })
+    .on_connect(move |connection, data| {
+        if is_mutual {
+            note_certificates(connection, data);
+        }
     })
     .workers(threads)
     .max_connections(CONNECTIONS)

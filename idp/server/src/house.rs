@@ -36,6 +36,15 @@ impl House {
         Door::open(routes, sockets, threads)
     }
 
+    /// Opens the door beside the first: clients with certificates.
+    pub(crate) fn open_mutual_tls(&self, sockets: Sockets) -> anyhow::Result<Door> {
+        let provider = Data::from(Arc::clone(&self.provider));
+        let routes = move |config: &mut ServiceConfig| {
+            config.app_data(provider.clone()).configure(idp::http::configure_mutual_tls);
+        };
+        Door::open(routes, sockets, thread::available_parallelism().map_or(1, NonZero::get))
+    }
+
     /// Opens the second door: operators and probes.
     pub(crate) fn open_admin(&self, sockets: Sockets) -> anyhow::Result<Door> {
         let (provider, readiness) = (Data::from(Arc::clone(&self.provider)), self.readiness.clone());

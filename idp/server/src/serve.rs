@@ -3,7 +3,7 @@
 use crate::{
     compose::{self, Assembly},
     console,
-    door::Sockets,
+    door::{Door, Sockets},
     hangup, listen,
     observe::{self, Log},
     settings::{Checked, Refused, TlsPair},
@@ -30,6 +30,7 @@ pub(crate) struct Plan {
     listen: SocketAddr,
     admin_listen: SocketAddr,
     tls: Option<(TlsPair, Arc<Certificates>, ServerConfig)>,
+    mutual_tls: Option<(SocketAddr, ServerConfig)>,
 }
 
 impl Plan {
@@ -57,8 +58,14 @@ pub(crate) fn plan(mut checked: Checked) -> anyhow::Result<Plan> {
         }
         None => None,
     };
+    let mutual_tls = match (checked.mutual_tls_listen, &tls) {
+        (Some(listen), Some((_, certificates, _))) => {
+            Some((listen, certificates.mutual_server_config().map_err(refused)?))
+        }
+        _ => None,
+    };
     let assembly = compose::assemble(checked).map_err(refused)?;
-    Ok(Plan { mailer, assembly, listen, admin_listen, tls })
+    Ok(Plan { mailer, assembly, listen, admin_listen, tls, mutual_tls })
 }
 
 /// Runs the provider until a signal ends it.
@@ -73,14 +80,21 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     let mut signals = StopSignals::install()?;
     let hangup = hangup::install()?;
     let issuer = checked.idp.issuer.clone();
-    let Plan { mailer, assembly, listen, admin_listen, tls } = plan(checked)?;
+    let Plan { mailer, assembly, listen, admin_listen, tls, mutual_tls } = plan(checked)?;
     let config = tls.as_ref().map(|(.., config)| config.clone());
-    let public = Sockets { listeners: listen::bind(listen)?, tls: config.clone() };
-    let admin = Sockets { listeners: listen::bind(admin_listen)?, tls: config };
+    let public = Sockets { listeners: listen::bind(listen)?, tls: config.clone(), is_mutual: false };
+    let admin = Sockets { listeners: listen::bind(admin_listen)?, tls: config, is_mutual: false };
+    let mutual_tls = match mutual_tls {
+        Some((listen, config)) => {
+            Some(Sockets { listeners: listen::bind(listen)?, tls: Some(config), is_mutual: true })
+        }
+        None => None,
+    };
     tracing::info!(issuer = issuer.as_str(), %listen, admin = %admin_listen, "starting");
     let house = assembly.build(false).await?;
     log.count_in(house.provider.metrics.registry())?;
     let public = house.open_public(public)?;
+    let mutual_tls = mutual_tls.map(|sockets| house.open_mutual_tls(sockets)).transpose()?;
     let workers = Workers::start(&house, Arc::new(mailer));
     let admin = house.open_admin(admin)?;
     let beside = match tls {
@@ -101,11 +115,18 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
         _ = signals.wait() => {}
     }
     // Side by side: requests under way may take all of the ten seconds.
-    tokio::join!(public.close(), workers.stop());
+    tokio::join!(public.close(), close(mutual_tls), workers.stop());
     admin.close().await;
     beside.abort();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Closes a door that is not in every house.
+async fn close(door: Option<Door>) {
+    if let Some(door) = door {
+        door.close().await;
+    }
 }
 
 /// Brings the schema to this program's version.

@@ -4,9 +4,11 @@
 #[cfg(feature = "demo")]
 pub(crate) mod authority;
 mod judge;
+mod peer;
 mod renew;
 
 pub(crate) use judge::{Pair, are_authorities};
+pub(crate) use peer::{AnyCertificate, note_certificates};
 pub(crate) use renew::{CertificateFiles, Certificates, Renewal};
 
 use idp::domain::Secret;

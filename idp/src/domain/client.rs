@@ -1,8 +1,8 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
 use super::{
-    ClientId, ClientProfile, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet, SigningAlgorithm,
-    SigningAlgorithms,
+    CertificateName, ClientId, ClientProfile, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet,
+    SigningAlgorithm, SigningAlgorithms,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,10 @@ pub enum TokenEndpointAuthMethod {
     ClientSecretPost,
     /// A signed assertion (RFC 7523).
     PrivateKeyJwt,
+    /// A certificate of an authority that is trusted (RFC 8705, 2.1).
+    TlsClientAuth,
+    /// A certificate that is registered (RFC 8705, 2.2).
+    SelfSignedTlsClientAuth,
     /// A public client.
     None,
 }
@@ -56,8 +60,15 @@ impl TokenEndpointAuthMethod {
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
             Self::None => "none",
         }
+    }
+
+    /// Whether it proves itself by the certificate of its connection.
+    pub const fn is_by_certificate(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
     }
 }
 
@@ -188,6 +199,12 @@ pub struct ClientRegistration {
     /// Whether it gets access tokens only that are bound to a key (RFC 9449, 5.2).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dpop_bound_access_tokens: bool,
+    /// Whether it gets access tokens only that are bound to its certificate (RFC 8705, 3.4).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// By which name of its certificate it is known (RFC 8705, 2.1.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth: Option<CertificateName>,
     /// Lowest age of a login, seconds, when the request names none (`default_max_age`).
     pub default_max_age: Option<i64>,
     /// Context classes wished for when the request names none (`default_acr_values`).
@@ -249,8 +266,8 @@ impl ClientRegistration {
     /// 2.1.2): it is for clients that prove who they are at our other doors and take such tokens. FAPI 2.0 knows the code alone
     /// (5.3.2.2).
     pub fn bears(&self, answer: ResponseType) -> bool {
-        let takes_unbound =
-            !self.has_bound_tokens() && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None;
+        let takes_unbound = self.token_binding().is_none()
+            && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None;
         !answer.is_front_channel() || (!self.rules().code_only && (takes_unbound || !answer.has_token()))
     }
 

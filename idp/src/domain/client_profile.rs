@@ -59,7 +59,9 @@ pub struct ProfileRules {
 }
 
 use SigningAlgorithm::{ES256, EdDSA, PS256, RS256};
-use TokenEndpointAuthMethod::{ClientSecretBasic, ClientSecretPost, PrivateKeyJwt};
+use TokenEndpointAuthMethod::{
+    ClientSecretBasic, ClientSecretPost, PrivateKeyJwt, SelfSignedTlsClientAuth, TlsClientAuth,
+};
 
 const DEFAULT: ProfileRules = ProfileRules {
     pkce: PkceRule::UnlessNonce,
@@ -70,6 +72,8 @@ const DEFAULT: ProfileRules = ProfileRules {
         ClientSecretBasic,
         ClientSecretPost,
         PrivateKeyJwt,
+        TlsClientAuth,
+        SelfSignedTlsClientAuth,
         TokenEndpointAuthMethod::None,
     ],
     algorithms: &[RS256, PS256, ES256, EdDSA],
@@ -87,7 +91,7 @@ const FAPI2: ProfileRules = ProfileRules {
     pushed_requests: true,
     dated_requests: true,
     sender_constrained_tokens: true,
-    client_authentication: &[PrivateKeyJwt],
+    client_authentication: &[PrivateKeyJwt, TlsClientAuth, SelfSignedTlsClientAuth],
     algorithms: &[PS256, ES256, EdDSA],
     code_only: true,
     fragments: false,
@@ -95,6 +99,15 @@ const FAPI2: ProfileRules = ProfileRules {
     refresh_rotation: false,
     endpoint_audience: false,
 };
+
+/// What access tokens are bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenBinding {
+    /// A key that proofs are made with (RFC 9449).
+    Key,
+    /// The certificate of the client's connections (RFC 8705, 3).
+    Certificate,
+}
 
 /// One rule of a profile, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -244,6 +257,7 @@ impl ClientRegistration {
         let judged = [
             (method, "token_endpoint_auth_method", "client_authentication"),
             (fits(self.token_endpoint_auth_signing_alg), "token_endpoint_auth_signing_alg", "algorithms"),
+            (fits(self.userinfo_signed_response_alg), "userinfo_signed_response_alg", "algorithms"),
             (fits(Some(self.id_token_signed_response_alg)), "id_token_signed_response_alg", "algorithms"),
             (fits(self.authorization_signed_response_alg), "authorization_signed_response_alg", "algorithms"),
             (fits(self.request_object_signing_alg), "request_object_signing_alg", "algorithms"),
@@ -261,15 +275,19 @@ impl ClientRegistration {
         self.require_pushed_authorization_requests || self.rules().pushed_requests
     }
 
-    /// Whether it gets access tokens only that are bound to a key.
-    pub fn has_bound_tokens(&self) -> bool {
-        self.dpop_bound_access_tokens || self.rules().sender_constrained_tokens
+    /// What its access tokens have to be bound to, if to anything. For a client of FAPI 2.0 that names no certificate it is a key.
+    pub fn token_binding(&self) -> Option<TokenBinding> {
+        if self.tls_client_certificate_bound_access_tokens {
+            return Some(TokenBinding::Certificate);
+        }
+        let to_key = self.dpop_bound_access_tokens || self.rules().sender_constrained_tokens;
+        to_key.then_some(TokenBinding::Key)
     }
 
     /// Whether its tokens are of no use to a thief: it proves who it is at every refresh, and its access tokens are bound to a
     /// key.
     pub fn is_sender_constrained(&self) -> bool {
-        self.has_bound_tokens() && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None
+        self.token_binding().is_some() && self.token_endpoint_auth_method != TokenEndpointAuthMethod::None
     }
 }
 
@@ -356,6 +374,10 @@ mod tests {
             (
                 json!({"authorization_signed_response_alg": "RS256"}),
                 Some(("authorization_signed_response_alg", "algorithms")),
+            ),
+            (
+                json!({"userinfo_signed_response_alg": "RS256"}),
+                Some(("userinfo_signed_response_alg", "algorithms")),
             ),
             (
                 json!({"request_object_signing_alg": "RS256"}),

@@ -37,6 +37,9 @@ pub struct Grant {
     /// Thumbprint of the key that the refresh tokens of a public client are bound to (RFC 9449, 5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_jkt: Option<String>,
+    /// Thumbprint of the certificate that they are bound to (RFC 8705, 4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// When it was given.
     pub created_at: Timestamp,
 }

@@ -9,12 +9,15 @@ mod bilingual;
 mod birthdate;
 mod birthdate_text;
 mod brand;
+mod certificate_name;
 mod client;
 mod client_profile;
 mod clock;
+mod confirmation;
 mod counted_event;
 mod device;
 mod device_authorization;
+mod distinguished_name;
 mod dynamic_client;
 mod email;
 mod era;
@@ -51,18 +54,21 @@ pub use authorize_request::{AuthorizeRequest, ClaimRequest, ClaimsRequest, Promp
 pub use birthdate::{BirthdateError, parse_birthdate};
 pub use birthdate_text::read_birthdate;
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
+pub use certificate_name::{CertificateName, CertificateNames};
 pub use client::{
     Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ScopeConsentPolicy,
     SubjectType, TokenEndpointAuthMethod,
 };
-pub use client_profile::{ClientProfile, PkceRule, ProfileBreach, ProfileRow, ProfileRules};
+pub use client_profile::{ClientProfile, PkceRule, ProfileBreach, ProfileRow, ProfileRules, TokenBinding};
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};
+pub use confirmation::Confirmation;
 pub use counted_event::CountedEvent;
 pub use device::device_words;
 pub use device_authorization::{
     DEVICE_CODE_GRANT, DEVICE_CODE_SECONDS, DeviceAnswer, DeviceAuthorization, DeviceJourney, POLL_SECONDS,
     USER_CODE_DIGITS, normalize_user_code, user_code_words,
 };
+pub use distinguished_name::DistinguishedName;
 pub use dynamic_client::{DynamicClient, DynamicRegistration, InitialAccessToken, RegistrationPolicy};
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
 pub use era::{ERAS, Era};

@@ -3,15 +3,15 @@
 //! 1. The client, from memory or by one read.
 //! 2. The method is the registered one.
 //! 3. Secret: keyed hash, compared in constant time. Assertion: signature by the client's keys, then its
-//!    claims, then its `jti`, used up by a conditional insert.
+//!    claims, then its `jti`, used up by a conditional insert. Certificate: see `authenticate_by_certificate`.
 //!
 //! A secret costs no write, and with a client in memory no visit to the database.
 
-use super::{FlowError, client_keys::client_keys};
+use super::{FlowError, authenticate_by_certificate::prove_certificate, client_keys::client_keys};
 use crate::{
     Provider,
     domain::{Client, ClientId, Secret},
-    keys::JwtError,
+    keys::{ClientCertificate, JwtError},
     protocol::{ClientCredentials, OAuthError, OAuthErrorCode, assertion_audiences, check_client_assertion},
     store,
 };
@@ -41,10 +41,11 @@ fn secret_input(client: &ClientId, secret: &Secret) -> String {
     format!("{client}\n{}", secret.expose())
 }
 
-/// Proves the credentials.
+/// Proves the credentials, of which the certificate of the connection is one.
 pub async fn authenticate_client(
     provider: &Arc<Provider>,
     credentials: &ClientCredentials,
+    certificate: Option<&ClientCertificate>,
 ) -> Result<Arc<Client>, FlowError> {
     let client = provider
         .load_client(credentials.client_id())
@@ -52,7 +53,7 @@ pub async fn authenticate_client(
         .ok_or_else(|| OAuthError::invalid_client("client is unknown or suspended"))?;
     credentials.check_method(&client)?;
     match credentials {
-        ClientCredentials::Public { .. } => {}
+        ClientCredentials::Named { .. } => prove_certificate(provider, &client, certificate).await?,
         ClientCredentials::Basic { secret, .. } | ClientCredentials::Post { secret, .. } => {
             let input = secret_input(&client.id, secret);
             let stored = client.secret_hash.as_deref().unwrap_or_default();

@@ -12,7 +12,7 @@ use super::{
     FlowError,
     guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
-    prove_possession::use_up,
+    prove_possession::{Possession, use_up},
 };
 use crate::{
     Provider,
@@ -20,7 +20,7 @@ use crate::{
         Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, ScopeSet, Secret,
         Timestamp,
     },
-    protocol::{CodeExchange, OAuthError, ProvenKey, check_bound_key, check_code_exchange},
+    protocol::{CodeExchange, OAuthError, check_code_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -38,8 +38,8 @@ pub struct CodeRequest {
     pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub code_verifier: Option<Secret>,
-    /// The key that the client has shown: access tokens are bound to it.
-    pub key: Option<ProvenKey>,
+    /// What the client has shown: access tokens are bound to it.
+    pub possession: Possession,
 }
 
 /// Exchanges a code.
@@ -81,7 +81,7 @@ fn take(
     if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
-    begin_grant(provider, tx, client, code.grant, request.key.as_ref(), &request.code)
+    begin_grant(provider, tx, client, code.grant, &request.possession, &request.code)
 }
 
 /// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token.
@@ -90,7 +90,7 @@ pub(super) fn begin_grant(
     tx: &mut Tx<'_>,
     client: &Client,
     mut grant: Grant,
-    key: Option<&ProvenKey>,
+    possession: &Possession,
     code: &Secret,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
     let account = store::accounts::find(tx, &grant.account_id)?;
@@ -100,17 +100,20 @@ pub(super) fn begin_grant(
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
         return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
     };
-    if let Err(error) = use_up(provider, tx, key)? {
+    if let Err(error) = use_up(provider, tx, possession.key.as_ref())? {
         return Ok(Err(error));
     }
-    // Nothing but the key keeps a stranger from the refresh tokens of a client that proves nothing (RFC 9449, 5).
-    grant.dpop_jkt = key.filter(|_| client.is_public()).map(|key| key.jkt.clone());
+    // Nothing else keeps a stranger from the refresh tokens of a client that proves nothing (RFC 9449, 5; RFC 8705, 4).
+    if client.is_public() {
+        grant.dpop_jkt = possession.jkt().map(str::to_owned);
+        grant.certificate.clone_from(&possession.certificate);
+    }
     store::grants::insert(tx, &grant)?;
     let refresh_token = provider.first_refresh_token(client, &grant, code);
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
-    granted(provider, tx, (client, key), (grant, scope), &account, refresh_token).map(Ok)
+    granted(provider, tx, (client, possession), (grant, scope), &account, refresh_token).map(Ok)
 }
 
 /// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
@@ -128,7 +131,7 @@ fn give_again(
         return Ok(None);
     }
     let Some((grant, account)) = store::grants::find_live(tx, &code.grant.id)? else { return Ok(None) };
-    let is_bound_to_another = check_bound_key(request.jkt(), grant.dpop_jkt.as_deref()).is_err();
+    let is_bound_to_another = request.possession.check_refresh_binding(&grant).is_err();
     if account.state != AccountState::Active || is_bound_to_another {
         return Ok(None);
     }
@@ -141,23 +144,23 @@ fn give_again(
     }
     let scope = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)?;
     let Some(scope) = scope else { return Ok(None) };
-    if use_up(provider, tx, request.key.as_ref())?.is_err() {
+    if use_up(provider, tx, request.possession.key.as_ref())?.is_err() {
         return Ok(None);
     }
-    granted(provider, tx, (client, request.key.as_ref()), (grant, scope), &account, refresh_token).map(Some)
+    granted(provider, tx, (client, &request.possession), (grant, scope), &account, refresh_token).map(Some)
 }
 
 fn granted(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    (client, key): (&Client, Option<&ProvenKey>),
+    (client, possession): (&Client, &Possession),
     (grant, scope): (Grant, ScopeSet),
     account: &Account,
     refresh_token: Option<Secret>,
 ) -> Result<Granted, FlowError> {
     let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
-    let jkt = key.map(|key| key.jkt.clone());
-    Ok(Granted { grant, scope, about, refresh_token, refreshed: false, jkt })
+    let confirmation = possession.confirmation();
+    Ok(Granted { grant, scope, about, refresh_token, refreshed: false, confirmation })
 }
 
 impl CodeRequest {
@@ -166,13 +169,9 @@ impl CodeRequest {
             client_id: &client.id,
             redirect_uri: self.redirect_uri.as_deref(),
             code_verifier: self.code_verifier.as_ref().map(Secret::expose),
-            jkt: self.jkt(),
+            jkt: self.possession.jkt(),
         };
         check_code_exchange(&exchange, code, at)
-    }
-
-    fn jkt(&self) -> Option<&str> {
-        self.key.as_ref().map(|key| key.jkt.as_str())
     }
 }
 

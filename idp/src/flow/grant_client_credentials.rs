@@ -1,12 +1,12 @@
 //! A token that a client has in its own name (RFC 6749, 4.4; RFC 8707). No visit to the database,
 //! unless a proof of possession has to be used up.
 
-use super::{FlowError, issue_tokens::TokenAnswer};
+use super::{FlowError, Possession, issue_tokens::TokenAnswer};
 use crate::{
     Provider,
     domain::{Client, ScopeSet},
     protocol::{
-        ProvenKey, check_client_scope,
+        check_client_scope,
         ssf::{MANAGE_SCOPE, READ_SCOPE},
     },
 };
@@ -19,7 +19,7 @@ pub async fn grant_client_credentials(
     client: &Client,
     scope: Option<&ScopeSet>,
     resource: &[String],
-    key: Option<ProvenKey>,
+    possession: Possession,
 ) -> Result<TokenAnswer, FlowError> {
     let scope = check_client_scope(scope, client)?;
     let registered = client.registration.resources.as_slice();
@@ -32,7 +32,7 @@ pub async fn grant_client_credentials(
     } else if audience.is_empty() {
         audience.push(provider.settings.issuer.as_str());
     }
-    let jkt = key.as_ref().map(|key| key.jkt.clone());
-    provider.use_proof_up(key).await?;
-    provider.sign_client_token(client, scope, &audience, jkt.as_deref())
+    let confirmation = possession.confirmation();
+    provider.use_proof_up(possession.key).await?;
+    provider.sign_client_token(client, scope, &audience, confirmation.as_ref())
 }

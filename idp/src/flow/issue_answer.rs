@@ -127,6 +127,7 @@ pub(super) fn new_grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
         dpop_jkt: None,
+        certificate: None,
         created_at: now,
     }
 }

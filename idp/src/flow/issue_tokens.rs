@@ -4,7 +4,8 @@ use super::{ClaimsQuery, ClaimsTarget, FlowError};
 use crate::{
     Provider,
     domain::{
-        Account, Client, Grant, ScopeSet, Secret, SigningAlgorithm, SigningAlgorithms, Timestamp, generate_id,
+        Account, Client, Confirmation, Grant, ScopeSet, Secret, SigningAlgorithm, SigningAlgorithms,
+        Timestamp, generate_id,
     },
     keys::media_type,
     protocol::{
@@ -43,8 +44,8 @@ pub(super) struct Granted {
     pub(super) about: Option<Map<String, Value>>,
     pub(super) refresh_token: Option<Secret>,
     pub(super) refreshed: bool,
-    /// Thumbprint of the key that the access token is bound to.
-    pub(super) jkt: Option<String>,
+    /// What the access token is bound to.
+    pub(super) confirmation: Option<Confirmation>,
 }
 
 /// What an ID token comes with.
@@ -102,15 +103,15 @@ fn note_key_use(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
 impl Provider {
     /// Signs what was granted.
     pub(super) fn sign_granted(&self, client: &Client, granted: Granted) -> Result<TokenAnswer, FlowError> {
-        let jkt = granted.jkt.as_deref();
-        let access_token = self.sign_access_token(&granted.grant, &granted.scope, jkt)?;
+        let confirmation = granted.confirmation.as_ref();
+        let access_token = self.sign_access_token(&granted.grant, &granted.scope, confirmation)?;
         let beside =
             Beside { access_token: Some(&access_token), refreshed: granted.refreshed, ..Beside::default() };
         let sign = |about| self.sign_id_token(client, &granted.grant, about, &beside);
         let id_token = granted.about.map(sign).transpose()?;
         Ok(TokenAnswer {
             access_token: Secret::from(access_token),
-            token_type: TokenScheme::of(jkt),
+            token_type: TokenScheme::of(confirmation),
             expires_in: self.settings.lifetimes.access_token,
             scope: granted.scope,
             refresh_token: granted.refresh_token,
@@ -123,12 +124,18 @@ impl Provider {
         &self,
         grant: &Grant,
         scope: &ScopeSet,
-        jkt: Option<&str>,
+        confirmation: Option<&Confirmation>,
     ) -> Result<String, FlowError> {
         let now = self.clock.now();
         let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
-        let token =
-            AccessToken { issuer: self.settings.issuer.as_str(), scope, jti: &jti, now, lifetime, jkt };
+        let token = AccessToken {
+            issuer: self.settings.issuer.as_str(),
+            scope,
+            jti: &jti,
+            now,
+            lifetime,
+            confirmation,
+        };
         let claims = access_token_claims(&token, grant);
         Ok(self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?)
     }
@@ -162,17 +169,17 @@ impl Provider {
         client: &Client,
         scope: ScopeSet,
         audience: &[&str],
-        jkt: Option<&str>,
+        confirmation: Option<&Confirmation>,
     ) -> Result<TokenAnswer, FlowError> {
         let now = self.clock.now();
         let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
         let issuer = self.settings.issuer.as_str();
-        let token = AccessToken { issuer, scope: &scope, jti: &jti, now, lifetime, jkt };
+        let token = AccessToken { issuer, scope: &scope, jti: &jti, now, lifetime, confirmation };
         let claims = client_token_claims(&token, &client.id, audience);
         let signed = self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
         Ok(TokenAnswer {
             access_token: Secret::from(signed),
-            token_type: TokenScheme::of(jkt),
+            token_type: TokenScheme::of(confirmation),
             expires_in: lifetime,
             scope,
             refresh_token: None,

@@ -1,4 +1,5 @@
-//! Who shows a key holds it (RFC 9449): proofs at the token endpoint, and access tokens that are good with one alone.
+//! Who shows a key holds it: proofs (RFC 9449) and certificates (RFC 8705, 3) at the token endpoint, and access tokens that are
+//! good with one of them alone. A certificate needs nothing but to be compared: the handshake was its proof.
 //!
 //! 1. Key and signature of the proof (`keys`), then what it says (`protocol`). No visit to the database.
 //! 2. Its `jti`, used up by a conditional insert, in the visit of whatever the proof is for: of any number of parallel uses
@@ -9,10 +10,11 @@
 use super::FlowError;
 use crate::{
     Provider,
-    domain::{Client, Secret},
-    keys::open_proof,
+    domain::{Client, Confirmation, Grant, Secret, TokenBinding},
+    keys::{ClientCertificate, open_proof},
     protocol::{
-        AccessTokenFacts, OAuthError, OAuthErrorCode, PresentedToken, ProofRules, ProvenKey, check_proof,
+        AccessTokenFacts, OAuthError, OAuthErrorCode, PresentedToken, ProofRules, ProvenKey, check_bound_key,
+        check_proof,
     },
     store::{self, StoreError, Tx},
 };
@@ -40,6 +42,36 @@ pub struct ResourceCall {
     pub token: PresentedToken,
     /// The proof, if there is one.
     pub proof: Option<DpopProof>,
+    /// The certificate of the connection, if one is shown.
+    pub certificate: Option<ClientCertificate>,
+}
+
+/// What a client has shown to hold when it asks for tokens: they are bound to it.
+#[derive(Clone, Debug, Default)]
+pub struct Possession {
+    /// A key, by a proof that is still to be used up.
+    pub(super) key: Option<ProvenKey>,
+    /// Thumbprint of its certificate, when it is registered to have its tokens bound to that.
+    pub(super) certificate: Option<String>,
+}
+
+impl Possession {
+    /// Thumbprint of the key.
+    pub(super) fn jkt(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.jkt.as_str())
+    }
+
+    /// Whoever uses a refresh token that is bound shows what it is bound to.
+    pub(super) fn check_refresh_binding(&self, grant: &Grant) -> Result<(), OAuthError> {
+        check_bound_key(self.jkt(), grant.dpop_jkt.as_deref())?;
+        check_bound_key(self.certificate.as_deref(), grant.certificate.as_deref())
+    }
+
+    /// What the tokens are bound to.
+    pub fn confirmation(&self) -> Option<Confirmation> {
+        let key = self.jkt().map(|jkt| Confirmation::Jkt(jkt.to_owned()));
+        key.or_else(|| self.certificate.clone().map(Confirmation::Certificate))
+    }
 }
 
 impl Provider {
@@ -63,11 +95,32 @@ impl Provider {
         client: &Client,
         proof: Option<&DpopProof>,
     ) -> Result<Option<ProvenKey>, OAuthError> {
+        const BOUND_OTHERWISE: OAuthError = OAuthError::new(
+            OAuthErrorCode::InvalidDpopProof,
+            "DPoP proof: the client's tokens are bound to its certificate, by tls_client_certificate_bound_access_tokens",
+        );
+        if proof.is_some() && client.registration.token_binding() == Some(TokenBinding::Certificate) {
+            return Err(BOUND_OTHERWISE);
+        }
         proof.map(|proof| self.open(proof, None, client.is_public())).transpose()
     }
 
+    /// What the client shows for its tokens.
+    pub fn prove_possession(
+        &self,
+        client: &Client,
+        proof: Option<&DpopProof>,
+        certificate: Option<&ClientCertificate>,
+    ) -> Result<Possession, OAuthError> {
+        let is_bound_so = client.registration.token_binding() == Some(TokenBinding::Certificate);
+        Ok(Possession {
+            key: self.prove_key(client, proof)?,
+            certificate: certificate.filter(|_| is_bound_so).map(|shown| shown.thumbprint().to_owned()),
+        })
+    }
+
     /// An access token of ours that has not expired, shown by somebody who may: one that is bound to a key comes with a proof
-    /// of it. Whether its grant still lives, and the proof is used for the first time, is the caller's to ask.
+    /// of it, one that is bound to a certificate over a connection that shows it. Whether its grant still lives, and the proof is used for the first time, is the caller's to ask.
     pub fn accept_token(
         &self,
         call: &ResourceCall,
@@ -78,9 +131,21 @@ impl Provider {
             OAuthErrorCode::InvalidDpopProof,
             "DPoP proof: the token is bound to another key",
         );
+        const OTHER_CERTIFICATE: OAuthError = OAuthError::new(
+            OAuthErrorCode::InvalidToken,
+            "the access token is bound to a certificate: come with that one (see mtls_endpoint_aliases)",
+        );
         let facts = self.read_access_token(&call.token.token)?;
-        call.token.check_scheme(facts.jkt.as_deref())?;
-        let Some(jkt) = &facts.jkt else { return Ok((facts, None)) };
+        call.token.check_scheme(facts.confirmation.as_ref())?;
+        let jkt = match &facts.confirmation {
+            None => return Ok((facts, None)),
+            Some(Confirmation::Certificate(thumbprint)) => {
+                let is_shown =
+                    call.certificate.as_ref().is_some_and(|shown| shown.thumbprint() == thumbprint);
+                return if is_shown { Ok((facts, None)) } else { Err(OTHER_CERTIFICATE) };
+            }
+            Some(Confirmation::Jkt(jkt)) => jkt,
+        };
         let proof = call.proof.as_ref().ok_or(NO_PROOF)?;
         let key = self.open(proof, Some(&call.token.token), false)?;
         if key.jkt == *jkt { Ok((facts, Some(key))) } else { Err(OTHER_KEY) }

@@ -17,12 +17,12 @@ use super::{
     FlowError,
     guarded_resource::narrow_scope,
     issue_tokens::{Granted, TokenAnswer, claims_for_id_token},
-    prove_possession::use_up,
+    prove_possession::{Possession, use_up},
 };
 use crate::{
     Provider,
     domain::{AccountState, Client, RefreshToken, ScopeSet, Secret},
-    protocol::{OAuthError, ProvenKey, check_bound_key, check_refresh_exchange},
+    protocol::{OAuthError, check_refresh_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -37,8 +37,8 @@ pub struct RefreshRequest {
     pub token: Secret,
     /// Less than was granted.
     pub scope: Option<ScopeSet>,
-    /// The key that the client has shown: the new access token is bound to it.
-    pub key: Option<ProvenKey>,
+    /// What the client has shown: the new access token is bound to it.
+    pub possession: Possession,
 }
 
 /// Exchanges a refresh token for new tokens.
@@ -73,9 +73,8 @@ fn rotate(
         return refuse("grant is revoked");
     };
     // Checked before anything is marked: another client's request must not cost the owner its token.
-    let jkt = request.key.as_ref().map(|key| key.jkt.clone());
     let checked = check_refresh_exchange(&client.id, request.scope.as_ref(), &grant)
-        .and_then(|scope| check_bound_key(jkt.as_deref(), grant.dpop_jkt.as_deref()).map(|()| scope));
+        .and_then(|scope| request.possession.check_refresh_binding(&grant).map(|()| scope));
     let scope = match checked {
         Ok(scope) => scope,
         Err(error) => return Ok(Err(error)),
@@ -89,14 +88,15 @@ fn rotate(
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &scope)? else {
         return refuse("the resource is not for this account");
     };
-    if let Err(error) = use_up(provider, tx, request.key.as_ref())? {
+    if let Err(error) = use_up(provider, tx, request.possession.key.as_ref())? {
         return Ok(Err(error));
     }
     let Some(next) = next_token(provider, tx, client, &request.token, &row)? else {
         return refuse("refresh token was used before");
     };
     let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
-    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(next), refreshed: true, jkt }))
+    let confirmation = request.possession.confirmation();
+    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(next), refreshed: true, confirmation }))
 }
 
 /// The token that the client uses next. None when this one was used before: then the family is revoked.

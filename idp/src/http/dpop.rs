@@ -1,10 +1,12 @@
 //! The header `DPoP` (RFC 9449, 4.1), the nonces that are offered, and calls to our own interfaces.
 
+use super::certificate::{PeerCertificates, client_certificate};
 use crate::{
     Provider,
     domain::Secret,
     flow::{DpopProof, ResourceCall},
     protocol::{OAuthError, OAuthErrorCode, ParamList, TokenScheme, presented_token},
+    settings::Issuer,
 };
 use actix_web::{
     HttpRequest,
@@ -32,8 +34,15 @@ pub(super) fn proof_of(provider: &Provider, request: &HttpRequest) -> Result<Opt
         // What is no ASCII is no proof, and is refused as such.
         jwt: Secret::from(value.to_str().unwrap_or_default()),
         method: request.method().to_string(),
-        url: provider.settings.issuer.url(request.uri().path()),
+        url: address_of(provider, request).url(request.uri().path()),
     }))
+}
+
+/// What the listener is called that the request came to: a listener that asks for certificates has an address of its own.
+fn address_of<'a>(provider: &'a Provider, request: &HttpRequest) -> &'a Issuer {
+    let mutual_tls = provider.settings.mutual_tls.as_ref();
+    let own = mutual_tls.filter(|_| request.conn_data::<PeerCertificates>().is_some());
+    own.and_then(|settings| settings.address.as_ref()).unwrap_or(&provider.settings.issuer)
 }
 
 /// The token of a call to one of our own interfaces, with the proof that came with it.
@@ -52,7 +61,8 @@ pub fn resource_call(
         TokenScheme::Dpop => proof_of(provider, request)?,
         TokenScheme::Bearer => None,
     };
-    Ok(Some(ResourceCall { token, proof }))
+    let certificate = client_certificate(provider, request)?;
+    Ok(Some(ResourceCall { token, proof, certificate }))
 }
 
 /// Whoever sends a proof is told what the next one is to hold (RFC 9449, 8.2).

@@ -311,6 +311,20 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(ssf::configure);
 }
 
+/// Adds what clients come to with a certificate: no pages, and nothing that a browser shows.
+pub fn configure_mutual_tls(config: &mut ServiceConfig) {
+    config
+        .service(endpoint("/par").route(web::post().to(par::post)))
+        .service(endpoint("/device_authorization").route(web::post().to(device_authorization::post)))
+        .service(endpoint("/token").route(web::post().to(token::post)))
+        .service(
+            endpoint("/userinfo").route(web::get().to(userinfo::get)).route(web::post().to(userinfo::post)),
+        )
+        .service(endpoint("/introspect").route(web::post().to(introspect::post)))
+        .service(endpoint("/revoke").route(web::post().to(revoke::post)))
+        .configure(ssf::configure);
+}
+
 /// A resource that answers a method it does not know with a page, 405.
 fn page(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(method_not_allowed))

@@ -1,6 +1,6 @@
 //! `/token` (RFC 6749, 3.2).
 
-use super::{dpop::proof_of, oauth_error, oauth_form::OAuthForm};
+use super::{certificate::client_certificate, dpop::proof_of, oauth_error, oauth_form::OAuthForm};
 use crate::{
     Provider,
     domain::{Client, Secret},
@@ -9,7 +9,8 @@ use crate::{
         device::{DeviceRequest, take_device_tokens},
         exchange_code, grant_client_credentials, refresh,
     },
-    protocol::{ParamList, TokenRequest, check_key_shown, parse_client_credentials, parse_token_request},
+    keys::ClientCertificate,
+    protocol::{ParamList, TokenRequest, check_possession, parse_client_credentials, parse_token_request},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::{Map, Value};
@@ -33,11 +34,22 @@ pub(super) async fn client_of(
     request: &HttpRequest,
     params: &ParamList,
 ) -> Result<Arc<Client>, FlowError> {
+    Ok(prove_client(provider, request, params).await?.0)
+}
+
+/// The client of a direct request, proven, and the certificate that it came with.
+async fn prove_client(
+    provider: &Arc<Provider>,
+    request: &HttpRequest,
+    params: &ParamList,
+) -> Result<(Arc<Client>, Option<ClientCertificate>), FlowError> {
     params.refuse_repeated()?;
     let authorization =
         request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or(""));
     let credentials = parse_client_credentials(authorization, params)?;
-    authenticate_client(provider, &credentials).await
+    let certificate = client_certificate(provider, request)?;
+    let client = authenticate_client(provider, &credentials, certificate.as_ref()).await?;
+    Ok((client, certificate))
 }
 
 async fn issue(
@@ -45,22 +57,24 @@ async fn issue(
     request: &HttpRequest,
     params: &ParamList,
 ) -> Result<TokenAnswer, FlowError> {
-    let client = client_of(provider, request, params).await?;
+    let (client, certificate) = prove_client(provider, request, params).await?;
     let asked = parse_token_request(params, &client)?;
-    let key = provider.prove_key(&client, proof_of(provider, request)?.as_ref())?;
-    check_key_shown(&client, key.is_some())?;
+    let proof = proof_of(provider, request)?;
+    let possession = provider.prove_possession(&client, proof.as_ref(), certificate.as_ref())?;
+    check_possession(&client, possession.confirmation().as_ref())?;
     match asked {
         TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier } => {
-            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier, key }).await
+            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier, possession })
+                .await
         }
         TokenRequest::RefreshToken { refresh_token: token, scope } => {
-            refresh(provider, client, RefreshRequest { token, scope, key }).await
+            refresh(provider, client, RefreshRequest { token, scope, possession }).await
         }
         TokenRequest::DeviceCode { device_code } => {
-            take_device_tokens(provider, client, DeviceRequest { device_code, key }).await
+            take_device_tokens(provider, client, DeviceRequest { device_code, possession }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
-            grant_client_credentials(provider, &client, scope.as_ref(), &resource, key).await
+            grant_client_credentials(provider, &client, scope.as_ref(), &resource, possession).await
         }
     }
 }

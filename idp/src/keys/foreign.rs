@@ -1,6 +1,7 @@
 //! Public keys of others, and the tokens that they sign.
 
 use super::algorithm::verifier;
+use super::certificate::thumbprint_of_x5c;
 use super::compact::{JwtError, Unverified};
 use crate::domain::{SigningAlgorithm, parse_strict_object};
 use josekit::jwk::Jwk;
@@ -21,7 +22,11 @@ const ALLOWED: [SigningAlgorithm; 4] =
     [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
 
 /// A client's public keys, loaded. Loading costs more than a check: keep it with the client.
-pub struct ForeignKeys(Vec<ForeignKey>);
+pub struct ForeignKeys {
+    keys: Vec<ForeignKey>,
+    /// Thumbprints of the certificates that stand beside keys.
+    certificates: Vec<String>,
+}
 
 struct ForeignKey {
     kid: Option<String>,
@@ -54,12 +59,20 @@ impl ForeignKeys {
             return Err(JwtError::Malformed);
         }
         let usable = keys.iter().filter_map(Value::as_object).filter(|key| is_public_signing_key(key));
-        Ok(Self(usable.flat_map(|key| ALLOWED.into_iter().filter_map(|alg| load(key, alg))).collect()))
+        Ok(Self {
+            certificates: usable.clone().filter_map(certificate_of).collect(),
+            keys: usable.flat_map(|key| ALLOWED.into_iter().filter_map(|alg| load(key, alg))).collect(),
+        })
     }
 
     /// Whether no key can be used.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.keys.is_empty()
+    }
+
+    /// Whether the certificate with this thumbprint stands in the set (RFC 8705, 2.2.2).
+    pub fn hold_certificate(&self, thumbprint: &str) -> bool {
+        self.certificates.iter().any(|known| known == thumbprint)
     }
 
     /// Whether the value is a set that can be registered: small, public throughout, with one usable key at least.
@@ -72,7 +85,7 @@ impl ForeignKeys {
         let keys = jwks.get("keys").and_then(Value::as_array);
         jwks.to_string().len() <= MAX_JWKS_BYTES
             && keys.is_some_and(|keys| keys.iter().all(is_public))
-            && Self::from_value(jwks).is_ok_and(|keys| !keys.is_empty())
+            && Self::from_value(jwks).is_ok_and(|set| !set.is_empty() || !set.certificates.is_empty())
     }
 
     /// Whether a token with this header would find a key; when not, the set may be out of date.
@@ -136,13 +149,13 @@ impl ForeignKeys {
     /// The keys that may have signed: by `kid` when the token names one, and always by algorithm.
     fn fitting(&self, token: &Unverified<'_>) -> impl Iterator<Item = &ForeignKey> {
         let (kid, alg) = (token.kid.clone(), token.alg);
-        self.0.iter().filter(move |key| key.alg == alg && (kid.is_none() || key.kid == kid))
+        self.keys.iter().filter(move |key| key.alg == alg && (kid.is_none() || key.kid == kid))
     }
 }
 
 impl std::fmt::Debug for ForeignKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|key| &key.kid)).finish()
+        f.debug_list().entries(self.keys.iter().map(|key| &key.kid)).finish()
     }
 }
 
@@ -159,6 +172,11 @@ fn is_public_signing_key(key: &Map<String, Value>) -> bool {
     let public = PRIVATE.iter().all(|member| !key.contains_key(*member));
     let modulus = key.get("n").and_then(Value::as_str).map_or(0, str::len);
     for_signatures && public && modulus <= MAX_MODULUS
+}
+
+/// The thumbprint of the certificate that a key stands in (RFC 7517, 4.7).
+fn certificate_of(key: &Map<String, Value>) -> Option<String> {
+    thumbprint_of_x5c(key.get("x5c")?.as_array()?.first()?.as_str()?)
 }
 
 fn load(key: &Map<String, Value>, alg: SigningAlgorithm) -> Option<ForeignKey> {

@@ -5,6 +5,7 @@
 //! what a token means.
 
 mod algorithm;
+mod certificate;
 mod compact;
 mod foreign;
 mod holder;
@@ -14,6 +15,7 @@ mod sealer;
 mod verify;
 
 pub use algorithm::{GeneratedKey, KeyError, generate_key};
+pub use certificate::{CertificateError, ClientAuthorities, ClientCertificate};
 pub use compact::JwtError;
 pub use foreign::{ForeignKeys, MAX_JWKS_BYTES};
 pub use holder::KeyHolder;

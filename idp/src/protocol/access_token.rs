@@ -1,6 +1,6 @@
 //! Claims of an access token (RFC 9068, 2.2).
 
-use crate::domain::{ClientId, Grant, ScopeSet, Timestamp};
+use crate::domain::{ClientId, Confirmation, Grant, ScopeSet, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// The claim that names the grant: revoking the grant ends the token.
@@ -19,8 +19,8 @@ pub struct AccessToken<'a> {
     pub now: Timestamp,
     /// How long it holds, seconds.
     pub lifetime: i64,
-    /// Thumbprint of the key that it is bound to (RFC 9449, 6.1).
-    pub jkt: Option<&'a str>,
+    /// What it is bound to.
+    pub confirmation: Option<&'a Confirmation>,
 }
 
 /// The claims of a token that a person granted.
@@ -68,16 +68,11 @@ fn common_claims(
     });
     match claims {
         Value::Object(mut claims) => {
-            claims.extend(token.jkt.map(|jkt| ("cnf".to_owned(), json!({ "jkt": jkt }))));
+            claims.extend(token.confirmation.map(|bound| ("cnf".to_owned(), bound.to_json())));
             claims
         }
         _ => Map::new(),
     }
-}
-
-/// The key that a token is bound to, of its verified claims.
-pub(super) fn bound_to(claims: &Map<String, Value>) -> Option<&str> {
-    claims.get("cnf")?.get("jkt")?.as_str()
 }
 
 /// An access token of ours whose signature holds, read back.
@@ -95,8 +90,8 @@ pub struct AccessTokenFacts {
     pub expires_at: Timestamp,
     /// `gid`; absent when the client has the token in its own name.
     pub grant_id: Option<String>,
-    /// `cnf.jkt`: the key that it is bound to, if it is.
-    pub jkt: Option<String>,
+    /// `cnf`: what it is bound to, if it is.
+    pub confirmation: Option<Confirmation>,
 }
 
 impl AccessTokenFacts {
@@ -116,7 +111,7 @@ impl AccessTokenFacts {
             audience,
             expires_at,
             grant_id: text(GRANT_CLAIM).map(str::to_owned),
-            jkt: bound_to(claims).map(str::to_owned),
+            confirmation: Confirmation::of(claims),
         })
     }
 
@@ -135,8 +130,14 @@ mod tests {
     #[test]
     fn of_a_person() {
         let scope = ScopeSet::parse("openid profile");
-        let token =
-            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, jkt: None };
+        let token = AccessToken {
+            issuer: ISSUER,
+            scope: &scope,
+            jti: "j",
+            now: NOW,
+            lifetime: 300,
+            confirmation: None,
+        };
         let mut grant = grant();
         let claims = access_token_claims(&token, &grant);
         assert_eq!(
@@ -159,15 +160,17 @@ mod tests {
     #[test]
     fn of_a_client() {
         let scope = ScopeSet::parse("link:start");
+        let bound = Confirmation::Jkt("k".to_owned());
+        let confirmation = Some(&bound);
         let token =
-            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, jkt: Some("k") };
+            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, confirmation };
         let claims = client_token_claims(&token, &ClientId::from("pal"), &["https://id.example/dealer/v1"]);
         assert_eq!(claims["sub"], "pal");
         assert_eq!(claims["aud"], "https://id.example/dealer/v1");
         assert!(!claims.contains_key(GRANT_CLAIM));
         assert_eq!(claims["cnf"], json!({"jkt": "k"}));
         let facts = AccessTokenFacts::read(&claims, NOW).unwrap();
-        assert_eq!((facts.grant_id, facts.jkt.as_deref()), (None, Some("k")));
+        assert_eq!((facts.grant_id, facts.confirmation), (None, Some(bound)));
     }
 
     #[test]

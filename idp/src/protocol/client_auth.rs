@@ -35,8 +35,8 @@ pub enum ClientCredentials {
         /// The assertion, compact form.
         jwt: Secret,
     },
-    /// `none`
-    Public {
+    /// `client_id` alone: `none`, or a certificate that the connection shows (RFC 8705, 2).
+    Named {
         /// Who it claims to be.
         client_id: ClientId,
     },
@@ -49,17 +49,20 @@ impl ClientCredentials {
             Self::Basic { client_id, .. }
             | Self::Post { client_id, .. }
             | Self::Assertion { client_id, .. }
-            | Self::Public { client_id } => client_id,
+            | Self::Named { client_id } => client_id,
         }
     }
 
-    /// By which method.
-    pub fn method(&self) -> TokenEndpointAuthMethod {
-        match self {
-            Self::Basic { .. } => TokenEndpointAuthMethod::ClientSecretBasic,
-            Self::Post { .. } => TokenEndpointAuthMethod::ClientSecretPost,
-            Self::Assertion { .. } => TokenEndpointAuthMethod::PrivateKeyJwt,
-            Self::Public { .. } => TokenEndpointAuthMethod::None,
+    /// Whether they can be those of a client with this method.
+    fn are_of(&self, method: TokenEndpointAuthMethod) -> bool {
+        use TokenEndpointAuthMethod::{
+            ClientSecretBasic, ClientSecretPost, None, PrivateKeyJwt, SelfSignedTlsClientAuth, TlsClientAuth,
+        };
+        match method {
+            ClientSecretBasic => matches!(self, Self::Basic { .. }),
+            ClientSecretPost => matches!(self, Self::Post { .. }),
+            PrivateKeyJwt => matches!(self, Self::Assertion { .. }),
+            TlsClientAuth | SelfSignedTlsClientAuth | None => matches!(self, Self::Named { .. }),
         }
     }
 
@@ -74,7 +77,7 @@ impl ClientCredentials {
         if self.client_id() != &client.id {
             return Err(OAuthError::invalid_client("the credentials name another client"));
         }
-        if self.method() != client.registration.token_endpoint_auth_method {
+        if !self.are_of(client.registration.token_endpoint_auth_method) {
             return Err(OTHER_METHOD);
         }
         Ok(())
@@ -118,7 +121,7 @@ pub fn parse_client_credentials(
         _ => {
             let client_id =
                 client_id.clone().ok_or_else(|| OAuthError::invalid_client("no client authentication"))?;
-            ClientCredentials::Public { client_id }
+            ClientCredentials::Named { client_id }
         }
     };
     // `client_id` beside other credentials is a repetition that many clients send: it must not contradict.
@@ -246,6 +249,14 @@ mod tests {
         client.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         assert!(public.check_method(&client).is_ok());
         assert!(by_basic.check_method(&client).is_err());
+        for by_certificate in
+            [TokenEndpointAuthMethod::TlsClientAuth, TokenEndpointAuthMethod::SelfSignedTlsClientAuth]
+        {
+            client.registration.token_endpoint_auth_method = by_certificate;
+            assert!(public.check_method(&client).is_ok(), "the certificate is judged by the use case");
+            assert!(by_basic.check_method(&client).is_err());
+        }
+        client.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         client.state = ClientState::Suspended;
         assert!(public.check_method(&client).is_err());
     }

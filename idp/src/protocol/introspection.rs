@@ -1,8 +1,7 @@
 //! Revocation and introspection: requests and answers (RFC 7009; RFC 7662).
 
-use super::access_token::bound_to;
 use super::{OAuthError, ParamList, TokenScheme};
-use crate::domain::{Grant, RefreshToken, Secret, Timestamp};
+use crate::domain::{Confirmation, Grant, RefreshToken, Secret, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// The longest token that is looked at.
@@ -55,7 +54,7 @@ pub fn inactive_answer() -> Value {
 pub fn access_token_answer(claims: &Map<String, Value>) -> Value {
     let mut answer = Map::new();
     answer.insert("active".to_owned(), true.into());
-    let scheme = TokenScheme::of(bound_to(claims));
+    let scheme = TokenScheme::of(Confirmation::of(claims).as_ref());
     answer.insert("token_type".to_owned(), scheme.as_str().into());
     for name in ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time", "acr", "cnf"] {
         if let Some(value) = claims.get(name) {
@@ -117,6 +116,11 @@ mod tests {
         assert_eq!(
             access_token_answer(bound.as_object().unwrap()),
             json!({"active": true, "token_type": "DPoP", "sub": "s", "cnf": {"jkt": "k"}})
+        );
+        let by_certificate = json!({"sub": "s", "cnf": {"x5t#S256": "c"}});
+        assert_eq!(
+            access_token_answer(by_certificate.as_object().unwrap()),
+            json!({"active": true, "token_type": "Bearer", "sub": "s", "cnf": {"x5t#S256": "c"}})
         );
         let mut token = RefreshToken {
             hash: TokenHash::of("t"),

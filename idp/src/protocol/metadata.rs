@@ -2,7 +2,9 @@
 
 use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
-use crate::domain::{PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet, SigningAlgorithm};
+use crate::domain::{
+    PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod,
+};
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
     CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
@@ -14,6 +16,7 @@ use openidconnect::{
     UserInfoUrl,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What the library's type lacks, each named by a standard.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,6 +40,11 @@ struct MoreMetadata {
     authorization_signing_alg_values_supported: Vec<String>,
     /// RFC 9449, 5.1
     dpop_signing_alg_values_supported: Vec<String>,
+    /// RFC 8705, 3.3 and 5; absent where nobody asks for a certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls_client_certificate_bound_access_tokens: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mtls_endpoint_aliases: Option<BTreeMap<String, String>>,
     /// RP-Initiated Logout 2.1
     end_session_endpoint: String,
     /// Back-Channel Logout 2.1
@@ -85,6 +93,35 @@ pub struct MetadataFacts<'a> {
     pub response_types: &'a ResponseTypes,
     /// Whether clients can register themselves.
     pub registers_clients: bool,
+    /// How they show certificates, if they can.
+    pub mutual_tls: Option<MutualTlsFacts<'a>>,
+}
+
+/// How clients show certificates.
+#[derive(Clone, Copy)]
+pub struct MutualTlsFacts<'a> {
+    /// Where, when that is another address than the issuer's.
+    pub address: Option<&'a str>,
+    /// How they authenticate by one.
+    pub methods: &'a [TokenEndpointAuthMethod],
+}
+
+impl MutualTlsFacts<'_> {
+    /// RFC 8705, 5: the endpoints that clients call themselves.
+    fn aliases(&self) -> Option<BTreeMap<String, String>> {
+        let address = self.address?;
+        let endpoints = [
+            ("token_endpoint", "/token"),
+            ("revocation_endpoint", "/revoke"),
+            ("introspection_endpoint", "/introspect"),
+            ("userinfo_endpoint", "/userinfo"),
+            ("pushed_authorization_request_endpoint", "/par"),
+            ("device_authorization_endpoint", "/device_authorization"),
+        ];
+        Some(
+            endpoints.into_iter().map(|(name, path)| (name.to_owned(), format!("{address}{path}"))).collect(),
+        )
+    }
 }
 
 /// The issuer is no URL.
@@ -122,7 +159,7 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_response_modes_supported(Some(response_modes(facts)))
     .set_grant_types_supported(Some(grant_types(facts)))
     .set_acr_values_supported(Some(acr_values()))
-    .set_token_endpoint_auth_methods_supported(Some(auth_methods()))
+    .set_token_endpoint_auth_methods_supported(Some(auth_methods(facts)))
     .set_token_endpoint_auth_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
     .set_display_values_supported(Some(vec![CoreAuthDisplay::Page]))
     .set_claim_types_supported(Some(vec![CoreClaimType::Normal]))
@@ -182,8 +219,13 @@ const ASSERTION_ALGS: [SigningAlgorithm; 4] =
     [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
 
 fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata {
-    let methods =
-        || ["client_secret_basic", "client_secret_post", "private_key_jwt"].map(str::to_owned).to_vec();
+    let certificates = facts.mutual_tls;
+    let methods = || -> Vec<String> {
+        let usual = ["client_secret_basic", "client_secret_post", "private_key_jwt"].into_iter();
+        let by_certificate =
+            certificates.iter().flat_map(|certificates| certificates.methods).map(|method| method.as_str());
+        usual.chain(by_certificate).map(str::to_owned).collect()
+    };
     let algs = || ASSERTION_ALGS.map(|alg| alg.as_str().to_owned()).to_vec();
     let mut revoking = methods();
     revoking.push("none".to_owned());
@@ -205,6 +247,8 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
             .map(|alg| alg.as_str().to_owned())
             .collect(),
         dpop_signing_alg_values_supported: PROOF_ALGORITHMS.map(|alg| alg.as_str().to_owned()).to_vec(),
+        tls_client_certificate_bound_access_tokens: certificates.map(|_| true),
+        mtls_endpoint_aliases: certificates.and_then(|certificates| certificates.aliases()),
         end_session_endpoint: at("/logout"),
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -222,13 +266,18 @@ fn acr_values() -> Vec<AuthenticationContextClass> {
     ACR_VALUES.map(|acr| AuthenticationContextClass::new(acr.to_owned())).to_vec()
 }
 
-fn auth_methods() -> Vec<CoreClientAuthMethod> {
-    vec![
+fn auth_methods(facts: &MetadataFacts<'_>) -> Vec<CoreClientAuthMethod> {
+    let by_certificate = facts.mutual_tls.iter().flat_map(|certificates| certificates.methods);
+    let by_certificate =
+        by_certificate.map(|method| CoreClientAuthMethod::Extension(method.as_str().to_owned()));
+    let mut methods = vec![
         CoreClientAuthMethod::ClientSecretBasic,
         CoreClientAuthMethod::ClientSecretPost,
         CoreClientAuthMethod::PrivateKeyJwt,
         CoreClientAuthMethod::None,
-    ]
+    ];
+    methods.extend(by_certificate);
+    methods
 }
 
 fn signing_alg(alg: SigningAlgorithm) -> CoreJwsSigningAlgorithm {
@@ -259,7 +308,7 @@ mod tests {
 
     /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
     /// Prompt Create name, of those that we use.
-    const STANDARD: [&str; 47] = [
+    const STANDARD: [&str; 49] = [
         "issuer",
         "authorization_endpoint",
         "token_endpoint",
@@ -296,6 +345,8 @@ mod tests {
         "require_signed_request_object",
         "authorization_signing_alg_values_supported",
         "dpop_signing_alg_values_supported",
+        "tls_client_certificate_bound_access_tokens",
+        "mtls_endpoint_aliases",
         "end_session_endpoint",
         "backchannel_logout_supported",
         "backchannel_logout_session_supported",
@@ -318,6 +369,14 @@ mod tests {
     }
 
     fn document_with(registers_clients: bool, response_types: &ResponseTypes) -> Value {
+        document_of(registers_clients, response_types, None)
+    }
+
+    fn document_of(
+        registers_clients: bool,
+        response_types: &ResponseTypes,
+        mutual_tls: Option<MutualTlsFacts<'_>>,
+    ) -> Value {
         let facts = MetadataFacts {
             issuer: ISSUER,
             scopes: &ScopeSet::parse("openid profile dealer_links"),
@@ -325,6 +384,7 @@ mod tests {
             id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
             response_types,
             registers_clients,
+            mutual_tls,
         };
         serde_json::from_slice(&metadata_document(&facts).unwrap()).unwrap()
     }
@@ -376,6 +436,29 @@ mod tests {
     }
 
     #[test]
+    fn certificates_where_somebody_asks_for_them() {
+        let methods =
+            |document: &Value| document["token_endpoint_auth_methods_supported"].as_array().unwrap().len();
+        let without = document();
+        for member in ["tls_client_certificate_bound_access_tokens", "mtls_endpoint_aliases"] {
+            assert_eq!(without.get(member), None, "{member}");
+        }
+        use TokenEndpointAuthMethod::{SelfSignedTlsClientAuth, TlsClientAuth};
+        let both: &[_] = &[TlsClientAuth, SelfSignedTlsClientAuth];
+        for (address, by, more) in [(None, &both[1..], 1), (Some("https://mtls.example"), both, 2)] {
+            let document =
+                document_of(true, &ResponseTypes::default(), Some(MutualTlsFacts { address, methods: by }));
+            assert_eq!(methods(&document), methods(&without) + more);
+            assert_eq!(document["tls_client_certificate_bound_access_tokens"], true);
+            let alias = &document["mtls_endpoint_aliases"]["token_endpoint"];
+            assert_eq!(alias.as_str(), address.map(|address| format!("{address}/token")).as_deref());
+            for (name, value) in document.as_object().unwrap() {
+                assert!(STANDARD.contains(&name.as_str()) && !value.is_null(), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn the_issuer_is_a_url() {
         let facts = MetadataFacts {
             issuer: "nonsense",
@@ -384,6 +467,7 @@ mod tests {
             id_token_algs: &[],
             response_types: &ResponseTypes::default(),
             registers_clients: false,
+            mutual_tls: None,
         };
         assert!(metadata_document(&facts).is_err());
     }

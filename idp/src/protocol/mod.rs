@@ -75,12 +75,12 @@ pub use introspection::{
 };
 pub use login_rules::{Factors, LoginFacts, LoginReason, LoginVerdict, judge_login, unmet_authentication};
 pub use logout_token::{LogoutToken, logout_token_claims};
-pub use metadata::{IssuerError, MetadataFacts, metadata_document};
+pub use metadata::{IssuerError, MetadataFacts, MutualTlsFacts, metadata_document};
 pub use params::ParamList;
 pub use passkeys::{Ceremony, NewPasskey, PasskeyProof, PasskeyRefused, Passkeys, UnverifiedPasskey};
 pub use presented_token::{PresentedToken, TokenScheme, presented_token};
 pub use scope_claims::{ClaimsAsk, ClaimsPlace, STANDARD_SCOPES, known_claims};
 pub use standard_claims::account_claims;
 pub use subject::{SUBJECT_PURPOSE, subject_for};
-pub use token_params::{TokenRequest, check_key_shown, parse_token_request};
+pub use token_params::{TokenRequest, check_possession, parse_token_request};
 pub use totp::{TOTP_SECRET_BYTES, check_totp, totp_address, totp_key_words};

@@ -1,7 +1,7 @@
 //! Where an access token stands in a request, and how it is shown (RFC 6750, 2; RFC 9449, 7.1).
 
 use super::{OAuthError, OAuthErrorCode, ParamList};
-use crate::domain::{PROOF_ALGORITHMS, Secret};
+use crate::domain::{Confirmation, PROOF_ALGORITHMS, Secret};
 
 /// How an access token is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,11 +22,12 @@ impl TokenScheme {
         }
     }
 
-    /// The scheme of a token that is bound to this key, or to none.
-    pub const fn of(jkt: Option<&str>) -> Self {
-        match jkt {
-            Some(_) => Self::Dpop,
-            None => Self::Bearer,
+    /// The scheme of a token that is bound to this. One that is bound to a certificate is shown as if it were bound to nothing
+    /// (RFC 8705, 3).
+    pub const fn of(confirmation: Option<&Confirmation>) -> Self {
+        match confirmation {
+            Some(Confirmation::Jkt(_)) => Self::Dpop,
+            Some(Confirmation::Certificate(_)) | None => Self::Bearer,
         }
     }
 
@@ -68,7 +69,7 @@ impl PresentedToken {
     ///
     /// # Errors
     /// `invalid_token`.
-    pub fn check_scheme(&self, bound_to: Option<&str>) -> Result<(), OAuthError> {
+    pub fn check_scheme(&self, bound_to: Option<&Confirmation>) -> Result<(), OAuthError> {
         const BOUND: OAuthError = OAuthError::new(
             OAuthErrorCode::InvalidToken,
             "the access token is bound to a key: show it with the scheme DPoP and a proof",
@@ -165,9 +166,16 @@ mod tests {
 
     #[test]
     fn a_bound_token_is_no_bearer_token() {
-        for (scheme, bound_to, passes) in
-            [(Bearer, None, true), (Dpop, Some("k"), true), (Bearer, Some("k"), false), (Dpop, None, false)]
-        {
+        let (key, certificate) =
+            (Confirmation::Jkt("k".to_owned()), Confirmation::Certificate("c".to_owned()));
+        for (scheme, bound_to, passes) in [
+            (Bearer, None, true),
+            (Dpop, Some(&key), true),
+            (Bearer, Some(&key), false),
+            (Dpop, None, false),
+            (Bearer, Some(&certificate), true),
+            (Dpop, Some(&certificate), false),
+        ] {
             let shown = PresentedToken { token: Secret::from("t"), scheme };
             assert_eq!(shown.check_scheme(bound_to).is_ok(), passes, "{scheme:?} {bound_to:?}");
         }

@@ -114,6 +114,7 @@ pub(super) fn grant() -> Grant {
         amr: vec!["pwd".to_owned()],
         nonce: Some("n-1".to_owned()),
         dpop_jkt: None,
+        certificate: None,
         created_at: NOW.plus_seconds(-30),
     }
 }

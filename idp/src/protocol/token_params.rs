@@ -2,7 +2,7 @@
 
 use super::check_resource::check_resource;
 use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
-use crate::domain::{Client, DEVICE_CODE_GRANT, ScopeSet, Secret};
+use crate::domain::{Client, Confirmation, DEVICE_CODE_GRANT, ScopeSet, Secret, TokenBinding};
 
 /// What a client wants of the token endpoint.
 #[derive(Clone, Debug)]
@@ -75,18 +75,22 @@ pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenR
     }
 }
 
-/// A client that is registered for bound tokens shows a key (RFC 9449, 5.2).
+/// A client that gets bound tokens shows what they are to be bound to (RFC 9449, 5.2; RFC 8705, 3.4).
 ///
 /// # Errors
 /// `invalid_request`.
-pub fn check_key_shown(client: &Client, shows_key: bool) -> Result<(), OAuthError> {
-    if client.registration.has_bound_tokens() && !shows_key {
-        return Err(OAuthError::invalid_request(
+pub fn check_possession(client: &Client, shown: Option<&Confirmation>) -> Result<(), OAuthError> {
+    match (client.registration.token_binding(), shown) {
+        (Some(TokenBinding::Key), None) => Err(OAuthError::invalid_request(
             "sender_constrained_tokens: by its profile or by dpop_bound_access_tokens the client has to send a proof in \
              the header DPoP",
-        ));
+        )),
+        (Some(TokenBinding::Certificate), None) => Err(OAuthError::invalid_request(
+            "sender_constrained_tokens: by tls_client_certificate_bound_access_tokens the client has to come with its \
+             certificate: see mtls_endpoint_aliases",
+        )),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Ours are 43 characters; what is far longer is not hashed.
@@ -147,20 +151,26 @@ mod tests {
     }
 
     #[test]
-    fn who_has_to_show_a_key() {
+    fn who_has_to_show_what() {
         let mut bound = client();
         bound.registration.dpop_bound_access_tokens = true;
         let mut fapi2 = client();
         fapi2.registration.set_profile(ClientProfile::Fapi2);
-        for (client, shows, passes) in [
-            (&client(), false, true),
-            (&client(), true, true),
-            (&bound, true, true),
-            (&bound, false, false),
-            (&fapi2, true, true),
-            (&fapi2, false, false),
+        let mut by_certificate = fapi2.clone();
+        by_certificate.registration.tls_client_certificate_bound_access_tokens = true;
+        let key = Confirmation::Jkt("k".to_owned());
+        let certificate = Confirmation::Certificate("c".to_owned());
+        for (client, shown, passes) in [
+            (&client(), None, true),
+            (&client(), Some(&key), true),
+            (&bound, Some(&key), true),
+            (&bound, None, false),
+            (&fapi2, Some(&key), true),
+            (&fapi2, None, false),
+            (&by_certificate, Some(&certificate), true),
+            (&by_certificate, None, false),
         ] {
-            let checked = check_key_shown(client, shows);
+            let checked = check_possession(client, shown);
             assert_eq!(checked.is_ok(), passes);
             assert!(checked.err().is_none_or(|error| names_rule(&error, "sender_constrained_tokens")));
         }

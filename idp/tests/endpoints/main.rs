@@ -54,6 +54,7 @@ mod mail_server;
 mod mail_turns;
 mod mails;
 mod managers;
+mod mutual_tls;
 mod newcomer;
 mod offered_algorithms;
 mod owner;

@@ -13,7 +13,7 @@ use idp::{
     flow::{FlowError, ServeError},
     http,
     keys::Sealer,
-    settings::{Issuer, Lifetimes, OutgoingSettings, PasswordProfile, Settings},
+    settings::{Issuer, Lifetimes, MutualTls, OutgoingSettings, PasswordProfile, Settings},
     store::{self, DbSettings},
 };
 use std::{collections::BTreeMap, net::TcpListener, path::PathBuf, sync::Arc};
@@ -81,6 +81,15 @@ impl Site {
     /// One where these may register clients.
     pub(crate) async fn start_registering(who: DynamicRegistration) -> Self {
         let change = |settings: &mut Settings| settings.dynamic_registration = who;
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
+    }
+
+    /// One that is told certificates of clients by a proxy on this machine, if `trusted` holds it.
+    pub(crate) async fn start_behind_proxy(mutual_tls: MutualTls, trusted: &str) -> Self {
+        let change = |settings: &mut Settings| {
+            settings.mutual_tls = Some(mutual_tls);
+            settings.trusted_proxies = vec![trusted.parse().unwrap()];
+        };
         Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
     }
 
@@ -224,6 +233,7 @@ fn settings(issuer: &str) -> Settings {
         },
         sms_gateway: Some("sms.example.jp".to_owned()),
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        mutual_tls: None,
         limits: Limits::default(),
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn grant(id: &str) -> Grant {
         amr: vec!["pwd".to_owned()],
         nonce: Some("n".to_owned()),
         dpop_jkt: None,
+        certificate: None,
         created_at: MORNING,
     }
 }

@@ -13,7 +13,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 20] = [
+const TEXTS: [&str; 25] = [
+    "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_email",
     "client_uri",
     "profile",
     "application_type",
@@ -41,7 +46,8 @@ const LINES: [&str; 5] =
     ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources", "request_uris"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 7] = [
+pub(super) const OPTIONS: [&str; 8] = [
+    "tls_client_certificate_bound_access_tokens",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
     "require_signed_request_object",
@@ -202,6 +208,12 @@ mod tests {
                 "frontchannel_logout_uri": "https://rp.example/fc",
                 "initiate_login_uri": "https://rp.example/login", "required_items": ["birthdate"],
                 "terms_document": "my-service", "resources": ["https://api.example/"], "customer_ref": true,
+            }),
+            json!({
+                "client_name": "Certificate", "redirect_uris": ["https://rp.example/callback"], "scope": "openid",
+                "token_endpoint_auth_method": "tls_client_auth", "tls_client_auth_subject_dn": "CN=a,O=b",
+                "tls_client_certificate_bound_access_tokens": true, "grant_types": ["authorization_code"], "profile": "fapi2",
+                "id_token_signed_response_alg": "ES256",
             }),
             json!({
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",

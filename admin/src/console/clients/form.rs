@@ -89,7 +89,16 @@ fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
         ("client_secret_basic", t.basic, t.basic_hint),
         ("client_secret_post", t.post, t.post_hint),
         ("private_key_jwt", t.key, t.key_hint),
+        ("tls_client_auth", t.certificate, t.certificate_hint),
+        ("self_signed_tls_client_auth", t.own_certificate, t.own_certificate_hint),
         ("none", t.no_secret, t.no_secret_hint),
+    ];
+    let names = [
+        ("tls_client_auth_subject_dn", t.subject_dn, t.subject_dn_hint),
+        ("tls_client_auth_san_dns", t.san_dns, t.san_hint),
+        ("tls_client_auth_san_uri", t.san_uri, t.san_hint),
+        ("tls_client_auth_san_ip", t.san_ip, t.san_hint),
+        ("tls_client_auth_san_email", t.san_email, t.san_hint),
     ];
     let mut assertions = vec![("", t.any_algorithm, "")];
     assertions.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
@@ -98,7 +107,7 @@ fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
         ("legacy", t.profile_legacy, t.profile_legacy_hint),
         ("fapi2", t.profile_fapi2, t.profile_fapi2_hint),
     ];
-    vec![
+    let mut inputs = vec![
         Input::Heading(t.authentication, ""),
         Input::Radios(e.choices("profile", t.profile, t.profile_hint, &profiles)),
         Input::Radios(e.choices("token_endpoint_auth_method", t.method, "", &methods)),
@@ -110,7 +119,10 @@ fn authentication(desk: &Desk, e: &Entries) -> Vec<Input> {
         )),
         Input::Line(e.line("jwks_uri", s.jwks_uri, s.jwks_uri_hint, Need::Optional)),
         Input::Area(e.area("jwks", s.jwks, s.jwks_hint, Need::Optional, 4)),
-    ]
+    ];
+    let names = names.map(|(name, label, hint)| Input::Line(e.line(name, label, hint, Need::Optional)));
+    inputs.extend(names);
+    inputs
 }
 
 fn information(desk: &Desk, e: &Entries) -> Vec<Input> {
@@ -179,7 +191,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
+    let [certified, pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
@@ -188,6 +200,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (DEVICE_CODE_GRANT, t.device, t.device_hint),
         (pushed, t.pushed, t.pushed_hint),
         (bound, t.bound, t.bound_hint),
+        (certified, t.certified, t.certified_hint),
         (signs, t.signs, t.signs_hint),
         (audience, t.endpoint_audience, t.endpoint_audience_hint),
     ];

@@ -15,12 +15,20 @@ impl Addresses {
         Self { base, is_https }
     }
 
+    pub(crate) fn is_https(self) -> bool {
+        self.is_https
+    }
+
     pub(crate) fn provider_port(self) -> u16 {
         self.base
     }
 
     pub(crate) fn admin_port(self) -> u16 {
         self.port(1)
+    }
+
+    pub(crate) fn mutual_tls_port(self) -> u16 {
+        self.port(2)
     }
 
     pub(crate) fn my_toyota_port(self) -> u16 {
@@ -53,6 +61,11 @@ impl Addresses {
 
     pub(crate) fn issuer(self) -> String {
         self.url(self.provider_port())
+    }
+
+    /// Where clients come with a certificate, when the demo is https.
+    pub(crate) fn mutual_tls(self) -> String {
+        self.url(self.mutual_tls_port())
     }
 
     pub(crate) fn admin(self) -> String {

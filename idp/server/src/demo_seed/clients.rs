@@ -1,6 +1,10 @@
 //! The sample clients: two services, three tools, the dealers' systems, the operators' console.
 
-use super::{Addresses, dealers::DEALERS, secrets::Secrets};
+use super::{
+    Addresses,
+    dealers::DEALERS,
+    secrets::{KeptCertificate, Secrets},
+};
 use crate::house::House;
 use idp::{
     domain::{
@@ -28,6 +32,8 @@ const ADMIN_SCOPE: &str = "admin:read admin:dealers admin:clients admin:accounts
 pub(super) enum Proof {
     Secret(Secret),
     PrivateJwk(Value),
+    /// A certificate, with a key that signs beside it where the client does.
+    Certificate(KeptCertificate, Option<Value>),
     Nothing,
 }
 
@@ -219,7 +225,7 @@ fn row(house: &House, client: &SampleClient) -> Client {
         state: ClientState::Active,
         secret_hash: match &client.proof {
             Proof::Secret(secret) => Some(house.provider.client_secret_hash(&id, secret)),
-            Proof::PrivateJwk(_) | Proof::Nothing => None,
+            Proof::PrivateJwk(_) | Proof::Certificate(..) | Proof::Nothing => None,
         },
         registration: client.registration.clone(),
         id,

@@ -6,6 +6,7 @@ use super::{
     dealers::DEALERS,
     owners_site::MemberLine,
     people::Kind,
+    secrets::KeptCertificate,
 };
 use admin::domain::Role;
 use idp::{
@@ -18,6 +19,9 @@ use serde_json::Value;
 #[derive(Serialize)]
 struct Description<'a> {
     issuer: String,
+    /// Where clients come with a certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutual_tls: Option<String>,
     admin: String,
     console: String,
     dealer_console: String,
@@ -71,13 +75,15 @@ struct AdminClientLine<'a> {
     resource: &'a str,
 }
 
-/// A secret, a key, or for public clients neither.
+/// A secret, a key, a certificate, or for public clients none of them.
 #[derive(Serialize)]
 struct ProofLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client_secret: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     private_jwk: Option<&'a Value>,
+    #[serde(flatten)]
+    certificate: Option<&'a KeptCertificate>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +138,7 @@ impl Seeded {
         let of_kind = |kind| self.clients.iter().filter(move |client| client.registration.kind == kind);
         let description = Description {
             issuer: addresses.issuer(),
+            mutual_tls: addresses.is_https().then(|| addresses.mutual_tls()),
             admin: addresses.admin(),
             console: addresses.console(),
             dealer_console: addresses.dealer_console(),
@@ -228,11 +235,16 @@ fn proof_line(client: &SampleClient) -> ProofLine<'_> {
     ProofLine {
         client_secret: match &client.proof {
             Proof::Secret(secret) => Some(secret.expose()),
-            Proof::PrivateJwk(_) | Proof::Nothing => None,
+            Proof::PrivateJwk(_) | Proof::Certificate(..) | Proof::Nothing => None,
         },
         private_jwk: match &client.proof {
             Proof::PrivateJwk(jwk) => Some(jwk),
+            Proof::Certificate(_, jwk) => jwk.as_ref(),
             Proof::Secret(_) | Proof::Nothing => None,
+        },
+        certificate: match &client.proof {
+            Proof::Certificate(certificate, _) => Some(certificate),
+            Proof::Secret(_) | Proof::PrivateJwk(_) | Proof::Nothing => None,
         },
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use addresses::Addresses;
 pub(crate) use owners_site::settings as owners_site;
 pub(crate) use suite::Suite;
 
-use crate::{data_folder::DataFolder, house::House};
+use crate::{data_folder::DataFolder, house::House, tls::authority::LocalTls};
 use clients::SampleClient;
 use people::SamplePerson;
 use secrets::Secrets;
@@ -40,10 +40,14 @@ pub(crate) async fn seed(
     folder: &DataFolder,
     addresses: &Addresses,
     suite: Option<&Suite>,
+    tls: Option<&LocalTls>,
 ) -> anyhow::Result<Seeded> {
     let mut secrets = Secrets::open(folder)?;
     let mut clients = clients::all(addresses, &mut secrets)?;
-    let suite_clients = suite.map(|suite| suite.clients(&mut secrets)).transpose()?.unwrap_or_default();
+    let suite_clients = match (suite, tls) {
+        (Some(suite), Some(tls)) => suite.clients(&mut secrets, tls)?,
+        _ => Vec::new(),
+    };
     let people = people::all(&mut secrets);
     let staff = staff::all(&mut secrets);
     let owners_site = owners_site::OwnersSite::new(&mut secrets)?;

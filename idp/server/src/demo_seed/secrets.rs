@@ -1,6 +1,6 @@
 //! The demo's secrets: made at the first run, kept in a file that only its owner may read.
 
-use crate::data_folder::DataFolder;
+use crate::{data_folder::DataFolder, tls::Pem};
 use anyhow::Context;
 use idp::{
     domain::{OsRandom, Randomness, Secret, SigningAlgorithm},
@@ -24,10 +24,18 @@ const WORDS: [&str; 16] = [
 struct Kept {
     client_secrets: BTreeMap<String, String>,
     private_jwks: BTreeMap<String, Value>,
+    certificates: BTreeMap<String, KeptCertificate>,
     passwords: BTreeMap<String, String>,
     two_step_keys: BTreeMap<String, String>,
     /// The issuer that the clients were last registered for; empty before the first time.
     issuer: String,
+}
+
+/// A client's certificate and its key, PEM.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct KeptCertificate {
+    pub(super) certificate: String,
+    pub(super) private_key: String,
 }
 
 /// The secrets by the names of their owners.
@@ -67,6 +75,22 @@ impl Secrets {
         self.kept.private_jwks.insert(client.to_owned(), jwk.clone());
         self.is_new = true;
         Ok(jwk)
+    }
+
+    /// A client's certificate with its key, PEM; `make` makes the first.
+    pub(super) fn certificate(
+        &mut self,
+        client: &str,
+        make: impl FnOnce() -> anyhow::Result<Pem>,
+    ) -> anyhow::Result<KeptCertificate> {
+        if let Some(kept) = self.kept.certificates.get(client) {
+            return Ok(kept.clone());
+        }
+        let made = make()?;
+        let kept = KeptCertificate { certificate: made.cert, private_key: made.key.expose().to_owned() };
+        self.kept.certificates.insert(client.to_owned(), kept.clone());
+        self.is_new = true;
+        Ok(kept)
     }
 
     /// A person's password: within the rules of the reference profile.

@@ -7,12 +7,20 @@ use super::{
     clients::{Proof, SampleClient, public_jwks, with_code},
     secrets::Secrets,
 };
-use anyhow::ensure;
+use crate::tls::authority::{LocalTls, self_signed};
+use anyhow::{Context, bail, ensure};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use idp::domain::{
-    ClientProfile, ClientRegistration, IMPLICIT, ResponseType, ScopeSet, SigningAlgorithm,
+    CertificateName, ClientProfile, ClientRegistration, IMPLICIT, ResponseType, ScopeSet, SigningAlgorithm,
     TokenEndpointAuthMethod,
 };
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use serde_json::{Value, json};
 use url::Url;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// Every scope with claims that the standard names.
 const SCOPE: &str = "openid profile email address phone offline_access";
@@ -44,7 +52,7 @@ impl Suite {
     }
 
     /// The clients of all plans.
-    pub(super) fn clients(&self, secrets: &mut Secrets) -> anyhow::Result<Vec<SampleClient>> {
+    pub(super) fn clients(&self, secrets: &mut Secrets, tls: &LocalTls) -> anyhow::Result<Vec<SampleClient>> {
         let (basic, post) =
             (TokenEndpointAuthMethod::ClientSecretBasic, TokenEndpointAuthMethod::ClientSecretPost);
         let mut clients = vec![
@@ -81,6 +89,13 @@ impl Suite {
             let mut hears = self.fapi2(&format!("suite-fapi2jarm-{number}"), query, secrets)?;
             hears.registration.authorization_signed_response_alg = es256;
             clients.push(hears);
+            clients.push(self.with_key_and_certificate(
+                &format!("suite-fapi2bound-{number}"),
+                query,
+                secrets,
+                tls,
+            )?);
+            clients.push(self.by_certificate(&format!("suite-fapi2mtls-{number}"), query, secrets, tls)?);
         }
         Ok(clients)
     }
@@ -131,6 +146,52 @@ impl Suite {
         })
     }
 
+    /// The same with tokens that are bound to its certificate, which is of the demo's authority.
+    fn with_key_and_certificate(
+        &self,
+        id: &str,
+        query: &str,
+        secrets: &mut Secrets,
+        tls: &LocalTls,
+    ) -> anyhow::Result<SampleClient> {
+        let mut client = self.fapi2(id, query, secrets)?;
+        let certificate = secrets.certificate(id, || tls.certify(id))?;
+        client.registration.tls_client_certificate_bound_access_tokens = true;
+        let Proof::PrivateJwk(jwk) = client.proof else { bail!("{id} signs nothing") };
+        client.proof = Proof::Certificate(certificate, Some(jwk));
+        Ok(client)
+    }
+
+    /// The same that proves itself by its certificate: the first by its name, the second by a certificate of its own making.
+    fn by_certificate(
+        &self,
+        id: &str,
+        query: &str,
+        secrets: &mut Secrets,
+        tls: &LocalTls,
+    ) -> anyhow::Result<SampleClient> {
+        let is_own = query == SECOND;
+        let certificate =
+            secrets.certificate(id, || if is_own { self_signed(id) } else { tls.certify(id) })?;
+        let mut registration = ClientRegistration {
+            id_token_signed_response_alg: SigningAlgorithm::ES256,
+            tls_client_certificate_bound_access_tokens: true,
+            ..self.registration(id, query)
+        };
+        if is_own {
+            registration.token_endpoint_auth_method = TokenEndpointAuthMethod::SelfSignedTlsClientAuth;
+            registration.jwks = Some(certificate_jwks(&certificate.certificate)?);
+        } else {
+            registration.token_endpoint_auth_method = TokenEndpointAuthMethod::TlsClientAuth;
+            registration.tls_client_auth = Some(CertificateName::SubjectDn(format!("CN={id}")));
+        }
+        Ok(SampleClient {
+            registration: held_to(ClientProfile::Fapi2, registration),
+            proof: Proof::Certificate(certificate, None),
+            id: id.to_owned(),
+        })
+    }
+
     fn registration(&self, id: &str, query: &str) -> ClientRegistration {
         let alias = id.rsplit_once('-').map_or(id, |(alias, _)| alias);
         ClientRegistration {
@@ -147,6 +208,18 @@ impl Suite {
     fn address(&self, alias: &str, last: &str) -> String {
         format!("{}/test/a/{alias}/{last}", self.base)
     }
+}
+
+/// The key set of a client with a certificate of its own making (RFC 8705, 2.2.2): the key, and the certificate beside it.
+fn certificate_jwks(pem: &str) -> anyhow::Result<Value> {
+    let der = CertificateDer::from_pem_slice(pem.as_bytes()).context("the certificate is no PEM")?;
+    let (_, facts) = X509Certificate::from_der(&der)?;
+    let point = facts.public_key().subject_public_key.data.as_ref();
+    let (x, y) = point.get(1..).unwrap_or_default().split_at_checked(32).context("the key is of no curve")?;
+    let [x, y] = [x, y].map(|part| URL_SAFE_NO_PAD.encode(part));
+    let key =
+        json!({"kty": "EC", "crv": "P-256", "use": "sig", "x": x, "y": y, "x5c": [STANDARD.encode(&der)]});
+    Ok(json!({ "keys": [key] }))
 }
 
 fn held_to(profile: ClientProfile, mut registration: ClientRegistration) -> ClientRegistration {

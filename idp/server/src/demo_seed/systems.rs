@@ -72,7 +72,9 @@ impl Seeded {
             auth: match self.proof(client_id)? {
                 Proof::Secret(secret) => ClientAuth::SecretBasic(secret.expose().to_owned()),
                 Proof::PrivateJwk(jwk) => ClientAuth::PrivateKeyJwt { jwk: jwk.clone() },
-                Proof::Nothing => bail!("the sample service {client_id} has no secret"),
+                Proof::Certificate(..) | Proof::Nothing => {
+                    bail!("the sample service {client_id} has no secret")
+                }
             },
             scopes: SERVICE_SCOPE.split(' ').map(str::to_owned).collect(),
         })
@@ -96,7 +98,9 @@ impl Seeded {
     pub(super) fn private_jwk(&self, client_id: &str) -> anyhow::Result<&Value> {
         match self.proof(client_id)? {
             Proof::PrivateJwk(jwk) => Ok(jwk),
-            Proof::Secret(_) | Proof::Nothing => bail!("the sample client {client_id} has no key"),
+            Proof::Secret(_) | Proof::Certificate(..) | Proof::Nothing => {
+                bail!("the sample client {client_id} has no key")
+            }
         }
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct Checked {
     pub(crate) security_contacts: Vec<String>,
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
+    /// The listener that asks for certificates.
+    pub(crate) mutual_tls_listen: Option<SocketAddr>,
     pub(crate) back_office: BackOfficeSettings,
     /// The certificate, read and judged, and where it came from.
     pub(crate) tls: Option<TlsPair>,
@@ -142,6 +144,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
             },
             sms_gateway: settings.mail.sms_gateway.clone(),
             dynamic_registration: settings.dynamic_registration,
+            mutual_tls: settings.mutual_tls()?,
             limits: super::limits::of_provider(&settings.limits),
         },
         database: DbSettings {
@@ -155,6 +158,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         security_contacts: settings.security_contact.clone(),
         listen: settings.listen.ok_or_else(|| missing("listen"))?,
         admin_listen: settings.admin.listen.ok_or_else(|| missing("admin.listen"))?,
+        mutual_tls_listen: settings.mtls.listen,
         back_office: BackOfficeSettings {
             two_persons: settings.admin.two_persons,
             dealer_console: settings.admin.dealer_console,
@@ -228,7 +232,7 @@ fn brand(settings: &Settings, path: Option<&PathBuf>, name: &str) -> Result<Bran
     }
 }
 
-fn read(path: &Path, name: &str) -> Result<String, String> {
+pub(super) fn read(path: &Path, name: &str) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map_err(|cause| format!("`{name}` cannot be read ({cause}): check {}", path.display()))
 }

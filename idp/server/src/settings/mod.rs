@@ -9,6 +9,7 @@ mod facts;
 mod limits;
 mod load;
 mod migration;
+mod mutual_tls;
 mod rules;
 
 pub(crate) use checked::{Checked, MasterKey, Refused, check};
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) admin: AdminSettings,
     pub(crate) tls: Option<TlsSettings>,
+    pub(crate) mtls: mutual_tls::MutualTlsSettings,
     pub(crate) database: DatabaseSettings,
     /// 32 bytes in base64url.
     pub(crate) master_key: Option<Secret>,

@@ -3,7 +3,7 @@
 use super::{
     LifetimeSettings, Settings, database,
     facts::{leads_here, others_may},
-    limits, migration,
+    limits, migration, mutual_tls,
 };
 use idp::{
     domain::DynamicRegistration,
@@ -25,6 +25,11 @@ const RULES: &[Rule] = &[
     admin_listener_is_private,
     tls_pair_can_be_served,
     tls_key_is_private,
+    mutual_tls::mutual_tls_has_a_way,
+    mutual_tls::mutual_tls_listener_is_its_own,
+    mutual_tls::mutual_tls_address_is_an_origin,
+    mutual_tls::mutual_tls_header_has_its_proxy,
+    mutual_tls::client_ca_is_there,
     master_key_is_set_once,
     master_key_is_strong,
     master_key_file_is_private,

@@ -102,6 +102,16 @@ fn each_rule_speaks() {
         ("outgoing.allowed_private_hosts = ['dms.internal:8443']", "is no host name"),
         ("outgoing.allowed_private_hosts = ['/run/dms']", "is no host name"),
         ("outgoing.extra_ca = '/nowhere'", "no certificate in PEM"),
+        ("mtls.address = 'https://mtls.id.example.jp'", "nobody asks for certificates"),
+        ("mtls.listen = '0.0.0.0:8443'", "`mtls.listen` needs `tls`"),
+        (
+            "mtls = { proxy_header = 'client-cert', address = 'http://mtls.id.example.jp' }",
+            "`mtls.address` must be https",
+        ),
+        (
+            "mtls = { proxy_header = 'client-cert', client_ca = '/nowhere' }",
+            "`mtls.client_ca` holds no certificates",
+        ),
         ("journeys.migration = ['login']", "`journeys.migration` must name migration_consent"),
         (&site("id = 'a site'"), "letters, digits and hyphens"),
         (&site("name = ' '"), "must not be empty"),
@@ -166,4 +176,13 @@ fn what_is_allowed_on_one_machine() {
     ] {
         assert_eq!(broken_by(change), Vec::<String>::new(), "{change}");
     }
+}
+
+/// A header that anybody can write would make anybody any client.
+#[test]
+fn the_header_of_certificates_needs_a_proxy() {
+    let with = |more: &str| broken_by(&format!("mtls.proxy_header = 'x-ssl-client-cert'\n{more}"));
+    assert_eq!(with(""), Vec::<String>::new());
+    let told = with("proxies.trusted = []");
+    assert!(told.iter().any(|sentence| sentence.contains("`mtls.proxy_header` is believed of")), "{told:?}");
 }

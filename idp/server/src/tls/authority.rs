@@ -5,8 +5,8 @@ use crate::data_folder::DataFolder;
 use anyhow::Context;
 use idp::domain::{Clock, SystemClock};
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
 };
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -22,6 +22,32 @@ pub(crate) struct LocalTls {
     pub(crate) ca_pem: String,
     /// For every listener of the demo.
     pub(crate) leaf: Pem,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl LocalTls {
+    /// A certificate of the authority for a client that is known by its name, `CN=client`, with a key of its own.
+    pub(crate) fn certify(&self, client: &str) -> anyhow::Result<Pem> {
+        let key = KeyPair::generate()?;
+        let cert = client_params(client)?.signed_by(&key, &self.issuer)?;
+        Ok(Pem { cert: cert.pem(), key: key.serialize_pem().into() })
+    }
+}
+
+/// A certificate that a client signs itself.
+pub(crate) fn self_signed(client: &str) -> anyhow::Result<Pem> {
+    let key = KeyPair::generate()?;
+    Ok(Pem { cert: client_params(client)?.self_signed(&key)?.pem(), key: key.serialize_pem().into() })
+}
+
+fn client_params(client: &str) -> anyhow::Result<CertificateParams> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, client);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    hold_for(&mut params, AUTHORITY_DAYS);
+    Ok(params)
 }
 
 /// Reads the authority of an earlier run, or makes it; makes a certificate under it.
@@ -37,7 +63,7 @@ pub(crate) fn prepare(folder: &DataFolder) -> anyhow::Result<LocalTls> {
     let leaf_key = KeyPair::generate()?;
     let leaf = leaf_params()?.signed_by(&leaf_key, &issuer)?;
     let leaf = Pem { cert: leaf.pem(), key: leaf_key.serialize_pem().into() };
-    Ok(LocalTls { ca_pem, leaf })
+    Ok(LocalTls { ca_pem, leaf, issuer })
 }
 
 fn make_authority(folder: &DataFolder) -> anyhow::Result<(String, KeyPair)> {

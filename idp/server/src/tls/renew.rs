@@ -4,7 +4,7 @@
 //! their folder. Certificate and key are two files, so for a moment they need not fit: what does not is looked at once
 //! more before anybody is told.
 
-use super::{Pair, Pem};
+use super::{AnyCertificate, Pair, Pem};
 use idp::{
     domain::{Clock, SystemClock},
     settings::Host,
@@ -69,6 +69,17 @@ impl Certificates {
         Ok(ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
+            .with_cert_resolver(resolver))
+    }
+
+    /// The same for the listener that asks whoever comes for a certificate.
+    pub(crate) fn mutual_server_config(self: &Arc<Self>) -> anyhow::Result<ServerConfig> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let resolver: Arc<dyn ResolvesServerCert> = Arc::clone(self) as _;
+        let asks = Arc::new(AnyCertificate::new(&provider));
+        Ok(ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_client_cert_verifier(asks)
             .with_cert_resolver(resolver))
     }
 

@@ -8,11 +8,11 @@ use crate::{
     Provider,
     domain::{Client, DeviceAnswer, DeviceAuthorization, POLL_SECONDS, Secret},
     flow::{
-        FlowError,
+        FlowError, Possession,
         exchange_code::begin_grant,
         issue_tokens::{Granted, TokenAnswer},
     },
-    protocol::{OAuthError, OAuthErrorCode, ProvenKey},
+    protocol::{OAuthError, OAuthErrorCode},
     store::{self, Tx},
 };
 use std::sync::Arc;
@@ -21,8 +21,8 @@ use std::sync::Arc;
 pub struct DeviceRequest {
     /// `device_code`
     pub device_code: Secret,
-    /// The key that it has shown: access tokens are bound to it.
-    pub key: Option<ProvenKey>,
+    /// What it has shown: access tokens are bound to it.
+    pub possession: Possession,
 }
 
 /// Answers with tokens, or says why there are none (yet).
@@ -72,7 +72,7 @@ fn answer(
             if !store::device_authorizations::take(tx, &hash)? {
                 return Ok(Err(OAuthError::invalid_grant("device code was used before")));
             }
-            begin_grant(provider, tx, client, grant, request.key.as_ref(), &request.device_code)
+            begin_grant(provider, tx, client, grant, &request.possession, &request.device_code)
         }
         (DeviceAnswer::Waiting, _) => {
             let is_hasty = is_hasty(&device, tx);

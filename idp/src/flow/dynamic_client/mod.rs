@@ -26,6 +26,7 @@ use crate::{
             read_client_metadata,
         },
     },
+    settings::MutualTls,
     store::{self, StoreError, Tx, VisitError, client_registrations::OwnRegistration},
 };
 use serde_json::{Map, Value};
@@ -172,6 +173,7 @@ impl Provider {
                 algorithms: &self.settings.signing_algorithms,
                 response_types: &self.settings.response_types,
                 may_call: &|url| self.outgoing.may_call(url),
+                certificate_methods: self.settings.mutual_tls.as_ref().map_or(&[], MutualTls::methods),
                 is_key_set: &ForeignKeys::can_be_registered,
             },
         )?;

@@ -33,12 +33,16 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("require_pushed_authorization_requests", kept.require_pushed_authorization_requests),
         ("require_signed_request_object", kept.require_signed_request_object),
         ("dpop_bound_access_tokens", kept.dpop_bound_access_tokens),
+        ("tls_client_certificate_bound_access_tokens", kept.tls_client_certificate_bound_access_tokens),
         ("backchannel_logout_session_required", kept.backchannel_logout_session_required),
         ("frontchannel_logout_session_required", kept.frontchannel_logout_uri.is_some()),
     ] {
         if is_set {
             put(name, Value::Bool(true));
         }
+    }
+    if let Some(name) = &kept.tls_client_auth {
+        put(name.member(), json!(name.text()));
     }
     for (name, value) in [
         ("jwks", json!(kept.jwks)),

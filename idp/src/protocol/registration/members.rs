@@ -106,7 +106,7 @@ pub const MEMBERS: &[Member] = &[
     ),
     applied(
         "token_endpoint_auth_method",
-        "token_endpoint_auth_method: client_secret_basic, client_secret_post, private_key_jwt with jwks or jwks_uri, or none",
+        "token_endpoint_auth_method: client_secret_basic, client_secret_post, private_key_jwt with jwks or jwks_uri, none, or one of the other token_endpoint_auth_methods_supported",
     ),
     applied(
         "token_endpoint_auth_signing_alg",
@@ -161,23 +161,22 @@ pub const MEMBERS: &[Member] = &[
     ),
     refused("introspection_encrypted_response_alg", NO_ENCRYPTION),
     refused("introspection_encrypted_response_enc", NO_ENCRYPTION),
-    refused(
+    applied(
         "tls_client_certificate_bound_access_tokens",
-        "tls_client_certificate_bound_access_tokens: tokens are bound by DPoP here; use dpop_bound_access_tokens",
+        "tls_client_certificate_bound_access_tokens: true or false, and true only where mtls_endpoint_aliases are, and not beside dpop_bound_access_tokens",
     ),
-    refused("tls_client_auth_subject_dn", NO_CERTIFICATES),
-    refused("tls_client_auth_san_dns", NO_CERTIFICATES),
-    refused("tls_client_auth_san_uri", NO_CERTIFICATES),
-    refused("tls_client_auth_san_ip", NO_CERTIFICATES),
-    refused("tls_client_auth_san_email", NO_CERTIFICATES),
+    applied("tls_client_auth_subject_dn", ONE_NAME),
+    applied("tls_client_auth_san_dns", ONE_NAME),
+    applied("tls_client_auth_san_uri", ONE_NAME),
+    applied("tls_client_auth_san_ip", ONE_NAME),
+    applied("tls_client_auth_san_email", ONE_NAME),
     refused(
         "authorization_details_types",
         "authorization_details_types: authorization_details does not exist here; leave it out",
     ),
 ];
 
-const NO_CERTIFICATES: &str =
-    "clients do not authenticate by certificates here; leave the tls_client_auth_* members out";
+const ONE_NAME: &str = "tls_client_auth_*: exactly one name that a certificate can hold, for tls_client_auth";
 
 /// The row of a member.
 pub(super) fn member(name: &str) -> Option<&'static Member> {

@@ -7,8 +7,8 @@ use super::{
     values::{Values, has_origin_of},
 };
 use crate::domain::{
-    ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, RegistrationPolicy, ResponseType,
-    ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms, SubjectType, Timestamp,
+    CertificateName, ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, RegistrationPolicy,
+    ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms, SubjectType, Timestamp,
     TokenEndpointAuthMethod,
 };
 use serde_json::{Map, Value};
@@ -31,6 +31,8 @@ pub struct RegistrationFacts<'a> {
     pub response_types: &'a ResponseTypes,
     /// Whether an address can ever be called.
     pub may_call: &'a dyn Fn(&str) -> bool,
+    /// How clients may authenticate besides the usual ways: by certificates, where somebody asks for them.
+    pub certificate_methods: &'a [TokenEndpointAuthMethod],
     /// Whether a value is a set of public keys.
     pub is_key_set: &'a dyn Fn(&Value) -> bool,
 }
@@ -163,6 +165,9 @@ fn read_authentication(
     if let Some(method) = values.text(METHOD)? {
         let method = serde_json::from_value(Value::from(method)).map_err(|_| wrong(METHOD))?;
         registration.token_endpoint_auth_method = method;
+        if method.is_by_certificate() && !facts.certificate_methods.contains(&method) {
+            return Err(wrong(METHOD));
+        }
     }
     registration.token_endpoint_auth_signing_alg =
         values.algorithm("token_endpoint_auth_signing_alg", |_| true)?;
@@ -178,16 +183,37 @@ fn read_authentication(
     registration.jwks_uri = read_called("jwks_uri", values, facts)?;
     registration.request_uris = values.request_uris("request_uris", facts.may_call)?;
     let method = registration.token_endpoint_auth_method;
-    let needs_keys =
-        method == TokenEndpointAuthMethod::PrivateKeyJwt || registration.request_object_signing_alg.is_some();
+    let proves_by_keys = matches!(
+        method,
+        TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
+    );
+    let needs_keys = proves_by_keys || registration.request_object_signing_alg.is_some();
     match (&registration.jwks, &registration.jwks_uri) {
         (Some(_), Some(_)) => return Err(wrong("jwks")),
         (None, None) if needs_keys => return Err(wrong("jwks")),
         _ => {}
     }
+    read_certificate_name(values, registration)?;
     let is_public = method == TokenEndpointAuthMethod::None;
     let in_own_name = registration.grant_types.iter().any(|grant| grant == "client_credentials");
     if is_public && in_own_name { Err(wrong("grant_types")) } else { Ok(()) }
+}
+
+/// RFC 8705, 2.1.2: one name for `tls_client_auth`, and none for the rest.
+fn read_certificate_name(
+    values: &Values<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    let by_name = registration.token_endpoint_auth_method == TokenEndpointAuthMethod::TlsClientAuth;
+    for (member, make) in CertificateName::MEMBERS {
+        let Some(text) = values.text(member)? else { continue };
+        let name = make(text.to_owned());
+        if !by_name || !name.is_sound() || registration.tls_client_auth.replace(name).is_some() {
+            return Err(wrong(member));
+        }
+    }
+    let has_name = registration.tls_client_auth.is_some();
+    if has_name == by_name { Ok(()) } else { Err(wrong("tls_client_auth_subject_dn")) }
 }
 
 fn read_addresses(
@@ -257,6 +283,12 @@ fn read_tokens(
     registration.require_pushed_authorization_requests =
         values.flag("require_pushed_authorization_requests")?;
     registration.dpop_bound_access_tokens = values.flag("dpop_bound_access_tokens")?;
+    const CERTIFICATE: &str = "tls_client_certificate_bound_access_tokens";
+    registration.tls_client_certificate_bound_access_tokens = values.flag(CERTIFICATE)?;
+    let is_asked = !facts.certificate_methods.is_empty() && !registration.dpop_bound_access_tokens;
+    if registration.tls_client_certificate_bound_access_tokens && !is_asked {
+        return Err(wrong(CERTIFICATE));
+    }
     let borne = registration.response_types.iter().all(|one| registration.bears(*one));
     if borne { Ok(()) } else { Err(wrong("response_types")) }
 }

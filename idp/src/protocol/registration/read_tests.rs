@@ -30,6 +30,15 @@ fn read_offering(
     policy: &RegistrationPolicy,
     metadata: &Value,
 ) -> Result<RequestedClient, OAuthError> {
+    read_where(response_types, &[], policy, metadata)
+}
+
+fn read_where(
+    response_types: &ResponseTypes,
+    certificate_methods: &[TokenEndpointAuthMethod],
+    policy: &RegistrationPolicy,
+    metadata: &Value,
+) -> Result<RequestedClient, OAuthError> {
     let algorithms = SigningAlgorithms::new(&[SigningAlgorithm::RS256, SigningAlgorithm::ES256]).unwrap();
     let facts = RegistrationFacts {
         client_id: &ClientId::from("c-1"),
@@ -38,6 +47,7 @@ fn read_offering(
         algorithms: &algorithms,
         response_types,
         may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
+        certificate_methods,
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
     };
     read_client_metadata(metadata.as_object().unwrap(), &facts)
@@ -48,6 +58,54 @@ fn read(changes: &Value) -> Result<RequestedClient, OAuthError> {
     let mut metadata = json!({"redirect_uris": ["https://rp.example/cb"]});
     metadata.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     read_with(&policy(), &metadata)
+}
+
+/// Where somebody asks for certificates (RFC 8705, 2.1.2, 2.2 and 3.4).
+#[test]
+fn certificates() {
+    let both = [TokenEndpointAuthMethod::SelfSignedTlsClientAuth, TokenEndpointAuthMethod::TlsClientAuth];
+    let by_name = |more: Value| {
+        let mut members = json!({"token_endpoint_auth_method": "tls_client_auth"});
+        members.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        members
+    };
+    let jwks = json!({"keys": [{"kty": "EC"}]});
+    for (changes, refused) in [
+        (by_name(json!({"tls_client_auth_san_dns": "rp.example"})), None),
+        (by_name(json!({"tls_client_auth_subject_dn": "CN=rp,O=x"})), None),
+        (by_name(json!({})), Some("tls_client_auth_subject_dn")),
+        (by_name(json!({"tls_client_auth_san_dns": "*.example"})), Some("tls_client_auth_san_dns")),
+        (
+            by_name(json!({"tls_client_auth_san_dns": "rp.example", "tls_client_auth_san_ip": "::1"})),
+            Some("tls_client_auth_san_ip"),
+        ),
+        (json!({"tls_client_auth_san_dns": "rp.example"}), Some("tls_client_auth_san_dns")),
+        (json!({"token_endpoint_auth_method": "self_signed_tls_client_auth", "jwks": jwks}), None),
+        (json!({"token_endpoint_auth_method": "self_signed_tls_client_auth"}), Some("jwks")),
+        (json!({"tls_client_certificate_bound_access_tokens": true}), None),
+        (
+            json!({"tls_client_certificate_bound_access_tokens": true, "dpop_bound_access_tokens": true}),
+            Some("tls_client_certificate_bound_access_tokens"),
+        ),
+    ] {
+        let mut metadata = json!({"redirect_uris": ["https://rp.example/cb"]});
+        metadata.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let told = read_where(&ResponseTypes::default(), &both, &policy(), &metadata);
+        let cause = told.as_ref().err().and_then(OAuthError::cause);
+        assert_eq!(cause, refused, "{changes}");
+        if let Ok(requested) = told {
+            let client = Client {
+                id: ClientId::from("c-1"),
+                state: ClientState::Active,
+                secret_hash: None,
+                registration: requested.registration,
+            };
+            let information = client_information(&client);
+            for (name, value) in changes.as_object().unwrap() {
+                assert_eq!(information.get(name), Some(value), "{name}");
+            }
+        }
+    }
 }
 
 #[test]
