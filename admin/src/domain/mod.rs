@@ -19,6 +19,7 @@ mod mail;
 mod permission;
 mod relying_party;
 mod relying_party_kept;
+mod relying_party_rules;
 mod required_items;
 mod role;
 mod rules;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use super::*;
-use idp::settings::Issuer;
+use idp::{domain::ScopeSet, settings::Issuer};
 use serde_json::{Value, json};
 
 fn bounds() -> Bounds {
