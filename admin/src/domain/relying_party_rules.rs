@@ -7,7 +7,8 @@ use super::{
 };
 use idp::{
     domain::{
-        CertificateName, DEVICE_CODE_GRANT, IMPLICIT, ResponseType, SubjectType, TokenEndpointAuthMethod,
+        CertificateName, ClientProfile, DEVICE_CODE_GRANT, IMPLICIT, ResponseType, SubjectType,
+        TokenEndpointAuthMethod,
     },
     protocol::{
         ACR_VALUES, may_be_registered,
