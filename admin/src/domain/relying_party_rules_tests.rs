@@ -209,7 +209,7 @@ fn what_is_not_known_is_refused() {
     for changes in [
         json!({"client_nam": "x"}),
         json!({"kind": "admin"}),
-        json!({"token_endpoint_auth_method": "tls_client_auth"}),
+        json!({"token_endpoint_auth_method": "client_secret_jwt"}),
         json!({"id_token_signed_response_alg": "none"}),
         json!({"redirect_uris": "https://rp.example/"}),
         json!({"customer_ref": "yes"}),
