@@ -8,10 +8,10 @@ import { routeOf } from "../pages/routes.mjs";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const METHODS = ["post", "put", "patch"];
 
-/** `POST /path` of every `page("…")` and `endpoint("…")` in the lists of routes. */
+/** `POST /path` of every `page("…")` and `endpoint("…")` in the lists of routes; some are reached by another listener, too. */
 export function sourceRoutes() {
   const files = globSync("{idp,federation,admin}/src/http/**/*.rs", { cwd: ROOT });
-  return files.flatMap((file) => doorsIn(readFileSync(path.join(ROOT, file), "utf8"))).sort();
+  return [...new Set(files.flatMap((file) => doorsIn(readFileSync(path.join(ROOT, file), "utf8"))))].sort();
 }
 
 /** The doors of one list. Routes of a scope with a prefix are the APIs', and described. */

@@ -148,7 +148,7 @@ describe("OIDC Core, implicit and hybrid flow", () => {
   const NEVER = [
     ["a client without a secret, access tokens", { token_endpoint_auth_method: "none", response_types: ["id_token token"], grant_types: ["implicit"] }],
     ["a client whose tokens are bound, access tokens", { dpop_bound_access_tokens: true, response_types: ["code token"], grant_types: ["authorization_code", "implicit"] }],
-    ["a client of FAPI 2.0, anything but a code", { dpop_bound_access_tokens: true, require_pushed_authorization_requests: true, response_types: ["code id_token"], grant_types: ["authorization_code", "implicit"] }],
+    ["a client of FAPI 2.0, anything but a code", { profile: "fapi2", response_types: ["code id_token"], grant_types: ["authorization_code", "implicit"] }],
     ["a type without its grant type", { response_types: ["id_token"], grant_types: ["authorization_code"] }],
     ["a grant type without its type", { response_types: ["code"], grant_types: ["authorization_code", "implicit"] }],
   ];

@@ -48,7 +48,7 @@ pub(super) fn check_binding(request: &AuthorizeRequest) -> Result<(), OAuthError
 mod tests {
     use super::super::test_kit::{client, client_of, params};
     use super::*;
-    use crate::domain::TokenEndpointAuthMethod;
+    use crate::domain::{ClientProfile, TokenEndpointAuthMethod};
 
     #[test]
     fn table() {
@@ -95,7 +95,7 @@ mod tests {
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         bound.registration.dpop_bound_access_tokens = true;
         let mut fapi2 = bound.clone();
-        fapi2.registration.require_pushed_authorization_requests = true;
+        fapi2.registration.set_profile(ClientProfile::Fapi2);
         for one in ResponseType::ALL {
             let passes = |client: &Client| {
                 let form = format!("response_type={}", one.as_str().replace(' ', "+"));
