@@ -124,7 +124,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
             }),
         ),
         ("device-allowed", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Allowed })),
-        ("device-refused", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Refused })),
+        ("device-declined", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Refused })),
         ("device-late", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Late })),
     ]
 }
