@@ -1,6 +1,6 @@
 //! Device authorizations (RFC 8628): a device without a keyboard asks, and a person with a phone answers.
 
-use super::{AuthorizeRequest, Grant, Timestamp, TokenHash, clean_value};
+use super::{AuthorizeRequest, Grant, Timestamp, TokenHash, clean_value, invisible::is_hyphen};
 use serde::{Deserialize, Serialize};
 
 /// `grant_type` of a device (RFC 8628, 3.4).
@@ -90,8 +90,8 @@ pub fn normalize_user_code(typed: &str) -> Option<String> {
     if typed.len() > LONGEST {
         return None;
     }
-    let is_joint = |c: char| c.is_whitespace() || matches!(c, '-' | '‐'..='―' | '−' | 'ー');
-    let digits: String = clean_value(typed).chars().filter(|c| !is_joint(*c)).collect();
+    let digits: String =
+        clean_value(typed).chars().filter(|c| !c.is_whitespace() && !is_hyphen(*c)).collect();
     let is_code = u32::try_from(digits.len()) == Ok(USER_CODE_DIGITS);
     (is_code && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }

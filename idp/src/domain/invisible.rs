@@ -88,6 +88,12 @@ pub fn clean_value(typed: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// Whether people type it between the digits or letters of a code: hyphens and dashes, the minus sign, and the sign of long
+/// vowels, which is where the hyphen is on a Japanese keyboard.
+pub(super) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐'..='―' | '−' | 'ー')
+}
+
 /// The characters of a value that are seen, every space a plain one.
 pub fn visible(typed: &str) -> impl Iterator<Item = char> {
     typed.chars().filter_map(|c| match row(c).map(|(_, _, in_value, _)| in_value) {

@@ -1,6 +1,6 @@
 //! Recovery codes: ten characters, each for one login when the device of the second step is not at hand.
 
-use super::{Randomness, Secret, clean_value};
+use super::{Randomness, Secret, clean_value, invisible::is_hyphen};
 
 /// Codes that are made at once.
 pub const RECOVERY_CODES: usize = 10;
@@ -65,10 +65,6 @@ fn fold(letters: &str) -> Option<String> {
     });
     let code: String = letters.collect();
     (code.len() == LENGTH && code.bytes().all(|letter| ALPHABET.contains(&letter))).then_some(code)
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐'..='―' | '−' | 'ー')
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Verification codes as they are typed, or copied with what stands around them.
 
-use crate::domain::clean_value;
+use crate::domain::{clean_value, invisible::is_hyphen};
 
 /// Longest text in which a code is looked for, in bytes: a whole mail.
 const LONGEST: usize = 8_000;
@@ -111,10 +111,6 @@ fn is_apart(neighbour: Option<char>) -> bool {
 /// What stands inside telephone numbers, dates and amounts.
 fn is_joint(c: char) -> bool {
     is_hyphen(c) || matches!(c, '.' | ',' | ':' | '/')
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐'..='―' | '−' | 'ー')
 }
 
 fn is_code(text: &str) -> bool {
