@@ -1,8 +1,8 @@
 // The corpora against a provider: what it takes that it must not, and what it answers that is not documented. Without --issuer against a demo that it starts.
 //   conformance/node conformance/corpora/run.mjs [--issuer URL] [--credentials FILE] [--list] [CORPUS…]
 // Ends with 1 when anything is wrong. docs/operators/conformance.md says what the file holds, and what a run leaves behind.
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { deployment } from "../harness/deployment.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { attack, CORPORA } from "./attacks.mjs";
 import { Subject } from "./subject.mjs";
@@ -13,16 +13,8 @@ const { values: options, positionals } = parseArgs({
 });
 const names = positionals.length ? positionals : Object.keys(CORPORA);
 for (const name of names) if (!(name in CORPORA)) throw new Error(`there is no corpus ${name}: ${Object.keys(CORPORA).join(", ")}`);
-if (options.issuer && !options.credentials) throw new Error("--issuer needs --credentials: a file like the demo's demo.json");
 
-/** What the file says, of the issuer that was named. */
-function described() {
-  const demo = JSON.parse(readFileSync(options.credentials, "utf8"));
-  if (options.issuer && demo.issuer !== options.issuer) throw new Error(`${options.credentials} is of ${demo.issuer}, and not of ${options.issuer}`);
-  return { demo, dispose() {} };
-}
-
-const program = options.credentials ? described() : await startDemo();
+const program = options.credentials || options.issuer ? deployment(options) : await startDemo();
 try {
   const subject = await Subject.of(program);
   for (const name of names) {

@@ -52,8 +52,8 @@ export const PLANS = {
   "fapi2-jarm": fapi2("message-signing", "suite-fapi2jarm", { fapi_request_method: "unsigned", fapi_response_mode: "jarm" }),
 };
 
-/** Plans that run when none is named: those that are known to be green. */
-export const USUAL = ["config", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "core", "basic-dynamic", "third-party-login", "dynamic", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-signed-requests", "fapi2-jarm"];
+/** Plans that run when none is named: those that are known to be green. Two of them rotate the keys, and stand far from each other. */
+export const USUAL = ["config", "core", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "basic-dynamic", "third-party-login", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-bound", "fapi2-mtls", "fapi2-signed-requests", "fapi2-jarm", "dynamic"];
 
 /**
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:

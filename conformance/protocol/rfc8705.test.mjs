@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";
 import { answerOf, assertion, challengeOf, random } from "../harness/client.mjs";
+import { deploymentUnderTest } from "../harness/deployment.mjs";
 import { pressOn, userOf } from "../harness/people.mjs";
 import { fetchWith, startTlsDemo } from "../harness/tls.mjs";
 import { Web } from "../harness/web.mjs";
@@ -16,7 +17,7 @@ const [NAMED, REGISTERED, SIGNING] = ["suite-fapi2mtls-1", "suite-fapi2mtls-2", 
 describe("RFC 8705", () => {
   let program, metadata, aliases;
   before(async () => {
-    program = await startTlsDemo();
+    program = deploymentUnderTest() ?? (await startTlsDemo());
     metadata = await (await fetch(`${program.demo.issuer}/.well-known/openid-configuration`)).json();
     aliases = metadata.mtls_endpoint_aliases;
   });
