@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withDemo } from "../harness/suite.mjs";
 
-// OpenID Connect Discovery 3, RFC 8414, RFC 8628, RFC 9126, RFC 9207, RFC 9449, JARM, and the logout specifications: a member that none of them names is a mistake.
+// OpenID Connect Discovery 3, RFC 8414, RFC 8628, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, and the logout specifications: a member that none of them names is a mistake.
 const STANDARD = new Set(
   `issuer authorization_endpoint token_endpoint userinfo_endpoint jwks_uri registration_endpoint scopes_supported response_types_supported response_modes_supported
   grant_types_supported acr_values_supported subject_types_supported id_token_signing_alg_values_supported id_token_encryption_alg_values_supported
@@ -17,7 +17,9 @@ const STANDARD = new Set(
   authorization_response_iss_parameter_supported end_session_endpoint backchannel_logout_supported backchannel_logout_session_supported
   frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported
   tls_client_certificate_bound_access_tokens mtls_endpoint_aliases
-  device_authorization_endpoint pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported require_signed_request_object`.split(/\s+/),
+  device_authorization_endpoint pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported authorization_encryption_alg_values_supported
+  authorization_encryption_enc_values_supported introspection_signing_alg_values_supported introspection_encryption_alg_values_supported
+  introspection_encryption_enc_values_supported require_signed_request_object`.split(/\s+/),
 );
 
 withDemo("discovery", (house) => {

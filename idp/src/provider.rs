@@ -9,7 +9,7 @@ use crate::{
         ClaimsSource, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing,
         PlugInJourney, ServeError, StepOrders, account::AccountExtension,
     },
-    keys::{KeyHolder, Sealer},
+    keys::{KeyHolder, RecipientKeys, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
     metrics::Metrics,
     pages::Site,
@@ -29,6 +29,9 @@ use std::{
 
 /// How long a node may go on with a client as it was: a change on one node shows on all within five seconds.
 const CLIENT_LIFE: Duration = Duration::from_secs(4);
+
+/// How long the keys of a client are used that were fetched to encrypt for it.
+const RECIPIENT_LIFE: Duration = Duration::from_secs(60);
 
 /// Clients in memory at most. Only clients that exist are kept, so the network cannot fill it.
 const CLIENTS: u64 = 10_000;
@@ -85,6 +88,8 @@ pub struct Provider {
     pub(crate) security_contacts: Vec<String>,
     plug_in_settings: PlugInSettings,
     pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
+    /// Keys that were fetched to encrypt for clients, by address: only what is registered is ever fetched.
+    pub(crate) recipients: moka::sync::Cache<String, Arc<RecipientKeys>>,
 }
 
 /// Settings of plug-ins, by their type.
@@ -352,6 +357,10 @@ impl ProviderBuilder {
             mails: MailBook::new(self.mails),
             security_contacts: self.security_contacts,
             plug_in_settings: self.plug_in_settings,
+            recipients: moka::sync::Cache::builder()
+                .max_capacity(CLIENTS)
+                .time_to_live(RECIPIENT_LIFE)
+                .build(),
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,

@@ -37,6 +37,36 @@ pub(super) enum Algorithm {
     PS256,
 }
 
+/// How the key of something encrypted is wrapped.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum KeyWay {
+    #[schema(rename = "RSA-OAEP-256")]
+    RsaOaep256,
+    #[schema(rename = "RSA-OAEP")]
+    RsaOaep,
+    #[schema(rename = "ECDH-ES")]
+    EcdhEs,
+    #[schema(rename = "ECDH-ES+A128KW")]
+    EcdhEsA128Kw,
+    #[schema(rename = "ECDH-ES+A256KW")]
+    EcdhEsA256Kw,
+}
+
+/// How its content is encrypted.
+#[derive(Clone, Copy, Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the provider's own type")]
+pub(super) enum ContentWay {
+    #[schema(rename = "A128CBC-HS256")]
+    A128CbcHs256,
+    #[schema(rename = "A256CBC-HS512")]
+    A256CbcHs512,
+    #[schema(rename = "A128GCM")]
+    A128Gcm,
+    #[schema(rename = "A256GCM")]
+    A256Gcm,
+}
+
 /// What requests are held to.
 #[derive(Clone, Copy, Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -124,8 +154,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use idp::domain::{
-        ClientProfile, ClientState, IdTokenClaims, RequiredItem, ResponseMode, ResponseType,
-        ScopeConsentPolicy, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+        ClientProfile, ClientState, ContentEncryption, IdTokenClaims, KeyManagement, RequiredItem,
+        ResponseMode, ResponseType, ScopeConsentPolicy, SigningAlgorithm, SubjectType,
+        TokenEndpointAuthMethod,
     };
     use serde::{Serialize, de::DeserializeOwned};
     use utoipa::PartialSchema;
@@ -144,6 +175,8 @@ mod tests {
     #[test]
     fn descriptions_agree_with_the_provider() {
         agree::<AuthMethod, TokenEndpointAuthMethod>();
+        agree::<KeyWay, KeyManagement>();
+        agree::<ContentWay, ContentEncryption>();
         agree::<Profile, ClientProfile>();
         agree::<Algorithm, SigningAlgorithm>();
         agree::<Subject, SubjectType>();

@@ -131,6 +131,10 @@ pub enum Rule {
     CertificateName,
     /// Tokens are bound to a key or to a certificate.
     OneBinding,
+    /// How the content is encrypted says nothing without how its key is.
+    NeedsKeyWay,
+    /// No key of the set is for this algorithm.
+    NeedsReader,
 }
 
 idp::bilingual! {
@@ -152,9 +156,9 @@ idp::bilingual! {
         response_type: "このプロバイダーのresponse_types_supportedにある値にして、対応するgrant_type（codeにはauthorization_code、id_tokenとtokenにはimplicit）も指定してください。tokenは、秘密か鍵を持ち、鍵に結び付けないトークンを使うクライアントだけが使えます。FAPI 2.0のクライアントはcodeだけです。" => "Must be of the provider's response_types_supported and go with the grant types: code with authorization_code, id_token and token with implicit. token is only for clients with a secret or keys whose tokens are not bound, and none but code for clients of FAPI 2.0.",
         scope: "プロバイダーが知らない、またはこの種類のクライアントでは使えないスコープがあります。" => "Holds a scope that the provider does not know or that is not for this kind of client.",
         refresh_token: "refresh_tokenとoffline_accessは、authorization_codeとともに両方を指定してください。" => "refresh_token and offline_access go together, beside authorization_code.",
-        needs_keys: "private_key_jwtには、jwksかjwks_uriのどちらか1つが必要です。" => "private_key_jwt needs either jwks or jwks_uri.",
-        keys_not_used: "この認証方式では鍵を使いません。jwksとjwks_uriの両方を指定することもできません。" => "This method uses no keys; and jwks and jwks_uri cannot stand together.",
-        jwks: "RS256・PS256・ES256・EdDSAの公開鍵を1〜20個並べたJWK Setにしてください。秘密鍵は送らないでください。" => "Must be a JWK set of 1 to 20 public keys for RS256, PS256, ES256 or EdDSA. Never send a private key.",
+        needs_keys: "公開鍵での確認、要求の署名、暗号化には、jwksかjwks_uriのどちらか1つが必要です。" => "private_key_jwt, signed requests and encryption need either jwks or jwks_uri.",
+        keys_not_used: "この登録では鍵を使いません。jwksとjwks_uriの両方を指定することもできません。" => "Nothing of this registration uses keys; and jwks and jwks_uri cannot stand together.",
+        jwks: "RS256・PS256・ES256・EdDSA、または暗号化の公開鍵を1〜20個並べたJWK Setにしてください。秘密鍵は送らないでください。" => "Must be a JWK set of 1 to 20 public keys for RS256, PS256, ES256, EdDSA or encryption. Never send a private key.",
         public_client: "秘密を持たないクライアントでは指定できません。" => "Not possible for a public client.",
         seconds: "1〜31536000の秒数にしてください。" => "Must be seconds, from 1 to 31536000.",
         algorithm: "このプロバイダーでは使っていない署名アルゴリズムです。id_token_signing_alg_values_supportedにある値にしてください。" => "Is switched off at this provider: must be one of its id_token_signing_alg_values_supported.",
@@ -187,6 +191,8 @@ idp::bilingual! {
         no_authorities: "証明書を保証する認証局が設定されていません（mtls.client_ca）。" => "No authority is set that vouches for certificates (mtls.client_ca).",
         one_name: "tls_client_authには、証明書の名前（tls_client_auth_…）を1つだけ入力してください。ほかの方式では使いません。" => "tls_client_auth needs exactly one name of the certificate (tls_client_auth_…), and no other method has one.",
         certificate_name: "証明書の名前として使えない値です。" => "Is no name that a certificate could hold.",
+        needs_key_way: "先に、同じ答えの暗号化の鍵の方式（…_encrypted_response_alg）を選んでください。" => "Needs the matching ..._encrypted_response_alg.",
+        needs_reader: "この方式で暗号化できる公開鍵が、jwksにありません。" => "There is no public key for this algorithm in jwks.",
         one_binding: "トークンは、鍵か証明書のどちらか1つに結び付けてください。" => "Tokens are bound to a key or to a certificate, not to both.",
     }
 }
@@ -247,6 +253,8 @@ impl Rule {
             Self::OneName => "needs_one_name",
             Self::CertificateName => "invalid_certificate_name",
             Self::OneBinding => "two_bindings",
+            Self::NeedsKeyWay => "encryption_alg_needed",
+            Self::NeedsReader => "encryption_key_needed",
         }
     }
 
@@ -306,6 +314,8 @@ impl Rule {
             Self::OneName => texts.one_name,
             Self::CertificateName => texts.certificate_name,
             Self::OneBinding => texts.one_binding,
+            Self::NeedsKeyWay => texts.needs_key_way,
+            Self::NeedsReader => texts.needs_reader,
         }
     }
 }

@@ -18,6 +18,7 @@ mod link;
 mod mail;
 mod permission;
 mod relying_party;
+mod relying_party_encryption;
 mod relying_party_kept;
 mod relying_party_rules;
 mod required_items;

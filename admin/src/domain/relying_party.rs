@@ -1,12 +1,12 @@
 //! A relying party as an operator registers it.
 
 use super::choices::{
-    Algorithm, Answered, ApplicationType, AuthMethod, Consent, Item, Mode, Profile, State, Subject,
-    TokenClaims,
+    Algorithm, Answered, ApplicationType, AuthMethod, Consent, ContentWay, Item, KeyWay, Mode, Profile,
+    State, Subject, TokenClaims,
 };
 use idp::domain::{
-    ClientProfile, ClientState, IdTokenClaims, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy,
-    ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+    ClientProfile, ClientState, ContentEncryption, IdTokenClaims, KeyManagement, RequiredItem, ResponseMode,
+    ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -98,6 +98,47 @@ pub struct RelyingPartyDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Algorithm>)]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its signed introspection answers (RFC 9701), which it gets when it asks for
+    /// `application/token-introspection+jwt`: one of the provider's `introspection_signing_alg_values_supported`; RS256 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub introspection_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the key of its encrypted ID tokens is wrapped: one of the provider's `id_token_encryption_alg_values_supported`; not
+    /// encrypted when absent. Its keys are those of `jwks` or `jwks_uri`, one of which has to be for encryption. A token signed inside is nested; what comes back as `id_token_hint` is the signed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<KeyWay>)]
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
+    /// And how their content is encrypted; `A128CBC-HS256` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ContentWay>)]
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
+    /// How the key of its encrypted userinfo answers is wrapped: one of the provider's `userinfo_encryption_alg_values_supported`; not
+    /// encrypted when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<KeyWay>)]
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
+    /// And how their content is encrypted; `A128CBC-HS256` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ContentWay>)]
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
+    /// How the key of its encrypted signed authorization answers (JARM) is wrapped: one of the provider's `authorization_encryption_alg_values_supported`; not
+    /// encrypted when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<KeyWay>)]
+    pub authorization_encrypted_response_alg: Option<KeyManagement>,
+    /// And how their content is encrypted; `A128CBC-HS256` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ContentWay>)]
+    pub authorization_encrypted_response_enc: Option<ContentEncryption>,
+    /// How the key of its encrypted signed introspection answers is wrapped: one of the provider's `introspection_encryption_alg_values_supported`; not
+    /// encrypted when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<KeyWay>)]
+    pub introspection_encrypted_response_alg: Option<KeyManagement>,
+    /// And how their content is encrypted; `A128CBC-HS256` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ContentWay>)]
+    pub introspection_encrypted_response_enc: Option<ContentEncryption>,
     /// Algorithm of its signed requests (RFC 9101): one of the provider's `request_object_signing_alg_values_supported`. Its keys
     /// are those of `jwks` or `jwks_uri`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,12 +1,13 @@
 //! A relying party's registration as the provider keeps it, and back.
 
 use super::{RelyingPartyDocument, RelyingPartyView, choices::ApplicationType};
-use idp::domain::{Client, ClientKind, ClientRegistration};
+use idp::domain::{Client, ClientKind, ClientRegistration, EncryptedAnswer};
 
 impl RelyingPartyDocument {
     /// As the provider keeps it.
     pub fn into_registration(self) -> ClientRegistration {
         let tls_client_auth = self.certificate_names().next();
+        let encryption = self.encryption();
         let mut kept = ClientRegistration {
             kind: ClientKind::RelyingParty,
             client_name: self.client_name,
@@ -30,6 +31,8 @@ impl RelyingPartyDocument {
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             authorization_signed_response_alg: self.authorization_signed_response_alg,
             userinfo_signed_response_alg: self.userinfo_signed_response_alg,
+            introspection_signed_response_alg: self.introspection_signed_response_alg,
+            encryption,
             request_object_signing_alg: self.request_object_signing_alg,
             request_uris: self.request_uris,
             require_signed_request_object: self.require_signed_request_object,
@@ -64,6 +67,8 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             let name = kept.tls_client_auth.as_ref().filter(|name| name.member() == member);
             name.map(|name| name.text().to_owned())
         };
+        let [id_token, userinfo, authorization, introspection] =
+            EncryptedAnswer::ALL.map(|answer| kept.encryption.of(answer));
         Self {
             client_name: kept.client_name,
             client_name_en: kept.client_name_en,
@@ -86,6 +91,15 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             id_token_signed_response_alg: kept.id_token_signed_response_alg,
             authorization_signed_response_alg: kept.authorization_signed_response_alg,
             userinfo_signed_response_alg: kept.userinfo_signed_response_alg,
+            introspection_signed_response_alg: kept.introspection_signed_response_alg,
+            id_token_encrypted_response_alg: id_token.map(|how| how.alg),
+            id_token_encrypted_response_enc: id_token.map(|how| how.enc),
+            userinfo_encrypted_response_alg: userinfo.map(|how| how.alg),
+            userinfo_encrypted_response_enc: userinfo.map(|how| how.enc),
+            authorization_encrypted_response_alg: authorization.map(|how| how.alg),
+            authorization_encrypted_response_enc: authorization.map(|how| how.enc),
+            introspection_encrypted_response_alg: introspection.map(|how| how.alg),
+            introspection_encrypted_response_enc: introspection.map(|how| how.enc),
             request_object_signing_alg: kept.request_object_signing_alg,
             request_uris: kept.request_uris,
             require_signed_request_object: kept.require_signed_request_object,

@@ -45,6 +45,9 @@ impl RelyingPartyDocument {
         faults.need(offered, "/authorization_signed_response_alg", Rule::Algorithm);
         let offered = self.userinfo_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
         faults.need(offered, "/userinfo_signed_response_alg", Rule::Algorithm);
+        let offered = self.introspection_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
+        faults.need(offered, "/introspection_signed_response_alg", Rule::Algorithm);
+        self.check_encryption(&mut faults);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
         self.check_acr(&mut faults);
@@ -131,7 +134,7 @@ impl RelyingPartyDocument {
             self.token_endpoint_auth_method,
             TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
         );
-        if proves_by_keys || signs_requests {
+        if proves_by_keys || signs_requests || !self.encryption().is_empty() {
             faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
         } else {
             faults.need(sets == 0, "/jwks", Rule::KeysNotUsed);

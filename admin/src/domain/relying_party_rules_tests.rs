@@ -77,6 +77,27 @@ fn each_rule_speaks() {
             Rule::Url,
         ),
         (json!({"userinfo_signed_response_alg": "PS256"}), "/userinfo_signed_response_alg", Rule::Algorithm),
+        (
+            json!({"introspection_signed_response_alg": "PS256"}),
+            "/introspection_signed_response_alg",
+            Rule::Algorithm,
+        ),
+        (json!({"id_token_encrypted_response_alg": "ECDH-ES"}), "/jwks", Rule::NeedsKeys),
+        (
+            json!({"userinfo_encrypted_response_alg": "RSA-OAEP", "jwks": key}),
+            "/userinfo_encrypted_response_alg",
+            Rule::NeedsReader,
+        ),
+        (
+            json!({"introspection_encrypted_response_enc": "A256GCM"}),
+            "/introspection_encrypted_response_enc",
+            Rule::NeedsKeyWay,
+        ),
+        (
+            json!({"authorization_encrypted_response_alg": "ECDH-ES", "jwks": key}),
+            "/authorization_signed_response_alg",
+            Rule::Algorithm,
+        ),
         (json!({"client_uri": "http://rp.example/"}), "/client_uri", Rule::Url),
         (json!({"redirect_uris": []}), "/redirect_uris", Rule::NeedsRedirectUri),
         (json!({"redirect_uris": ["https://rp.example/#x"]}), "/redirect_uris/0", Rule::RedirectUri),

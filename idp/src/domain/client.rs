@@ -1,8 +1,8 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
 use super::{
-    CertificateName, ClientId, ClientProfile, DynamicClient, Lang, ResponseMode, ResponseType, ScopeSet,
-    SigningAlgorithm, SigningAlgorithms,
+    CertificateName, ClientId, ClientProfile, DynamicClient, EncryptedAnswers, Lang, ResponseMode,
+    ResponseType, ScopeSet, SigningAlgorithm, SigningAlgorithms,
 };
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,12 @@ pub struct ClientRegistration {
     /// Algorithm of its userinfo answers (OIDC Core 5.3.2); without one they are plain JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its signed introspection answers (RFC 9701, 6): see [`Self::introspection_alg`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_signed_response_alg: Option<SigningAlgorithm>,
+    /// Which answers are encrypted for it, by a key of its own set (OIDC Registration 2).
+    #[serde(skip_serializing_if = "EncryptedAnswers::is_empty")]
+    pub encryption: EncryptedAnswers,
     /// Algorithm of its request objects (OIDC Registration 2); without one it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
@@ -260,6 +266,14 @@ impl ClientRegistration {
             let alg = alg.filter(|alg| !offered.offers(*alg))?;
             Some((member, alg))
         })
+    }
+
+    /// What its introspection answers are signed with: RS256 when it says nothing (RFC 9701, 6), and ES256 where its profile knows no
+    /// RS256.
+    pub fn introspection_alg(&self) -> SigningAlgorithm {
+        let usual = [SigningAlgorithm::RS256, SigningAlgorithm::ES256];
+        let allowed = usual.into_iter().find(|alg| self.rules().algorithms.contains(alg));
+        self.introspection_signed_response_alg.or(allowed).unwrap_or_default()
     }
 
     /// Whether an answer of this type may ever go to it. An access token that comes by way of the browser is bound to nobody (RFC 9700,

@@ -260,6 +260,7 @@ impl ClientRegistration {
             (fits(self.userinfo_signed_response_alg), "userinfo_signed_response_alg", "algorithms"),
             (fits(Some(self.id_token_signed_response_alg)), "id_token_signed_response_alg", "algorithms"),
             (fits(self.authorization_signed_response_alg), "authorization_signed_response_alg", "algorithms"),
+            (fits(self.introspection_signed_response_alg), "introspection_signed_response_alg", "algorithms"),
             (fits(self.request_object_signing_alg), "request_object_signing_alg", "algorithms"),
             (modes, "response_modes", "response_modes"),
             (rules.endpoint_audience || !self.endpoint_audience, "endpoint_audience", "assertion_audience"),

@@ -20,6 +20,7 @@ mod device_authorization;
 mod distinguished_name;
 mod dynamic_client;
 mod email;
+mod encryption;
 mod era;
 mod event_stream;
 mod grant;
@@ -71,6 +72,7 @@ pub use device_authorization::{
 pub use distinguished_name::DistinguishedName;
 pub use dynamic_client::{DynamicClient, DynamicRegistration, InitialAccessToken, RegistrationPolicy};
 pub use email::{EmailAddress, EmailError, EmailKey, fold_email, normalize_email};
+pub use encryption::{ContentEncryption, EncryptedAnswer, EncryptedAnswers, Encryption, KeyManagement};
 pub use era::{ERAS, Era};
 pub use event_stream::{EventStream, StreamDelivery, StreamStatus};
 pub use grant::{AuthorizationCode, Grant, RefreshToken};

@@ -1,22 +1,58 @@
-//! The last step of an answer to the relying party: signed, where it asked for that (JARM).
+//! The last step of an answer to the relying party: its ID token encrypted, the whole signed and encrypted, where the client is
+//! registered for that (OIDC Core 10.2; JARM 2.2).
+//!
+//! Outside of any transaction: the client's keys may have to be fetched.
 
 use super::FlowError;
 use crate::{
     Provider,
+    domain::{Client, EncryptedAnswer},
     keys::media_type,
-    protocol::{Answer, RedirectError, Reply, error_answer},
+    protocol::{Answer, RedirectError, Reply, error_answer, unknown_client},
 };
+use std::sync::Arc;
+
+/// What is said, as it travels. When it cannot be encrypted the client is told so, and nothing else.
+pub async fn answer_relying_party(provider: &Arc<Provider>, reply: Reply) -> Result<Answer, FlowError> {
+    let client = provider.load_client(reply.client_id()).await?.ok_or_else(unknown_client)?;
+    match provider.seal_reply(&client, &reply).await {
+        Ok(sealed) => Ok(sealed),
+        Err(FlowError::OAuth(error)) => {
+            let refused = reply.refused(&error);
+            let jwt = provider.sign_reply(&refused)?;
+            Ok(match jwt {
+                Some(jwt) => refused.signed(jwt),
+                None => refused.plain(),
+            })
+        }
+        Err(error) => Err(error),
+    }
+}
 
 impl Provider {
-    /// What is said, as it travels.
-    pub(super) fn send(&self, reply: Reply) -> Result<Answer, FlowError> {
-        let Some((alg, claims)) = reply.to_sign(self.clock.now()) else { return Ok(reply.plain()) };
-        let jwt = self.keys.current().sign(alg, media_type::JWT, &claims)?;
-        Ok(reply.signed(jwt))
+    async fn seal_reply(&self, client: &Client, reply: &Reply) -> Result<Answer, FlowError> {
+        let mut reply = reply.clone();
+        if let Some(token) = reply.id_token()
+            && let Some(envelope) = self.envelope(client, EncryptedAnswer::IdToken).await?
+        {
+            let sealed = envelope.seal(token)?;
+            reply = reply.with_id_token(sealed);
+        }
+        let Some(jwt) = self.sign_reply(&reply)? else { return Ok(reply.plain()) };
+        match self.envelope(client, EncryptedAnswer::Authorization).await? {
+            Some(envelope) => Ok(reply.signed(envelope.seal(&jwt)?)),
+            None => Ok(reply.signed(jwt)),
+        }
     }
 
-    /// An error, as it travels.
-    pub(super) fn send_error(&self, refusal: &RedirectError) -> Result<Answer, FlowError> {
-        self.send(error_answer(refusal, self.settings.issuer.as_str()))
+    /// The signed form, where that was asked for (JARM 2.1).
+    fn sign_reply(&self, reply: &Reply) -> Result<Option<String>, FlowError> {
+        let Some((alg, claims)) = reply.to_sign(self.clock.now()) else { return Ok(None) };
+        Ok(Some(self.keys.current().sign(alg, media_type::JWT, &claims)?))
+    }
+
+    /// An error, as it is said.
+    pub(super) fn say_error(&self, refusal: &RedirectError) -> Reply {
+        error_answer(refusal, self.settings.issuer.as_str())
     }
 }

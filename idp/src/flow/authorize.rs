@@ -62,8 +62,7 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
             Ok(request) => request,
             Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
             Err(AuthorizeError::Redirect(refused)) => {
-                let answer = provider.send_error(&refused)?;
-                return Ok(Authorized::Next(Next::Answer(answer)));
+                return Ok(Authorized::Next(Next::Reply(Box::new(provider.say_error(&refused)))));
             }
         };
         begin(

@@ -1,11 +1,12 @@
-//! The public keys of a client: what it signs assertions and requests with.
+//! The public keys of a client: what it signs assertions and requests with, and what answers are encrypted for.
 
 use super::OutgoingError;
 use crate::{
     Provider,
     domain::Client,
-    keys::{ForeignKeys, JwtError},
+    keys::{EncryptionError, ForeignKeys, JwtError, RecipientKeys},
 };
+use std::sync::Arc;
 
 /// Why a client's keys cannot be had. For the log.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,9 @@ pub(super) enum ClientKeysError {
     /// The set cannot be read.
     #[error("jwks: {0}")]
     Unreadable(#[from] JwtError),
+    /// The set cannot be read for its keys for encryption.
+    #[error("jwks: {0}")]
+    Unusable(#[from] EncryptionError),
     /// The set cannot be fetched.
     #[error("jwks_uri: {0}")]
     Unreachable(#[from] OutgoingError),
@@ -34,9 +38,30 @@ pub(super) async fn client_keys(
         return Ok(ForeignKeys::from_value(jwks)?);
     }
     let url = client.registration.jwks_uri.as_deref().ok_or(ClientKeysError::None)?;
-    let answer = provider.outgoing.get(url).await?;
-    if answer.status != 200 {
-        return Err(ClientKeysError::Status(answer.status));
+    Ok(ForeignKeys::parse(&fetch(provider, url).await?)?)
+}
+
+/// The keys that answers are encrypted for. A fetched set is remembered for a minute, since every token would ask for it: a client
+/// that rotates its keys can read by the old one until then (OIDC Core 10.2.1).
+pub(super) async fn recipient_keys(
+    provider: &Provider,
+    client: &Client,
+) -> Result<Arc<RecipientKeys>, ClientKeysError> {
+    if let Some(jwks) = &client.registration.jwks {
+        return Ok(Arc::new(RecipientKeys::from_value(jwks)?));
     }
-    Ok(ForeignKeys::parse(&answer.body)?)
+    let url = client.registration.jwks_uri.as_deref().ok_or(ClientKeysError::None)?;
+    if let Some(keys) = provider.recipients.get(url) {
+        return Ok(keys);
+    }
+    let keys = Arc::new(RecipientKeys::parse(&fetch(provider, url).await?)?);
+    if !keys.is_empty() {
+        provider.recipients.insert(url.to_owned(), Arc::clone(&keys));
+    }
+    Ok(keys)
+}
+
+async fn fetch(provider: &Provider, url: &str) -> Result<Vec<u8>, ClientKeysError> {
+    let answer = provider.outgoing.get(url).await?;
+    if answer.status == 200 { Ok(answer.body) } else { Err(ClientKeysError::Status(answer.status)) }
 }

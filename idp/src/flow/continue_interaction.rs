@@ -15,7 +15,7 @@ use crate::{
     domain::{
         Account, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, Session, TokenHash,
     },
-    protocol::{Answer, OAuthError, OAuthErrorCode, RedirectError},
+    protocol::{OAuthError, OAuthErrorCode, RedirectError, Reply},
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -41,8 +41,8 @@ pub struct DispatcherVisit {
 pub enum Next {
     /// Show this page: a path of the provider.
     Page(String),
-    /// The interaction has ended: this answer goes to the relying party.
-    Answer(Answer),
+    /// The interaction has ended: this is said to the relying party, by [`super::answer_relying_party`].
+    Reply(Box<Reply>),
 }
 
 /// The people and the client of one visit.
@@ -206,24 +206,21 @@ pub(super) fn end(
         // Any number of browsers may have come with the reference: one of them is answered.
         (Journey::Authorize(request), _) if !is_first_answer(tx, request)? => {
             let error = OAuthError::new(OAuthErrorCode::InvalidRequestUri, "request_uri was used before");
-            let refusal = RedirectError::of(request, error);
-            provider.send_error(&refusal).map(Next::Answer)
+            Ok(reply(provider.say_error(&RedirectError::of(request, error))))
         }
-        (Journey::Authorize(request), Walked::Refused(code)) => {
-            refusal(provider, request, code).map(Next::Answer)
-        }
+        (Journey::Authorize(request), Walked::Refused(code)) => Ok(refusal(provider, request, code)),
         (Journey::Authorize(request), Walked::Done) => {
             let (Some(session), Some(account), Some(client)) =
                 (&scene.session, &scene.account, &scene.client)
             else {
-                return refusal(provider, request, OAuthErrorCode::LoginRequired).map(Next::Answer);
+                return Ok(refusal(provider, request, OAuthErrorCode::LoginRequired));
             };
             let Some(scope) = narrow_scope(provider, tx, account, &request.resource, &request.scope)? else {
                 note_denial(tx, account, request, request_id)?;
-                return denial(provider, request).map(Next::Answer);
+                return Ok(denial(provider, request));
             };
             let agreed = Agreed { request, session, account, client, scope };
-            issue_answer(provider, tx, &agreed).map(Next::Answer)
+            issue_answer(provider, tx, &agreed).map(reply)
         }
     }
 }
@@ -249,16 +246,16 @@ fn note_denial(
     store::audit::insert(tx, &event)
 }
 
-fn denial(provider: &Provider, request: &AuthorizeRequest) -> Result<Answer, FlowError> {
-    let error = OAuthError::new(OAuthErrorCode::AccessDenied, "the resource is not for this account");
-    provider.send_error(&RedirectError::of(request, error))
+fn reply(reply: Reply) -> Next {
+    Next::Reply(Box::new(reply))
 }
 
-fn refusal(
-    provider: &Provider,
-    request: &AuthorizeRequest,
-    code: OAuthErrorCode,
-) -> Result<Answer, FlowError> {
+fn denial(provider: &Provider, request: &AuthorizeRequest) -> Next {
+    let error = OAuthError::new(OAuthErrorCode::AccessDenied, "the resource is not for this account");
+    reply(provider.say_error(&RedirectError::of(request, error)))
+}
+
+fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Next {
     let error = OAuthError::new(code, "the request ended before it was granted");
-    provider.send_error(&RedirectError::of(request, error))
+    reply(provider.say_error(&RedirectError::of(request, error)))
 }

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     Provider,
     domain::{
-        Account, AccountState, AuthorizationCode, Client, Grant, GrantId, RefreshToken, ScopeSet, Secret,
-        Timestamp,
+        Account, AccountState, AuthorizationCode, Client, EncryptedAnswer, Grant, GrantId, RefreshToken,
+        ScopeSet, Secret, Timestamp,
     },
     protocol::{CodeExchange, OAuthError, check_code_exchange},
     store::{
@@ -48,6 +48,7 @@ pub async fn exchange_code(
     client: Arc<Client>,
     request: CodeRequest,
 ) -> Result<TokenAnswer, FlowError> {
+    let envelope = provider.envelope(&client, EncryptedAnswer::IdToken).await?;
     let visiting = (Arc::clone(provider), Arc::clone(&client));
     let granted = provider
         .db
@@ -68,7 +69,7 @@ pub async fn exchange_code(
         .await
         // A refusal is a result like any other: what was written for it stays written.
         .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;
-    provider.sign_granted(&client, granted)
+    provider.sign_granted(&client, granted, envelope.as_ref())
 }
 
 fn take(

@@ -1,12 +1,13 @@
-//! Introspection and revocation (RFC 7662, RFC 7009): what a token is worth, and making it worth nothing.
+//! Introspection and revocation (RFC 7662, RFC 9701, RFC 7009): what a token is worth, and making it worth nothing.
 
 use super::FlowError;
 use crate::{
     Provider,
-    domain::{Client, Grant, GrantId, RefreshToken, Secret},
+    domain::{Client, EncryptedAnswer, Grant, GrantId, RefreshToken, Secret},
+    keys::media_type,
     protocol::{
-        AccessTokenFacts, TokenQuestion, TokenTypeHint, access_token_answer, inactive_answer,
-        refresh_token_answer,
+        AccessTokenFacts, OAuthError, OAuthErrorCode, TokenQuestion, TokenTypeHint, access_token_answer,
+        inactive_answer, introspection_claims, refresh_token_answer,
     },
     store::{
         self,
@@ -41,6 +42,31 @@ pub async fn introspect_token(
         }
         _ => Ok(inactive_answer()),
     }
+}
+
+/// The same as a signed token, and encrypted where the client is registered for that (RFC 9701, 5).
+pub async fn introspect_signed(
+    provider: &Arc<Provider>,
+    client: &Client,
+    question: &TokenQuestion,
+) -> Result<Secret, FlowError> {
+    const SWITCHED_OFF: OAuthError = OAuthError::new(
+        OAuthErrorCode::UnauthorizedClient,
+        "introspection_signed_response_alg: the algorithm that the client is registered for is switched off here",
+    );
+    let alg = client.registration.introspection_alg();
+    if !provider.settings.signing_algorithms.offers(alg) {
+        return Err(SWITCHED_OFF.into());
+    }
+    let envelope = provider.envelope(client, EncryptedAnswer::Introspection).await?;
+    let answer = introspect_token(provider, client, question).await?;
+    let issuer = provider.settings.issuer.as_str();
+    let claims = introspection_claims(answer, issuer, &client.id, provider.clock.now());
+    let signed = provider.keys.current().sign(alg, media_type::INTROSPECTION, &claims)?;
+    Ok(Secret::from(match envelope {
+        Some(envelope) => envelope.seal(&signed)?,
+        None => signed,
+    }))
 }
 
 /// Whether the client of the token is in use, and the grant lives, if it has one.

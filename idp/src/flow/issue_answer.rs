@@ -15,7 +15,7 @@ use crate::{
         Secret, Session,
     },
     protocol::{
-        Answer, FrontChannelToken, SUBJECT_PURPOSE, SuccessfulAnswer, answered_acr, subject_for,
+        FrontChannelToken, Reply, SUBJECT_PURPOSE, SuccessfulAnswer, answered_acr, subject_for,
         success_answer,
     },
     store::{self, Tx},
@@ -36,7 +36,7 @@ pub(super) fn issue_answer(
     provider: &Provider,
     tx: &mut Tx<'_>,
     agreed: &Agreed<'_>,
-) -> Result<Answer, FlowError> {
+) -> Result<Reply, FlowError> {
     let request = agreed.request;
     let mut answer = SuccessfulAnswer::default();
     if request.response_type.has_code() {
@@ -45,7 +45,7 @@ pub(super) fn issue_answer(
     if request.response_type.is_front_channel() {
         issue_front_channel(provider, tx, agreed, &mut answer)?;
     }
-    provider.send(success_answer(request, &answer, provider.settings.issuer.as_str()))
+    Ok(success_answer(request, &answer, provider.settings.issuer.as_str()))
 }
 
 fn issue_code(provider: &Provider, tx: &mut Tx<'_>, agreed: &Agreed<'_>) -> Result<Secret, FlowError> {

@@ -1,6 +1,6 @@
 //! From a grant to signed tokens: the last part of every exchange.
 
-use super::{ClaimsQuery, ClaimsTarget, FlowError};
+use super::{ClaimsQuery, ClaimsTarget, FlowError, envelope::Envelope};
 use crate::{
     Provider,
     domain::{
@@ -101,14 +101,23 @@ fn note_key_use(tx: &mut Tx<'_>, client: &Client) -> Result<(), StoreError> {
 }
 
 impl Provider {
-    /// Signs what was granted.
-    pub(super) fn sign_granted(&self, client: &Client, granted: Granted) -> Result<TokenAnswer, FlowError> {
+    /// Signs what was granted; the ID token goes into its envelope, if the client has one.
+    pub(super) fn sign_granted(
+        &self,
+        client: &Client,
+        granted: Granted,
+        envelope: Option<&Envelope>,
+    ) -> Result<TokenAnswer, FlowError> {
         let confirmation = granted.confirmation.as_ref();
         let access_token = self.sign_access_token(&granted.grant, &granted.scope, confirmation)?;
         let beside =
             Beside { access_token: Some(&access_token), refreshed: granted.refreshed, ..Beside::default() };
         let sign = |about| self.sign_id_token(client, &granted.grant, about, &beside);
-        let id_token = granted.about.map(sign).transpose()?;
+        let signed = granted.about.map(sign).transpose()?;
+        let id_token = match (signed, envelope) {
+            (Some(signed), Some(envelope)) => Some(Secret::from(envelope.seal(signed.expose())?)),
+            (signed, _) => signed,
+        };
         Ok(TokenAnswer {
             access_token: Secret::from(access_token),
             token_type: TokenScheme::of(confirmation),

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, Client, RefreshToken, ScopeSet, Secret},
+    domain::{AccountState, Client, EncryptedAnswer, RefreshToken, ScopeSet, Secret},
     protocol::{OAuthError, check_refresh_exchange},
     store::{
         self, Tx,
@@ -47,6 +47,7 @@ pub async fn refresh(
     client: Arc<Client>,
     request: RefreshRequest,
 ) -> Result<TokenAnswer, FlowError> {
+    let envelope = provider.envelope(&client, EncryptedAnswer::IdToken).await?;
     let visiting = (Arc::clone(provider), Arc::clone(&client));
     let granted = provider
         .db
@@ -56,7 +57,7 @@ pub async fn refresh(
         })
         .await
         .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;
-    provider.sign_granted(&client, granted)
+    provider.sign_granted(&client, granted, envelope.as_ref())
 }
 
 fn rotate(

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, Client, GrantId, Secret},
+    domain::{AccountState, Client, EncryptedAnswer, GrantId, Secret},
     keys::media_type,
     protocol::{AccessTokenFacts, OAuthError, OAuthErrorCode},
     store::{self, Tx},
@@ -17,19 +17,27 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 
 impl Provider {
-    /// A signed answer says who says it to whom (OIDC Core 5.3.2).
-    fn say_userinfo(
+    /// A signed answer says who says it to whom (OIDC Core 5.3.2); so does one that is only encrypted.
+    async fn say_userinfo(
         &self,
         mut claims: Map<String, Value>,
         client: &Client,
     ) -> Result<UserinfoAnswer, FlowError> {
-        let Some(alg) = client.registration.userinfo_signed_response_alg else {
+        let alg = client.registration.userinfo_signed_response_alg;
+        let envelope = self.envelope(client, EncryptedAnswer::Userinfo).await?;
+        if alg.is_none() && envelope.is_none() {
             return Ok(UserinfoAnswer::Plain(claims));
-        };
+        }
         claims.insert("iss".to_owned(), self.settings.issuer.as_str().into());
         claims.insert("aud".to_owned(), client.id.as_str().into());
-        let jwt = self.keys.current().sign(alg, media_type::JWT, &claims)?;
-        Ok(UserinfoAnswer::Signed(Secret::from(jwt)))
+        let sign = |alg| self.keys.current().sign(alg, media_type::JWT, &claims);
+        let jwt = match (alg.map(sign).transpose()?, envelope) {
+            (Some(signed), None) => signed,
+            (Some(signed), Some(envelope)) => envelope.seal(&signed)?,
+            (None, Some(envelope)) => envelope.seal_claims(&claims)?,
+            (None, None) => return Ok(UserinfoAnswer::Plain(claims)),
+        };
+        Ok(UserinfoAnswer::Jwt(Secret::from(jwt)))
     }
 
     /// An access token of ours that has not expired, whoever has it: to let somebody in by it, see [`Self::accept_token`]. Whether
@@ -49,8 +57,8 @@ impl Provider {
 pub enum UserinfoAnswer {
     /// JSON.
     Plain(Map<String, Value>),
-    /// A JWT (OIDC Core 5.3.2).
-    Signed(Secret),
+    /// A JWT, signed, encrypted or both (OIDC Core 5.3.2).
+    Jwt(Secret),
 }
 
 /// The claims for whoever shows a token, and holds its key if it is bound to one.
@@ -88,5 +96,5 @@ pub async fn userinfo(provider: &Arc<Provider>, call: &ResourceCall) -> Result<U
     };
     let (claims, client) =
         if is_proven { provider.db.write(look).await? } else { provider.db.read(look).await? };
-    provider.say_userinfo(claims, &client)
+    provider.say_userinfo(claims, &client).await
 }

@@ -2,7 +2,7 @@
 
 use super::{FormBody, PageError, Visitor};
 use crate::{
-    flow::{AuthorizeVisit, Authorized, Next, authorize},
+    flow::{AuthorizeVisit, Authorized, Next, answer_relying_party, authorize},
     pages::{FormPost, Handing},
     protocol::{Answer, ParamList, client_id_of},
 };
@@ -37,21 +37,24 @@ async fn take(mut visitor: Visitor, params: ParamList) -> HttpResponse {
         visitor.comes_from(&client.id);
     }
     match authorized {
-        Ok(Authorized::Next(next)) => answer_next(&visitor, next),
+        Ok(Authorized::Next(next)) => answer_next(&visitor, next).await,
         Ok(Authorized::Page(error)) => PageError::Client(error).answer(&visitor),
         Err(error) => PageError::from(error).answer(&visitor),
     }
 }
 
 /// What an interaction says next, as an answer to the browser.
-pub(super) fn answer_next(visitor: &Visitor, next: Next) -> HttpResponse {
+pub(super) async fn answer_next(visitor: &Visitor, next: Next) -> HttpResponse {
     match next {
         Next::Page(path) => visitor.see_other(&path),
-        Next::Answer(answer) => answer_relying_party(visitor, answer),
+        Next::Reply(reply) => match answer_relying_party(&visitor.provider, *reply).await {
+            Ok(answer) => hand_over(visitor, answer),
+            Err(error) => PageError::from(error).answer(visitor),
+        },
     }
 }
 
-fn answer_relying_party(visitor: &Visitor, answer: Answer) -> HttpResponse {
+fn hand_over(visitor: &Visitor, answer: Answer) -> HttpResponse {
     match answer {
         Answer::Redirect(location) => visitor.see_other(&location),
         Answer::FormPost { action, fields } => {

@@ -17,7 +17,7 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
         request_id: visitor.request_id.clone(),
     };
     match continue_interaction(Arc::clone(&visitor.provider), visit).await {
-        Ok(next) => answer_next(&visitor, next),
+        Ok(next) => answer_next(&visitor, next).await,
         Err(error) => PageError::from(error).answer(&visitor),
     }
 }

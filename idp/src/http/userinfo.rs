@@ -36,7 +36,7 @@ async fn answer(
     };
     match userinfo(&provider, &call).await {
         Ok(UserinfoAnswer::Plain(claims)) => no_store(Value::Object(claims)),
-        Ok(UserinfoAnswer::Signed(jwt)) => HttpResponse::Ok()
+        Ok(UserinfoAnswer::Jwt(jwt)) => HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::PRAGMA, "no-cache"))
             .insert_header((header::CONTENT_TYPE, "application/jwt"))

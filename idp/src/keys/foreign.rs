@@ -3,6 +3,7 @@
 use super::algorithm::verifier;
 use super::certificate::thumbprint_of_x5c;
 use super::compact::{JwtError, Unverified};
+use super::recipient::RecipientKeys;
 use crate::domain::{SigningAlgorithm, parse_strict_object};
 use josekit::jwk::Jwk;
 use josekit::jws::JwsVerifier;
@@ -54,11 +55,8 @@ impl ForeignKeys {
     }
 
     fn from_object(set: &Map<String, Value>) -> Result<Self, JwtError> {
-        let keys = set.get("keys").and_then(Value::as_array).ok_or(JwtError::Malformed)?;
-        if keys.len() > MAX_KEYS {
-            return Err(JwtError::Malformed);
-        }
-        let usable = keys.iter().filter_map(Value::as_object).filter(|key| is_public_signing_key(key));
+        let usable =
+            keys_of(set)?.iter().filter_map(Value::as_object).filter(|key| is_public_signing_key(key));
         Ok(Self {
             certificates: usable.clone().filter_map(certificate_of).collect(),
             keys: usable.flat_map(|key| ALLOWED.into_iter().filter_map(|alg| load(key, alg))).collect(),
@@ -75,7 +73,8 @@ impl ForeignKeys {
         self.certificates.iter().any(|known| known == thumbprint)
     }
 
-    /// Whether the value is a set that can be registered: small, public throughout, with one usable key at least.
+    /// Whether the value is a set that can be registered: small, public throughout, with one key at least that can be used, to check
+    /// signatures or to encrypt.
     ///
     /// A private key that was sent by mistake makes the set none: it is burnt, and its owner must know.
     pub fn can_be_registered(jwks: &Value) -> bool {
@@ -85,7 +84,8 @@ impl ForeignKeys {
         let keys = jwks.get("keys").and_then(Value::as_array);
         jwks.to_string().len() <= MAX_JWKS_BYTES
             && keys.is_some_and(|keys| keys.iter().all(is_public))
-            && Self::from_value(jwks).is_ok_and(|set| !set.is_empty() || !set.certificates.is_empty())
+            && Self::from_value(jwks)
+                .is_ok_and(|set| !set.is_empty() || !set.certificates.is_empty() || can_encrypt(jwks))
     }
 
     /// Whether a token with this header would find a key; when not, the set may be out of date.
@@ -164,14 +164,28 @@ pub(super) fn load_public(key: &Map<String, Value>, alg: SigningAlgorithm) -> Op
     is_public_signing_key(key).then(|| load(key, alg)).flatten().map(|key| key.verifier)
 }
 
+fn can_encrypt(jwks: &Value) -> bool {
+    RecipientKeys::from_value(jwks).is_ok_and(|keys| !keys.is_empty())
+}
+
+/// The keys of a set, if they are not too many.
+pub(super) fn keys_of(set: &Map<String, Value>) -> Result<&[Value], JwtError> {
+    let keys = set.get("keys").and_then(Value::as_array).filter(|keys| keys.len() <= MAX_KEYS);
+    keys.map(Vec::as_slice).ok_or(JwtError::Malformed)
+}
+
 /// Members that only a private or a symmetric key has (RFC 7518, 6).
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+pub(super) const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 fn is_public_signing_key(key: &Map<String, Value>) -> bool {
     let for_signatures = key.get("use").is_none_or(|value| value == "sig");
     let public = PRIVATE.iter().all(|member| !key.contains_key(*member));
-    let modulus = key.get("n").and_then(Value::as_str).map_or(0, str::len);
-    for_signatures && public && modulus <= MAX_MODULUS
+    for_signatures && public && is_short_enough(key)
+}
+
+/// Whether its modulus, if it has one, can be used in a bounded time.
+pub(super) fn is_short_enough(key: &Map<String, Value>) -> bool {
+    key.get("n").and_then(Value::as_str).map_or(0, str::len) <= MAX_MODULUS
 }
 
 /// The thumbprint of the certificate that a key stands in (RFC 7517, 4.7).

@@ -1,6 +1,6 @@
 //! The answer to the relying party: where it goes and what it says.
 
-use super::{RedirectError, TokenScheme};
+use super::{OAuthError, RedirectError, TokenScheme};
 use crate::domain::{
     AuthorizeRequest, ClientId, ResponseMode, ScopeSet, Secret, SigningAlgorithm, Timestamp,
 };
@@ -35,6 +35,7 @@ impl std::fmt::Debug for Answer {
 }
 
 /// What is said to the relying party, not yet on its way.
+#[derive(Clone)]
 pub struct Reply {
     redirect_uri: String,
     mode: ResponseMode,
@@ -43,7 +44,42 @@ pub struct Reply {
     fields: Vec<(&'static str, String)>,
 }
 
+// The fields hold the code and tokens.
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply").field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
 impl Reply {
+    /// Whom it is said to.
+    pub fn client_id(&self) -> &ClientId {
+        &self.client_id
+    }
+
+    /// The ID token in it.
+    pub fn id_token(&self) -> Option<&str> {
+        self.fields.iter().find(|(name, _)| *name == "id_token").map(|(_, token)| token.as_str())
+    }
+
+    /// The same with this ID token in place of its own.
+    #[must_use]
+    pub fn with_id_token(mut self, token: String) -> Self {
+        for (_, value) in self.fields.iter_mut().filter(|(name, _)| *name == "id_token") {
+            value.clone_from(&token);
+        }
+        self
+    }
+
+    /// An error in place of all that was to be said; whose answer it is stays (RFC 6749, 4.1.2.1; RFC 9207).
+    #[must_use]
+    pub fn refused(mut self, error: &OAuthError) -> Self {
+        self.fields.retain(|(name, _)| matches!(*name, "state" | "iss"));
+        let told = [("error", error.code.as_str()), ("error_description", error.description)];
+        self.fields.splice(0..0, told.map(|(name, value)| (name, value.to_owned())));
+        self
+    }
+
     /// What is to be signed, and by which algorithm, when the answer travels as a JWT (JARM 2.1).
     pub fn to_sign(&self, now: Timestamp) -> Option<(SigningAlgorithm, Map<String, Value>)> {
         let alg = self.signed_by?;
@@ -210,6 +246,25 @@ mod tests {
             reply.signed("j.w.t".to_owned()),
             Answer::Redirect("https://rp/cb?response=j.w.t".to_owned())
         );
+    }
+
+    #[test]
+    fn what_cannot_be_said_becomes_an_error() {
+        let reply = Reply {
+            fields: vec![
+                ("code", "c".to_owned()),
+                ("id_token", "i".to_owned()),
+                ("state", "s".to_owned()),
+                ("iss", "https://id".to_owned()),
+            ],
+            ..error_answer(&refusal("https://rp/cb", ResponseMode::Fragment), "https://id")
+        };
+        assert_eq!(reply.id_token(), Some("i"));
+        assert_eq!(reply.clone().with_id_token("e".to_owned()).id_token(), Some("e"));
+        assert!(!format!("{reply:?}").contains("\"c\""));
+        let refused = reply.refused(&OAuthError::new(OAuthErrorCode::InvalidClientMetadata, "no key"));
+        let expected = "https://rp/cb#error=invalid_client_metadata&error_description=no+key&state=s&iss=https%3A%2F%2Fid";
+        assert_eq!(refused.plain(), Answer::Redirect(expected.to_owned()));
     }
 
     #[test]

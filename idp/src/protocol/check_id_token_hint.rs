@@ -34,6 +34,12 @@ pub(super) struct Hint {
 pub(super) fn read(token: &str, verify: HintVerifier<'_>) -> Result<Hint, OAuthError> {
     const REFUSED: OAuthError =
         OAuthError::invalid_request("id_token_hint is not an ID token of this provider");
+    // OIDC Core 3.1.2.1: the client opens it, and sends the signed token that is in it.
+    const ENCRYPTED: OAuthError =
+        OAuthError::invalid_request("id_token_hint is encrypted: send the signed ID token that is in it");
+    if token.split('.').count() == 5 {
+        return Err(ENCRYPTED);
+    }
     let claims = verify(token).ok_or(REFUSED)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let audience = match claims.get("aud") {
@@ -66,6 +72,8 @@ mod tests {
             assert_eq!(subject.as_deref(), expected, "{claims}");
         }
         assert!(check(&params("id_token_hint=x"), &client, &|_| None).is_err());
+        let encrypted = check(&params("id_token_hint=a.b.c.d.e"), &client, &|_| None);
+        assert!(encrypted.is_err_and(|error| error.description.contains("is encrypted")));
         assert!(check(&params(""), &client, &|_| None).is_ok_and(|subject| subject.is_none()));
     }
 }

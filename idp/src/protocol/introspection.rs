@@ -1,7 +1,7 @@
-//! Revocation and introspection: requests and answers (RFC 7009; RFC 7662).
+//! Revocation and introspection: requests and answers (RFC 7009; RFC 7662; RFC 9701).
 
 use super::{OAuthError, ParamList, TokenScheme};
-use crate::domain::{Confirmation, Grant, RefreshToken, Secret, Timestamp};
+use crate::domain::{ClientId, Confirmation, Grant, RefreshToken, Secret, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// The longest token that is looked at.
@@ -80,6 +80,22 @@ pub fn refresh_token_answer(token: &RefreshToken, grant: &Grant, issuer: &str, n
     })
 }
 
+/// The answer as claims of a token (RFC 9701, 5): who says it to whom and when. What is said of the other token stands apart, so that
+/// nobody takes this one for it.
+pub fn introspection_claims(
+    answer: Value,
+    issuer: &str,
+    asker: &ClientId,
+    now: Timestamp,
+) -> Map<String, Value> {
+    Map::from_iter([
+        ("iss".to_owned(), issuer.into()),
+        ("aud".to_owned(), asker.as_str().into()),
+        ("iat".to_owned(), now.seconds().into()),
+        ("token_introspection".to_owned(), answer),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -102,6 +118,15 @@ mod tests {
             let question = parse_token_question(&params(form)).ok();
             assert_eq!(question.map(|question| question.hint), expected, "{form}");
         }
+    }
+
+    #[test]
+    fn a_token_about_a_token_is_none_itself() {
+        let claims = introspection_claims(inactive_answer(), ISSUER, &ClientId::from("rs"), NOW);
+        let expected = json!({
+            "iss": ISSUER, "aud": "rs", "iat": NOW.seconds(), "token_introspection": {"active": false},
+        });
+        assert_eq!(Value::Object(claims), expected);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
 use crate::domain::{
-    PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod,
+    ContentEncryption, KeyManagement, PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet,
+    SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
@@ -38,6 +39,12 @@ struct MoreMetadata {
     require_signed_request_object: bool,
     /// JARM 4
     authorization_signing_alg_values_supported: Vec<String>,
+    authorization_encryption_alg_values_supported: Vec<String>,
+    authorization_encryption_enc_values_supported: Vec<String>,
+    /// RFC 9701, 7
+    introspection_signing_alg_values_supported: Vec<String>,
+    introspection_encryption_alg_values_supported: Vec<String>,
+    introspection_encryption_enc_values_supported: Vec<String>,
     /// RFC 9449, 5.1
     dpop_signing_alg_values_supported: Vec<String>,
     /// RFC 8705, 3.3 and 5; absent where nobody asks for a certificate.
@@ -155,6 +162,10 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_userinfo_endpoint(Some(UserInfoUrl::new(at("/userinfo"))?))
     .set_registration_endpoint(registration_endpoint(facts, &at)?)
     .set_userinfo_signing_alg_values_supported(Some(algs))
+    .set_id_token_encryption_alg_values_supported(Some(KeyManagement::ALL.map(key_management).into()))
+    .set_id_token_encryption_enc_values_supported(Some(ContentEncryption::ALL.map(content_encryption).into()))
+    .set_userinfo_encryption_alg_values_supported(Some(KeyManagement::ALL.map(key_management).into()))
+    .set_userinfo_encryption_enc_values_supported(Some(ContentEncryption::ALL.map(content_encryption).into()))
     .set_scopes_supported(Some(facts.scopes.iter().map(|scope| Scope::new(scope.to_owned())).collect()))
     .set_response_modes_supported(Some(response_modes(facts)))
     .set_grant_types_supported(Some(grant_types(facts)))
@@ -226,6 +237,10 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
             certificates.iter().flat_map(|certificates| certificates.methods).map(|method| method.as_str());
         usual.chain(by_certificate).map(str::to_owned).collect()
     };
+    let signing =
+        || -> Vec<String> { facts.id_token_algs.iter().map(|alg| alg.as_str().to_owned()).collect() };
+    let key_managements = || KeyManagement::ALL.map(|alg| alg.as_str().to_owned()).to_vec();
+    let content_encryptions = || ContentEncryption::ALL.map(|enc| enc.as_str().to_owned()).to_vec();
     let algs = || ASSERTION_ALGS.map(|alg| alg.as_str().to_owned()).to_vec();
     let mut revoking = methods();
     revoking.push("none".to_owned());
@@ -241,11 +256,12 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,
         require_signed_request_object: false,
-        authorization_signing_alg_values_supported: facts
-            .id_token_algs
-            .iter()
-            .map(|alg| alg.as_str().to_owned())
-            .collect(),
+        authorization_signing_alg_values_supported: signing(),
+        authorization_encryption_alg_values_supported: key_managements(),
+        authorization_encryption_enc_values_supported: content_encryptions(),
+        introspection_signing_alg_values_supported: signing(),
+        introspection_encryption_alg_values_supported: key_managements(),
+        introspection_encryption_enc_values_supported: content_encryptions(),
         dpop_signing_alg_values_supported: PROOF_ALGORITHMS.map(|alg| alg.as_str().to_owned()).to_vec(),
         tls_client_certificate_bound_access_tokens: certificates.map(|_| true),
         mtls_endpoint_aliases: certificates.and_then(|certificates| certificates.aliases()),
@@ -286,6 +302,25 @@ fn signing_alg(alg: SigningAlgorithm) -> CoreJwsSigningAlgorithm {
         SigningAlgorithm::ES256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
         SigningAlgorithm::EdDSA => CoreJwsSigningAlgorithm::EdDsa,
         SigningAlgorithm::PS256 => CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    }
+}
+
+fn key_management(alg: KeyManagement) -> CoreJweKeyManagementAlgorithm {
+    match alg {
+        KeyManagement::RsaOaep256 => CoreJweKeyManagementAlgorithm::RsaOaepSha256,
+        KeyManagement::RsaOaep => CoreJweKeyManagementAlgorithm::RsaOaep,
+        KeyManagement::EcdhEs => CoreJweKeyManagementAlgorithm::EcdhEs,
+        KeyManagement::EcdhEsA128Kw => CoreJweKeyManagementAlgorithm::EcdhEsAesKeyWrap128,
+        KeyManagement::EcdhEsA256Kw => CoreJweKeyManagementAlgorithm::EcdhEsAesKeyWrap256,
+    }
+}
+
+fn content_encryption(enc: ContentEncryption) -> CoreJweContentEncryptionAlgorithm {
+    match enc {
+        ContentEncryption::A128CbcHs256 => CoreJweContentEncryptionAlgorithm::Aes128CbcHmacSha256,
+        ContentEncryption::A256CbcHs512 => CoreJweContentEncryptionAlgorithm::Aes256CbcHmacSha512,
+        ContentEncryption::A128Gcm => CoreJweContentEncryptionAlgorithm::Aes128Gcm,
+        ContentEncryption::A256Gcm => CoreJweContentEncryptionAlgorithm::Aes256Gcm,
     }
 }
 

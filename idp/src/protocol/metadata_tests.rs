@@ -3,9 +3,9 @@ use super::super::test_kit::ISSUER;
 use super::*;
 use serde_json::{Value, json};
 
-/// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, JARM, the logout specifications and
+/// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, the logout specifications and
 /// Prompt Create name, of those that we use.
-const STANDARD: [&str; 49] = [
+const STANDARD: [&str; 58] = [
     "issuer",
     "authorization_endpoint",
     "token_endpoint",
@@ -54,6 +54,15 @@ const STANDARD: [&str; 49] = [
     "prompt_values_supported",
     "userinfo_signing_alg_values_supported",
     "request_object_signing_alg_values_supported",
+    "id_token_encryption_alg_values_supported",
+    "id_token_encryption_enc_values_supported",
+    "userinfo_encryption_alg_values_supported",
+    "userinfo_encryption_enc_values_supported",
+    "authorization_encryption_alg_values_supported",
+    "authorization_encryption_enc_values_supported",
+    "introspection_encryption_alg_values_supported",
+    "introspection_encryption_enc_values_supported",
+    "introspection_signing_alg_values_supported",
     "service_documentation",
 ];
 
@@ -109,6 +118,24 @@ fn says_what_is_so() {
     assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
     assert!(document["claims_supported"].as_array().unwrap().contains(&json!("dealer_links")));
     assert!(document["scopes_supported"].as_array().unwrap().contains(&json!("dealer_links")));
+}
+
+#[test]
+fn answers_are_encrypted_by_names_of_the_standard() {
+    let document = document();
+    for kind in ["id_token", "userinfo", "authorization", "introspection"] {
+        for (part, values) in [
+            ("alg", KeyManagement::ALL.map(|alg| json!(alg)).to_vec()),
+            ("enc", ContentEncryption::ALL.map(|enc| json!(enc)).to_vec()),
+        ] {
+            assert_eq!(
+                document[format!("{kind}_encryption_{part}_values_supported")],
+                json!(values),
+                "{kind}"
+            );
+        }
+    }
+    assert_eq!(document["introspection_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
 }
 
 #[test]

@@ -70,8 +70,8 @@ pub use error::{BASIC_CHALLENGE, OAuthError, OAuthErrorCode};
 pub use grant_rules::{CodeExchange, check_bound_key, check_code_exchange, check_refresh_exchange};
 pub use id_token::{IdToken, id_token_claims};
 pub use introspection::{
-    TokenQuestion, TokenTypeHint, access_token_answer, inactive_answer, parse_token_question,
-    refresh_token_answer,
+    TokenQuestion, TokenTypeHint, access_token_answer, inactive_answer, introspection_claims,
+    parse_token_question, refresh_token_answer,
 };
 pub use login_rules::{Factors, LoginFacts, LoginReason, LoginVerdict, judge_login, unmet_authentication};
 pub use logout_token::{LogoutToken, logout_token_claims};

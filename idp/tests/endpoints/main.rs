@@ -37,6 +37,7 @@ mod credentials;
 mod cross_origin;
 mod device;
 mod dpop;
+mod encrypted_answers;
 mod erasure;
 mod fetched_requests;
 mod forgetful;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 25] = [
+const TEXTS: [&str; 34] = [
     "tls_client_auth_subject_dn",
     "tls_client_auth_san_dns",
     "tls_client_auth_san_uri",
@@ -31,6 +31,15 @@ const TEXTS: [&str; 25] = [
     "id_token_signed_response_alg",
     "authorization_signed_response_alg",
     "userinfo_signed_response_alg",
+    "introspection_signed_response_alg",
+    "id_token_encrypted_response_alg",
+    "id_token_encrypted_response_enc",
+    "userinfo_encrypted_response_alg",
+    "userinfo_encrypted_response_enc",
+    "authorization_encrypted_response_alg",
+    "authorization_encrypted_response_enc",
+    "introspection_encrypted_response_alg",
+    "introspection_encrypted_response_enc",
     "request_object_signing_alg",
     "id_token_claims",
     "required_acr",
@@ -219,6 +228,8 @@ mod tests {
                 "client_name": "Key", "redirect_uris": ["https://a.example/", "https://b.example/"], "sector_identifier": "a.example",
                 "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "ES256", "jwks": {"keys": [{"kty": "EC"}]}, "profile": "legacy",
                 "require_pushed_authorization_requests": true, "dpop_bound_access_tokens": true,
+                "id_token_encrypted_response_alg": "RSA-OAEP-256", "id_token_encrypted_response_enc": "A256GCM",
+                "introspection_signed_response_alg": "ES256", "introspection_encrypted_response_alg": "ECDH-ES",
                 "userinfo_signed_response_alg": "ES256", "endpoint_audience": true, "request_uris": ["https://rp.example/r.jwt#hash"],
                 "response_types": ["code", "code id_token"],
                 "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "implicit", "client_credentials"], "scope": "openid",

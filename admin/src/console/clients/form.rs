@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use idp::{
-    domain::DEVICE_CODE_GRANT,
+    domain::{ContentEncryption, DEVICE_CODE_GRANT, EncryptedAnswer, KeyManagement},
     pages::{Choices, Need},
     protocol::{
         ACR_VALUES,
@@ -172,6 +172,30 @@ fn login(desk: &Desk, e: &Entries) -> Vec<Input> {
     ]
 }
 
+/// What is encrypted, each with its two algorithms.
+fn encryption(desk: &Desk, e: &Entries) -> Vec<Input> {
+    let t = ServiceFormTexts::of(desk.lang);
+    let mut keys = vec![("", t.unencrypted, "")];
+    keys.extend(KeyManagement::ALL.map(|alg| (alg.as_str(), alg.as_str(), "")));
+    let mut contents = vec![("", t.usual_content, "")];
+    contents.extend(ContentEncryption::ALL.map(|enc| (enc.as_str(), enc.as_str(), "")));
+    let labels = [
+        [t.id_token_alg, t.id_token_enc],
+        [t.userinfo_alg, t.userinfo_enc],
+        [t.authorization_alg, t.authorization_enc],
+        [t.introspection_alg, t.introspection_enc],
+    ];
+    let mut inputs = vec![Input::Heading(t.encryption, t.encryption_lead)];
+    for (answer, [alg_label, enc_label]) in EncryptedAnswer::ALL.into_iter().zip(labels) {
+        let [alg, enc] = answer.members();
+        for (name, label, choices) in [(alg, alg_label, &keys), (enc, enc_label, &contents)] {
+            let select = e.choices(name, label, "", choices);
+            inputs.push(Input::Select(Choices { need: Need::Unmarked, ..select }));
+        }
+    }
+    inputs
+}
+
 fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     let t = ServiceFormTexts::of(desk.lang);
     let offered = desk.provider.settings.signing_algorithms.as_slice();
@@ -185,6 +209,12 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     userinfo.extend(algorithms.iter().copied());
     let userinfo =
         e.choices("userinfo_signed_response_alg", t.signed_userinfo, t.signed_userinfo_hint, &userinfo);
+    let introspection = e.choices(
+        "introspection_signed_response_alg",
+        t.signed_introspection,
+        t.signed_introspection_hint,
+        &[("", t.usual_algorithm, "")].into_iter().chain(algorithms.iter().copied()).collect::<Vec<_>>(),
+    );
     let mut requests = vec![("", t.unsigned, "")];
     requests.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
     let requests =
@@ -213,12 +243,14 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Radios(Choices { need: Need::Unmarked, ..requests }),
         Input::Area(e.area("request_uris", t.request_uris, t.request_uris_hint, Need::Optional, 2)),
         Input::Radios(Choices { need: Need::Unmarked, ..userinfo }),
+        Input::Radios(Choices { need: Need::Unmarked, ..introspection }),
         Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
         Input::Ticks(e.ticks("options", t.options, "", &options)),
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),
         Input::Area(e.area("default_acr_values", t.default_acr, t.default_acr_hint, Need::Optional, 2)),
         Input::Area(e.area("resources", t.resources, t.resources_hint, Need::Optional, 2)),
     ];
+    inputs.extend(encryption(desk, e));
     // Where a code is all that is offered there is nothing to choose.
     let offered = &desk.provider.settings.response_types;
     if offered.has_front_channel() {

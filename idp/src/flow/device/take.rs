@@ -6,7 +6,7 @@
 
 use crate::{
     Provider,
-    domain::{Client, DeviceAnswer, DeviceAuthorization, POLL_SECONDS, Secret},
+    domain::{Client, DeviceAnswer, DeviceAuthorization, EncryptedAnswer, POLL_SECONDS, Secret},
     flow::{
         FlowError, Possession,
         exchange_code::begin_grant,
@@ -31,6 +31,7 @@ pub async fn take_device_tokens(
     client: Arc<Client>,
     request: DeviceRequest,
 ) -> Result<TokenAnswer, FlowError> {
+    let envelope = provider.envelope(&client, EncryptedAnswer::IdToken).await?;
     let visiting = (Arc::clone(provider), Arc::clone(&client));
     let granted = provider
         .db
@@ -41,7 +42,7 @@ pub async fn take_device_tokens(
         .await
         // A refusal is a result like any other: when the device asked stays written.
         .and_then(|granted: Result<Granted, OAuthError>| granted.map_err(FlowError::from))?;
-    provider.sign_granted(&client, granted)
+    provider.sign_granted(&client, granted, envelope.as_ref())
 }
 
 fn answer(

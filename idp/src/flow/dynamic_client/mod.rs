@@ -18,7 +18,7 @@ use crate::{
         Client, ClientId, ClientProfile, DynamicRegistration, IMPLICIT, InitialAccessToken, LimitOutcome,
         Limits, RegistrationPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
     },
-    keys::ForeignKeys,
+    keys::{ForeignKeys, RecipientKeys},
     protocol::{
         OAuthError, STANDARD_SCOPES,
         registration::{
@@ -175,6 +175,7 @@ impl Provider {
                 may_call: &|url| self.outgoing.may_call(url),
                 certificate_methods: self.settings.mutual_tls.as_ref().map_or(&[], MutualTls::methods),
                 is_key_set: &ForeignKeys::can_be_registered,
+                can_read: &|jwks, alg| RecipientKeys::from_value(jwks).is_ok_and(|keys| keys.can_read(alg)),
             },
         )?;
         if let Some(uri) = &requested.sector_identifier_uri {

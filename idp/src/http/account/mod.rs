@@ -66,7 +66,7 @@ async fn log_in(visitor: &Visitor, page: &str, need: Need) -> HttpResponse {
         visitor.session.clone(),
     );
     match next.await {
-        Ok(next) => answer_next(visitor, next),
+        Ok(next) => answer_next(visitor, next).await,
         Err(error) => PageError::from(error).answer(visitor),
     }
 }

@@ -41,6 +41,11 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
             put(name, Value::Bool(true));
         }
     }
+    for (answer, encryption) in kept.encryption.iter() {
+        let [alg, enc] = answer.members();
+        put(alg, json!(encryption.alg));
+        put(enc, json!(encryption.enc));
+    }
     if let Some(name) = &kept.tls_client_auth {
         put(name.member(), json!(name.text()));
     }
@@ -51,6 +56,7 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("request_object_signing_alg", json!(kept.request_object_signing_alg)),
         ("authorization_signed_response_alg", json!(kept.authorization_signed_response_alg)),
         ("userinfo_signed_response_alg", json!(kept.userinfo_signed_response_alg)),
+        ("introspection_signed_response_alg", json!(kept.introspection_signed_response_alg)),
         ("default_max_age", json!(kept.default_max_age)),
         ("initiate_login_uri", json!(kept.initiate_login_uri)),
         ("backchannel_logout_uri", json!(kept.backchannel_logout_uri)),

@@ -37,8 +37,6 @@ const fn refused(name: &'static str, demand: &'static str) -> Member {
     Member { name, fate: Fate::Refused, demand }
 }
 
-const NO_ENCRYPTION: &str = "answers are not encrypted here; leave the *_encrypted_response_* members out";
-
 /// The table.
 pub const MEMBERS: &[Member] = &[
     applied(
@@ -70,7 +68,7 @@ pub const MEMBERS: &[Member] = &[
     ),
     applied(
         "jwks",
-        "jwks: a set of public keys (RFC 7517) with one at least that signs; not beside jwks_uri",
+        "jwks: a set of public keys (RFC 7517) with one at least that signs or that can be encrypted for; not beside jwks_uri",
     ),
     applied(
         "sector_identifier_uri",
@@ -84,14 +82,26 @@ pub const MEMBERS: &[Member] = &[
         "id_token_signed_response_alg",
         "id_token_signed_response_alg: one of id_token_signing_alg_values_supported",
     ),
-    refused("id_token_encrypted_response_alg", NO_ENCRYPTION),
-    refused("id_token_encrypted_response_enc", NO_ENCRYPTION),
+    applied(
+        "id_token_encrypted_response_alg",
+        "id_token_encrypted_response_alg: one of id_token_encryption_alg_values_supported, with a public key for it in jwks, or with jwks_uri",
+    ),
+    applied(
+        "id_token_encrypted_response_enc",
+        "id_token_encrypted_response_enc: one of id_token_encryption_enc_values_supported, beside id_token_encrypted_response_alg",
+    ),
     applied(
         "userinfo_signed_response_alg",
         "userinfo_signed_response_alg: one of userinfo_signing_alg_values_supported",
     ),
-    refused("userinfo_encrypted_response_alg", NO_ENCRYPTION),
-    refused("userinfo_encrypted_response_enc", NO_ENCRYPTION),
+    applied(
+        "userinfo_encrypted_response_alg",
+        "userinfo_encrypted_response_alg: one of userinfo_encryption_alg_values_supported, with a public key for it in jwks, or with jwks_uri",
+    ),
+    applied(
+        "userinfo_encrypted_response_enc",
+        "userinfo_encrypted_response_enc: one of userinfo_encryption_enc_values_supported, beside userinfo_encrypted_response_alg",
+    ),
     applied(
         "request_object_signing_alg",
         "request_object_signing_alg: one of request_object_signing_alg_values_supported, with jwks or jwks_uri",
@@ -153,14 +163,26 @@ pub const MEMBERS: &[Member] = &[
         "authorization_signed_response_alg",
         "authorization_signed_response_alg: one of authorization_signing_alg_values_supported",
     ),
-    refused("authorization_encrypted_response_alg", NO_ENCRYPTION),
-    refused("authorization_encrypted_response_enc", NO_ENCRYPTION),
-    refused(
-        "introspection_signed_response_alg",
-        "introspection_signed_response_alg: introspection is answered in JSON; leave it out",
+    applied(
+        "authorization_encrypted_response_alg",
+        "authorization_encrypted_response_alg: one of authorization_encryption_alg_values_supported, with a public key for it in jwks, or with jwks_uri; and authorization_signed_response_alg",
     ),
-    refused("introspection_encrypted_response_alg", NO_ENCRYPTION),
-    refused("introspection_encrypted_response_enc", NO_ENCRYPTION),
+    applied(
+        "authorization_encrypted_response_enc",
+        "authorization_encrypted_response_enc: one of authorization_encryption_enc_values_supported, beside authorization_encrypted_response_alg",
+    ),
+    applied(
+        "introspection_signed_response_alg",
+        "introspection_signed_response_alg: one of introspection_signing_alg_values_supported",
+    ),
+    applied(
+        "introspection_encrypted_response_alg",
+        "introspection_encrypted_response_alg: one of introspection_encryption_alg_values_supported, with a public key for it in jwks, or with jwks_uri",
+    ),
+    applied(
+        "introspection_encrypted_response_enc",
+        "introspection_encrypted_response_enc: one of introspection_encryption_enc_values_supported, beside introspection_encrypted_response_alg",
+    ),
     applied(
         "tls_client_certificate_bound_access_tokens",
         "tls_client_certificate_bound_access_tokens: true or false, and true only where mtls_endpoint_aliases are, and not beside dpop_bound_access_tokens",

@@ -3,6 +3,7 @@
 //!
 //! Owns the table of members. Knows no token, no policy of an operator and no way out: what needs them is the use case's.
 
+mod encryption;
 mod information;
 mod members;
 mod read;

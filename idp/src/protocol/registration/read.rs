@@ -3,13 +3,14 @@
 
 use super::{
     super::{ACR_VALUES, OAuthError, OAuthErrorCode, STANDARD_SCOPES},
+    encryption::{check_encryption, read_encryption},
     members::{Fate, MEMBERS, wrong},
     values::{Values, has_origin_of},
 };
 use crate::domain::{
-    CertificateName, ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, RegistrationPolicy,
-    ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms, SubjectType, Timestamp,
-    TokenEndpointAuthMethod,
+    CertificateName, ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, KeyManagement,
+    RegistrationPolicy, ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms,
+    SubjectType, Timestamp, TokenEndpointAuthMethod,
 };
 use serde_json::{Map, Value};
 use url::Url;
@@ -35,6 +36,8 @@ pub struct RegistrationFacts<'a> {
     pub certificate_methods: &'a [TokenEndpointAuthMethod],
     /// Whether a value is a set of public keys.
     pub is_key_set: &'a dyn Fn(&Value) -> bool,
+    /// Whether the owner of a set can read what is encrypted so.
+    pub can_read: &'a dyn Fn(&Value, KeyManagement) -> bool,
 }
 
 /// A client as it wants to be.
@@ -187,7 +190,10 @@ fn read_authentication(
         method,
         TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
     );
-    let needs_keys = proves_by_keys || registration.request_object_signing_alg.is_some();
+    read_encryption(values, facts, registration)?;
+    let needs_keys = proves_by_keys
+        || registration.request_object_signing_alg.is_some()
+        || !registration.encryption.is_empty();
     match (&registration.jwks, &registration.jwks_uri) {
         (Some(_), Some(_)) => return Err(wrong("jwks")),
         (None, None) if needs_keys => return Err(wrong("jwks")),
@@ -274,6 +280,9 @@ fn read_tokens(
     registration.authorization_signed_response_alg =
         values.algorithm("authorization_signed_response_alg", offered)?;
     registration.userinfo_signed_response_alg = values.algorithm("userinfo_signed_response_alg", offered)?;
+    check_encryption(registration)?;
+    registration.introspection_signed_response_alg =
+        values.algorithm("introspection_signed_response_alg", offered)?;
     registration.default_max_age = values.count("default_max_age", LONGEST_AGE)?;
     registration.require_auth_time = values.flag("require_auth_time")?;
     registration.default_acr_values = values.list("default_acr_values")?.unwrap_or_default();

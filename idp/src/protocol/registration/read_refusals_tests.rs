@@ -68,7 +68,35 @@ fn bad_members() {
         (json!({"id_token_signed_response_alg": "none"}), "id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "HS256"}), "id_token_signed_response_alg"),
         (json!({"id_token_signed_response_alg": "PS256"}), "id_token_signed_response_alg"),
-        (json!({"id_token_encrypted_response_alg": "RSA-OAEP"}), "id_token_encrypted_response_alg"),
+        (json!({"id_token_encrypted_response_alg": "RSA-OAEP"}), "jwks"),
+        (
+            json!({"id_token_encrypted_response_alg": "RSA-OAEP", "jwks": jwks}),
+            "id_token_encrypted_response_alg",
+        ),
+        (
+            json!({"id_token_encrypted_response_alg": "RSA1_5", "jwks": jwks}),
+            "id_token_encrypted_response_alg",
+        ),
+        (json!({"id_token_encrypted_response_alg": "dir", "jwks": jwks}), "id_token_encrypted_response_alg"),
+        (
+            json!({"id_token_encrypted_response_alg": "A128KW", "jwks": jwks}),
+            "id_token_encrypted_response_alg",
+        ),
+        (
+            json!({"id_token_encrypted_response_alg": "ECDH-ES", "id_token_encrypted_response_enc": "A192GCM", "jwks": jwks}),
+            "id_token_encrypted_response_enc",
+        ),
+        (
+            json!({"id_token_encrypted_response_enc": "A256GCM", "jwks": jwks}),
+            "id_token_encrypted_response_enc",
+        ),
+        (json!({"userinfo_encrypted_response_alg": 7}), "userinfo_encrypted_response_alg"),
+        (
+            json!({"authorization_encrypted_response_alg": "ECDH-ES", "jwks": jwks}),
+            "authorization_encrypted_response_alg",
+        ),
+        (json!({"introspection_encrypted_response_alg": "ECDH-ES"}), "jwks"),
+        (json!({"introspection_signed_response_alg": "PS256"}), "introspection_signed_response_alg"),
         (json!({"userinfo_signed_response_alg": "PS256"}), "userinfo_signed_response_alg"),
         (json!({"userinfo_signed_response_alg": "none"}), "userinfo_signed_response_alg"),
         (json!({"request_object_signing_alg": "none", "jwks": jwks}), "request_object_signing_alg"),

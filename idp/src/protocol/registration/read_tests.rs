@@ -52,6 +52,7 @@ fn read_where(
         may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
         certificate_methods,
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
+        can_read: &|jwks, alg| alg.as_str().starts_with(jwks["keys"][0]["kty"].as_str().unwrap_or("-")),
     };
     read_client_metadata(metadata.as_object().unwrap(), &facts)
 }
@@ -133,7 +134,7 @@ fn without_members_the_defaults_of_the_standards_hold() {
 #[test]
 fn what_is_registered_is_answered() {
     let jwks = json!({"keys": [{"kty": "EC"}]});
-    let sent = json!({
+    let mut sent = json!({
         "redirect_uris": ["https://rp.example/cb", "https://rp.example/cb?x=1"], "response_types": ["code"],
         "grant_types": ["authorization_code", "refresh_token"], "application_type": "web", "contacts": ["dev@rp.example"],
         "client_name": "Parts", "client_name#ja": "部品カタログ", "client_name#fr": "Pièces", "logo_uri": "https://rp.example/l.png",
@@ -149,6 +150,14 @@ fn what_is_registered_is_answered() {
         "dpop_bound_access_tokens": true, "authorization_signed_response_alg": "RS256",
         "userinfo_signed_response_alg": "ES256", "request_uris": ["https://rp.example/r.jwt#hash", "https://rp.example/r2.jwt"],
     });
+    let encrypted = json!({
+        "id_token_encrypted_response_alg": "ECDH-ES", "id_token_encrypted_response_enc": "A256GCM",
+        "userinfo_encrypted_response_alg": "ECDH-ES+A128KW", "userinfo_encrypted_response_enc": "A128CBC-HS256",
+        "authorization_encrypted_response_alg": "ECDH-ES+A256KW", "authorization_encrypted_response_enc": "A128GCM",
+        "introspection_signed_response_alg": "ES256",
+        "introspection_encrypted_response_alg": "ECDH-ES", "introspection_encrypted_response_enc": "A256CBC-HS512",
+    });
+    sent.as_object_mut().unwrap().extend(encrypted.as_object().unwrap().clone());
     let registration = read(&sent).unwrap().registration;
     assert_eq!(
         (registration.client_name.as_str(), registration.client_name_en.as_str()),
