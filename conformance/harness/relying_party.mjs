@@ -15,3 +15,9 @@ export async function register(program, registration) {
   if (answer.status !== 201) throw new Error(`not registered: ${answer.status} ${answer.text}`);
   return answer.json;
 }
+
+/** Registers it, and gives it as a test uses it. */
+export async function registerClient(program, registration) {
+  const registered = await register(program, registration);
+  return Client.of(program, registered.client_id, { ...registration, ...registered });
+}

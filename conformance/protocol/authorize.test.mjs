@@ -29,13 +29,6 @@ const UNPROVEN = [
 const REDIRECTED = [
   ["no response type", { response_type: undefined }, "invalid_request"],
   ["unknown response type", { response_type: "magic" }, "unsupported_response_type"],
-  ["neither challenge nor nonce", { code_challenge: undefined, code_challenge_method: undefined, nonce: undefined }, "invalid_request"],
-  ["a method without a challenge, beside a nonce", { code_challenge: undefined }, "invalid_request"],
-  ["plain challenge", { code_challenge_method: "plain" }, "invalid_request"],
-  ["challenge without a method", { code_challenge_method: undefined }, "invalid_request"],
-  ["short challenge", { code_challenge: "A".repeat(42) }, "invalid_request"],
-  ["long challenge", { code_challenge: "A".repeat(44) }, "invalid_request"],
-  ["challenge of other characters", { code_challenge: `${"A".repeat(42)}=` }, "invalid_request"],
   ["unknown scope only", { scope: "magic" }, "invalid_scope"],
   ["none beside another prompt", { prompt: "none login" }, "invalid_request"],
   ["unknown prompt", { prompt: "dance" }, "invalid_request"],

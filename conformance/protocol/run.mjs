@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { deployment } from "../harness/deployment.mjs";
 
 /** Named after a standard, and content with what a stranger sees: neither the program's log nor its database nor a start of its own. */
-const OF_A_STANDARD = /^(rfc\d+|core|discovery|ciba)\b.*\.test\.mjs$/;
+const OF_A_STANDARD = /^(rfc\d+|core|discovery|ciba|session-management|(rp-initiated|front-channel)-logout)\b.*\.test\.mjs$/;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
