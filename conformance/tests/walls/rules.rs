@@ -117,6 +117,14 @@ pub(crate) const CRATES: &[CrateRules] = &[
         manifest: &["actix_web"],
         rooms: &[room("", 0, &["actix_web"])],
     },
+    // Readers are called as the doors call them.
+    CrateRules {
+        package: "fuzz",
+        folder: "conformance/fuzz",
+        crates: &["idp"],
+        manifest: &[],
+        rooms: &[room("", 0, &[])],
+    },
     CrateRules { package: "conformance", folder: "conformance", crates: &[], manifest: &[], rooms: &[] },
 ];
 

@@ -132,17 +132,20 @@ impl Outgoing {
         }
         let host = url.host_str().ok_or(OutgoingError::Forbidden)?.to_owned();
         let trusted = self.trusts(&host);
-        let address = self.resolve(&url, trusted).await?;
+        let addresses = self.resolve(&url, trusted).await?;
+        Ok((self.pinned(&host, &addresses)?, url))
+    }
+
+    /// A client for which the name leads there and nowhere else: a second look-up could answer otherwise (DNS rebinding).
+    fn pinned(&self, host: &str, addresses: &[SocketAddr]) -> Result<reqwest::Client, OutgoingError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // Pinned: a second look-up could answer otherwise (DNS rebinding).
-            .resolve_to_addrs(&host, &address);
+            .resolve_to_addrs(host, addresses);
         for root in &self.roots {
             builder = builder.add_root_certificate(root.clone());
         }
-        let client = builder.build().map_err(|cause| OutgoingError::NoAnswer(cause.to_string()))?;
-        Ok((client, url))
+        builder.build().map_err(|cause| OutgoingError::NoAnswer(cause.to_string()))
     }
 
     async fn resolve(&self, url: &Url, trusted: bool) -> Result<Vec<SocketAddr>, OutgoingError> {
@@ -156,10 +159,14 @@ impl Outgoing {
                 .collect(),
             None => Vec::new(),
         };
-        let usable: Vec<SocketAddr> =
-            addresses.into_iter().filter(|address| trusted || is_public(address.ip())).collect();
-        if usable.is_empty() { Err(OutgoingError::Forbidden) } else { Ok(usable) }
+        usable(addresses, trusted)
     }
+}
+
+/// Those of a name's addresses that may be called: one that leads to a public and to a private one leads to the public one.
+fn usable(addresses: Vec<SocketAddr>, trusted: bool) -> Result<Vec<SocketAddr>, OutgoingError> {
+    let usable: Vec<_> = addresses.into_iter().filter(|address| trusted || is_public(address.ip())).collect();
+    if usable.is_empty() { Err(OutgoingError::Forbidden) } else { Ok(usable) }
 }
 
 /// One deadline over all of it: a host that is slow in each part has no more time than one that is slow in one.
@@ -282,6 +289,36 @@ mod tests {
         ] {
             assert_eq!(outgoing.may_call(url), may, "{url}");
         }
+    }
+
+    /// A name of two faces: what was judged is what is called, however often the name is asked.
+    #[tokio::test]
+    async fn calls_the_address_that_was_judged() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = listener.local_addr().unwrap();
+        let outgoing = Outgoing { allowed_private_hosts: Arc::new([]), roots: Vec::new() };
+        // No name server knows `rp.invalid` (RFC 6761, 6.4): who asked one would find nobody.
+        let client = outgoing.pinned("rp.invalid", &[here]).unwrap();
+        let call = tokio::spawn(client.get(format!("http://rp.invalid:{}/", here.port())).send());
+        let (socket, _) = tokio::time::timeout(TIMEOUT, listener.accept()).await.unwrap().unwrap();
+        drop(socket);
+        assert!(call.await.unwrap().is_err());
+    }
+
+    #[test]
+    fn of_several_addresses_the_private_ones_are_never_called() {
+        let parse = |list: &[&str]| list.iter().map(|one| one.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        for (found, called) in [
+            (&["8.8.8.8:443", "127.0.0.1:443", "[::1]:443"][..], &["8.8.8.8:443"][..]),
+            (&["10.0.0.1:443", "[2606:4700::1111]:443"], &["[2606:4700::1111]:443"]),
+            (&["169.254.169.254:443"], &[]),
+            (&[], &[]),
+        ] {
+            let usable = usable(parse(found), false);
+            assert_eq!(usable.as_deref().unwrap_or_default(), parse(called), "{found:?}");
+            assert_eq!(usable.is_err(), called.is_empty(), "{found:?}");
+        }
+        assert_eq!(usable(parse(&["127.0.0.1:1"]), true).unwrap(), parse(&["127.0.0.1:1"]));
     }
 
     /// The addresses that the black-box tests try at every door.
