@@ -36,6 +36,7 @@ export const PLANS = {
   "rp-initiated-logout": logout("rp-initiated", BASIC),
   "back-channel-logout": logout("backchannel-rp-initiated", { client: "suite-backchannel-1" }),
   "front-channel-logout": logout("frontchannel-rp-initiated", { client: "suite-frontchannel-1" }),
+  "session-management": { ...logout("session", { client: "suite-session-1" }), plan: "oidcc-session-management-certification-test-plan" },
   "basic-dynamic": { plan: "oidcc-basic-certification-test-plan", variant: { ...STATIC, client_registration: "dynamic_client" }, ...ITSELF },
   dynamic: { plan: "oidcc-dynamic-certification-test-plan", variant: { response_type: "code" }, ...ITSELF },
   "third-party-login": { plan: "oidcc-3rdparty-init-login-certification-test-plan", variant: { response_type: "code" }, ...ITSELF },
@@ -53,7 +54,7 @@ export const PLANS = {
 };
 
 /** Plans that run when none is named: those that are known to be green. Two of them rotate the keys, and stand far from each other. */
-export const USUAL = ["config", "core", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "basic-dynamic", "third-party-login", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-bound", "fapi2-mtls", "fapi2-signed-requests", "fapi2-jarm", "dynamic"];
+export const USUAL = ["config", "core", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "session-management", "basic-dynamic", "third-party-login", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-bound", "fapi2-mtls", "fapi2-signed-requests", "fapi2-jarm", "dynamic"];
 
 /**
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:

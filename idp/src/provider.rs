@@ -321,6 +321,7 @@ impl ProviderBuilder {
             id_token_algs: self.settings.signing_algorithms.as_slice(),
             response_types: &self.settings.response_types,
             registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
+            session_management: self.settings.session_management,
             mutual_tls: self.settings.mutual_tls.as_ref().map(|settings| MutualTlsFacts {
                 address: settings.address.as_ref().map(Issuer::as_str),
                 methods: settings.methods(),

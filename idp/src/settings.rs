@@ -31,6 +31,8 @@ pub struct Settings {
     pub sms_gateway: Option<String>,
     /// Who may register clients besides operators.
     pub dynamic_registration: DynamicRegistration,
+    /// Whether services may ask by a frame if the login is still the same (Session Management 1.0).
+    pub session_management: bool,
     /// How clients show certificates; `None` where nobody asks for one.
     pub mutual_tls: Option<MutualTls>,
     /// What may happen only so often.

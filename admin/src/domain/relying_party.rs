@@ -220,6 +220,11 @@ pub struct RelyingPartyDocument {
     /// page too early is not logged out there; `backchannel_logout_uri` knows neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<String>,
+    /// Whether its answers hold `session_state`, by which a page of it can ask the provider's `check_session_iframe` whether somebody else
+    /// is logged in (Session Management 1.0). Works where browsers give frames of other sites their cookies; else every question is answered
+    /// `changed`, and `backchannel_logout_uri` does better.
+    #[serde(default)]
+    pub session_management: bool,
     /// Where a login can be started for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,

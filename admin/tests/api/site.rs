@@ -318,6 +318,7 @@ fn settings(issuer: &str) -> Settings {
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        session_management: false,
         mutual_tls: None,
         limits: Limits::default(),
     }

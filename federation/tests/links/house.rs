@@ -84,6 +84,7 @@ impl House {
             },
             sms_gateway: None,
             dynamic_registration: DynamicRegistration::default(),
+            session_management: false,
             mutual_tls: None,
             limits: Limits::default(),
         };

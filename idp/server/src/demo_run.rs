@@ -131,6 +131,7 @@ fn settings(
                 Some(Profile::Conformance) => DynamicRegistration::Open,
                 None => DynamicRegistration::InitialAccessToken,
             },
+            session_management: command.profile.is_some(),
             mutual_tls: tls.map(|tls| mutual_tls(tls, addresses)).transpose()?,
             limits: Limits {
                 client_range: if command.profile.is_some() {

@@ -226,6 +226,9 @@ pub struct ClientRegistration {
     /// What a browser loads in a frame when the person logs out (Front-Channel Logout 2). It is always told issuer and session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<String>,
+    /// Whether its answers hold `session_state` (Session Management 1.0), where the provider does that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub session_management: bool,
     /// Where a login can be started for it (OIDC Core 4).
     pub initiate_login_uri: Option<String>,
     /// Items that it needs of every customer.

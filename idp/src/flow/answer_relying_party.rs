@@ -12,18 +12,19 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What is said, as it travels. When it cannot be encrypted the client is told so, and nothing else.
-pub async fn answer_relying_party(provider: &Arc<Provider>, reply: Reply) -> Result<Answer, FlowError> {
+/// What is said, as it travels, and what the browser keeps of it ([`Reply::browser_state`]). When it cannot be encrypted the client is
+/// told so, and nothing else.
+pub async fn answer_relying_party(
+    provider: &Arc<Provider>,
+    reply: Reply,
+) -> Result<(Answer, Option<String>), FlowError> {
     let client = provider.load_client(reply.client_id()).await?.ok_or_else(unknown_client)?;
     match provider.seal_reply(&client, &reply).await {
-        Ok(sealed) => Ok(sealed),
+        Ok(sealed) => Ok((sealed, reply.browser_state().map(str::to_owned))),
         Err(FlowError::OAuth(error)) => {
             let refused = reply.refused(&error);
             let jwt = provider.sign_reply(&refused)?;
-            Ok(match jwt {
-                Some(jwt) => refused.signed(jwt),
-                None => refused.plain(),
-            })
+            Ok((jwt.map_or_else(|| refused.clone().plain(), |jwt| refused.clone().signed(jwt)), None))
         }
         Err(error) => Err(error),
     }

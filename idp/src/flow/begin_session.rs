@@ -65,6 +65,8 @@ pub struct BegunSession {
     pub cookie: Secret,
     /// The tag by which this browser is known from now on.
     pub known_tag: String,
+    /// What the provider's frame knows the session by, where it is asked (Session Management 1.0).
+    pub browser_state: Option<String>,
 }
 
 /// Begins the session: a new id at every login, the interaction bound to it.
@@ -102,7 +104,8 @@ pub(super) fn begin_session(
     event.request_id.clone_from(&arrival.request_id);
     event.account_kind = Some(account.kind);
     store::audit::insert(tx, &event)?;
-    Ok(BegunSession { cookie, known_tag: arrival.tag(provider, account) })
+    let browser_state = provider.browser_state(&session.id);
+    Ok(BegunSession { cookie, known_tag: arrival.tag(provider, account), browser_state })
 }
 
 /// ML7: somebody logged in with a browser that never did. The first login of all tells nobody anything new.

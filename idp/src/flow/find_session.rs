@@ -2,7 +2,7 @@
 
 use crate::{
     Provider,
-    domain::{Secret, Session},
+    domain::{Secret, Session, SessionId},
     store::{self, StoreError, Tx},
 };
 
@@ -13,6 +13,13 @@ impl Provider {
     /// The live session of this cookie.
     pub fn find_session(&self, tx: &mut Tx<'_>, cookie: &Secret) -> Result<Option<Session>, StoreError> {
         store::sessions::find_live(tx, &cookie.hash(), self.settings.lifetimes.session_idle)
+    }
+
+    /// What the provider's frame knows a session by (Session Management 1.0, 4): scripts can read it, so it is a hash of the session's
+    /// name, and opens nothing. None where no frame asks.
+    pub(super) fn browser_state(&self, session: &SessionId) -> Option<String> {
+        let is_on = self.settings.session_management;
+        is_on.then(|| self.sealer.keyed_hash("browser-state", session.as_str().as_bytes()))
     }
 
     /// The same, in a visit that writes: notes the use, at most once a minute.

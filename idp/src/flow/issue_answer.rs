@@ -15,8 +15,8 @@ use crate::{
         Secret, Session,
     },
     protocol::{
-        FrontChannelToken, Reply, SUBJECT_PURPOSE, SuccessfulAnswer, answered_acr, subject_for,
-        success_answer,
+        FrontChannelToken, Reply, SUBJECT_PURPOSE, SuccessfulAnswer, answered_acr, session_state,
+        subject_for, success_answer,
     },
     store::{self, Tx},
 };
@@ -38,7 +38,10 @@ pub(super) fn issue_answer(
     agreed: &Agreed<'_>,
 ) -> Result<Reply, FlowError> {
     let request = agreed.request;
-    let mut answer = SuccessfulAnswer::default();
+    let mut answer = SuccessfulAnswer {
+        session_state: state_session(provider, tx, agreed),
+        ..SuccessfulAnswer::default()
+    };
     if request.response_type.has_code() {
         answer.code = Some(issue_code(provider, tx, agreed)?);
     }
@@ -46,6 +49,17 @@ pub(super) fn issue_answer(
         issue_front_channel(provider, tx, agreed, &mut answer)?;
     }
     Ok(success_answer(request, &answer, provider.settings.issuer.as_str()))
+}
+
+/// Session Management 1.0, 2: for clients that ask the provider's frame.
+fn state_session(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -> Option<(String, String)> {
+    if !agreed.client.registration.session_management {
+        return None;
+    }
+    let browser_state = provider.browser_state(&agreed.session.id)?;
+    let (salt, redirect_uri) = (tx.random().secret(), &agreed.request.redirect_uri);
+    let stated = session_state(agreed.client.id.as_str(), redirect_uri, &browser_state, salt.expose())?;
+    Some((stated, browser_state))
 }
 
 fn issue_code(provider: &Provider, tx: &mut Tx<'_>, agreed: &Agreed<'_>) -> Result<Secret, FlowError> {

@@ -48,7 +48,9 @@ pub(super) async fn answer_next(visitor: &Visitor, next: Next) -> HttpResponse {
     match next {
         Next::Page(path) => visitor.see_other(&path),
         Next::Reply(reply) => match answer_relying_party(&visitor.provider, *reply).await {
-            Ok(answer) => hand_over(visitor, answer),
+            Ok((answer, browser_state)) => {
+                visitor.with_browser_state(hand_over(visitor, answer), browser_state.as_deref())
+            }
             Err(error) => PageError::from(error).answer(visitor),
         },
     }

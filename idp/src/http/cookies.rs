@@ -1,7 +1,7 @@
 //! Our cookies: names, attributes, reading and writing.
 //!
 //! On https they are `__Host-`, HttpOnly, Secure and SameSite=Lax; on the plain-http demo the same
-//! without `__Host-` and Secure.
+//! without `__Host-` and Secure. One is made for a script in frames of other sites, and opens nothing.
 
 use actix_web::{
     HttpRequest,
@@ -27,6 +27,8 @@ pub(super) enum Name {
     TextSize,
     /// The token by which the owner of an account that was left comes back.
     Return,
+    /// What the provider's frame knows the session by (Session Management 1.0, 3.2). Its script reads it, in pages of other sites.
+    State,
 }
 
 impl Name {
@@ -48,13 +50,15 @@ impl Name {
             (Self::TextSize, true) => "__Host-cid_text",
             (Self::Return, false) => "cid_return",
             (Self::Return, true) => "__Host-cid_return",
+            (Self::State, false) => "cid_state",
+            (Self::State, true) => "__Host-cid_state",
         }
     }
 
     /// How long it stays; those of a session and of a way back go with the browser.
     const fn days(self) -> Option<i64> {
         match self {
-            Self::Session | Self::Brand | Self::From | Self::Return => None,
+            Self::Session | Self::Brand | Self::From | Self::Return | Self::State => None,
             Self::Browser | Self::Known | Self::Lang | Self::TextSize => Some(365),
         }
     }
@@ -71,8 +75,9 @@ pub(super) fn read(request: &HttpRequest, name: Name, secure: bool) -> Option<St
 pub(super) fn set(name: Name, value: &str, secure: bool) -> Cookie<'static> {
     let mut cookie = Cookie::build(name.text(secure), value.to_owned())
         .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
+        .http_only(name != Name::State)
+        // Browsers take `None` by https alone.
+        .same_site(if name == Name::State && secure { SameSite::None } else { SameSite::Lax })
         .secure(secure)
         .finish();
     if let Some(days) = name.days() {

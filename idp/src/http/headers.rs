@@ -1,6 +1,7 @@
 //! What every answer carries, and the number of the request.
 
 use super::{
+    check_session::MayBeFramed,
     dpop::{offer_nonce, sends_proof},
     head,
     path_text::take_nul_out,
@@ -53,6 +54,7 @@ pub async fn protect(
     let status = response.status().as_u16();
     provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
     tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");
+    let may_be_framed = response.response().extensions().contains::<MayBeFramed>();
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID, value);
@@ -69,7 +71,9 @@ pub async fn protect(
     default(CONTENT_SECURITY_POLICY, POLICY);
     default(REFERRER_POLICY, "no-referrer");
     default(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    default(X_FRAME_OPTIONS, "DENY");
+    if !may_be_framed {
+        default(X_FRAME_OPTIONS, "DENY");
+    }
     default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if provider.settings.issuer.is_https() {
         default(STRICT_TRANSPORT_SECURITY, strict_transport(provider.settings.issuer.is_loopback()));

@@ -11,6 +11,7 @@ mod authorize;
 mod body;
 mod came_from;
 mod certificate;
+mod check_session;
 mod client_registration;
 mod come_back;
 mod cookies;

@@ -1,10 +1,10 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, asked_for, assets, authorize, came_from, client_registration, come_back,
-    cross_origin::any_origin, device_authorization, discovery, interaction, introspect, items, login, logout,
-    mail_status, par, passkey_login, recover, register, revoke, scope_consent, second_step, service_terms,
-    services, ssf, terms_document, token, userinfo, well_known,
+    PageError, Visitor, account, asked_for, assets, authorize, came_from, check_session, client_registration,
+    come_back, cross_origin::any_origin, device_authorization, discovery, interaction, introspect, items,
+    login, logout, mail_status, par, passkey_login, recover, register, revoke, scope_consent, second_step,
+    service_terms, services, ssf, terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -36,6 +36,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(page("/logout").route(web::get().to(logout::get)).route(web::post().to(logout::post)))
         .service(endpoint("/.well-known/openid-configuration").route(web::get().to(discovery::get)))
         .service(endpoint("/.well-known/oauth-authorization-server").route(web::get().to(discovery::get)))
+        .service(file("/check-session").route(web::get().to(check_session::get)))
         .service(endpoint("/jwks").route(web::get().to(discovery::get_jwks)))
         .service(endpoint("/.well-known/ssf-configuration").route(web::get().to(discovery::get_transmitter)))
         .service(file("/.well-known/passkey-endpoints").route(web::get().to(well_known::passkey_endpoints)))

@@ -17,6 +17,7 @@ use crate::{
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
+    cookie::Cookie,
     dev::Payload,
     http::{StatusCode, header},
     web,
@@ -183,11 +184,22 @@ impl Visitor {
     /// 303 that begins a session in this browser.
     pub fn see_other_logged_in(&self, location: &str, begun: &BegunSession) -> HttpResponse {
         let secure = self.provider.settings.issuer.is_https();
-        self.answer(StatusCode::SEE_OTHER)
+        let answer = self
+            .answer(StatusCode::SEE_OTHER)
             .cookie(cookies::set(Name::Session, begun.cookie.expose(), secure))
             .cookie(cookies::set(Name::Known, &self.known_with(&begun.known_tag), secure))
             .insert_header((header::LOCATION, location))
-            .finish()
+            .finish();
+        self.with_browser_state(answer, begun.browser_state.as_deref())
+    }
+
+    /// The answer with what the provider's frame knows the session by, if it is asked.
+    pub(super) fn with_browser_state(&self, mut answer: HttpResponse, state: Option<&str>) -> HttpResponse {
+        let secure = self.provider.settings.issuer.is_https();
+        if let Some(state) = state {
+            put(&mut answer, &cookies::set(Name::State, state, secure));
+        }
+        answer
     }
 
     /// 303 after which this browser is known to an account, though nobody is logged in.
@@ -223,8 +235,9 @@ impl Visitor {
     /// Takes the session's cookie away and asks the browser to forget what it kept of us.
     pub fn logged_out(&self, mut response: HttpResponse) -> HttpResponse {
         let secure = self.provider.settings.issuer.is_https();
-        if let Err(error) = response.add_cookie(&cookies::clear(Name::Session, secure)) {
-            tracing::error!(%error, "the session's cookie could not be cleared");
+        put(&mut response, &cookies::clear(Name::Session, secure));
+        if self.provider.settings.session_management {
+            put(&mut response, &cookies::clear(Name::State, secure));
         }
         response.headers_mut().insert(
             header::HeaderName::from_static("clear-site-data"),
@@ -304,6 +317,12 @@ impl Visitor {
     /// Tags of the accounts that logged in from this browser.
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.known_tags.split('.').filter(|tag| !tag.is_empty())
+    }
+}
+
+fn put(response: &mut HttpResponse, cookie: &Cookie<'_>) {
+    if let Err(error) = response.add_cookie(cookie) {
+        tracing::error!(%error, "a cookie could not be set");
     }
 }
 

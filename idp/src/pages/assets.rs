@@ -35,6 +35,7 @@ static OWN: LazyLock<Vec<(&'static str, Asset)>> = LazyLock::new(|| {
         ("app.js", Asset::new(SCRIPT, include_bytes!("../../assets/app.js").to_vec())),
         ("submit.js", Asset::new(SCRIPT, include_bytes!("../../assets/submit.js").to_vec())),
         ("frames.js", Asset::new(SCRIPT, include_bytes!("../../assets/frames.js").to_vec())),
+        ("check-session.js", Asset::new(SCRIPT, include_bytes!("../../assets/check-session.js").to_vec())),
         ("wait.js", Asset::new(SCRIPT, include_bytes!("../../assets/wait.js").to_vec())),
         ("passkey.js", Asset::new(SCRIPT, include_bytes!("../../assets/passkey.js").to_vec())),
     ]

@@ -41,6 +41,7 @@ pub struct Reply {
     mode: ResponseMode,
     signed_by: Option<SigningAlgorithm>,
     client_id: ClientId,
+    browser_state: Option<String>,
     fields: Vec<(&'static str, String)>,
 }
 
@@ -55,6 +56,11 @@ impl Reply {
     /// Whom it is said to.
     pub fn client_id(&self) -> &ClientId {
         &self.client_id
+    }
+
+    /// What the browser keeps beside it, for the provider's frame (Session Management 1.0, 3.2).
+    pub fn browser_state(&self) -> Option<&str> {
+        self.browser_state.as_deref()
     }
 
     /// The ID token in it.
@@ -75,6 +81,7 @@ impl Reply {
     #[must_use]
     pub fn refused(mut self, error: &OAuthError) -> Self {
         self.fields.retain(|(name, _)| matches!(*name, "state" | "iss"));
+        self.browser_state = None;
         let told = [("error", error.code.as_str()), ("error_description", error.description)];
         self.fields.splice(0..0, told.map(|(name, value)| (name, value.to_owned())));
         self
@@ -110,6 +117,8 @@ pub struct SuccessfulAnswer {
     pub access_token: Option<FrontChannelToken>,
     /// `id_token`
     pub id_token: Option<Secret>,
+    /// `session_state`, and the state of the browser that it was made of (Session Management 1.0, 2).
+    pub session_state: Option<(String, String)>,
 }
 
 /// An access token that comes by way of the browser (RFC 6749, 4.2.2).
@@ -134,9 +143,12 @@ pub fn success_answer(request: &AuthorizeRequest, granted: &SuccessfulAnswer, is
         fields.push(("scope", access_token.scope.to_string()));
     }
     fields.extend(granted.id_token.as_ref().map(|token| ("id_token", token.expose().to_owned())));
+    let (session_state, browser_state) = granted.session_state.clone().unzip();
+    fields.extend(session_state.map(|state| ("session_state", state)));
     fields.extend(request.state.clone().map(|state| ("state", state)));
     fields.push(("iss", issuer.to_owned()));
     Reply {
+        browser_state,
         redirect_uri: request.redirect_uri.clone(),
         mode: request.response_mode,
         signed_by: request.signed_by,
@@ -154,6 +166,7 @@ pub fn error_answer(refusal: &RedirectError, issuer: &str) -> Reply {
     fields.extend(refusal.state.clone().map(|state| ("state", state)));
     fields.push(("iss", issuer.to_owned()));
     Reply {
+        browser_state: None,
         redirect_uri: refusal.redirect_uri.clone(),
         mode: refusal.response_mode,
         signed_by: refusal.signed_by,

@@ -54,6 +54,9 @@ struct MoreMetadata {
     mtls_endpoint_aliases: Option<BTreeMap<String, String>>,
     /// RP-Initiated Logout 2.1
     end_session_endpoint: String,
+    /// Session Management 3.3; absent where no frame is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_session_iframe: Option<String>,
     /// Back-Channel Logout 2.1
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
@@ -100,6 +103,8 @@ pub struct MetadataFacts<'a> {
     pub response_types: &'a ResponseTypes,
     /// Whether clients can register themselves.
     pub registers_clients: bool,
+    /// Whether services may ask by a frame if the login is still the same.
+    pub session_management: bool,
     /// How they show certificates, if they can.
     pub mutual_tls: Option<MutualTlsFacts<'a>>,
 }
@@ -266,6 +271,7 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         tls_client_certificate_bound_access_tokens: certificates.map(|_| true),
         mtls_endpoint_aliases: certificates.and_then(|certificates| certificates.aliases()),
         end_session_endpoint: at("/logout"),
+        check_session_iframe: facts.session_management.then(|| at("/check-session")),
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
         frontchannel_logout_supported: true,

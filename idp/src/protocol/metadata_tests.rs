@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, the logout specifications and
 /// Prompt Create name, of those that we use.
-const STANDARD: [&str; 58] = [
+const STANDARD: [&str; 59] = [
     "issuer",
     "authorization_endpoint",
     "token_endpoint",
@@ -45,6 +45,7 @@ const STANDARD: [&str; 58] = [
     "tls_client_certificate_bound_access_tokens",
     "mtls_endpoint_aliases",
     "end_session_endpoint",
+    "check_session_iframe",
     "backchannel_logout_supported",
     "backchannel_logout_session_supported",
     "frontchannel_logout_supported",
@@ -90,6 +91,7 @@ fn document_of(
         id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
         response_types,
         registers_clients,
+        session_management: registers_clients,
         mutual_tls,
     };
     serde_json::from_slice(&metadata_document(&facts).unwrap()).unwrap()
@@ -160,6 +162,12 @@ fn clients_register_where_they_may() {
 }
 
 #[test]
+fn a_frame_is_asked_where_there_is_one() {
+    assert_eq!(document()["check_session_iframe"], format!("{ISSUER}/check-session"));
+    assert!(document_where(false).get("check_session_iframe").is_none());
+}
+
+#[test]
 fn certificates_where_somebody_asks_for_them() {
     let methods =
         |document: &Value| document["token_endpoint_auth_methods_supported"].as_array().unwrap().len();
@@ -191,6 +199,7 @@ fn the_issuer_is_a_url() {
         id_token_algs: &[],
         response_types: &ResponseTypes::default(),
         registers_clients: false,
+        session_management: false,
         mutual_tls: None,
     };
     assert!(metadata_document(&facts).is_err());

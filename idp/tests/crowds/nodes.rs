@@ -186,6 +186,7 @@ fn settings(limits: Limits) -> Settings {
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
         dynamic_registration: DynamicRegistration::default(),
+        session_management: false,
         mutual_tls: None,
         limits,
     }

@@ -72,6 +72,7 @@ mod registration_details;
 mod registration_once;
 mod routes;
 mod security_events;
+mod session_management;
 mod signed_messages;
 mod site;
 mod steps;

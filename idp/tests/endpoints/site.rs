@@ -128,6 +128,12 @@ impl Site {
         Self::with("127.0.0.1", modern, scratch_file(), BTreeMap::new(), &[]).await
     }
 
+    /// One whose frame services may ask, with every response type.
+    pub(crate) async fn start_with_frames() -> Self {
+        let change = |settings: &mut Settings| settings.session_management = true;
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
+    }
+
     /// One that says whom to tell of a hole.
     pub(crate) async fn start_with_contacts(contacts: &[&str]) -> Self {
         Self::with("127.0.0.1", |_| (), scratch_file(), BTreeMap::new(), contacts).await
@@ -233,6 +239,7 @@ fn settings(issuer: &str) -> Settings {
         },
         sms_gateway: Some("sms.example.jp".to_owned()),
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        session_management: false,
         mutual_tls: None,
         limits: Limits::default(),
     }

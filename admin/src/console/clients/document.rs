@@ -55,13 +55,14 @@ const LINES: [&str; 5] =
     ["redirect_uris", "post_logout_redirect_uris", "default_acr_values", "resources", "request_uris"];
 
 /// Members that are boxes of their own, under the one name `options`.
-pub(super) const OPTIONS: [&str; 8] = [
+pub(super) const OPTIONS: [&str; 9] = [
     "tls_client_certificate_bound_access_tokens",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
     "require_signed_request_object",
     "require_auth_time",
     "backchannel_logout_session_required",
+    "session_management",
     "customer_ref",
     "endpoint_audience",
 ];
@@ -214,7 +215,7 @@ mod tests {
                 "default_acr_values": ["urn:common-id:acr:passkey", "urn:common-id:acr:two-step"],
                 "required_acr": "urn:common-id:acr:two-step", "require_auth_time": true,
                 "backchannel_logout_uri": "https://rp.example/bc", "backchannel_logout_session_required": true,
-                "frontchannel_logout_uri": "https://rp.example/fc",
+                "frontchannel_logout_uri": "https://rp.example/fc", "session_management": true,
                 "initiate_login_uri": "https://rp.example/login", "required_items": ["birthdate"],
                 "terms_document": "my-service", "resources": ["https://api.example/"], "customer_ref": true,
             }),

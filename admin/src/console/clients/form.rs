@@ -221,11 +221,12 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
     let claims = [("subject", t.claims_subject, ""), ("scopes", t.claims_scopes, t.claims_scopes_hint)];
-    let [certified, pushed, bound, signs, auth_time, session, customer_ref, audience] = OPTIONS;
+    let [certified, pushed, bound, signs, auth_time, session, frame, customer_ref, audience] = OPTIONS;
     let options = [
         (customer_ref, t.customer_ref, t.customer_ref_hint),
         (auth_time, t.require_auth_time, ""),
         (session, t.session_required, ""),
+        (frame, t.session_management, t.session_management_hint),
         ("client_credentials", t.client_credentials, ""),
         (DEVICE_CODE_GRANT, t.device, t.device_hint),
         (pushed, t.pushed, t.pushed_hint),

@@ -79,6 +79,9 @@ impl Suite {
         front_channel.registration.frontchannel_logout_uri =
             Some(self.address("suite-frontchannel", "frontchannel_logout"));
         clients.push(front_channel);
+        let mut by_frame = self.core("suite-session-1", basic, secrets);
+        by_frame.registration.session_management = true;
+        clients.push(by_frame);
         let es256 = Some(SigningAlgorithm::ES256);
         for (number, query) in [(1, ""), (2, SECOND)] {
             clients.push(self.fapi2(&format!("suite-fapi2-{number}"), query, secrets)?);

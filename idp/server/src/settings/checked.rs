@@ -144,6 +144,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
             },
             sms_gateway: settings.mail.sms_gateway.clone(),
             dynamic_registration: settings.dynamic_registration,
+            session_management: settings.session_management,
             mutual_tls: settings.mutual_tls()?,
             limits: super::limits::of_provider(&settings.limits),
         },

@@ -52,6 +52,8 @@ pub(crate) struct Settings {
     pub(crate) response_types: Option<Vec<ResponseType>>,
     /// Who may register clients besides operators.
     pub(crate) dynamic_registration: DynamicRegistration,
+    /// Whether services may ask by a frame if the login is still the same.
+    pub(crate) session_management: bool,
     /// Whom to tell of a hole: `mailto:`, `tel:` or `https:` URIs (RFC 9116, 2.5.3).
     pub(crate) security_contact: Vec<String>,
     pub(crate) lifetimes: LifetimeSettings,

@@ -83,5 +83,6 @@ fn renew_session(
     )?;
     // Nobody proved anything just now.
     store::sessions::set_auth_time(tx, &session.id, scene.session.auth_time)?;
-    Ok(BegunSession { cookie, known_tag: known_tag(provider, &scene.account.id, &visit.browser) })
+    let known_tag = known_tag(provider, &scene.account.id, &visit.browser);
+    Ok(BegunSession { cookie, known_tag, browser_state: provider.browser_state(&session.id) })
 }

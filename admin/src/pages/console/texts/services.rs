@@ -178,6 +178,8 @@ idp::bilingual! {
         signs_hint: "上で、要求の署名の方式を選んだときに使えます。" => "Where an algorithm of requests is chosen above.",
         require_auth_time: "ログインした時刻を必ず入れる（require_auth_time）" => "ID tokens always hold auth_time (require_auth_time)",
         session_required: "ログアウトの知らせにsidを入れる（backchannel_logout_session_required）" => "Logout tokens hold sid (backchannel_logout_session_required)",
+        session_management: "ログインが変わったかどうかを、画面のなかの枠で確かめる（session_management）" => "The service may ask by a frame whether the login has changed (session_management)",
+        session_management_hint: "ほかのサイトのCookieを使えないブラウザーでは、いつも「変わった」と答えます。" => "Browsers that withhold cookies from frames of other sites always say that it has.",
         device: "車の画面など、キーボードのない機器でもログインする" => "People log in on devices without a keyboard, too, such as a car’s screen",
         device_hint: "機器に番号を表示し、お客様がスマートフォンで入力します。機器だけのときは、リダイレクトURIはいりません。"
             => "The device shows a number, which people enter on their phone. A service of devices alone needs no redirect URI.",
