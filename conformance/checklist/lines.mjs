@@ -24,7 +24,11 @@ function checkLine(file, { line, proved_by: tests, missing, ...rest }) {
   if (Object.keys(rest).length > 0) throw new Error(`${at}: unknown ${Object.keys(rest)}`);
   if ((tests === undefined) === (missing === undefined)) throw new Error(`${at}: needs either proved_by or missing`);
   if (missing !== undefined && typeof missing !== "string") throw new Error(`${at}: missing says why`);
-  if (tests === undefined) return;
+  if (tests !== undefined) checkTests(at, tests);
+}
+
+/** Tests are named `suite > test`; README.md says how. `at` is what they prove. */
+export function checkTests(at, tests) {
   if (!Array.isArray(tests) || tests.length === 0) throw new Error(`${at}: proved_by is a list of tests`);
   for (const test of tests) if (typeof test !== "string" || !test.includes(" > ")) throw new Error(`${at}: ${test} is no suite > test`);
 }
@@ -32,6 +36,9 @@ function checkLine(file, { line, proved_by: tests, missing, ...rest }) {
 /** One line with a verdict for each of its tests: passed, failed, skipped, not run or missing. `results` maps a test to its result. */
 export function judge({ line, proved_by: tests, missing }, results) {
   if (missing !== undefined) return { line, proven: false, tests: [{ name: missing, status: "missing", where: [] }] };
-  const judged = tests.map((name) => ({ name, ...(results.get(name) ?? { status: "not run", where: [] }) }));
+  const judged = judgeTests(tests, results);
   return { line, proven: judged.every((test) => test.status === "passed"), tests: judged };
 }
+
+/** The tests of these names, each with its status. */
+export const judgeTests = (names, results) => names.map((name) => ({ name, ...(results.get(name) ?? { status: "not run", where: [] }) }));

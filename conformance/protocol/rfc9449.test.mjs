@@ -193,6 +193,66 @@ withDemo("RFC 9449", (house) => {
     assert.equal((await redeem(client, visit, await key.proof("POST", at(client)))).status, 200);
   });
 
+  test("4.3 two proofs in one request are refused", async () => {
+    const client = await house.client("tool-basic");
+    const visit = await signIn(client, user());
+    const proofs = [await key.proof("POST", at(client)), await key.proof("POST", at(client))];
+    oauthError(await redeem(client, visit, proofs.join(", ")), 400, "invalid_dpop_proof");
+  });
+
+  test("4.3 the same address written otherwise is the same address", async () => {
+    const client = await house.client("tool-basic");
+    const htu = at(client).replace("http://localhost", "HTTP://LOCALHOST").replace("https://localhost", "HTTPS://LOCALHOST");
+    assert.equal((await redeem(client, await signIn(client, user()), await key.proof("POST", `${htu}?query#fragment`))).status, 200);
+  });
+
+  test("7.1 two ways to show a token at once are refused", async () => {
+    const client = await house.client("tool-basic");
+    const token = (await boundTokens(client)).json.access_token;
+    const url = client.metadata.userinfo_endpoint;
+    const dpop = await key.proof("POST", url, { ath: hashOf(token) });
+    const answer = await fetch(url, { method: "POST", headers: { authorization: `DPoP ${token}`, dpop }, body: new URLSearchParams({ access_token: token }) });
+    assert.equal(answer.status, 400);
+  });
+
+  test("8.1 the nonce is made of visible characters, and stands in the header once", async () => {
+    const client = await house.client("tool-public");
+    const answer = await redeem(client, await signIn(client, user(), SCOPE), await key.proof("POST", at(client)));
+    assert.match(answer.headers.get("dpop-nonce"), /^[\x21\x23-\x5b\x5d-\x7e]+$/);
+  });
+
+  test("8.2 each answer to a proof brings the nonce for the next one", async () => {
+    const client = await house.client("tool-basic");
+    const { headers } = await boundTokens(client);
+    const nonce = headers.get("dpop-nonce");
+    assert.ok(nonce);
+    assert.equal((await redeem(client, await signIn(client, user()), await key.proof("POST", at(client), { nonce }))).status, 200);
+  });
+
+  test("10.1 a pushed request with a proof binds its code to the key of the proof", async () => {
+    const client = await house.client("tool-basic");
+    const endpoint = client.metadata.pushed_authorization_request_endpoint;
+    const pushed = async () => {
+      const request = client.request();
+      const { json } = await client.post("pushed_authorization_request_endpoint", request.parameters, { headers: { dpop: await key.proof("POST", endpoint) } });
+      const url = new URL(client.metadata.authorization_endpoint);
+      url.search = new URLSearchParams({ client_id: client.id, request_uri: json.request_uri });
+      return signIn({ request: () => ({ ...request, url: url.href }) }, user());
+    };
+    const other = await Key.make();
+    oauthError(await redeem(client, await pushed(), await other.proof("POST", at(client))), 400, "invalid_grant");
+    assert.equal((await redeem(client, await pushed(), await key.proof("POST", at(client)))).status, 200);
+  });
+
+  test("10.1 a proof and another key in dpop_jkt are refused", async () => {
+    const client = await house.client("tool-basic");
+    const { jkt } = await Key.make();
+    const dpop = await key.proof("POST", client.metadata.pushed_authorization_request_endpoint);
+    const answer = await client.post("pushed_authorization_request_endpoint", client.request({ dpop_jkt: jkt }).parameters, { headers: { dpop } });
+    assert.equal(answer.status, 400);
+    assert.ok(["invalid_request", "invalid_dpop_proof"].includes(answer.json.error), answer.text);
+  });
+
   test("11.1 of twenty parallel uses of a proof one is taken", async () => {
     const client = await house.client("tool-basic");
     const token = (await boundTokens(client)).json.access_token;
