@@ -19,9 +19,9 @@ pub struct JwkSet {
     pub keys: Vec<Value>,
 }
 
-/// Checks a JWK set that stands at `pointer`.
+/// Checks a JWK set that stands at `pointer` and that its owner proves itself by: keys for encryption alone prove nothing.
 pub fn check_jwks(jwks: &Value, pointer: &str) -> Option<Fault> {
-    let usable = ForeignKeys::can_be_registered(jwks);
+    let usable = ForeignKeys::can_be_registered(jwks) && ForeignKeys::can_prove(jwks);
     (!usable).then(|| Fault::at(pointer, Rule::Jwks))
 }
 
@@ -57,6 +57,7 @@ mod tests {
             json!({"keys": [7]}),
             json!({"keys": [private, public()]}),
             json!({"keys": [{"kty": "oct", "k": "AA"}]}),
+            json!({"keys": [{"use": "enc", "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}),
             json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}),
             json!({"keys": vec![public(); 21]}),
         ] {

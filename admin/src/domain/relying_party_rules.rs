@@ -10,6 +10,7 @@ use idp::{
         CertificateName, ClientProfile, DEVICE_CODE_GRANT, IMPLICIT, ResponseType, SubjectType,
         TokenEndpointAuthMethod,
     },
+    keys::ForeignKeys,
     protocol::{
         ACR_VALUES, may_be_registered,
         registration::{has_origin_of, has_several_hosts, is_request_uri},
@@ -122,9 +123,6 @@ impl RelyingPartyDocument {
     }
 
     fn check_authentication(&self, faults: &mut Faults) {
-        if let Some(jwks) = &self.jwks {
-            faults.add(check_jwks(jwks, "/jwks"));
-        }
         let sets = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
         let signs_requests = self.request_object_signing_alg.is_some();
         let told = signs_requests || (!self.require_signed_request_object && self.request_uris.is_empty());
@@ -134,6 +132,11 @@ impl RelyingPartyDocument {
             self.token_endpoint_auth_method,
             TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
         );
+        match &self.jwks {
+            Some(jwks) if proves_by_keys || signs_requests => faults.add(check_jwks(jwks, "/jwks")),
+            Some(jwks) => faults.need(ForeignKeys::can_be_registered(jwks), "/jwks", Rule::Jwks),
+            None => {}
+        }
         if proves_by_keys || signs_requests || !self.encryption().is_empty() {
             faults.need(sets == 1, "/jwks", Rule::NeedsKeys);
         } else {

@@ -53,6 +53,8 @@ fn a_device_needs_no_redirect_uri() {
 #[test]
 fn each_rule_speaks() {
     let key = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]});
+    let mut for_encryption = key.clone();
+    for_encryption["keys"][0]["use"] = json!("enc");
     for (changes, pointer, rule) in [
         (json!({"client_name": ""}), "/client_name", Rule::Name),
         (json!({"client_name": "a\nb"}), "/client_name", Rule::Name),
@@ -83,6 +85,11 @@ fn each_rule_speaks() {
             Rule::Algorithm,
         ),
         (json!({"id_token_encrypted_response_alg": "ECDH-ES"}), "/jwks", Rule::NeedsKeys),
+        (
+            json!({"token_endpoint_auth_method": "private_key_jwt", "id_token_encrypted_response_alg": "ECDH-ES", "jwks": for_encryption}),
+            "/jwks",
+            Rule::Jwks,
+        ),
         (
             json!({"userinfo_encrypted_response_alg": "RSA-OAEP", "jwks": key}),
             "/userinfo_encrypted_response_alg",

@@ -84,8 +84,12 @@ impl ForeignKeys {
         let keys = jwks.get("keys").and_then(Value::as_array);
         jwks.to_string().len() <= MAX_JWKS_BYTES
             && keys.is_some_and(|keys| keys.iter().all(is_public))
-            && Self::from_value(jwks)
-                .is_ok_and(|set| !set.is_empty() || !set.certificates.is_empty() || can_encrypt(jwks))
+            && (Self::can_prove(jwks) || can_encrypt(jwks))
+    }
+
+    /// Whether something in the set proves who its owner is: a key that checks signatures, or a certificate.
+    pub fn can_prove(jwks: &Value) -> bool {
+        Self::from_value(jwks).is_ok_and(|set| !set.is_empty() || !set.certificates.is_empty())
     }
 
     /// Whether a token with this header would find a key; when not, the set may be out of date.
