@@ -29,6 +29,7 @@ export const ORDER = [
   "rp-initiated-logout",
   "back-channel-logout",
   "front-channel-logout",
+  "session-management",
 ];
 
 /** The words of RFC 2119 that bind; what a standard leaves open is no demand. */
