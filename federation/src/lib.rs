@@ -6,18 +6,19 @@
 //! | [`domain`] | the nouns, the states of a link, the rules that need nothing but the value |
 //! | [`store`] | rows, on SQLite and PostgreSQL |
 //! | [`flow`] | use cases, one a file |
-//! | [`step`], [`claims`], [`pages`] | what plugs into the provider: the step after the consent, the claim, mails and pages |
+//! | [`step`], [`claims`], [`details`], [`pages`] | what plugs into the provider: the step after the consent, the claim, the type of authorization details, mails and pages |
 //! | [`extension`] | what it adds to the pages of an account, and what becomes of links when the owner leaves |
 //! | [`events`] | what dealers' systems are told |
 //! | [`http`] | the terminal, the customer's pages, the dealer API |
 //!
 //! A program makes one [`Federation`], gives its [`Federation::step`], [`Federation::migration_step`],
-//! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::mails`], [`Federation::events`] and [`Federation::of_account`] to the
+//! [`Federation::migration_journey`], [`Federation::claims`], [`Federation::details`], [`Federation::mails`], [`Federation::events`] and [`Federation::of_account`] to the
 //! provider's builder, mounts [`Federation::configure`] beside the provider's routes, calls [`Federation::prepare`] once
 //! at start, [`Federation::run_jobs`] and [`Federation::migrate_users`] again and again, and lets
 //! [`Federation::run_deliveries`] run.
 
 pub mod claims;
+pub mod details;
 pub mod domain;
 pub mod events;
 pub mod extension;
@@ -70,6 +71,12 @@ impl Federation {
     #[must_use]
     pub fn claims(&self) -> claims::DealerLinksClaim {
         claims::DealerLinksClaim::new(Arc::clone(&self.sealer))
+    }
+
+    /// The type `dealer_link` of authorization details.
+    #[must_use]
+    pub fn details(&self) -> details::DealerLinkDetail {
+        details::DealerLinkDetail::new(Arc::clone(&self.sealer))
     }
 
     /// The words of this crate's mails.

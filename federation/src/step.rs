@@ -4,6 +4,7 @@
 pub mod migration;
 
 use crate::{
+    details::DEALER_LINK_TYPE,
     domain::{DEALER_LINKS, DealerLink, LinkId, LinkProgress, LinkState, mask_email},
     flow::note_progress,
     store,
@@ -137,7 +138,7 @@ fn addressee(tx: &mut Tx<'_>, link: &DealerLink) -> Result<String, StoreError> {
     Ok(account.map(|account| mask_email(&account.email)).unwrap_or_default())
 }
 
-/// Shows what waits at every interactive login at a service that asks for `dealer_links` (rule 2).
+/// Shows what waits at every interactive login at a service that asks for links, by the scope or in detail (rule 2).
 #[derive(Clone, Copy, Debug)]
 pub struct DealerLinkStep;
 
@@ -186,6 +187,9 @@ impl InteractionStep for DealerLinkStep {
 
 /// Whether links are shown in this interaction. Silent login never breaks because of a pending link.
 fn shows_links(interaction: &Interaction) -> bool {
-    let asks = interaction.request().is_some_and(|request| request.scope.contains(DEALER_LINKS));
+    let asks = interaction.request().is_some_and(|request| {
+        let in_detail = request.authorization_details.iter().any(|detail| detail.kind == DEALER_LINK_TYPE);
+        in_detail || request.scope.contains(DEALER_LINKS)
+    });
     asks && !interaction.is_silent()
 }

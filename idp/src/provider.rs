@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{
-        Brand, Client, ClientId, Clock, DynamicRegistration, Lang, OsRandom, PostalList, Randomness,
-        ScopeSet, SystemClock,
+        Brand, Client, ClientId, Clock, DetailShape, DynamicRegistration, Lang, OsRandom, PostalList,
+        Randomness, ScopeSet, SystemClock,
     },
     flow::{
-        ClaimsSource, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing, PasswordHashing,
-        PlugInJourney, ServeError, StepOrders, account::AccountExtension,
+        ClaimsSource, DetailType, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing,
+        PasswordHashing, PlugInJourney, ServeError, StepOrders, account::AccountExtension,
     },
     keys::{KeyHolder, RecipientKeys, Sealer},
     mail::{MailBook, MailTemplates, messages::OwnMails},
@@ -67,6 +67,8 @@ pub struct Provider {
     pub(crate) orders: StepOrders,
     pub(crate) journeys: Vec<Box<dyn PlugInJourney>>,
     pub(crate) claims: Vec<Box<dyn ClaimsSource>>,
+    pub(crate) detail_types: Vec<Box<dyn DetailType>>,
+    pub(crate) detail_shapes: Vec<DetailShape>,
     pub(crate) extensions: Vec<Box<dyn AccountExtension>>,
     pub(crate) event_sources: Vec<Box<dyn EventSource>>,
     /// Postal codes.
@@ -108,6 +110,7 @@ pub struct ProviderBuilder {
     orders: BTreeMap<String, Vec<String>>,
     journeys: Vec<Box<dyn PlugInJourney>>,
     claims: Vec<Box<dyn ClaimsSource>>,
+    detail_types: Vec<Box<dyn DetailType>>,
     extensions: Vec<Box<dyn AccountExtension>>,
     event_sources: Vec<Box<dyn EventSource>>,
     guarded: Vec<Box<dyn GuardedResource>>,
@@ -134,6 +137,7 @@ impl Provider {
             journeys: Vec::new(),
             brands: BTreeMap::new(),
             claims: Vec::new(),
+            detail_types: Vec::new(),
             extensions: Vec::new(),
             event_sources: Vec::new(),
             guarded: Vec::new(),
@@ -235,6 +239,13 @@ impl ProviderBuilder {
         self
     }
 
+    /// One more type of authorization details.
+    #[must_use]
+    pub fn detail_type(mut self, detail_type: impl DetailType + 'static) -> Self {
+        self.detail_types.push(Box::new(detail_type));
+        self
+    }
+
     /// What a plug-in keeps about accounts.
     #[must_use]
     pub fn extension(mut self, extension: impl AccountExtension + 'static) -> Self {
@@ -314,10 +325,13 @@ impl ProviderBuilder {
         let askable_scopes = guarded.fold(scopes.clone(), |all, more| all.union(more));
         let plug_in_claims: Vec<&str> =
             self.claims.iter().flat_map(|source| source.claim_names().iter().copied()).collect();
+        let detail_shapes: Vec<DetailShape> = self.detail_types.iter().map(|one| one.shape()).collect();
+        let detail_names: Vec<&str> = detail_shapes.iter().map(|shape| shape.name).collect();
         let metadata = metadata_document(&MetadataFacts {
             issuer: self.settings.issuer.as_str(),
             scopes: &scopes,
             plug_in_claims: &plug_in_claims,
+            detail_types: &detail_names,
             id_token_algs: self.settings.signing_algorithms.as_slice(),
             response_types: &self.settings.response_types,
             registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
@@ -352,6 +366,8 @@ impl ProviderBuilder {
             orders,
             journeys: self.journeys,
             claims: self.claims,
+            detail_types: self.detail_types,
+            detail_shapes,
             extensions: self.extensions,
             event_sources: self.event_sources,
             postal: self.postal,

@@ -79,6 +79,8 @@ pub enum Rule {
     RedirectOrigin,
     /// An absolute URL as audience, and none of the provider's own interfaces.
     Resource,
+    /// A type of `authorization_details` that is offered.
+    DetailType,
     /// 0–16 letters, digits, hyphens and underscores.
     Prefix,
     /// Another dealer, active.
@@ -166,6 +168,7 @@ idp::bilingual! {
         needs_sector: "redirect_urisのホストが複数あるときは、sector_identifierが必要です。" => "Redirect URIs on several hosts need a sector_identifier.",
         redirect_origin: "redirect_urisのどれかと、スキーム・ホスト・ポートを同じにしてください。" => "Must have scheme, host and port of one of the redirect_uris.",
         resource: "絶対URLで、プロバイダー自身のAPIではないものにしてください。" => "Must be an absolute URL, and none of the provider's own interfaces.",
+        detail_type: "このプロバイダーにある種類にしてください（authorization_details_types_supported）。" => "Must be one of authorization_details_types_supported.",
         prefix: "英数字・ハイフン・下線の16文字以内にしてください。" => "Must be up to 16 letters, digits, hyphens and underscores.",
         merge_target: "統合先は、利用中の別の販売店にしてください。" => "Must be another dealer that is active.",
         shop_taken: "統合先に同じ店舗IDがあるか、32文字を超えます。先頭に付ける文字を変えてください。" => "A shop of this reference is there already, or the reference becomes longer than 32 characters. Choose another prefix.",
@@ -227,6 +230,7 @@ impl Rule {
             Self::NeedsSector => "sector_identifier_needed",
             Self::RedirectOrigin => "redirect_origin",
             Self::Resource => "invalid_resource",
+            Self::DetailType => "invalid_authorization_details_type",
             Self::Prefix => "invalid_prefix",
             Self::MergeTarget => "invalid_merge_target",
             Self::ShopTaken => "shop_taken",
@@ -288,6 +292,7 @@ impl Rule {
             Self::NeedsSector => texts.needs_sector,
             Self::RedirectOrigin => texts.redirect_origin,
             Self::Resource => texts.resource,
+            Self::DetailType => texts.detail_type,
             Self::Prefix => texts.prefix,
             Self::MergeTarget => texts.merge_target,
             Self::ShopTaken => texts.shop_taken,

@@ -238,6 +238,11 @@ pub struct RelyingPartyDocument {
     /// Audiences it may ask for besides the provider itself (RFC 8707).
     #[serde(default)]
     pub resources: Vec<String>,
+    /// Types of `authorization_details` that it may ask for (RFC 9396): of the provider's
+    /// `authorization_details_types_supported`. `dealer_link` tells it of links with dealers, one by one.
+    #[serde(default)]
+    #[schema(example = json!(["dealer_link"]))]
+    pub authorization_details_types: Vec<String>,
     /// Whether `dealer_links` holds `customer_ref` for it.
     #[serde(default)]
     pub customer_ref: bool,

@@ -53,6 +53,7 @@ impl RelyingPartyDocument {
             required_items: self.required_items,
             terms_document: self.terms_document,
             resources: self.resources,
+            authorization_details_types: self.authorization_details_types,
             customer_ref: self.customer_ref,
             ..ClientRegistration::default()
         };
@@ -126,6 +127,7 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             required_items: kept.required_items,
             terms_document: kept.terms_document,
             resources: kept.resources,
+            authorization_details_types: kept.authorization_details_types,
             customer_ref: kept.customer_ref,
         }
     }

@@ -58,6 +58,9 @@ impl RelyingPartyDocument {
                 && !ours(resource)
         };
         faults.list(&self.resources, "/resources", Rule::Resource, foreign);
+        let offered = |name: &str| bounds.detail_types.contains(&name);
+        let types = &self.authorization_details_types;
+        faults.list(types, "/authorization_details_types", Rule::DetailType, offered);
         faults.into_result()
     }
 

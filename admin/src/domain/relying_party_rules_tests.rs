@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 fn bounds() -> Bounds {
     Bounds {
         scopes: ScopeSet::parse("openid profile email offline_access dealer_links ssf.read ssf.manage"),
+        detail_types: vec!["dealer_link"],
         algorithms: idp::domain::SigningAlgorithms::default(),
         response_types: idp::domain::ResponseTypes::new(&[ResponseType::Code, ResponseType::CodeToken])
             .unwrap(),
@@ -211,6 +212,16 @@ fn each_rule_speaks() {
         (json!({"default_max_age": 0}), "/default_max_age", Rule::Seconds),
         (json!({"resources": ["https://id.example.jp/admin/v1"]}), "/resources/0", Rule::Resource),
         (json!({"resources": ["nowhere"]}), "/resources/0", Rule::Resource),
+        (
+            json!({"authorization_details_types": ["payment"]}),
+            "/authorization_details_types/0",
+            Rule::DetailType,
+        ),
+        (
+            json!({"authorization_details_types": ["dealer_link", "dealer_link"]}),
+            "/authorization_details_types/1",
+            Rule::Twice,
+        ),
     ] {
         let document = changed(changes.clone()).unwrap();
         assert_eq!(document.check(&bounds()), Err(vec![Fault::at(pointer, rule)]), "{changes}");

@@ -19,6 +19,8 @@ const LONGEST_URL: usize = 2_000;
 pub struct Bounds {
     /// Scopes that relying parties may be registered for.
     pub scopes: ScopeSet,
+    /// Types of authorization details that are offered.
+    pub detail_types: Vec<&'static str>,
     /// What ID tokens can be signed with.
     pub algorithms: SigningAlgorithms,
     /// What authorization requests can be answered with.

@@ -42,6 +42,7 @@ pub async fn begin_staff_session(provider: &Arc<Provider>, login: StaffLogin) ->
         code: login.code,
         redirect_uri: Some(login.redirect_uri),
         code_verifier: Some(login.verifier),
+        details: None,
         possession: Possession::default(),
     };
     let tokens = exchange_code(provider, client, request).await?;

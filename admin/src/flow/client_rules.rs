@@ -13,6 +13,7 @@ pub(super) fn bounds(provider: &Provider) -> Bounds {
     let settings = &provider.settings;
     Bounds {
         scopes: provider.registrable_scopes(),
+        detail_types: provider.detail_shapes().iter().map(|shape| shape.name).collect(),
         algorithms: settings.signing_algorithms.clone(),
         response_types: settings.response_types.clone(),
         issuer: settings.issuer.clone(),

@@ -100,6 +100,7 @@ impl Site {
             claims: Default::default(),
             claims_locales: Vec::new(),
             resource: vec![self.audience()],
+            authorization_details: Vec::new(),
             auth_time: now,
             acr: ACR_TWO_STEP.to_owned(),
             amr: Vec::new(),
@@ -120,6 +121,7 @@ impl Site {
             now: self.now(),
             lifetime: 600,
             confirmation: None,
+            details: None,
         };
         let claims = access_token_claims(&token, &grant);
         self.write(move |tx| Ok(store::grants::insert(tx, &grant)?)).await;

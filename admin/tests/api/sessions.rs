@@ -41,6 +41,7 @@ async fn session(site: &Site, owner: &'static str, id: &'static str) {
             claims: ClaimsRequest::default(),
             claims_locales: Vec::new(),
             resource: Vec::new(),
+            authorization_details: Vec::new(),
             auth_time: now,
             acr: "1".to_owned(),
             amr: Vec::new(),

@@ -149,6 +149,7 @@ impl Site {
             now: self.now(),
             lifetime: 600,
             confirmation: None,
+            details: None,
         };
         client_token_claims(&token, &ClientId::from(client), &[&self.audience()])
     }

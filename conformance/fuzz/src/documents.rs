@@ -55,6 +55,7 @@ pub(crate) fn registration(bytes: &[u8]) {
         policy: &policy(),
         algorithms: &SigningAlgorithms::default(),
         response_types: &ResponseTypes::all(),
+        details: &crate::examples::DETAILS,
         may_call: &|url| url.starts_with("https://"),
         certificate_methods: &[],
         is_key_set: &ForeignKeys::can_be_registered,

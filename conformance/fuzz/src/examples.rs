@@ -1,8 +1,8 @@
 //! Who asks, and when.
 
 use idp::domain::{
-    Client, ClientId, ClientRegistration, ClientState, DEVICE_CODE_GRANT, IMPLICIT, ResponseType, ScopeSet,
-    Timestamp,
+    Client, ClientId, ClientRegistration, ClientState, DEVICE_CODE_GRANT, DetailField, DetailShape,
+    FieldKind, IMPLICIT, ResponseType, ScopeSet, Timestamp,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -13,6 +13,16 @@ pub(crate) const GOODBYE: &str = "https://rp.example/bye";
 pub(crate) fn scopes() -> ScopeSet {
     ScopeSet::parse("openid profile email phone address offline_access dealer_links")
 }
+
+/// A type of authorization details, as the federation's is.
+pub(crate) const DETAILS: [DetailShape; 1] = [DetailShape {
+    name: "dealer_link",
+    scope: "dealer_links",
+    fields: &[
+        DetailField { name: "actions", required: true, kind: FieldKind::Words(&["read", "write"]) },
+        DetailField { name: "dealer", required: false, kind: FieldKind::Text(64) },
+    ],
+}];
 
 /// A relying party `rp` that may do all that one can be registered for.
 pub(crate) fn client() -> Client {
@@ -27,6 +37,7 @@ pub(crate) fn client() -> Client {
             grant_types: grants.map(str::to_owned).to_vec(),
             response_types: vec![ResponseType::Code, ResponseType::CodeIdToken],
             scope: scopes(),
+            authorization_details_types: DETAILS.map(|shape| shape.name.to_owned()).to_vec(),
             ..ClientRegistration::default()
         },
     }

@@ -1,7 +1,7 @@
 //! What stands in queries, forms and headers.
 
 use crate::{
-    examples::{CALLBACK, GOODBYE, ISSUER, client as example, scopes},
+    examples::{CALLBACK, DETAILS, GOODBYE, ISSUER, client as example, scopes},
     halves,
 };
 use idp::domain::{ResponseTypes, SigningAlgorithms};
@@ -45,6 +45,7 @@ pub(crate) fn authorize(bytes: &[u8]) {
         scopes: &scopes(),
         algorithms: &SigningAlgorithms::default(),
         response_types: &ResponseTypes::all(),
+        details: &DETAILS,
         way: RequestWay::Browser,
         is_signed: false,
         verify_hint: &hint,
@@ -54,6 +55,10 @@ pub(crate) fn authorize(bytes: &[u8]) {
             assert_eq!(request.redirect_uri, CALLBACK);
             assert!(request.scope.is_subset(&client.registration.scope));
             assert!(request.scope.contains("openid"));
+            for detail in &request.authorization_details {
+                assert!(DETAILS.iter().any(|shape| shape.name == detail.kind && shape.fits(&detail.members)));
+                assert!(detail.covers(detail), "whoever may have it may have it");
+            }
             assert!(
                 request.code_challenge.is_some() || request.nonce.is_some(),
                 "nothing binds the answer to the browser"
@@ -62,13 +67,13 @@ pub(crate) fn authorize(bytes: &[u8]) {
         Err(AuthorizeError::Redirect(refusal)) => assert_eq!(refusal.redirect_uri, CALLBACK),
         Err(AuthorizeError::Page(_)) => {}
     }
-    let _ = parse_device_request(&params, &client, &scopes(), &SigningAlgorithms::default());
+    let _ = parse_device_request(&params, &client, &scopes(), &DETAILS, &SigningAlgorithms::default());
 }
 
 /// The token endpoint and its neighbours.
 pub(crate) fn token(bytes: &[u8]) {
     let Ok(params) = ParamList::parse_form(bytes) else { return };
-    let _ = parse_token_request(&params, &example());
+    let _ = parse_token_request(&params, &example(), &DETAILS);
     let _ = parse_token_question(&params);
 }
 

@@ -41,6 +41,7 @@ pub(crate) async fn claim(
                 claims: wanted,
                 claims_locales: Vec::new(),
                 resource: Vec::new(),
+                authorization_details: Vec::new(),
                 auth_time: NOON,
                 acr: "1".to_owned(),
                 amr: Vec::new(),

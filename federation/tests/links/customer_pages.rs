@@ -83,6 +83,7 @@ fn request(prompt: Vec<Prompt>) -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         dpop_jkt: None,
         pushed: None,
     }

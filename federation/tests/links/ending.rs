@@ -189,6 +189,7 @@ pub(crate) fn grant(id: &str, scope: &str) -> Grant {
         claims: ClaimsRequest::default(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         auth_time: crate::house::NOON,
         acr: "1".to_owned(),
         amr: Vec::new(),

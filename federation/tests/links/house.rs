@@ -95,6 +95,7 @@ impl House {
             .step(federation.migration_step())
             .journey(federation.migration_journey())
             .claims(federation.claims())
+            .detail_type(federation.details())
             .mails(federation.mails())
             .events(federation.events())
             .extension(federation.of_account())

@@ -28,6 +28,7 @@ mod claim;
 mod counter;
 mod customer_pages;
 mod dealer_api;
+mod details;
 mod edges;
 mod ending;
 mod events;

@@ -40,6 +40,7 @@ pub(crate) fn assemble(checked: Checked) -> anyhow::Result<Assembly> {
         .step(federation.migration_step())
         .journey(federation.migration_journey())
         .claims(federation.claims())
+        .detail_type(federation.details())
         .mails(federation.mails())
         .events(federation.events())
         .extension(federation.of_account())

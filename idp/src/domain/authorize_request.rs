@@ -1,6 +1,6 @@
 //! The authorization request after every check: what the rest of the provider may believe.
 
-use super::{ClientId, ResponseType, ScopeSet, SigningAlgorithm, TokenHash};
+use super::{AuthorizationDetail, ClientId, ResponseType, ScopeSet, SigningAlgorithm, TokenHash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -104,6 +104,9 @@ pub struct AuthorizeRequest {
     pub claims_locales: Vec<String>,
     /// Audiences of the access token (RFC 8707), absolute URIs.
     pub resource: Vec<String>,
+    /// What is asked for in more words than a scope has (RFC 9396).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_details: Vec<AuthorizationDetail>,
     /// Thumbprint of the key that the code is bound to (RFC 9449, 10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_jkt: Option<String>,

@@ -237,6 +237,9 @@ pub struct ClientRegistration {
     pub terms_document: Option<String>,
     /// Audiences it may ask for besides the provider itself (RFC 8707).
     pub resources: Vec<String>,
+    /// Types of authorization details that it may ask for (RFC 9396, 10).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authorization_details_types: Vec<String>,
     /// Whether `dealer_links` may hold `customer_ref` for it. Read by the claim's source.
     pub customer_ref: bool,
     /// What is kept of a client that registered itself.

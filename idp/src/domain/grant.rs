@@ -1,6 +1,9 @@
 //! Grants, and the code and refresh tokens that lead to tokens.
 
-use super::{AccountId, ClaimsRequest, ClientId, GrantId, ScopeSet, SessionId, Timestamp, TokenHash};
+use super::{
+    AccountId, AuthorizationDetail, ClaimsRequest, ClientId, GrantId, ScopeSet, SessionId, Timestamp,
+    TokenHash,
+};
 use serde::{Deserialize, Serialize};
 
 /// What an account allowed a client in one login: the root of everything issued from it.
@@ -26,6 +29,9 @@ pub struct Grant {
     pub claims_locales: Vec<String>,
     /// Audiences beside the provider.
     pub resource: Vec<String>,
+    /// What was allowed in more words than a scope has (RFC 9396), as it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_details: Vec<AuthorizationDetail>,
     /// When the person logged in.
     pub auth_time: Timestamp,
     /// How surely.

@@ -4,6 +4,7 @@
 //! HTTP, no key material and no clock but the one that is handed in.
 
 mod account;
+mod authorization_detail;
 mod authorize_request;
 mod bilingual;
 mod birthdate;
@@ -51,6 +52,7 @@ mod text;
 mod text_size;
 
 pub use account::{Account, AccountKind, AccountState, Address, COME_BACK_DAYS, Gender, Profile};
+pub use authorization_detail::{AuthorizationDetail, DetailField, DetailShape, FieldKind, all_covered};
 pub use authorize_request::{AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode};
 pub use birthdate::{BirthdateError, parse_birthdate};
 pub use birthdate_text::read_birthdate;
@@ -110,6 +112,6 @@ pub use secret::{Secret, TokenHash};
 pub use security_event::{EventSubject, EventType, SecurityEvent};
 pub use session::{FRESH_LOGIN_SECONDS, NewSession, Session};
 pub use signing_algorithm::{PROOF_ALGORITHMS, SigningAlgorithm, SigningAlgorithms};
-pub use strict_json::{NotAnObject, parse_strict_object};
+pub use strict_json::{NotAnObject, parse_strict_array, parse_strict_object};
 pub use text::{Announcement, Lang, TextVersion};
 pub use text_size::TextSize;

@@ -18,6 +18,22 @@ pub fn parse_strict_object(bytes: &[u8], max_bytes: usize) -> Result<Map<String,
     }
 }
 
+/// Reads one JSON array in the same way.
+///
+/// # Errors
+/// Anything that is no single JSON array of at most `max_bytes` bytes whose objects have unique members.
+pub fn parse_strict_array(bytes: &[u8], max_bytes: usize) -> Result<Vec<Value>, NotAnArray> {
+    match serde_json::from_slice(bytes) {
+        Ok(Strict(Value::Array(list))) if bytes.len() <= max_bytes => Ok(list),
+        _ => Err(NotAnArray),
+    }
+}
+
+/// The bytes are not one JSON array whose objects have unique members, or too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a JSON array whose objects have unique members")]
+pub struct NotAnArray;
+
 /// The bytes are not one JSON object with unique members, or too many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a JSON object with unique members")]

@@ -121,6 +121,7 @@ impl Provider {
         let algorithms = &self.settings.signing_algorithms;
         let rules = AuthorizeRules {
             scopes: &self.askable_scopes,
+            details: self.detail_shapes(),
             algorithms,
             response_types: &self.settings.response_types,
             way,

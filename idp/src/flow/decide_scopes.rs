@@ -6,12 +6,16 @@ use super::{
 };
 use crate::{
     Provider,
+    domain::{Account, AuthorizationDetail, Client},
     store::{
-        self,
+        self, StoreError, Tx,
         audit::{Actor, AuditEvent},
     },
 };
 use std::sync::Arc;
+
+/// Details that are remembered of one service at most: the oldest go first, and are asked for again.
+const MOST_DETAILS: usize = 50;
 
 /// Records that the person allowed or refused. A refusal is not remembered: the service may ask again.
 /// `false`: the dispatcher is elsewhere.
@@ -35,10 +39,28 @@ pub async fn decide_scopes(
         if allowed {
             let before = store::consents::find(tx, &account.id, &client.id)?;
             store::consents::upsert(tx, &account.id, &client.id, &before.union(&request.scope))?;
+            remember_details(tx, account, client, &request.authorization_details)?;
         }
         interaction.set_note(SCOPE_CONSENT, &ConsentNote { allowed, denied: !allowed });
         Ok(())
     })
     .await?;
     Ok(done.is_some())
+}
+
+/// Adds details to those that were allowed before. Those that a new one covers are in it.
+fn remember_details(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    client: &Client,
+    allowed: &[AuthorizationDetail],
+) -> Result<(), StoreError> {
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    let mut details = store::consents::find_details(tx, &account.id, &client.id)?;
+    details.retain(|known| !allowed.iter().any(|new| new.covers(known)));
+    details.extend_from_slice(allowed);
+    let too_many = details.len().saturating_sub(MOST_DETAILS);
+    store::consents::set_details(tx, &account.id, &client.id, details.get(too_many..).unwrap_or_default())
 }

@@ -17,10 +17,10 @@ use super::{
 use crate::{
     Provider,
     domain::{
-        Account, AccountState, AuthorizationCode, Client, EncryptedAnswer, Grant, GrantId, RefreshToken,
-        ScopeSet, Secret, Timestamp,
+        Account, AccountState, AuthorizationCode, AuthorizationDetail, Client, EncryptedAnswer, Grant,
+        GrantId, RefreshToken, ScopeSet, Secret, Timestamp,
     },
-    protocol::{CodeExchange, OAuthError, check_code_exchange},
+    protocol::{CodeExchange, OAuthError, check_code_exchange, narrow_details},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -38,6 +38,8 @@ pub struct CodeRequest {
     pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub code_verifier: Option<Secret>,
+    /// Less than was granted (RFC 9396, 6).
+    pub details: Option<Vec<AuthorizationDetail>>,
     /// What the client has shown: access tokens are bound to it.
     pub possession: Possession,
 }
@@ -82,17 +84,25 @@ fn take(
     if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
-    begin_grant(provider, tx, client, code.grant, &request.possession, &request.code)
+    begin_grant(
+        provider,
+        tx,
+        (client, &request.possession),
+        code.grant,
+        &request.code,
+        request.details.as_deref(),
+    )
 }
 
-/// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token.
+/// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token. `details` is what is asked for
+/// of the grant's.
 pub(super) fn begin_grant(
     provider: &Provider,
     tx: &mut Tx<'_>,
-    client: &Client,
+    (client, possession): (&Client, &Possession),
     mut grant: Grant,
-    possession: &Possession,
     code: &Secret,
+    details: Option<&[AuthorizationDetail]>,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
     let account = store::accounts::find(tx, &grant.account_id)?;
     let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
@@ -100,6 +110,10 @@ pub(super) fn begin_grant(
     };
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
         return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
+    };
+    let details = match narrow_details(details, &grant.authorization_details) {
+        Ok(details) => details,
+        Err(error) => return Ok(Err(error)),
     };
     if let Err(error) = use_up(provider, tx, possession.key.as_ref())? {
         return Ok(Err(error));
@@ -114,7 +128,7 @@ pub(super) fn begin_grant(
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
-    granted(provider, tx, (client, possession), (grant, scope), &account, refresh_token).map(Ok)
+    granted(provider, tx, (client, possession), (grant, scope, details), &account, refresh_token).map(Ok)
 }
 
 /// The tokens of a code that was taken before, when nobody can have been told: it was taken while the database stood
@@ -144,24 +158,27 @@ fn give_again(
         }
     }
     let scope = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)?;
-    let Some(scope) = scope else { return Ok(None) };
+    let details = narrow_details(request.details.as_deref(), &grant.authorization_details);
+    let (Some(scope), Ok(details)) = (scope, details) else { return Ok(None) };
     if use_up(provider, tx, request.possession.key.as_ref())?.is_err() {
         return Ok(None);
     }
-    granted(provider, tx, (client, &request.possession), (grant, scope), &account, refresh_token).map(Some)
+    granted(provider, tx, (client, &request.possession), (grant, scope, details), &account, refresh_token)
+        .map(Some)
 }
 
 fn granted(
     provider: &Provider,
     tx: &mut Tx<'_>,
     (client, possession): (&Client, &Possession),
-    (grant, scope): (Grant, ScopeSet),
+    (grant, scope, details): (Grant, ScopeSet, Vec<AuthorizationDetail>),
     account: &Account,
     refresh_token: Option<Secret>,
 ) -> Result<Granted, FlowError> {
     let about = claims_for_id_token(provider, tx, account, client, &grant, &scope)?;
     let confirmation = possession.confirmation();
-    Ok(Granted { grant, scope, about, refresh_token, refreshed: false, confirmation })
+    let details = provider.details_for_tokens((account, client), &details, tx)?;
+    Ok(Granted { grant, scope, about, refresh_token, refreshed: false, confirmation, details })
 }
 
 impl CodeRequest {

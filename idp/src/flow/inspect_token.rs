@@ -1,21 +1,27 @@
 //! Introspection and revocation (RFC 7662, RFC 9701, RFC 7009): what a token is worth, and making it worth nothing.
 
-use super::FlowError;
+use super::{
+    FlowError,
+    detail_type::{DetailQuery, DetailReader},
+};
 use crate::{
     Provider,
-    domain::{Client, EncryptedAnswer, Grant, GrantId, RefreshToken, Secret},
+    domain::{Account, AuthorizationDetail, Client, EncryptedAnswer, Grant, GrantId, RefreshToken, Secret},
     keys::media_type,
     protocol::{
         AccessTokenFacts, OAuthError, OAuthErrorCode, TokenQuestion, TokenTypeHint, access_token_answer,
         inactive_answer, introspection_claims, refresh_token_answer,
     },
     store::{
-        self,
+        self, StoreError, Tx,
         audit::{Actor, AuditEvent},
     },
 };
 use serde_json::Value;
 use std::sync::Arc;
+
+/// Where details stand in tokens and answers.
+const DETAILS: &str = "authorization_details";
 
 /// Answers whether the token is active, and what it says. To a client that the token is neither of nor
 /// for it is inactive, like one that does not exist.
@@ -31,14 +37,22 @@ pub async fn introspect_token(
         if !concerned || !is_alive(provider, &facts).await? {
             return Ok(inactive_answer());
         }
-        let keys = provider.keys.current();
-        return Ok(keys
-            .verify_access_token(question.token.expose(), issuer)
-            .map_or_else(|_| inactive_answer(), |claims| access_token_answer(&claims)));
+        let verified = provider.keys.current().verify_access_token(question.token.expose(), issuer);
+        let Ok(claims) = verified else { return Ok(inactive_answer()) };
+        let mut answer = access_token_answer(&claims);
+        let carried = claims.get(DETAILS).and_then(|details| serde_json::from_value(details.clone()).ok());
+        if let (Some(details), Some(grant)) = (carried, facts.grant_id.map(GrantId::from)) {
+            add_details(provider, (client, grant), details, &mut answer).await?;
+        }
+        return Ok(answer);
     }
     match find_refresh_token(provider, &question.token).await? {
         Some((token, grant)) if grant.client_id == client.id => {
-            Ok(refresh_token_answer(&token, &grant, issuer, provider.clock.now()))
+            let mut answer = refresh_token_answer(&token, &grant, issuer, provider.clock.now());
+            if answer != inactive_answer() && !grant.authorization_details.is_empty() {
+                add_details(provider, (client, grant.id), grant.authorization_details, &mut answer).await?;
+            }
+            Ok(answer)
         }
         _ => Ok(inactive_answer()),
     }
@@ -67,6 +81,39 @@ pub async fn introspect_signed(
         Some(envelope) => envelope.seal(&signed)?,
         None => signed,
     }))
+}
+
+/// Says what the details of a token are worth at this moment, to this reader (RFC 9396, 9.2): not what they were when it was made.
+async fn add_details(
+    provider: &Arc<Provider>,
+    (reader, grant): (&Client, GrantId),
+    details: Vec<AuthorizationDetail>,
+    answer: &mut Value,
+) -> Result<(), FlowError> {
+    let (visiting, reader) = (Arc::clone(provider), reader.clone());
+    let granted = provider
+        .db
+        .read(move |tx| {
+            let Some((grant, account)) = store::grants::find_live(tx, &grant)? else { return Ok(Vec::new()) };
+            let Some(client) = store::clients::find(tx, &grant.client_id)? else { return Ok(Vec::new()) };
+            details_for(&visiting, (&account, &client), &reader, &details, tx)
+        })
+        .await?;
+    if let Value::Object(members) = answer {
+        members.insert(DETAILS.to_owned(), serde_json::json!(granted));
+    }
+    Ok(())
+}
+
+fn details_for(
+    provider: &Provider,
+    (account, client): (&Account, &Client),
+    reader: &Client,
+    details: &[AuthorizationDetail],
+    tx: &mut Tx<'_>,
+) -> Result<Vec<AuthorizationDetail>, StoreError> {
+    let reader = if reader.id == client.id { DetailReader::Client } else { DetailReader::Other(reader) };
+    provider.grant_details(&DetailQuery { account, client, reader }, details, tx)
 }
 
 /// Whether the client of the token is in use, and the grant lives, if it has one.

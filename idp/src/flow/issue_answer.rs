@@ -89,9 +89,15 @@ fn issue_front_channel(
     let scope = agreed.scope.clone().without("offline_access");
     let grant = Grant { scope: scope.clone(), ..new_grant(provider, tx, agreed) };
     store::grants::insert(tx, &grant)?;
+    let of = (agreed.account, agreed.client);
+    let details = provider.details_for_tokens(of, &grant.authorization_details, tx)?;
     if response_type.has_token() {
         answer.access_token = Some(FrontChannelToken {
-            token: Secret::from(provider.sign_access_token(&grant, &scope, None)?),
+            token: Secret::from(provider.sign_access_token(
+                &grant,
+                (&scope, details.token.as_deref()),
+                None,
+            )?),
             expires_in: provider.settings.lifetimes.access_token,
             scope: scope.clone(),
         });
@@ -136,6 +142,7 @@ pub(super) fn new_grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -
         claims: request.claims.clone(),
         claims_locales: request.claims_locales.clone(),
         resource: request.resource.clone(),
+        authorization_details: request.authorization_details.clone(),
         auth_time: session.auth_time,
         acr: answered_acr(request, &session.acr),
         amr: session.amr.clone(),

@@ -1,11 +1,11 @@
 //! From a grant to signed tokens: the last part of every exchange.
 
-use super::{ClaimsQuery, ClaimsTarget, FlowError, envelope::Envelope};
+use super::{ClaimsQuery, ClaimsTarget, FlowError, detail_type::GrantedDetails, envelope::Envelope};
 use crate::{
     Provider,
     domain::{
-        Account, Client, Confirmation, Grant, ScopeSet, Secret, SigningAlgorithm, SigningAlgorithms,
-        Timestamp, generate_id,
+        Account, AuthorizationDetail, Client, Confirmation, Grant, ScopeSet, Secret, SigningAlgorithm,
+        SigningAlgorithms, Timestamp, generate_id,
     },
     keys::media_type,
     protocol::{
@@ -34,6 +34,8 @@ pub struct TokenAnswer {
     pub refresh_token: Option<Secret>,
     /// `id_token`
     pub id_token: Option<Secret>,
+    /// `authorization_details` (RFC 9396, 7), where some were asked for.
+    pub authorization_details: Option<Vec<AuthorizationDetail>>,
 }
 
 /// What a visit hands over to the signing, which needs no database.
@@ -46,6 +48,8 @@ pub(super) struct Granted {
     pub(super) refreshed: bool,
     /// What the access token is bound to.
     pub(super) confirmation: Option<Confirmation>,
+    /// What is granted in more words than the scope.
+    pub(super) details: GrantedDetails,
 }
 
 /// What an ID token comes with.
@@ -109,7 +113,8 @@ impl Provider {
         envelope: Option<&Envelope>,
     ) -> Result<TokenAnswer, FlowError> {
         let confirmation = granted.confirmation.as_ref();
-        let access_token = self.sign_access_token(&granted.grant, &granted.scope, confirmation)?;
+        let details = granted.details.token.as_deref();
+        let access_token = self.sign_access_token(&granted.grant, (&granted.scope, details), confirmation)?;
         let beside =
             Beside { access_token: Some(&access_token), refreshed: granted.refreshed, ..Beside::default() };
         let sign = |about| self.sign_id_token(client, &granted.grant, about, &beside);
@@ -125,14 +130,15 @@ impl Provider {
             scope: granted.scope,
             refresh_token: granted.refresh_token,
             id_token,
+            authorization_details: granted.details.answer,
         })
     }
 
-    /// Signs an access token for somebody's grant, or a part of its scope.
+    /// Signs an access token for somebody's grant, or a part of its scope, with the details that it carries.
     pub(super) fn sign_access_token(
         &self,
         grant: &Grant,
-        scope: &ScopeSet,
+        (scope, details): (&ScopeSet, Option<&[AuthorizationDetail]>),
         confirmation: Option<&Confirmation>,
     ) -> Result<String, FlowError> {
         let now = self.clock.now();
@@ -144,6 +150,7 @@ impl Provider {
             now,
             lifetime,
             confirmation,
+            details,
         };
         let claims = access_token_claims(&token, grant);
         Ok(self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?)
@@ -183,7 +190,8 @@ impl Provider {
         let now = self.clock.now();
         let (jti, lifetime) = (self.jti(now), self.settings.lifetimes.access_token);
         let issuer = self.settings.issuer.as_str();
-        let token = AccessToken { issuer, scope: &scope, jti: &jti, now, lifetime, confirmation };
+        let token =
+            AccessToken { issuer, scope: &scope, jti: &jti, now, lifetime, confirmation, details: None };
         let claims = client_token_claims(&token, &client.id, audience);
         let signed = self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?;
         Ok(TokenAnswer {
@@ -193,6 +201,7 @@ impl Provider {
             scope,
             refresh_token: None,
             id_token: None,
+            authorization_details: None,
         })
     }
 

@@ -22,6 +22,7 @@ mod continue_interaction;
 mod decide_scopes;
 mod deliver_logout_tokens;
 mod deliver_mails;
+mod detail_type;
 pub mod device;
 mod due_terms;
 pub mod dynamic_client;
@@ -87,6 +88,7 @@ pub use continue_interaction::{DispatcherVisit, Next, Scene, continue_interactio
 pub use decide_scopes::decide_scopes;
 pub use deliver_logout_tokens::{deliver_logout_tokens, run_logout_delivery};
 pub use deliver_mails::{MAIL, deliver_mails, run_mail_delivery};
+pub use detail_type::{DetailQuery, DetailReader, DetailType, DetailWords};
 pub use due_terms::{DueTerms, find_due_terms};
 pub use end_session::{Logout, LogoutOutcome, end_now, end_session};
 pub use error::{FlowError, ServeError};

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, Client, EncryptedAnswer, RefreshToken, ScopeSet, Secret},
-    protocol::{OAuthError, check_refresh_exchange},
+    domain::{AccountState, AuthorizationDetail, Client, EncryptedAnswer, RefreshToken, ScopeSet, Secret},
+    protocol::{OAuthError, check_refresh_exchange, narrow_details},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -37,6 +37,8 @@ pub struct RefreshRequest {
     pub token: Secret,
     /// Less than was granted.
     pub scope: Option<ScopeSet>,
+    /// Less than was granted (RFC 9396, 6).
+    pub details: Option<Vec<AuthorizationDetail>>,
     /// What the client has shown: the new access token is bound to it.
     pub possession: Possession,
 }
@@ -75,9 +77,12 @@ fn rotate(
     };
     // Checked before anything is marked: another client's request must not cost the owner its token.
     let checked = check_refresh_exchange(&client.id, request.scope.as_ref(), &grant)
-        .and_then(|scope| request.possession.check_refresh_binding(&grant).map(|()| scope));
-    let scope = match checked {
-        Ok(scope) => scope,
+        .and_then(|scope| request.possession.check_refresh_binding(&grant).map(|()| scope))
+        .and_then(|scope| {
+            Ok((scope, narrow_details(request.details.as_deref(), &grant.authorization_details)?))
+        });
+    let (scope, details) = match checked {
+        Ok(checked) => checked,
         Err(error) => return Ok(Err(error)),
     };
     if row.expires_at <= tx.now() {
@@ -97,7 +102,8 @@ fn rotate(
     };
     let about = claims_for_id_token(provider, tx, &account, client, &grant, &scope)?;
     let confirmation = request.possession.confirmation();
-    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(next), refreshed: true, confirmation }))
+    let details = provider.details_for_tokens((&account, client), &details, tx)?;
+    Ok(Ok(Granted { grant, scope, about, refresh_token: Some(next), refreshed: true, confirmation, details }))
 }
 
 /// The token that the client uses next. None when this one was used before: then the family is revoked.

@@ -3,7 +3,7 @@
 use super::{FormBody, PageError, Visitor, login::service_name};
 use crate::{
     domain::{Client, Lang, ScopeSet},
-    flow::{decide_scopes, view_page},
+    flow::{DetailWords, decide_scopes, view_page},
     pages::{Consent, ConsentItem, SelfRegistered, Texts},
 };
 use actix_web::{HttpResponse, web};
@@ -14,12 +14,15 @@ struct View {
     client: Arc<Client>,
     email: String,
     scope: ScopeSet,
+    details: Vec<DetailWords>,
     redirect_uri: String,
 }
 
 /// Lists in words what the service asks for.
 pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    let view = view_page(&visitor.provider, visitor.page_visit(&id, "consent"), |_, interaction, scene| {
+    let (provider, lang) = (Arc::clone(&visitor.provider), visitor.lang);
+    let visit = visitor.page_visit(&id, "consent");
+    let view = view_page(&visitor.provider, visit, move |tx, interaction, scene| {
         let (Some(client), Some(account), Some(request)) =
             (&scene.client, &scene.account, interaction.request())
         else {
@@ -29,6 +32,12 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
             client: Arc::clone(client),
             email: account.email.clone(),
             scope: request.scope.clone(),
+            details: provider.describe_details(
+                (account, client),
+                &request.authorization_details,
+                lang,
+                tx,
+            )?,
             redirect_uri: request.redirect_uri.clone(),
         }))
     })
@@ -40,7 +49,7 @@ pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse
             service: service_name(&view.client, visitor.lang),
             self_registered: self_registered(&view, visitor.lang),
             email: view.email,
-            items: consent_items(&visitor, &view.scope),
+            items: consent_items(&visitor, &view.scope, view.details),
         }),
         Ok(_) => visitor.to_dispatcher(&id),
         Err(error) => PageError::from(error).answer(&visitor),
@@ -62,9 +71,14 @@ fn self_registered(view: &View, lang: Lang) -> Option<SelfRegistered> {
     })
 }
 
-/// Our own scopes in the words of our pages, a plug-in's in the plug-in's.
-pub(super) fn consent_items(visitor: &Visitor, scope: &ScopeSet) -> Vec<ConsentItem> {
+/// Our own scopes in the words of our pages, a plug-in's in the plug-in's; then the details.
+pub(super) fn consent_items(
+    visitor: &Visitor,
+    scope: &ScopeSet,
+    details: Vec<DetailWords>,
+) -> Vec<ConsentItem> {
     let texts = Texts::of(visitor.lang);
+    let details = details.into_iter().map(|words| ConsentItem { title: words.title, detail: words.detail });
     scope
         .iter()
         .filter_map(|scope| {
@@ -77,6 +91,7 @@ pub(super) fn consent_items(visitor: &Visitor, scope: &ScopeSet) -> Vec<ConsentI
                 })
             })
         })
+        .chain(details)
         .collect()
 }
 

@@ -58,20 +58,20 @@ async fn issue(
     params: &ParamList,
 ) -> Result<TokenAnswer, FlowError> {
     let (client, certificate) = prove_client(provider, request, params).await?;
-    let asked = parse_token_request(params, &client)?;
+    let asked = parse_token_request(params, &client, provider.detail_shapes())?;
     let proof = proof_of(provider, request)?;
     let possession = provider.prove_possession(&client, proof.as_ref(), certificate.as_ref())?;
     check_possession(&client, possession.confirmation().as_ref())?;
     match asked {
-        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier } => {
-            exchange_code(provider, client, CodeRequest { code, redirect_uri, code_verifier, possession })
-                .await
+        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, details } => {
+            let request = CodeRequest { code, redirect_uri, code_verifier, details, possession };
+            exchange_code(provider, client, request).await
         }
-        TokenRequest::RefreshToken { refresh_token: token, scope } => {
-            refresh(provider, client, RefreshRequest { token, scope, possession }).await
+        TokenRequest::RefreshToken { refresh_token: token, scope, details } => {
+            refresh(provider, client, RefreshRequest { token, scope, details, possession }).await
         }
-        TokenRequest::DeviceCode { device_code } => {
-            take_device_tokens(provider, client, DeviceRequest { device_code, possession }).await
+        TokenRequest::DeviceCode { device_code, details } => {
+            take_device_tokens(provider, client, DeviceRequest { device_code, details, possession }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
             grant_client_credentials(provider, &client, scope.as_ref(), &resource, possession).await
@@ -85,6 +85,9 @@ fn answer_json(answer: TokenAnswer) -> Value {
     json.insert("token_type".to_owned(), answer.token_type.as_str().into());
     json.insert("expires_in".to_owned(), answer.expires_in.into());
     json.insert("scope".to_owned(), answer.scope.to_string().into());
+    if let Some(details) = answer.authorization_details {
+        json.insert("authorization_details".to_owned(), serde_json::json!(details));
+    }
     let mut secret = |name: &str, value: Option<Secret>| {
         if let Some(value) = value {
             json.insert(name.to_owned(), value.expose().into());

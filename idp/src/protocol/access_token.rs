@@ -1,6 +1,6 @@
 //! Claims of an access token (RFC 9068, 2.2).
 
-use crate::domain::{ClientId, Confirmation, Grant, ScopeSet, Timestamp};
+use crate::domain::{AuthorizationDetail, ClientId, Confirmation, Grant, ScopeSet, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// The claim that names the grant: revoking the grant ends the token.
@@ -21,6 +21,8 @@ pub struct AccessToken<'a> {
     pub lifetime: i64,
     /// What it is bound to.
     pub confirmation: Option<&'a Confirmation>,
+    /// `authorization_details` (RFC 9396, 9.1), where some were asked for.
+    pub details: Option<&'a [AuthorizationDetail]>,
 }
 
 /// The claims of a token that a person granted.
@@ -34,6 +36,7 @@ pub fn access_token_claims(token: &AccessToken<'_>, grant: &Grant) -> Map<String
     claims.insert(GRANT_CLAIM.to_owned(), grant.id.as_str().into());
     claims.insert("auth_time".to_owned(), grant.auth_time.seconds().into());
     claims.insert("acr".to_owned(), grant.acr.as_str().into());
+    claims.extend(token.details.map(|details| ("authorization_details".to_owned(), json!(details))));
     claims
 }
 
@@ -137,6 +140,7 @@ mod tests {
             now: NOW,
             lifetime: 300,
             confirmation: None,
+            details: None,
         };
         let mut grant = grant();
         let claims = access_token_claims(&token, &grant);
@@ -162,8 +166,15 @@ mod tests {
         let scope = ScopeSet::parse("link:start");
         let bound = Confirmation::Jkt("k".to_owned());
         let confirmation = Some(&bound);
-        let token =
-            AccessToken { issuer: ISSUER, scope: &scope, jti: "j", now: NOW, lifetime: 300, confirmation };
+        let token = AccessToken {
+            issuer: ISSUER,
+            scope: &scope,
+            jti: "j",
+            now: NOW,
+            lifetime: 300,
+            confirmation,
+            details: None,
+        };
         let claims = client_token_claims(&token, &ClientId::from("pal"), &["https://id.example/dealer/v1"]);
         assert_eq!(claims["sub"], "pal");
         assert_eq!(claims["aud"], "https://id.example/dealer/v1");

@@ -93,6 +93,7 @@ mod tests {
             scopes: &ScopeSet::parse("openid"),
             algorithms: &Default::default(),
             response_types: &Default::default(),
+            details: &[],
             way: RequestWay::Browser,
             is_signed: false,
             verify_hint: &|_| None,

@@ -3,13 +3,13 @@
 use super::check_id_token_hint::HintVerifier;
 use super::check_response_mode::ResponseWay;
 use super::{
-    OAuthError, ParamList, RequestWay, check_claims, check_client, check_id_token_hint, check_pkce,
-    check_prompt, check_pushed, check_redirect_uri, check_request_object, check_resource,
+    OAuthError, ParamList, RequestWay, check_claims, check_client, check_details, check_id_token_hint,
+    check_pkce, check_prompt, check_pushed, check_redirect_uri, check_request_object, check_resource,
     check_response_mode, check_response_type, check_scope, check_texts, grant_rules,
 };
 use crate::domain::{
-    AuthorizeRequest, ClaimsRequest, Client, ClientId, ResponseMode, ResponseType, ResponseTypes, ScopeSet,
-    SigningAlgorithm, SigningAlgorithms,
+    AuthorizeRequest, ClaimsRequest, Client, ClientId, DetailShape, ResponseMode, ResponseType,
+    ResponseTypes, ScopeSet, SigningAlgorithm, SigningAlgorithms,
 };
 
 /// What the checks need to know beside the request and its client.
@@ -20,6 +20,8 @@ pub struct AuthorizeRules<'a> {
     pub algorithms: &'a SigningAlgorithms,
     /// What may be answered.
     pub response_types: &'a ResponseTypes,
+    /// Every type of authorization details that is offered.
+    pub details: &'a [DetailShape],
     /// How the request came.
     pub way: RequestWay,
     /// Whether the parameters come from a signed request object.
@@ -129,6 +131,10 @@ const CHECKS: &[Check] = &[
     |asked, request| {
         check_resource::check_resource(asked.params, asked.client).map(|value| request.resource = value)
     },
+    |asked, request| {
+        check_details::check_details(asked.params, asked.client, asked.rules.details)
+            .map(|value| request.authorization_details = value)
+    },
     |_, request| grant_rules::check_authorization(request),
 ];
 
@@ -204,6 +210,7 @@ pub(super) fn blank(client: &Client, redirect_uri: String) -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         dpop_jkt: None,
         pushed: None,
     }

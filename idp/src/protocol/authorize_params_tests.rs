@@ -4,7 +4,7 @@
 use super::*;
 use crate::domain::{ClientState, Prompt};
 use crate::protocol::OAuthErrorCode;
-use crate::protocol::test_kit::{client, form};
+use crate::protocol::test_kit::{LINK_SHAPE, client, form};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -43,6 +43,7 @@ fn run(params: &ParamList, client: &Client) -> Result<AuthorizeRequest, Authoriz
             scopes: &scopes,
             algorithms: &SigningAlgorithms::default(),
             response_types: &ResponseTypes::all(),
+            details: &[LINK_SHAPE],
             way: RequestWay::Browser,
             is_signed: false,
             verify_hint: &verify,

@@ -2,6 +2,7 @@
 //! is the business of the keys.
 
 use super::check_assertion::moment;
+use super::check_details::AUTHORIZATION_DETAILS;
 use super::check_pushed::is_pushed;
 use super::{OAuthError, OAuthErrorCode, ParamList};
 use crate::domain::{Client, ClientId, Timestamp};
@@ -133,6 +134,8 @@ fn values_of(name: &str, value: Value) -> Result<Vec<String>, OAuthError> {
         Value::Number(number) => Ok(vec![number.to_string()]),
         Value::Bool(is_so) => Ok(vec![is_so.to_string()]),
         Value::Object(_) if name == "claims" => Ok(vec![value.to_string()]),
+        // RFC 9396, 3: here it is JSON as it is.
+        Value::Array(_) if name == AUTHORIZATION_DETAILS => Ok(vec![value.to_string()]),
         Value::Array(several) if name == "resource" => {
             let texts = several.into_iter().map(|one| match one {
                 Value::String(text) => Ok(text),
@@ -288,6 +291,7 @@ mod tests {
             (json!({"scope": ["openid"]}), "member"),
             (json!({"prompt": {"a": 1}}), "member"),
             (json!({"resource": [1]}), "member"),
+            (json!({"authorization_details": {"type": "link"}}), "member"),
         ] {
             let told = read(&changes).err().map_or("", |error| error.description);
             assert!(told.contains(part) && told.is_empty() == part.is_empty(), "{changes}: {told}");
@@ -298,11 +302,13 @@ mod tests {
     fn members_become_parameters() {
         let list = read(&json!({
             "max_age": 60, "resource": ["https://a", "https://b"], "claims": {"userinfo": {"email": null}}, "sub": "x", "jti": "j",
+            "authorization_details": [{"type": "link"}],
         }))
         .unwrap();
         assert_eq!(list.one("max_age").unwrap(), Some("60"));
         assert_eq!(list.many("resource").collect::<Vec<_>>(), ["https://a", "https://b"]);
         assert_eq!(list.one("claims").unwrap(), Some(r#"{"userinfo":{"email":null}}"#));
+        assert_eq!(list.one("authorization_details").unwrap(), Some(r#"[{"type":"link"}]"#));
         for name in OF_THE_TOKEN {
             assert_eq!(list.one(name).unwrap(), None, "{name}");
         }

@@ -48,6 +48,8 @@ pub enum OAuthErrorCode {
     UnmetAuthenticationRequirements,
     /// `resource` is malformed or not for this client (RFC 8707, 2).
     InvalidTarget,
+    /// `authorization_details` is malformed, of an unknown type, or more than may be asked for (RFC 9396, 5).
+    InvalidAuthorizationDetails,
     /// The access token does not hold (RFC 6750, 3.1).
     InvalidToken,
     /// The access token does not reach this far (RFC 6750, 3.1).
@@ -99,6 +101,7 @@ impl OAuthErrorCode {
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidTarget => "invalid_target",
+            Self::InvalidAuthorizationDetails => "invalid_authorization_details",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::InvalidDpopProof => "invalid_dpop_proof",

@@ -161,6 +161,7 @@ mod tests {
                 scopes: &scopes,
                 algorithms: &Default::default(),
                 response_types: &Default::default(),
+                details: &[],
                 way: RequestWay::Browser,
                 is_signed: false,
                 verify_hint: &|_| None,

@@ -52,6 +52,9 @@ struct MoreMetadata {
     tls_client_certificate_bound_access_tokens: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mtls_endpoint_aliases: Option<BTreeMap<String, String>>,
+    /// RFC 9396, 10; absent where no type is offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    authorization_details_types_supported: Vec<String>,
     /// RP-Initiated Logout 2.1
     end_session_endpoint: String,
     /// Session Management 3.3; absent where no frame is asked.
@@ -97,6 +100,8 @@ pub struct MetadataFacts<'a> {
     pub scopes: &'a ScopeSet,
     /// Claims of the plug-ins.
     pub plug_in_claims: &'a [&'a str],
+    /// Types of authorization details.
+    pub detail_types: &'a [&'a str],
     /// Algorithms that ID tokens can be signed with: those that are offered, each with an active key.
     pub id_token_algs: &'a [SigningAlgorithm],
     /// What authorization requests can be answered with.
@@ -270,6 +275,11 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         dpop_signing_alg_values_supported: PROOF_ALGORITHMS.map(|alg| alg.as_str().to_owned()).to_vec(),
         tls_client_certificate_bound_access_tokens: certificates.map(|_| true),
         mtls_endpoint_aliases: certificates.and_then(|certificates| certificates.aliases()),
+        authorization_details_types_supported: facts
+            .detail_types
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect(),
         end_session_endpoint: at("/logout"),
         check_session_iframe: facts.session_management.then(|| at("/check-session")),
         backchannel_logout_supported: true,

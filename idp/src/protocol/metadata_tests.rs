@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, the logout specifications and
 /// Prompt Create name, of those that we use.
-const STANDARD: [&str; 59] = [
+const STANDARD: [&str; 60] = [
     "issuer",
     "authorization_endpoint",
     "token_endpoint",
@@ -37,6 +37,7 @@ const STANDARD: [&str; 59] = [
     "introspection_endpoint_auth_methods_supported",
     "introspection_endpoint_auth_signing_alg_values_supported",
     "device_authorization_endpoint",
+    "authorization_details_types_supported",
     "pushed_authorization_request_endpoint",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
@@ -88,6 +89,7 @@ fn document_of(
         issuer: ISSUER,
         scopes: &ScopeSet::parse("openid profile dealer_links"),
         plug_in_claims: &["dealer_links"],
+        detail_types: &["dealer_link"],
         id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
         response_types,
         registers_clients,
@@ -196,6 +198,7 @@ fn the_issuer_is_a_url() {
         issuer: "nonsense",
         scopes: &ScopeSet::default(),
         plug_in_claims: &[],
+        detail_types: &[],
         id_token_algs: &[],
         response_types: &ResponseTypes::default(),
         registers_clients: false,

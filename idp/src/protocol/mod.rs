@@ -10,6 +10,7 @@ mod authorize_params;
 mod check_assertion;
 mod check_claims;
 mod check_client;
+mod check_details;
 mod check_id_token_hint;
 mod check_pkce;
 mod check_prompt;
@@ -55,6 +56,7 @@ pub use answer::{Answer, FrontChannelToken, Reply, SuccessfulAnswer, error_answe
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
 pub use check_assertion::{AssertionUse, assertion_audiences, check_client_assertion};
 pub use check_client::{client_id_of, unknown_client};
+pub use check_details::narrow_details;
 pub use check_id_token_hint::HintVerifier;
 pub use check_proof::{ProofRules, ProvenKey, check_proof};
 pub use check_pushed::{PUSHED_REQUEST_SECONDS, RequestWay, pushed_reference, request_uri_of};

@@ -12,6 +12,9 @@ const MAX_VALUE: usize = 32 * 1024;
 /// The one parameter that may stand more than once (RFC 8707, 2).
 const MAY_REPEAT: &str = "resource";
 
+/// Parameters that are JSON.
+const IS_JSON: [&str; 2] = ["claims", "authorization_details"];
+
 /// The decoded parameters of a query string or a form body, in their order.
 ///
 /// Values may be secrets: `Debug` prints the names alone.
@@ -57,8 +60,9 @@ impl ParamList {
                 return Err(OAuthError::invalid_request("a parameter is too long"));
             }
             // JSON may hold line breaks between its members.
-            let is_refused =
-                |c: char| c.is_control() && !(name == "claims" && matches!(c, '\t' | '\n' | '\r'));
+            let is_refused = |c: char| {
+                c.is_control() && !(IS_JSON.contains(&name.as_str()) && matches!(c, '\t' | '\n' | '\r'))
+            };
             if name.chars().chain(value.chars()).any(is_refused) {
                 return Err(OAuthError::invalid_request("a parameter holds a control character"));
             }

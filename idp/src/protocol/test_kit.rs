@@ -4,14 +4,24 @@
 use super::{OAuthError, ParamList};
 use crate::domain::{
     Account, AccountId, AccountKind, AccountState, Address, ClaimsRequest, Client, ClientId, ClientProfile,
-    ClientRegistration, ClientState, Gender, Grant, GrantId, IMPLICIT, Profile, ResponseType, ScopeSet,
-    Secret, SessionId, Timestamp,
+    ClientRegistration, ClientState, DetailField, DetailShape, FieldKind, Gender, Grant, GrantId, IMPLICIT,
+    Profile, ResponseType, ScopeSet, Secret, SessionId, Timestamp,
 };
 
 /// The moment at which the examples play.
 pub(super) const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 pub(super) const ISSUER: &str = "https://id.example";
+
+/// A type of authorization details.
+pub(super) const LINK_SHAPE: DetailShape = DetailShape {
+    name: "link",
+    scope: "links",
+    fields: &[
+        DetailField { name: "actions", required: true, kind: FieldKind::Words(&["read", "write"]) },
+        DetailField { name: "dealer", required: false, kind: FieldKind::Text(8) },
+    ],
+};
 
 /// Parameters of an encoded form.
 pub(super) fn params(form: &str) -> ParamList {
@@ -109,6 +119,7 @@ pub(super) fn grant() -> Grant {
         claims: ClaimsRequest::default(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         auth_time: NOW.plus_seconds(-60),
         acr: "urn:common-id:acr:password".to_owned(),
         amr: vec!["pwd".to_owned()],

@@ -1,8 +1,11 @@
 //! The token request (RFC 6749, 4.1.3, 4.4.2 and 6).
 
+use super::check_details::{asked_details, refuse_details};
 use super::check_resource::check_resource;
 use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
-use crate::domain::{Client, Confirmation, DEVICE_CODE_GRANT, ScopeSet, Secret, TokenBinding};
+use crate::domain::{
+    AuthorizationDetail, Client, Confirmation, DEVICE_CODE_GRANT, DetailShape, ScopeSet, Secret, TokenBinding,
+};
 
 /// What a client wants of the token endpoint.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub enum TokenRequest {
         redirect_uri: Option<String>,
         /// `code_verifier` (RFC 7636, 4.5).
         code_verifier: Option<Secret>,
+        /// Less than was granted (RFC 9396, 6).
+        details: Option<Vec<AuthorizationDetail>>,
     },
     /// `refresh_token`
     RefreshToken {
@@ -22,11 +27,15 @@ pub enum TokenRequest {
         refresh_token: Secret,
         /// Less than was granted.
         scope: Option<ScopeSet>,
+        /// Less than was granted (RFC 9396, 6).
+        details: Option<Vec<AuthorizationDetail>>,
     },
     /// `urn:ietf:params:oauth:grant-type:device_code` (RFC 8628, 3.4)
     DeviceCode {
         /// The code that the device was given.
         device_code: Secret,
+        /// Less than was granted (RFC 9396, 6).
+        details: Option<Vec<AuthorizationDetail>>,
     },
     /// `client_credentials`
     ClientCredentials {
@@ -40,8 +49,13 @@ pub enum TokenRequest {
 /// Reads the request of `client`, which has authenticated.
 ///
 /// # Errors
-/// `invalid_request`, `unsupported_grant_type`, `unauthorized_client`, `invalid_scope`, `invalid_target`.
-pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenRequest, OAuthError> {
+/// `invalid_request`, `unsupported_grant_type`, `unauthorized_client`, `invalid_scope`, `invalid_target`,
+/// `invalid_authorization_details`.
+pub fn parse_token_request(
+    params: &ParamList,
+    client: &Client,
+    shapes: &[DetailShape],
+) -> Result<TokenRequest, OAuthError> {
     params.refuse_repeated()?;
     let grant_type = params.required("grant_type", "grant_type is missing")?;
     const KNOWN: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE_GRANT];
@@ -55,18 +69,24 @@ pub fn parse_token_request(params: &ParamList, client: &Client) -> Result<TokenR
             "the client is not registered for this grant_type",
         ));
     }
+    if grant_type == "client_credentials" {
+        refuse_details(params)?;
+    }
     match grant_type {
         "authorization_code" => Ok(TokenRequest::AuthorizationCode {
             code: token(params, "code", "code is missing")?,
             redirect_uri: params.one("redirect_uri")?.map(str::to_owned),
             code_verifier: params.one("code_verifier")?.map(Secret::from),
+            details: asked_details(params, client, shapes)?,
         }),
         "refresh_token" => Ok(TokenRequest::RefreshToken {
             refresh_token: token(params, "refresh_token", "refresh_token is missing")?,
             scope: check_scope::parse(params)?,
+            details: asked_details(params, client, shapes)?,
         }),
         DEVICE_CODE_GRANT => Ok(TokenRequest::DeviceCode {
             device_code: token(params, "device_code", "device_code is missing")?,
+            details: asked_details(params, client, shapes)?,
         }),
         _ => Ok(TokenRequest::ClientCredentials {
             scope: check_scope::parse(params)?,
@@ -106,7 +126,7 @@ fn token(params: &ParamList, name: &str, missing: &'static str) -> Result<Secret
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_kit::{client, names_rule, params};
+    use super::super::test_kit::{LINK_SHAPE, client, names_rule, params};
     use super::*;
     use crate::domain::{ClientProfile, TokenEndpointAuthMethod};
     use proptest::prelude::*;
@@ -132,6 +152,16 @@ mod tests {
             (&asking, &client(), Some(Code::UnauthorizedClient)),
             (&asking_nothing, &device, Some(Code::InvalidRequest)),
             ("grant_type=client_credentials&resource=https://x", &machine, Some(Code::InvalidTarget)),
+            (
+                "grant_type=client_credentials&authorization_details=[]",
+                &machine,
+                Some(Code::InvalidAuthorizationDetails),
+            ),
+            (
+                "grant_type=refresh_token&refresh_token=r&authorization_details=[]",
+                &client(),
+                Some(Code::InvalidAuthorizationDetails),
+            ),
             ("grant_type=client_credentials", &public, Some(Code::UnauthorizedClient)),
             ("grant_type=client_credentials", &client(), Some(Code::UnauthorizedClient)),
             ("grant_type=authorization_code&code=c", &machine, Some(Code::UnauthorizedClient)),
@@ -145,7 +175,8 @@ mod tests {
             ("grant_type=refresh_token&grant_type=refresh_token", &client(), Some(Code::InvalidRequest)),
             ("grant_type=refresh_token&refresh_token=r&x=1&x=2", &client(), Some(Code::InvalidRequest)),
         ] {
-            let refusal = parse_token_request(&params(form), client).err().map(|error| error.code);
+            let refusal =
+                parse_token_request(&params(form), client, &[LINK_SHAPE]).err().map(|error| error.code);
             assert_eq!(refusal, expected, "{form:.60}");
         }
     }
@@ -180,7 +211,7 @@ mod tests {
         #[test]
         fn never_panics(grant in "authorization_code|refresh_token|client_credentials|[a-z]{0,9}", tail in "[a-z_&=%0-9]{0,60}") {
             if let Ok(list) = ParamList::parse_form(format!("grant_type={grant}&{tail}").as_bytes()) {
-                let _ = parse_token_request(&list, &client());
+                let _ = parse_token_request(&list, &client(), &[LINK_SHAPE]);
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Which scopes an account allowed a client (scope consent), remembered until more is asked for.
+//! Which scopes an account allowed a client (scope consent), and which authorization details, remembered until more is asked for.
 
 use super::{StoreError, Tx, schema::scope_consents};
-use crate::domain::{AccountId, ClientId, ScopeSet, Timestamp};
+use crate::domain::{AccountId, AuthorizationDetail, ClientId, ScopeSet, Timestamp};
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
@@ -37,6 +37,33 @@ pub fn upsert(
     Ok(())
 }
 
+/// The authorization details that the account has allowed the client.
+pub fn find_details(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    client: &ClientId,
+) -> Result<Vec<AuthorizationDetail>, StoreError> {
+    let details: Option<String> = scope_consents::table
+        .find((account.as_str(), client.as_str()))
+        .select(scope_consents::details)
+        .first(tx.connection())
+        .optional()?;
+    Ok(details.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+}
+
+/// Remembers the details of a consent that is there, in place of those before.
+pub fn set_details(
+    tx: &mut Tx<'_>,
+    account: &AccountId,
+    client: &ClientId,
+    details: &[AuthorizationDetail],
+) -> Result<(), StoreError> {
+    diesel::update(scope_consents::table.find((account.as_str(), client.as_str())))
+        .set(scope_consents::details.eq(serde_json::to_string(details)?))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Forgets the consent; `false` when there was none.
 pub fn revoke(tx: &mut Tx<'_>, account: &AccountId, client: &ClientId) -> Result<bool, StoreError> {
     let deleted = diesel::delete(scope_consents::table.find((account.as_str(), client.as_str())))
@@ -51,23 +78,32 @@ pub struct ScopeConsent {
     pub client_id: ClientId,
     /// What.
     pub scope: ScopeSet,
+    /// And in more words.
+    pub details: Vec<AuthorizationDetail>,
     /// Since when, as it stands.
     pub granted_at: Timestamp,
 }
 
 /// Every consent of an account, by client.
 pub fn list(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<ScopeConsent>, StoreError> {
-    let rows: Vec<(String, String, i64)> = scope_consents::table
+    let rows: Vec<(String, String, String, i64)> = scope_consents::table
         .filter(scope_consents::account_id.eq(account.as_str()))
         .order(scope_consents::client_id)
-        .select((scope_consents::client_id, scope_consents::scope, scope_consents::granted_at))
+        .select((
+            scope_consents::client_id,
+            scope_consents::scope,
+            scope_consents::details,
+            scope_consents::granted_at,
+        ))
         .load(tx.connection())?;
-    Ok(rows
-        .into_iter()
-        .map(|(client, scope, at)| ScopeConsent {
-            client_id: ClientId::from(client),
-            scope: ScopeSet::parse(&scope),
-            granted_at: Timestamp::from_seconds(at),
+    rows.into_iter()
+        .map(|(client, scope, details, at)| {
+            Ok(ScopeConsent {
+                client_id: ClientId::from(client),
+                scope: ScopeSet::parse(&scope),
+                details: serde_json::from_str(&details)?,
+                granted_at: Timestamp::from_seconds(at),
+            })
         })
-        .collect())
+        .collect()
 }

@@ -128,6 +128,7 @@ diesel::table! {
         client_id -> Text,
         scope -> Text,
         granted_at -> BigInt,
+        details -> Text,
     }
 }
 

@@ -35,6 +35,7 @@ mod code_binding;
 mod code_exchange;
 mod credentials;
 mod cross_origin;
+mod details;
 mod device;
 mod dpop;
 mod encrypted_answers;

@@ -156,6 +156,7 @@ impl Site {
         let provider = builder
             .clock(clock.clone())
             .brands(brands)
+            .detail_type(crate::details::Sample)
             .security_contacts(contacts.iter().map(|contact| (*contact).to_owned()).collect())
             .build(true)
             .await

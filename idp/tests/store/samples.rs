@@ -34,6 +34,7 @@ pub(crate) fn grant(id: &str) -> Grant {
         claims: ClaimsRequest::default(),
         claims_locales: vec!["ja-Kana-JP".to_owned()],
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         auth_time: MORNING,
         acr: "1".to_owned(),
         amr: vec!["pwd".to_owned()],
@@ -64,6 +65,7 @@ pub(crate) fn request() -> AuthorizeRequest {
         ui_locales: Vec::new(),
         claims_locales: Vec::new(),
         resource: Vec::new(),
+        authorization_details: Vec::new(),
         dpop_jkt: None,
         pushed: Some(TokenHash::of("reference")),
     }

@@ -123,7 +123,7 @@ pub(super) fn document_of(typed: &Typed, lang: Lang) -> Result<RelyingPartyDocum
     for name in LINES {
         members.insert(name.to_owned(), json!(typed.lines(name)));
     }
-    for name in ["required_items", "response_modes", "response_types"] {
+    for name in ["required_items", "response_modes", "response_types", "authorization_details_types"] {
         members.insert(name.to_owned(), json!(typed.many(name)));
     }
     let options = typed.many("options");
@@ -218,6 +218,7 @@ mod tests {
                 "frontchannel_logout_uri": "https://rp.example/fc", "session_management": true,
                 "initiate_login_uri": "https://rp.example/login", "required_items": ["birthdate"],
                 "terms_document": "my-service", "resources": ["https://api.example/"], "customer_ref": true,
+                "authorization_details_types": ["dealer_link"],
             }),
             json!({
                 "client_name": "Certificate", "redirect_uris": ["https://rp.example/callback"], "scope": "openid",

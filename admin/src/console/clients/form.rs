@@ -144,10 +144,14 @@ fn information(desk: &Desk, e: &Entries) -> Vec<Input> {
     // The one without which nothing works comes first.
     known.sort_by_key(|scope| *scope != "openid");
     let scopes: Vec<(&str, &str, &str)> = known.iter().map(|scope| (*scope, *scope, words(scope))).collect();
+    let detail_words = |name: &str| if name == "dealer_link" { t.detail_dealer_link } else { "" };
+    let shapes = desk.provider.detail_shapes().iter().map(|shape| shape.name);
+    let details: Vec<(&str, &str, &str)> = shapes.map(|name| (name, name, detail_words(name))).collect();
     let consents = [("explicit", t.explicit, ""), ("implicit", t.implicit, t.implicit_hint)];
     vec![
         Input::Heading(t.information, ""),
         Input::Ticks(e.ticks("scope", t.scope, "", &scopes)),
+        Input::Ticks(e.ticks("authorization_details_types", t.detail_types, t.detail_types_hint, &details)),
         Input::Radios(e.choices("scope_consent", t.consent, "", &consents)),
         Input::Ticks(e.ticks(
             "required_items",

@@ -124,6 +124,7 @@ fn tool(id: &str, name: &str, method: TokenEndpointAuthMethod, secrets: &mut Sec
             token_endpoint_auth_method: method,
             grant_types: with_code(),
             scope: ScopeSet::parse(TOOL_SCOPE),
+            authorization_details_types: vec!["dealer_link".to_owned()],
             ..ClientRegistration::default()
         },
     }

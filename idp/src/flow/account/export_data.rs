@@ -181,6 +181,7 @@ fn service_member(service: &ServiceInUse) -> Value {
         "name": service.client.name(Lang::Ja),
         "sub": service.subject,
         "scope": service.scope,
+        "authorization_details": service.details,
         "since": service.since,
     })
 }

@@ -54,6 +54,6 @@ pub use two_step::{
     give_two_step, renew_recovery_codes, switch_two_step_off, view_two_step, view_two_step_setup,
 };
 pub use view_history::{AllowedScopes, History, view_history};
-pub use view_services::{ServiceInUse, revoke_service, view_services};
+pub use view_services::{ServiceInUse, revoke_service, view_service, view_services};
 pub use visit::{AccountScene, AccountVisit, Need, Visited, act_on_account, view_account};
 pub use withdraw::{Consequences, Left, view_consequences, withdraw};

@@ -4,7 +4,7 @@ use super::{AccountScene, AccountVisit, Agreement, Need, Visited, view_account};
 use crate::{
     Provider,
     domain::{Client, Lang, ScopeSet, Timestamp},
-    flow::FlowError,
+    flow::{DetailWords, FlowError},
     store::{self, StoreError, Tx},
 };
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub struct AllowedScopes {
     pub client: Option<Client>,
     /// What.
     pub scope: ScopeSet,
+    /// And in more words.
+    pub details: Vec<DetailWords>,
     /// Since when.
     pub granted_at: Timestamp,
 }
@@ -74,7 +76,13 @@ pub(super) fn find_history(
     let mut scopes = Vec::new();
     for consent in store::consents::list(tx, &scene.account.id)? {
         let client = store::clients::find(tx, &consent.client_id)?;
-        scopes.push(AllowedScopes { client, scope: consent.scope, granted_at: consent.granted_at });
+        let details = match &client {
+            Some(client) => {
+                provider.describe_details((&scene.account, client), &consent.details, lang, tx)?
+            }
+            None => Vec::new(),
+        };
+        scopes.push(AllowedScopes { client, scope: consent.scope, details, granted_at: consent.granted_at });
     }
     scopes.sort_by_key(|allowed| std::cmp::Reverse(allowed.granted_at));
     Ok(History { agreements, scopes })

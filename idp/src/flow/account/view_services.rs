@@ -3,8 +3,8 @@
 use super::{AccountVisit, Need, Visited, act_on_account, view_account};
 use crate::{
     Provider,
-    domain::{AccountId, Client, ClientId, ScopeSet, Timestamp},
-    flow::FlowError,
+    domain::{AccountId, AuthorizationDetail, Client, ClientId, Lang, ScopeSet, Timestamp},
+    flow::{DetailWords, FlowError},
     store::{self, StoreError, Tx, audit::AuditEvent},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -18,6 +18,8 @@ pub struct ServiceInUse {
     pub since: Timestamp,
     /// What it may know.
     pub scope: ScopeSet,
+    /// And in more words.
+    pub details: Vec<AuthorizationDetail>,
     /// The account's name there (`sub`), when a token was issued.
     pub subject: Option<String>,
 }
@@ -28,6 +30,26 @@ pub async fn view_services(
     visit: AccountVisit,
 ) -> Result<Visited<Vec<ServiceInUse>>, FlowError> {
     view_account(provider, visit, Need::Session, |tx, scene| Ok(find_services(tx, &scene.account.id)?)).await
+}
+
+/// One of them, with the details of what it may know in words.
+pub async fn view_service(
+    provider: &Arc<Provider>,
+    visit: AccountVisit,
+    id: ClientId,
+    lang: Lang,
+) -> Result<Visited<Option<(ServiceInUse, Vec<DetailWords>)>>, FlowError> {
+    let looking = Arc::clone(provider);
+    view_account(provider, visit, Need::Session, move |tx, scene| {
+        let services = find_services(tx, &scene.account.id)?;
+        let Some(service) = services.into_iter().find(|service| service.client.id == id) else {
+            return Ok(None);
+        };
+        let of = (&scene.account, &service.client);
+        let words = looking.describe_details(of, &service.details, lang, tx)?;
+        Ok(Some((service, words)))
+    })
+    .await
 }
 
 /// Takes back what one service was allowed: its tokens end, and it asks again before it gets new ones. `false` when it
@@ -57,21 +79,48 @@ pub async fn revoke_service(
 
 /// The services of an account, in the visit of the caller. One that was switched off is listed all the same.
 pub(super) fn find_services(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<ServiceInUse>, StoreError> {
-    let mut allowed: BTreeMap<String, (Timestamp, ScopeSet, Option<String>)> = BTreeMap::new();
-    let consents = store::consents::list(tx, account)?;
-    let consents = consents.into_iter().map(|one| (one.client_id, one.granted_at, one.scope, None::<String>));
-    let grants = store::grants::list_live(tx, account)?;
-    let grants = grants.into_iter().map(|one| (one.client_id, one.created_at, one.scope, Some(one.subject)));
-    for (client, since, scope, subject) in consents.chain(grants) {
-        let entry = allowed.entry(client.to_string()).or_insert((since, ScopeSet::default(), None));
-        *entry = (entry.0.min(since), entry.1.union(&scope), subject.or(entry.2.take()));
+    let mut allowed: BTreeMap<String, Allowed> = BTreeMap::new();
+    for one in store::consents::list(tx, account)? {
+        let known =
+            allowed.entry(one.client_id.to_string()).or_insert_with(|| Allowed::since(one.granted_at));
+        known.add(one.granted_at, &one.scope, one.details);
+    }
+    for one in store::grants::list_live(tx, account)? {
+        let known =
+            allowed.entry(one.client_id.to_string()).or_insert_with(|| Allowed::since(one.created_at));
+        known.add(one.created_at, &one.scope, one.authorization_details);
+        known.subject = Some(one.subject);
     }
     let mut services = Vec::new();
-    for (id, (since, scope, subject)) in allowed {
+    for (id, Allowed { since, scope, details, subject }) in allowed {
         if let Some(client) = store::clients::find(tx, &ClientId::from(id))? {
-            services.push(ServiceInUse { client, since, scope, subject });
+            services.push(ServiceInUse { client, since, scope, details, subject });
         }
     }
     services.sort_by_key(|service| service.since);
     Ok(services)
+}
+
+/// What one service was allowed, by consents and grants.
+struct Allowed {
+    since: Timestamp,
+    scope: ScopeSet,
+    details: Vec<AuthorizationDetail>,
+    subject: Option<String>,
+}
+
+impl Allowed {
+    fn since(since: Timestamp) -> Self {
+        Self { since, scope: ScopeSet::default(), details: Vec::new(), subject: None }
+    }
+
+    fn add(&mut self, since: Timestamp, scope: &ScopeSet, details: Vec<AuthorizationDetail>) {
+        self.since = self.since.min(since);
+        self.scope = self.scope.union(scope);
+        for detail in details {
+            if !self.details.iter().any(|known| known.covers(&detail)) {
+                self.details.push(detail);
+            }
+        }
+    }
 }

@@ -35,7 +35,8 @@ pub async fn ask_for_device(
     params: &ParamList,
 ) -> Result<DeviceCodes, FlowError> {
     let algorithms = &provider.settings.signing_algorithms;
-    let request = parse_device_request(params, client, &provider.scopes, algorithms)?;
+    let details = provider.detail_shapes();
+    let request = parse_device_request(params, client, &provider.scopes, details, algorithms)?;
     let device_code = provider.random.secret();
     for _ in 0..TRIES {
         let user_code = provider.random.digits(USER_CODE_DIGITS);

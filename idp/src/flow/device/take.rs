@@ -6,7 +6,9 @@
 
 use crate::{
     Provider,
-    domain::{Client, DeviceAnswer, DeviceAuthorization, EncryptedAnswer, POLL_SECONDS, Secret},
+    domain::{
+        AuthorizationDetail, Client, DeviceAnswer, DeviceAuthorization, EncryptedAnswer, POLL_SECONDS, Secret,
+    },
     flow::{
         FlowError, Possession,
         exchange_code::begin_grant,
@@ -21,6 +23,8 @@ use std::sync::Arc;
 pub struct DeviceRequest {
     /// `device_code`
     pub device_code: Secret,
+    /// Less than was granted (RFC 9396, 6).
+    pub details: Option<Vec<AuthorizationDetail>>,
     /// What it has shown: access tokens are bound to it.
     pub possession: Possession,
 }
@@ -73,7 +77,8 @@ fn answer(
             if !store::device_authorizations::take(tx, &hash)? {
                 return Ok(Err(OAuthError::invalid_grant("device code was used before")));
             }
-            begin_grant(provider, tx, client, grant, &request.possession, &request.device_code)
+            let details = request.details.as_deref();
+            begin_grant(provider, tx, (client, &request.possession), grant, &request.device_code, details)
         }
         (DeviceAnswer::Waiting, _) => {
             let is_hasty = is_hasty(&device, tx);

@@ -172,6 +172,7 @@ impl Provider {
                 policy: own.0,
                 algorithms: &self.settings.signing_algorithms,
                 response_types: &self.settings.response_types,
+                details: self.detail_shapes(),
                 may_call: &|url| self.outgoing.may_call(url),
                 certificate_methods: self.settings.mutual_tls.as_ref().map_or(&[], MutualTls::methods),
                 is_key_set: &ForeignKeys::can_be_registered,

@@ -1,7 +1,7 @@
-//! Scope consent: shown once, remembered until more is asked for or the request asks for it again.
+//! Consent to scopes and authorization details: shown once, remembered until more is asked for or the request asks for it again.
 
 use crate::{
-    domain::{Prompt, ScopeConsentPolicy},
+    domain::{Prompt, ScopeConsentPolicy, all_covered},
     flow::{InteractionStep, StepContext, StepOutcome},
     protocol::OAuthErrorCode,
     store::{self, StoreError, Tx},
@@ -49,7 +49,11 @@ impl InteractionStep for ScopeConsentStep {
                 return Ok(StepOutcome::Done);
             }
             let allowed = store::consents::find(tx, &account.id, &client.id)?;
-            if request.scope.is_subset(&allowed) {
+            let details = &request.authorization_details;
+            let is_known = request.scope.is_subset(&allowed)
+                && (details.is_empty()
+                    || all_covered(&store::consents::find_details(tx, &account.id, &client.id)?, details));
+            if is_known {
                 return Ok(StepOutcome::Done);
             }
         }

@@ -39,6 +39,6 @@ fn scopes(visitor: &Visitor, allowed: &AllowedScopes) -> AgreementLine {
         version: String::new(),
         agreed: allowed.granted_at,
         href: String::new(),
-        items: consent_items(visitor, &allowed.scope),
+        items: consent_items(visitor, &allowed.scope, allowed.details.clone()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ClientId,
-    flow::account::{ServiceInUse, revoke_service, view_services},
+    flow::account::{ServiceInUse, revoke_service, view_service, view_services},
     http::{FormBody, PageError, Visitor, scope_consent::consent_items},
     pages::{AccountServices, ServiceDetail, ServiceLine},
 };
@@ -33,18 +33,19 @@ fn line(visitor: &Visitor, service: &ServiceInUse) -> ServiceLine {
 
 /// One of them.
 pub(in crate::http) async fn get_one(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    let services = view_services(&visitor.provider, visitor.account_visit()).await;
-    let services = match visitor.visited(services, PATH).await {
-        Ok(services) => services,
+    let id = ClientId::from(id.into_inner());
+    let service = view_service(&visitor.provider, visitor.account_visit(), id, visitor.lang).await;
+    let service = match visitor.visited(service, PATH).await {
+        Ok(service) => service,
         Err(answer) => return answer,
     };
-    match services.into_iter().find(|service| service.client.id.as_str() == id.as_str()) {
-        Some(service) => visitor.page(&ServiceDetail {
+    match service {
+        Some((service, details)) => visitor.page(&ServiceDetail {
             shell: visitor.shell(),
             action: format!("{PATH}/{}", service.client.id),
             name: service.client.name(visitor.lang).to_owned(),
             since: service.since.in_japan().date(),
-            items: consent_items(&visitor, &service.scope),
+            items: consent_items(&visitor, &service.scope, details),
             back_href: PATH.to_owned(),
         }),
         None => PageError::NotFound.answer(&visitor),

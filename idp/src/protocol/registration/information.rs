@@ -24,6 +24,7 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("post_logout_redirect_uris", &kept.post_logout_redirect_uris),
         ("default_acr_values", &kept.default_acr_values),
         ("request_uris", &kept.request_uris),
+        ("authorization_details_types", &kept.authorization_details_types),
     ] {
         if !texts.is_empty() {
             put(name, json!(texts));

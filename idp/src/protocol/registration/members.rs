@@ -192,9 +192,9 @@ pub const MEMBERS: &[Member] = &[
     applied("tls_client_auth_san_uri", ONE_NAME),
     applied("tls_client_auth_san_ip", ONE_NAME),
     applied("tls_client_auth_san_email", ONE_NAME),
-    refused(
+    applied(
         "authorization_details_types",
-        "authorization_details_types: authorization_details does not exist here; leave it out",
+        "authorization_details_types: different values of authorization_details_types_supported, for clients that people log in to; dealer_link where the initial access token allows the scope dealer_links",
     ),
 ];
 

@@ -8,9 +8,9 @@ use super::{
     values::{Values, has_origin_of},
 };
 use crate::domain::{
-    CertificateName, ClientId, ClientKind, ClientRegistration, DynamicClient, IMPLICIT, KeyManagement,
-    RegistrationPolicy, ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet, SigningAlgorithms,
-    SubjectType, Timestamp, TokenEndpointAuthMethod,
+    CertificateName, ClientId, ClientKind, ClientRegistration, DetailShape, DynamicClient, IMPLICIT,
+    KeyManagement, RegistrationPolicy, ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet,
+    SigningAlgorithms, SubjectType, Timestamp, TokenEndpointAuthMethod,
 };
 use serde_json::{Map, Value};
 use url::Url;
@@ -30,6 +30,8 @@ pub struct RegistrationFacts<'a> {
     pub algorithms: &'a SigningAlgorithms,
     /// What requests can be answered with.
     pub response_types: &'a ResponseTypes,
+    /// What details requests can hold.
+    pub details: &'a [DetailShape],
     /// Whether an address can ever be called.
     pub may_call: &'a dyn Fn(&str) -> bool,
     /// How clients may authenticate besides the usual ways: by certificates, where somebody asks for them.
@@ -109,6 +111,8 @@ fn read_grants(
     registration.response_types = read_response_types(values, facts, &grants)?;
     registration.grant_types = grants;
     registration.scope = read_scope(values, facts, registration.logs_people_in(), refreshes)?;
+    registration.authorization_details_types =
+        read_detail_types(values, facts, registration.logs_people_in())?;
     Ok(())
 }
 
@@ -157,6 +161,21 @@ fn read_scope(
         && scope.contains(OFFLINE) == refreshes
         && scope.contains("openid") == logs_in;
     if fits { Ok(scope) } else { Err(wrong("scope")) }
+}
+
+/// RFC 9396, 10. A type tells what a scope tells: who may not have the scope may not have the type.
+fn read_detail_types(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    logs_in: bool,
+) -> Result<Vec<String>, OAuthError> {
+    const TYPES: &str = "authorization_details_types";
+    let types = values.list(TYPES)?.unwrap_or_default();
+    let allowed = |name: &String| {
+        let shape = facts.details.iter().find(|shape| shape.name == name);
+        logs_in && shape.is_some_and(|shape| facts.policy.scope.contains(shape.scope))
+    };
+    if types.iter().all(allowed) { Ok(types) } else { Err(wrong(TYPES)) }
 }
 
 fn read_authentication(

@@ -143,6 +143,8 @@ fn bad_members() {
         ),
         (json!({"tls_client_auth_san_dns": "rp.example"}), "tls_client_auth_san_dns"),
         (json!({"authorization_details_types": ["payment"]}), "authorization_details_types"),
+        (json!({"authorization_details_types": ["link", "link"]}), "authorization_details_types"),
+        (json!({"authorization_details_types": "link"}), "authorization_details_types"),
     ] {
         let error = read(&changes).expect_err(&changes.to_string());
         let code = if member == "redirect_uris" { "invalid_redirect_uri" } else { "invalid_client_metadata" };

@@ -1,7 +1,7 @@
 //! What may be registered: each member, good and bad.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use super::super::{client_information, is_web_url};
+use super::super::{super::test_kit::LINK_SHAPE, client_information, is_web_url};
 use super::*;
 use crate::domain::{Client, ClientProfile, ClientState, SigningAlgorithm};
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn policy() -> RegistrationPolicy {
             "*.rp.example".to_owned(),
             "127.0.0.1".to_owned(),
         ]),
-        scope: ScopeSet::parse("openid profile email offline_access"),
+        scope: ScopeSet::parse("openid profile email links offline_access"),
         grant_types: ["authorization_code", "refresh_token", "client_credentials"].map(str::to_owned).into(),
         endpoint_audience: false,
         profile: ClientProfile::Default,
@@ -49,6 +49,7 @@ fn read_where(
         policy,
         algorithms: &algorithms,
         response_types,
+        details: &[LINK_SHAPE],
         may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
         certificate_methods,
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
@@ -62,6 +63,19 @@ fn read(changes: &Value) -> Result<RequestedClient, OAuthError> {
     let mut metadata = json!({"redirect_uris": ["https://rp.example/cb"]});
     metadata.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     read_with(&policy(), &metadata)
+}
+
+#[test]
+fn details_are_for_whoever_may_have_their_scope() {
+    let asked = json!({"authorization_details_types": ["link"]});
+    let registration = read(&asked).unwrap().registration;
+    assert_eq!(registration.authorization_details_types, ["link"]);
+    let mut less = policy();
+    less.scope = less.scope.without("links");
+    let mut metadata = asked;
+    metadata["redirect_uris"] = json!(["https://rp.example/cb"]);
+    let error = read_with(&less, &metadata).expect_err("the scope is not theirs");
+    assert_eq!(error.cause(), Some("authorization_details_types"));
 }
 
 /// Where somebody asks for certificates (RFC 8705, 2.1.2, 2.2 and 3.4).

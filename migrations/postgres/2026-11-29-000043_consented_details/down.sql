@@ -1,0 +1,1 @@
+ALTER TABLE scope_consents DROP COLUMN details;
