@@ -100,4 +100,20 @@ withDemo("RFC 8252", (house) => {
     const page = await new Web().open(app.request().url);
     assert.match(page.headers.get("content-security-policy"), /frame-ancestors 'none'/);
   });
+
+  test("8.6 an app that anybody can pretend to be is answered by a person's hand each time", async () => {
+    const { web } = await signIn(app, user(), { redirect_uri: LOOPBACK });
+    for (const redirect_uri of [LOOPBACK, PRIVATE]) {
+      const { seen } = await signIn(app, user(), { redirect_uri }, web);
+      assert.ok(seen.length > 0, `${redirect_uri} was answered without a word`);
+    }
+  });
+
+  test("8.6 such an app cannot be answered in silence; one at a claimed address can", async () => {
+    const { web } = await signIn(app, user(), { redirect_uri: LOOPBACK });
+    const silent = app.request({ redirect_uri: PRIVATE, prompt: "none" });
+    redirectedError(await web.open(silent.url, PRIVATE), silent, "consent_required");
+    const { seen } = await signIn(app, user(), { redirect_uri: CLAIMED, prompt: "none" }, web);
+    assert.deepEqual(seen, []);
+  });
 });

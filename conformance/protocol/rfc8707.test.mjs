@@ -86,4 +86,22 @@ withDemo("RFC 8707", (house) => {
     const person = (await tokens()).json.access_token;
     assert.equal((await fetch(`${house.issuer}/dealer/v1/links`, { headers: { authorization: `Bearer ${person}` } })).status, 401);
   });
+
+  test("2.2 a redemption may ask for some of the granted resources, and gets no others", async () => {
+    const asked = request(PARTS, ROADS);
+    const { code } = await signIn({ request: () => asked }, user());
+    const { json, text } = await client.redeem(code, asked, { resource: ROADS });
+    const aud = audience(json.access_token ?? assert.fail(text));
+    assert.ok(aud.includes(ROADS) && !aud.includes(PARTS), String(aud));
+    const next = audience((await client.refresh(json.refresh_token, { resource: PARTS })).json.access_token);
+    assert.ok(next.includes(PARTS) && !next.includes(ROADS), `of all that was granted: ${next}`);
+  });
+
+  test("2.2 a redemption and a refresh for a resource that was not granted are refused", async () => {
+    const asked = request(PARTS);
+    const { code } = await signIn({ request: () => asked }, user());
+    oauthError(await client.redeem(code, asked, { resource: ROADS }), 400, "invalid_target");
+    const { json } = await tokens(PARTS);
+    oauthError(await client.refresh(json.refresh_token, { resource: ROADS }), 400, "invalid_target");
+  });
 });

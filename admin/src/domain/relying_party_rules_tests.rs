@@ -219,7 +219,7 @@ fn each_rule_speaks() {
         ),
         (
             json!({"authorization_details_types": ["dealer_link", "dealer_link"]}),
-            "/authorization_details_types/1",
+            "/authorization_details_types",
             Rule::Twice,
         ),
     ] {

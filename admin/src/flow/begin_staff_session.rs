@@ -8,7 +8,7 @@ use idp::{
     Provider,
     domain::{ClientId, GrantId, Secret},
     flow::{CodeRequest, FlowError, Possession, TokenAnswer, authenticate_client, exchange_code},
-    protocol::{AccessTokenFacts, ClientCredentials, OAuthError},
+    protocol::{AccessTokenFacts, ClientCredentials, Less, OAuthError},
     store::audit::{self, AuditEvent},
 };
 use serde_json::Value;
@@ -42,7 +42,7 @@ pub async fn begin_staff_session(provider: &Arc<Provider>, login: StaffLogin) ->
         code: login.code,
         redirect_uri: Some(login.redirect_uri),
         code_verifier: Some(login.verifier),
-        details: None,
+        less: Less::default(),
         possession: Possession::default(),
     };
     let tokens = exchange_code(provider, client, request).await?;

@@ -59,6 +59,7 @@ pub(crate) fn registration(bytes: &[u8]) {
         may_call: &|url| url.starts_with("https://"),
         certificate_methods: &[],
         is_key_set: &ForeignKeys::can_be_registered,
+        can_prove: &ForeignKeys::can_prove,
         can_read: &|jwks, alg| RecipientKeys::from_value(jwks).is_ok_and(|keys| keys.can_read(alg)),
     };
     let Ok(requested) = read_client_metadata(&metadata, &facts) else { return };

@@ -20,7 +20,7 @@ use crate::{
         Account, AccountState, AuthorizationCode, AuthorizationDetail, Client, EncryptedAnswer, Grant,
         GrantId, RefreshToken, ScopeSet, Secret, Timestamp,
     },
-    protocol::{CodeExchange, OAuthError, check_code_exchange, narrow_details},
+    protocol::{CodeExchange, Less, OAuthError, check_code_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -38,8 +38,8 @@ pub struct CodeRequest {
     pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub code_verifier: Option<Secret>,
-    /// Less than was granted (RFC 9396, 6).
-    pub details: Option<Vec<AuthorizationDetail>>,
+    /// Less than was granted.
+    pub less: Less,
     /// What the client has shown: access tokens are bound to it.
     pub possession: Possession,
 }
@@ -84,36 +84,29 @@ fn take(
     if let Err(error) = request.check(client, &code, tx.now()) {
         return Ok(Err(error));
     }
-    begin_grant(
-        provider,
-        tx,
-        (client, &request.possession),
-        code.grant,
-        &request.code,
-        request.details.as_deref(),
-    )
+    begin_grant(provider, tx, (client, &request.possession), code.grant, &request.code, &request.less)
 }
 
-/// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token. `details` is what is asked for
-/// of the grant's.
+/// Writes a grant whose `code` was just taken, and with `offline_access` its first refresh token. `less` is what is asked for
+/// of it.
 pub(super) fn begin_grant(
     provider: &Provider,
     tx: &mut Tx<'_>,
     (client, possession): (&Client, &Possession),
     mut grant: Grant,
     code: &Secret,
-    details: Option<&[AuthorizationDetail]>,
+    less: &Less,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
     let account = store::accounts::find(tx, &grant.account_id)?;
     let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
         return Ok(Err(OAuthError::invalid_grant("account is not in use")));
     };
-    let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
-        return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
-    };
-    let details = match narrow_details(details, &grant.authorization_details) {
-        Ok(details) => details,
+    let (details, resource) = match less.of(&grant) {
+        Ok(left) => left,
         Err(error) => return Ok(Err(error)),
+    };
+    let Some(scope) = narrow_scope(provider, tx, &account, &resource, &grant.scope)? else {
+        return Ok(Err(OAuthError::invalid_grant("the resource is not for this account")));
     };
     if let Err(error) = use_up(provider, tx, possession.key.as_ref())? {
         return Ok(Err(error));
@@ -128,6 +121,8 @@ pub(super) fn begin_grant(
     if let Some(token) = &refresh_token {
         insert_refresh_token(provider, tx, &grant.id, token)?;
     }
+    // What is stored holds all of it: a refresh can ask for the rest.
+    grant.resource = resource;
     granted(provider, tx, (client, possession), (grant, scope, details), &account, refresh_token).map(Ok)
 }
 
@@ -145,7 +140,7 @@ fn give_again(
     if !recent || !tx.stood_still_at(taken_at) || request.check(client, code, taken_at).is_err() {
         return Ok(None);
     }
-    let Some((grant, account)) = store::grants::find_live(tx, &code.grant.id)? else { return Ok(None) };
+    let Some((mut grant, account)) = store::grants::find_live(tx, &code.grant.id)? else { return Ok(None) };
     let is_bound_to_another = request.possession.check_refresh_binding(&grant).is_err();
     if account.state != AccountState::Active || is_bound_to_another {
         return Ok(None);
@@ -157,9 +152,11 @@ fn give_again(
             return Ok(None);
         }
     }
-    let scope = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)?;
-    let details = narrow_details(request.details.as_deref(), &grant.authorization_details);
-    let (Some(scope), Ok(details)) = (scope, details) else { return Ok(None) };
+    let Ok((details, resource)) = request.less.of(&grant) else { return Ok(None) };
+    grant.resource = resource;
+    let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &grant.scope)? else {
+        return Ok(None);
+    };
     if use_up(provider, tx, request.possession.key.as_ref())?.is_err() {
         return Ok(None);
     }

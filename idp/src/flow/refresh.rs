@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     Provider,
-    domain::{AccountState, AuthorizationDetail, Client, EncryptedAnswer, RefreshToken, ScopeSet, Secret},
-    protocol::{OAuthError, check_refresh_exchange, narrow_details},
+    domain::{AccountState, Client, EncryptedAnswer, RefreshToken, ScopeSet, Secret},
+    protocol::{Less, OAuthError, check_refresh_exchange},
     store::{
         self, Tx,
         audit::{Actor, AuditEvent},
@@ -37,8 +37,8 @@ pub struct RefreshRequest {
     pub token: Secret,
     /// Less than was granted.
     pub scope: Option<ScopeSet>,
-    /// Less than was granted (RFC 9396, 6).
-    pub details: Option<Vec<AuthorizationDetail>>,
+    /// Less than was granted.
+    pub less: Less,
     /// What the client has shown: the new access token is bound to it.
     pub possession: Possession,
 }
@@ -72,16 +72,14 @@ fn rotate(
     let Some(row) = store::refresh_tokens::find(tx, &request.token.hash())? else {
         return refuse("refresh token is unknown");
     };
-    let Some((grant, account)) = store::grants::find_live(tx, &row.grant_id)? else {
+    let Some((mut grant, account)) = store::grants::find_live(tx, &row.grant_id)? else {
         return refuse("grant is revoked");
     };
     // Checked before anything is marked: another client's request must not cost the owner its token.
     let checked = check_refresh_exchange(&client.id, request.scope.as_ref(), &grant)
         .and_then(|scope| request.possession.check_refresh_binding(&grant).map(|()| scope))
-        .and_then(|scope| {
-            Ok((scope, narrow_details(request.details.as_deref(), &grant.authorization_details)?))
-        });
-    let (scope, details) = match checked {
+        .and_then(|scope| Ok((scope, request.less.of(&grant)?)));
+    let (scope, (details, resource)) = match checked {
         Ok(checked) => checked,
         Err(error) => return Ok(Err(error)),
     };
@@ -91,6 +89,8 @@ fn rotate(
     if account.state != AccountState::Active {
         return refuse("account is not in use");
     }
+    // What is stored goes on holding all of it.
+    grant.resource = resource;
     let Some(scope) = narrow_scope(provider, tx, &account, &grant.resource, &scope)? else {
         return refuse("the resource is not for this account");
     };

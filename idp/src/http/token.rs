@@ -63,15 +63,15 @@ async fn issue(
     let possession = provider.prove_possession(&client, proof.as_ref(), certificate.as_ref())?;
     check_possession(&client, possession.confirmation().as_ref())?;
     match asked {
-        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, details } => {
-            let request = CodeRequest { code, redirect_uri, code_verifier, details, possession };
+        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, less } => {
+            let request = CodeRequest { code, redirect_uri, code_verifier, less, possession };
             exchange_code(provider, client, request).await
         }
-        TokenRequest::RefreshToken { refresh_token: token, scope, details } => {
-            refresh(provider, client, RefreshRequest { token, scope, details, possession }).await
+        TokenRequest::RefreshToken { refresh_token: token, scope, less } => {
+            refresh(provider, client, RefreshRequest { token, scope, less, possession }).await
         }
-        TokenRequest::DeviceCode { device_code, details } => {
-            take_device_tokens(provider, client, DeviceRequest { device_code, details, possession }).await
+        TokenRequest::DeviceCode { device_code, less } => {
+            take_device_tokens(provider, client, DeviceRequest { device_code, less, possession }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
             grant_client_credentials(provider, &client, scope.as_ref(), &resource, possession).await

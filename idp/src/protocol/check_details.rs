@@ -72,7 +72,7 @@ pub(super) fn asked_details(
 ///
 /// # Errors
 /// `invalid_authorization_details` when it asks for more.
-pub fn narrow_details(
+pub(super) fn narrow_details(
     asked: Option<&[AuthorizationDetail]>,
     granted: &[AuthorizationDetail],
 ) -> Result<Vec<AuthorizationDetail>, OAuthError> {

@@ -28,10 +28,39 @@ pub(super) fn check_resource(params: &ParamList, client: &Client) -> Result<Vec<
     Ok(resources)
 }
 
+/// The audiences of one access token: those asked for, which were granted; all of them when none is named (RFC 8707, 2.2).
+///
+/// # Errors
+/// `invalid_target`.
+pub(super) fn narrow_resource(asked: &[String], granted: &[String]) -> Result<Vec<String>, OAuthError> {
+    match asked {
+        [] => Ok(granted.to_vec()),
+        _ if asked.iter().all(|resource| granted.contains(resource)) => Ok(asked.to_vec()),
+        _ => Err(OAuthError::new(OAuthErrorCode::InvalidTarget, "resource asks for more than was granted")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::test_kit::{client, params};
     use super::*;
+
+    #[test]
+    fn of_what_was_granted() {
+        let list = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        for (asked, granted, expected) in [
+            ("", "", Some("")),
+            ("", "a b", Some("a b")),
+            ("a", "a b", Some("a")),
+            ("b a", "a b", Some("b a")),
+            ("c", "a b", None),
+            ("a c", "a b", None),
+            ("a", "", None),
+        ] {
+            let narrowed = narrow_resource(&list(asked), &list(granted));
+            assert_eq!(narrowed.ok(), expected.map(list), "{asked} of {granted}");
+        }
+    }
 
     #[test]
     fn table() {

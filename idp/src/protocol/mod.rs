@@ -56,7 +56,6 @@ pub use answer::{Answer, FrontChannelToken, Reply, SuccessfulAnswer, error_answe
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
 pub use check_assertion::{AssertionUse, assertion_audiences, check_client_assertion};
 pub use check_client::{client_id_of, unknown_client};
-pub use check_details::narrow_details;
 pub use check_id_token_hint::HintVerifier;
 pub use check_proof::{ProofRules, ProvenKey, check_proof};
 pub use check_pushed::{PUSHED_REQUEST_SECONDS, RequestWay, pushed_reference, request_uri_of};
@@ -86,5 +85,5 @@ pub use scope_claims::{ClaimsAsk, ClaimsPlace, STANDARD_SCOPES, known_claims};
 pub use session_state::session_state;
 pub use standard_claims::account_claims;
 pub use subject::{SUBJECT_PURPOSE, subject_for};
-pub use token_params::{TokenRequest, check_possession, parse_token_request};
+pub use token_params::{Less, TokenRequest, check_possession, parse_token_request};
 pub use totp::{TOTP_SECRET_BYTES, check_totp, totp_address, totp_key_words};

@@ -1,10 +1,11 @@
 //! The token request (RFC 6749, 4.1.3, 4.4.2 and 6).
 
-use super::check_details::{asked_details, refuse_details};
-use super::check_resource::check_resource;
+use super::check_details::{asked_details, narrow_details, refuse_details};
+use super::check_resource::{check_resource, narrow_resource};
 use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
 use crate::domain::{
-    AuthorizationDetail, Client, Confirmation, DEVICE_CODE_GRANT, DetailShape, ScopeSet, Secret, TokenBinding,
+    AuthorizationDetail, Client, Confirmation, DEVICE_CODE_GRANT, DetailShape, Grant, ScopeSet, Secret,
+    TokenBinding,
 };
 
 /// What a client wants of the token endpoint.
@@ -18,8 +19,8 @@ pub enum TokenRequest {
         redirect_uri: Option<String>,
         /// `code_verifier` (RFC 7636, 4.5).
         code_verifier: Option<Secret>,
-        /// Less than was granted (RFC 9396, 6).
-        details: Option<Vec<AuthorizationDetail>>,
+        /// Less than was granted.
+        less: Less,
     },
     /// `refresh_token`
     RefreshToken {
@@ -27,15 +28,15 @@ pub enum TokenRequest {
         refresh_token: Secret,
         /// Less than was granted.
         scope: Option<ScopeSet>,
-        /// Less than was granted (RFC 9396, 6).
-        details: Option<Vec<AuthorizationDetail>>,
+        /// Less than was granted.
+        less: Less,
     },
     /// `urn:ietf:params:oauth:grant-type:device_code` (RFC 8628, 3.4)
     DeviceCode {
         /// The code that the device was given.
         device_code: Secret,
-        /// Less than was granted (RFC 9396, 6).
-        details: Option<Vec<AuthorizationDetail>>,
+        /// Less than was granted.
+        less: Less,
     },
     /// `client_credentials`
     ClientCredentials {
@@ -44,6 +45,31 @@ pub enum TokenRequest {
         /// Audiences (RFC 8707).
         resource: Vec<String>,
     },
+}
+
+/// What of a grant one access token is to be for.
+#[derive(Clone, Debug, Default)]
+pub struct Less {
+    /// These details (RFC 9396, 6); all that were granted when absent.
+    pub details: Option<Vec<AuthorizationDetail>>,
+    /// These audiences (RFC 8707, 2.2); all that were granted when empty.
+    pub resource: Vec<String>,
+}
+
+impl Less {
+    /// What is left of a grant's details and audiences.
+    ///
+    /// # Errors
+    /// `invalid_authorization_details`, `invalid_target`.
+    pub fn of(&self, grant: &Grant) -> Result<(Vec<AuthorizationDetail>, Vec<String>), OAuthError> {
+        let details = narrow_details(self.details.as_deref(), &grant.authorization_details)?;
+        Ok((details, narrow_resource(&self.resource, &grant.resource)?))
+    }
+}
+
+fn asked_less(params: &ParamList, client: &Client, shapes: &[DetailShape]) -> Result<Less, OAuthError> {
+    let details = asked_details(params, client, shapes)?;
+    Ok(Less { details, resource: check_resource(params, client)? })
 }
 
 /// Reads the request of `client`, which has authenticated.
@@ -77,16 +103,16 @@ pub fn parse_token_request(
             code: token(params, "code", "code is missing")?,
             redirect_uri: params.one("redirect_uri")?.map(str::to_owned),
             code_verifier: params.one("code_verifier")?.map(Secret::from),
-            details: asked_details(params, client, shapes)?,
+            less: asked_less(params, client, shapes)?,
         }),
         "refresh_token" => Ok(TokenRequest::RefreshToken {
             refresh_token: token(params, "refresh_token", "refresh_token is missing")?,
             scope: check_scope::parse(params)?,
-            details: asked_details(params, client, shapes)?,
+            less: asked_less(params, client, shapes)?,
         }),
         DEVICE_CODE_GRANT => Ok(TokenRequest::DeviceCode {
             device_code: token(params, "device_code", "device_code is missing")?,
-            details: asked_details(params, client, shapes)?,
+            less: asked_less(params, client, shapes)?,
         }),
         _ => Ok(TokenRequest::ClientCredentials {
             scope: check_scope::parse(params)?,

@@ -6,7 +6,10 @@ use super::{
     site::{CALLBACK, CLIENT_SECRET, Site},
 };
 use idp::{
-    domain::{Account, AuthorizationDetail, Client, DetailField, DetailShape, FieldKind, Lang, Timestamp},
+    domain::{
+        Account, AuthorizationDetail, Client, DetailField, DetailShape, FieldKind, Lang, Timestamp,
+        TokenEndpointAuthMethod,
+    },
     flow::{DetailQuery, DetailReader, DetailType, DetailWords},
     store::{StoreError, Tx},
 };
@@ -62,6 +65,7 @@ impl DetailType for Sample {
 async fn with_type(site: &Site) {
     for id in ["rp-basic", "rp-post"] {
         site.register(id, |registration| {
+            registration.token_endpoint_auth_method = TokenEndpointAuthMethod::ClientSecretBasic;
             registration.authorization_details_types = vec!["sample".to_owned()];
             registration.resources = vec!["https://api.example/".to_owned()];
         })

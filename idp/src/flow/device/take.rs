@@ -6,15 +6,13 @@
 
 use crate::{
     Provider,
-    domain::{
-        AuthorizationDetail, Client, DeviceAnswer, DeviceAuthorization, EncryptedAnswer, POLL_SECONDS, Secret,
-    },
+    domain::{Client, DeviceAnswer, DeviceAuthorization, EncryptedAnswer, POLL_SECONDS, Secret},
     flow::{
         FlowError, Possession,
         exchange_code::begin_grant,
         issue_tokens::{Granted, TokenAnswer},
     },
-    protocol::{OAuthError, OAuthErrorCode},
+    protocol::{Less, OAuthError, OAuthErrorCode},
     store::{self, Tx},
 };
 use std::sync::Arc;
@@ -23,8 +21,8 @@ use std::sync::Arc;
 pub struct DeviceRequest {
     /// `device_code`
     pub device_code: Secret,
-    /// Less than was granted (RFC 9396, 6).
-    pub details: Option<Vec<AuthorizationDetail>>,
+    /// Less than was granted.
+    pub less: Less,
     /// What it has shown: access tokens are bound to it.
     pub possession: Possession,
 }
@@ -77,8 +75,8 @@ fn answer(
             if !store::device_authorizations::take(tx, &hash)? {
                 return Ok(Err(OAuthError::invalid_grant("device code was used before")));
             }
-            let details = request.details.as_deref();
-            begin_grant(provider, tx, (client, &request.possession), grant, &request.device_code, details)
+            let asking = (client, &request.possession);
+            begin_grant(provider, tx, asking, grant, &request.device_code, &request.less)
         }
         (DeviceAnswer::Waiting, _) => {
             let is_hasty = is_hasty(&device, tx);

@@ -176,6 +176,7 @@ impl Provider {
                 may_call: &|url| self.outgoing.may_call(url),
                 certificate_methods: self.settings.mutual_tls.as_ref().map_or(&[], MutualTls::methods),
                 is_key_set: &ForeignKeys::can_be_registered,
+                can_prove: &ForeignKeys::can_prove,
                 can_read: &|jwks, alg| RecipientKeys::from_value(jwks).is_ok_and(|keys| keys.can_read(alg)),
             },
         )?;

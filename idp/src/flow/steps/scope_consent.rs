@@ -1,7 +1,7 @@
 //! Consent to scopes and authorization details: shown once, remembered until more is asked for or the request asks for it again.
 
 use crate::{
-    domain::{Prompt, ScopeConsentPolicy, all_covered},
+    domain::{AuthorizeRequest, Client, Prompt, ScopeConsentPolicy, all_covered},
     flow::{InteractionStep, StepContext, StepOutcome},
     protocol::OAuthErrorCode,
     store::{self, StoreError, Tx},
@@ -43,7 +43,8 @@ impl InteractionStep for ScopeConsentStep {
         if note.allowed {
             return Ok(StepOutcome::Done);
         }
-        let asked_again = request.prompts(Prompt::Consent);
+        let asked_again =
+            request.prompts(Prompt::Consent) || can_be_pretended(client, request) && !logged_in_here(context);
         if !asked_again {
             if client.registration.scope_consent == ScopeConsentPolicy::Implicit {
                 return Ok(StepOutcome::Done);
@@ -63,4 +64,18 @@ impl InteractionStep for ScopeConsentStep {
     fn silent_error(&self) -> OAuthErrorCode {
         OAuthErrorCode::ConsentRequired
     }
+}
+
+/// Whether any other app of the device could have sent the request and would get the answer: nothing but a claimed https
+/// address tells apps without a secret apart. They are never answered without a person's hand (RFC 8252, 8.6).
+fn can_be_pretended(client: &Client, request: &AuthorizeRequest) -> bool {
+    let is_answered_by_browser = !request.redirect_uri.is_empty();
+    let is_claimed = request.redirect_uri.starts_with("https://");
+    client.is_public() && client.registration.native && is_answered_by_browser && !is_claimed
+}
+
+/// Whether the person has proven who they are in this very interaction, and so knows what they do. In the second in which it began
+/// that was an earlier one.
+fn logged_in_here(context: &StepContext<'_>) -> bool {
+    context.session.is_some_and(|session| session.auth_time > context.interaction.created_at)
 }

@@ -38,6 +38,8 @@ pub struct RegistrationFacts<'a> {
     pub certificate_methods: &'a [TokenEndpointAuthMethod],
     /// Whether a value is a set of public keys.
     pub is_key_set: &'a dyn Fn(&Value) -> bool,
+    /// Whether something in a set proves who its owner is.
+    pub can_prove: &'a dyn Fn(&Value) -> bool,
     /// Whether the owner of a set can read what is encrypted so.
     pub can_read: &'a dyn Fn(&Value, KeyManagement) -> bool,
 }
@@ -210,9 +212,11 @@ fn read_authentication(
         TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
     );
     read_encryption(values, facts, registration)?;
-    let needs_keys = proves_by_keys
-        || registration.request_object_signing_alg.is_some()
-        || !registration.encryption.is_empty();
+    let proves = proves_by_keys || registration.request_object_signing_alg.is_some();
+    if proves && registration.jwks.as_ref().is_some_and(|jwks| !(facts.can_prove)(jwks)) {
+        return Err(wrong("jwks"));
+    }
+    let needs_keys = proves || !registration.encryption.is_empty();
     match (&registration.jwks, &registration.jwks_uri) {
         (Some(_), Some(_)) => return Err(wrong("jwks")),
         (None, None) if needs_keys => return Err(wrong("jwks")),

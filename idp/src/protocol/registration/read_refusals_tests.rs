@@ -6,6 +6,7 @@ use super::*;
 #[test]
 fn bad_members() {
     let jwks = json!({"keys": [{"kty": "EC"}]});
+    let for_encryption = json!({"keys": [{"kty": "EC", "use": "enc"}]});
     let long = format!("https://rp.example/{}", "x".repeat(2_000));
     let many: Vec<String> = (0..21).map(|n| format!("https://rp.example/{n}")).collect();
     let redirect = |uri: &str| json!({ "redirect_uris": [uri] });
@@ -58,6 +59,8 @@ fn bad_members() {
         (json!({"jwks": jwks, "jwks_uri": "https://rp.example/jwks"}), "jwks"),
         (json!({"token_endpoint_auth_method": "private_key_jwt"}), "jwks"),
         (json!({"request_object_signing_alg": "ES256"}), "jwks"),
+        (json!({"request_object_signing_alg": "ES256", "jwks": for_encryption}), "jwks"),
+        (json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": for_encryption}), "jwks"),
         (json!({"sector_identifier_uri": "http://rp.example/s.json"}), "sector_identifier_uri"),
         (json!({"sector_identifier_uri": "https://10.0.0.1/s.json"}), "sector_identifier_uri"),
         (json!({"subject_type": "both"}), "subject_type"),

@@ -53,6 +53,7 @@ fn read_where(
         may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
         certificate_methods,
         is_key_set: &|jwks| jwks["keys"].as_array().is_some_and(|keys| !keys.is_empty()),
+        can_prove: &|jwks| jwks["keys"][0]["use"] != "enc",
         can_read: &|jwks, alg| alg.as_str().starts_with(jwks["keys"][0]["kty"].as_str().unwrap_or("-")),
     };
     read_client_metadata(metadata.as_object().unwrap(), &facts)
