@@ -18,6 +18,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// What ID tokens and logout tokens can be signed with.
     pub signing_algorithms: SigningAlgorithms,
+    /// After how many days signing keys rotate by themselves; 0: by hand alone.
+    pub rotate_after_days: i64,
     /// What authorization requests can be answered with.
     pub response_types: ResponseTypes,
     /// Rules of passwords.

@@ -313,6 +313,7 @@ fn settings(issuer: &str) -> Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        rotate_after_days: 90,
         response_types: ResponseTypes::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),

@@ -75,6 +75,7 @@ impl House {
             issuer,
             lifetimes: Lifetimes::default(),
             signing_algorithms: SigningAlgorithms::default(),
+            rotate_after_days: 90,
             response_types: ResponseTypes::default(),
             password_profile: PasswordProfile::default(),
             trusted_proxies: Vec::new(),

@@ -116,6 +116,8 @@ fn settings(
             issuer,
             lifetimes: Lifetimes::default(),
             signing_algorithms: SigningAlgorithms::default(),
+            // A demo keeps its keys: whoever tries it keeps its key set, too.
+            rotate_after_days: 0,
             // Every plan has a client of its own for what it asks for.
             response_types: match command.profile {
                 Some(Profile::Conformance) => ResponseTypes::all(),

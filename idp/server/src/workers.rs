@@ -20,6 +20,9 @@ const MAIL_AGE_PAUSE: Duration = Duration::from_secs(2);
 /// How soon a change of the signing keys shows on every node.
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
 
+/// How often there is a look at the age of the signing keys.
+const ROTATION_PAUSE: Duration = Duration::from_secs(60);
+
 /// How often there is a look for new texts that people are to be told of.
 const TEXTS_PAUSE: Duration = Duration::from_secs(10);
 
@@ -65,6 +68,7 @@ impl Workers {
         let push_events = async move { flow::ssf::run_event_push(&sender, until).await };
         let measure = with(provider, |provider| async move { flow::measure_mails(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
+        let rotate = with(provider, |provider| async move { flow::rotate_by_schedule(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
         let erase = with(provider, |provider| async move { flow::account::erase_accounts(&provider).await });
         let invitations =
@@ -90,6 +94,7 @@ impl Workers {
             spawn("staff invitations", INVITATIONS_PAUSE, &stopping, invitations),
             spawn("approvals", APPROVALS_PAUSE, &stopping, approvals),
             spawn("staff sessions", INVITATIONS_PAUSE, &stopping, sessions),
+            spawn("key rotation", ROTATION_PAUSE, &stopping, rotate),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
         tasks.extend(of_federation(house, &stopping));

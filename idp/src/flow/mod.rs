@@ -62,6 +62,7 @@ mod refresh;
 pub mod register;
 mod repeat_call;
 mod retire_keys;
+mod rotate_by_schedule;
 mod rotate_keys;
 mod second_step;
 pub mod ssf;
@@ -118,6 +119,7 @@ pub use queue_mail::{queue_mail, queue_mail_to, queue_mail_to_until, queue_mail_
 pub use refresh::{RefreshRequest, refresh};
 pub use repeat_call::{CallAsked, CallTurn, KEEP_SECONDS, OpenCall, take_call};
 pub(crate) use retire_keys::retire_keys;
+pub use rotate_by_schedule::rotate_by_schedule;
 pub use rotate_keys::{
     KeyAct, KeyLine, PUBLISH_SECONDS, RETIRED_SECONDS, Rotation, list_keys, reload_keys, rotate_keys,
     take_over_keys,

@@ -44,7 +44,10 @@ fn retire(tx: &mut Tx<'_>, offered: &SigningAlgorithms) -> Result<(), StoreError
     for key in list_withdrawn(tx, offered)? {
         match KeyState::parse(&key.state) {
             Some(KeyState::Next) => signing_keys::delete(tx, &key.kid)?,
-            Some(KeyState::Active) => signing_keys::update_state(tx, &key.kid, KeyState::Retired.as_str())?,
+            // False: another node that starts has done it.
+            Some(KeyState::Active) => {
+                signing_keys::update_state(tx, &key, KeyState::Retired.as_str())?;
+            }
             Some(KeyState::Retired) | None => {}
         }
     }

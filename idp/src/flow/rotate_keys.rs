@@ -14,7 +14,7 @@ use crate::{
     store::{
         Db, StoreError, Tx,
         audit::{self, Actor, AuditEvent},
-        signing_keys,
+        signing_keys::{self, StoredKey},
     },
 };
 use std::sync::Arc;
@@ -38,6 +38,11 @@ impl KeyAct {
     /// At the terminal.
     pub const fn at_terminal() -> Self {
         Self { actor: Actor::System, request_id: String::new() }
+    }
+
+    /// By the schedule.
+    pub(super) const fn by_schedule() -> Self {
+        Self { actor: Actor::KeySchedule, request_id: String::new() }
     }
 
     /// Writes the audit line.
@@ -121,39 +126,59 @@ pub async fn rotate_keys(
     let made = if stored.iter().any(|key| key.state == KeyState::Next.as_str()) {
         Vec::new()
     } else {
-        let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
-        offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?
+        make_next(sealer, offered)?
     };
-    Ok(db.write(move |tx| step(tx, &made, &act)).await?)
+    Ok(db.write(move |tx| step(tx, &made, &act)).await?.0)
 }
 
-fn step(tx: &mut Tx<'_>, made: &[signing_keys::StoredKey], act: &KeyAct) -> Result<Rotation, StoreError> {
+/// A key for every algorithm that is offered. All nodes write them in one order, so none waits for another in a ring.
+pub(super) fn make_next(sealer: &Sealer, offered: &SigningAlgorithms) -> Result<Vec<StoredKey>, ServeError> {
+    let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
+    let mut made = offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?;
+    made.sort_by(|a, b| a.alg.cmp(&b.alg));
+    Ok(made)
+}
+
+/// The next step, and whether it was taken here: another node may have been first.
+pub(super) fn step(
+    tx: &mut Tx<'_>,
+    made: &[StoredKey],
+    act: &KeyAct,
+) -> Result<(Rotation, bool), StoreError> {
     let now = tx.now();
     let keys = signing_keys::list(tx)?;
     signing_keys::delete_retired(tx, now.plus_seconds(-RETIRED_SECONDS))?;
     let next: Vec<_> = keys.iter().filter(|key| key.state == KeyState::Next.as_str()).collect();
     let Some(published_at) = next.iter().map(|key| key.changed_at).max() else {
+        let mut taken = false;
         for key in made {
-            act.audit(tx, "key.published", format!("key:{}", key.kid))?;
+            let key = StoredKey { created_at: now.seconds(), changed_at: now.seconds(), ..key.clone() };
+            if signing_keys::insert(tx, &key)? {
+                act.audit(tx, "key.published", format!("key:{}", key.kid))?;
+                taken = true;
+            }
         }
-        load_keys::insert_all(tx, made)?;
-        return Ok(Rotation::Published(PUBLISH_SECONDS));
+        return Ok((Rotation::Published(PUBLISH_SECONDS), taken));
     };
     let wait = published_at + PUBLISH_SECONDS - now.seconds();
     if wait > 0 {
-        return Ok(Rotation::TooEarly(wait));
+        return Ok((Rotation::TooEarly(wait), false));
     }
+    let mut taken = false;
     for key in keys.iter().filter(|key| key.state == KeyState::Active.as_str()) {
-        if next.iter().any(|other| other.alg == key.alg) {
-            signing_keys::update_state(tx, &key.kid, KeyState::Retired.as_str())?;
+        if next.iter().any(|other| other.alg == key.alg)
+            && signing_keys::update_state(tx, key, KeyState::Retired.as_str())?
+        {
             act.audit(tx, "key.retired", format!("key:{}", key.kid))?;
         }
     }
     for key in next {
-        signing_keys::update_state(tx, &key.kid, KeyState::Active.as_str())?;
-        act.audit(tx, "key.activated", format!("key:{}", key.kid))?;
+        if signing_keys::update_state(tx, key, KeyState::Active.as_str())? {
+            act.audit(tx, "key.activated", format!("key:{}", key.kid))?;
+            taken = true;
+        }
     }
-    Ok(Rotation::Activated)
+    Ok((Rotation::Activated, taken))
 }
 
 /// Takes over what was changed on this node just now; the others follow within seconds.

@@ -15,6 +15,8 @@ pub enum Actor {
     Staff(String),
     /// Whoever may run the program's commands.
     Command,
+    /// The schedule by which signing keys rotate.
+    KeySchedule,
     /// The provider itself: timers and workers.
     System,
 }
@@ -27,6 +29,7 @@ impl Actor {
             Self::Client(id) => ("client", id),
             Self::Staff(id) => ("staff", id),
             Self::Command => ("system", "operator at the terminal"),
+            Self::KeySchedule => ("system", "schedule of the signing keys"),
             Self::System => ("system", ""),
         }
     }

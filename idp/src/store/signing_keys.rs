@@ -2,7 +2,10 @@
 
 use super::{StoreError, Tx, schema::signing_keys};
 use crate::domain::Timestamp;
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
 
 /// A key as it is stored.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -32,19 +35,31 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<StoredKey>, StoreError> {
         .load(tx.connection())?)
 }
 
-/// Writes a new key.
-pub fn insert(tx: &mut Tx<'_>, key: &StoredKey) -> Result<(), StoreError> {
-    diesel::insert_into(signing_keys::table).values(key.clone()).execute(tx.connection())?;
-    Ok(())
+/// Writes a new key; `false` when it is to wait and another one of its algorithm waits already.
+pub fn insert(tx: &mut Tx<'_>, key: &StoredKey) -> Result<bool, StoreError> {
+    let inserted = diesel::sql_query(
+        "INSERT INTO signing_keys (kid, alg, sealed, state, created_at, changed_at, used_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (alg) WHERE state = 'next' DO NOTHING",
+    )
+    .bind::<Text, _>(&key.kid)
+    .bind::<Text, _>(&key.alg)
+    .bind::<Text, _>(&key.sealed)
+    .bind::<Text, _>(&key.state)
+    .bind::<BigInt, _>(key.created_at)
+    .bind::<BigInt, _>(key.changed_at)
+    .bind::<Nullable<BigInt>, _>(key.used_at)
+    .execute(tx.connection())?;
+    Ok(inserted == 1)
 }
 
-/// Moves a key to another state.
-pub fn update_state(tx: &mut Tx<'_>, kid: &str, state: &str) -> Result<(), StoreError> {
+/// Moves a key from the state in which it was read to another; `false` when somebody else has moved it meanwhile.
+pub fn update_state(tx: &mut Tx<'_>, key: &StoredKey, state: &str) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
-    diesel::update(signing_keys::table.find(kid))
+    let moved = diesel::update(signing_keys::table.find(&key.kid))
+        .filter(signing_keys::state.eq(&key.state))
         .set((signing_keys::state.eq(state), signing_keys::changed_at.eq(now)))
         .execute(tx.connection())?;
-    Ok(())
+    Ok(moved == 1)
 }
 
 /// Notes that the active keys of `alg` sign for a client now. Once a minute is enough, and holds nobody up.

@@ -180,6 +180,7 @@ fn settings(limits: Limits) -> Settings {
         issuer: Issuer::parse("http://localhost:8080").unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        rotate_after_days: 90,
         response_types: ResponseTypes::default(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),

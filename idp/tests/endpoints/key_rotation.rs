@@ -3,7 +3,10 @@
 use crate::site::Site;
 use idp::{
     domain::{Clock, SigningAlgorithm},
-    flow::{KeyAct, PUBLISH_SECONDS, Rotation, list_keys, reload_keys, rotate_keys},
+    flow::{
+        KeyAct, PUBLISH_SECONDS, RETIRED_SECONDS, Rotation, list_keys, reload_keys, rotate_by_schedule,
+        rotate_keys,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -56,4 +59,83 @@ async fn keys_are_published_before_they_sign_and_after() {
         Rotation::Published(PUBLISH_SECONDS)
     );
     assert!(!list_keys(db, settings, site.clock.now()).await.unwrap().iter().any(|key| key.kid == old));
+}
+
+const DAY: i64 = 86_400;
+
+/// How many keys there are in a state.
+async fn count(site: &Site, state: &str) -> usize {
+    let provider = &site.provider;
+    let keys = list_keys(&provider.db, &provider.settings, site.clock.now()).await.unwrap();
+    keys.iter().filter(|key| key.state == state).count()
+}
+
+async fn by_schedule(site: &Site) -> usize {
+    rotate_by_schedule(&site.provider).await.unwrap()
+}
+
+async fn keys_rotate_by_schedule(site: &Site) {
+    let old = signed_by(site);
+    site.clock.advance_seconds(90 * DAY - 1);
+    assert_eq!((by_schedule(site).await, count(site, "next").await), (0, 0), "89 days are not 90");
+    site.clock.advance_seconds(1);
+
+    // Two nodes see the need at once; both have their keys ready.
+    let other = site.node_offering(site.provider.settings.signing_algorithms.as_slice()).await.unwrap();
+    let (here, there) = tokio::join!(rotate_by_schedule(&site.provider), rotate_by_schedule(&other));
+    assert_eq!(here.unwrap() + there.unwrap(), 1, "one of them publishes");
+    assert_eq!((count(site, "next").await, count(site, "active").await), (2, 2));
+    let mut known = Vec::new();
+    reload_keys(&site.provider, &mut known).await.unwrap();
+    assert_eq!(signed_by(site), old, "published, and not signing");
+    site.clock.advance_seconds(PUBLISH_SECONDS - 1);
+    assert_eq!(by_schedule(site).await, 0);
+
+    site.clock.advance_seconds(1);
+    let (here, there) = tokio::join!(rotate_by_schedule(&site.provider), rotate_by_schedule(&other));
+    assert_eq!(here.unwrap() + there.unwrap(), 1, "one of them lets the new keys sign");
+    reload_keys(&site.provider, &mut known).await.unwrap();
+    assert_ne!(signed_by(site), old);
+    assert_eq!((count(site, "next").await, count(site, "active").await), (0, 2));
+
+    site.clock.advance_seconds(RETIRED_SECONDS);
+    by_schedule(site).await;
+    assert_eq!(count(site, "retired").await, 2, "what the old ones signed still verifies");
+    site.clock.advance_seconds(1);
+    by_schedule(site).await;
+    assert_eq!(count(site, "retired").await, 0);
+}
+
+#[actix_web::test]
+async fn keys_rotate_by_schedule_on_sqlite() {
+    keys_rotate_by_schedule(&Site::start().await).await;
+}
+
+#[actix_web::test]
+async fn keys_rotate_by_schedule_on_postgres() {
+    keys_rotate_by_schedule(&Site::start_on_postgres().await).await;
+}
+
+#[actix_web::test]
+async fn a_rotation_by_hand_puts_the_schedule_off() {
+    let site = Site::start().await;
+    let (db, sealer) = (&site.provider.db, &site.provider.sealer);
+    let by_hand =
+        || rotate_keys(db, sealer, &site.provider.settings.signing_algorithms, KeyAct::at_terminal());
+    site.clock.advance_seconds(80 * DAY);
+    by_hand().await.unwrap();
+    site.clock.advance_seconds(PUBLISH_SECONDS);
+    assert_eq!(by_schedule(&site).await, 0, "who published by hand takes the second step, too");
+    assert_eq!(by_hand().await.unwrap(), Rotation::Activated);
+    site.clock.advance_seconds(90 * DAY - 1);
+    assert_eq!(by_schedule(&site).await, 0);
+    site.clock.advance_seconds(1);
+    assert_eq!(by_schedule(&site).await, 1);
+}
+
+#[actix_web::test]
+async fn without_a_schedule_keys_stay() {
+    let site = Site::start_without_schedule().await;
+    site.clock.advance_seconds(1_000 * DAY);
+    assert_eq!((by_schedule(&site).await, count(&site, "next").await), (0, 0));
 }

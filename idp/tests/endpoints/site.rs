@@ -128,6 +128,12 @@ impl Site {
         Self::with("127.0.0.1", modern, scratch_file(), BTreeMap::new(), &[]).await
     }
 
+    /// One whose signing keys rotate by hand alone.
+    pub(crate) async fn start_without_schedule() -> Self {
+        let change = |settings: &mut Settings| settings.rotate_after_days = 0;
+        Self::with("127.0.0.1", change, scratch_file(), BTreeMap::new(), &[]).await
+    }
+
     /// One whose frame services may ask, with every response type.
     pub(crate) async fn start_with_frames() -> Self {
         let change = |settings: &mut Settings| settings.session_management = true;
@@ -231,6 +237,7 @@ fn settings(issuer: &str) -> Settings {
         issuer: Issuer::parse(issuer).unwrap(),
         lifetimes: Lifetimes::default(),
         signing_algorithms: SigningAlgorithms::default(),
+        rotate_after_days: 90,
         response_types: ResponseTypes::all(),
         password_profile: PasswordProfile::Reference,
         trusted_proxies: Vec::new(),

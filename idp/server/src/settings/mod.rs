@@ -48,6 +48,7 @@ pub(crate) struct Settings {
     pub(crate) password_profile: PasswordProfile,
     /// What ID tokens can be signed with; RS256 and ES256 when absent.
     pub(crate) signing_algorithms: Option<Vec<SigningAlgorithm>>,
+    pub(crate) keys: KeySettings,
     /// What authorization requests can be answered with; `code` alone when absent.
     pub(crate) response_types: Option<Vec<ResponseType>>,
     /// Who may register clients besides operators.
@@ -115,6 +116,21 @@ pub(crate) struct MailSettings {
     pub(crate) reply_to: Option<String>,
     /// The domain of a gateway from mail to text messages, as in sms.example.jp.
     pub(crate) sms_gateway: Option<String>,
+}
+
+/// The signing keys.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct KeySettings {
+    /// After how many days they rotate by themselves; 0: by hand alone.
+    pub(crate) rotate_after_days: i64,
+}
+
+impl Default for KeySettings {
+    fn default() -> Self {
+        // Once a quarter.
+        Self { rotate_after_days: 90 }
+    }
 }
 
 /// Which password rules hold.

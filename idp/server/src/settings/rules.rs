@@ -47,6 +47,7 @@ const RULES: &[Rule] = &[
     private_hosts_are_named,
     extra_ca_is_there,
     signing_algorithms_hold_the_required,
+    keys_rotate_sanely,
     response_types_hold_code,
     registration_of_clients_is_guarded,
     lifetimes_are_sane,
@@ -294,6 +295,16 @@ fn signing_algorithms_hold_the_required(settings: &Settings) -> Option<String> {
 fn response_types_hold_code(settings: &Settings) -> Option<String> {
     settings.offered_response_types().is_none().then(|| {
         "`response_types` must name code: it is what every service uses; the others are for those that cannot".to_owned()
+    })
+}
+
+/// Below a week the published set grows, as retired keys stay in it for thirty days; beyond two years nothing rotates.
+fn keys_rotate_sanely(settings: &Settings) -> Option<String> {
+    let days = settings.keys.rotate_after_days;
+    (days != 0 && !(7..=730).contains(&days)).then(|| {
+        format!(
+            "`keys.rotate_after_days` must be from 7 to 730 (days), or 0 to rotate signing keys by hand alone, not {days}"
+        )
     })
 }
 

@@ -93,7 +93,7 @@ fn caep_details(actor: &Actor, at: Timestamp, ja: &str, en: &str) -> Map<String,
     let initiator = match actor {
         Actor::Account(_) => "user",
         Actor::Client(_) | Actor::Staff(_) | Actor::Command => "admin",
-        Actor::System => "system",
+        Actor::System | Actor::KeySchedule => "system",
     };
     Map::from_iter([
         ("event_timestamp".to_owned(), at.seconds().into()),
