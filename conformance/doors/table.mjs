@@ -60,6 +60,7 @@ export const PAGES = {
   "POST /account/passkeys/{passkey}": { passkey_name: "text" },
   "POST /account/passkeys/{passkey}/remove": {},
   "POST /account/device": { user_code: "code" },
+  "POST /account/requests/{request}": { decision: "choice" },
   "POST /account/two-step": {},
   "POST /account/two-step/setup": { app_code: "code" },
   "POST /account/two-step/codes": { choice: "choice" },
@@ -97,7 +98,7 @@ export const PAGES = {
 };
 
 /** For programs, by the standards: their parameters are driven by protocol/*.test.mjs. `login_hint` is a login name, and fills a form in. */
-export const PROTOCOL = ["POST /authorize", "POST /device_authorization", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke", "POST /register", "PUT /register/{client_id}"];
+export const PROTOCOL = ["POST /authorize", "POST /device_authorization", "POST /backchannel_authentication", "POST /par", "POST /token", "POST /userinfo", "POST /introspect", "POST /revoke", "POST /register", "PUT /register/{client_id}"];
 
 /** The members of JSON bodies. Operations without a body stand here, too. A name that ends in `*` stands for all members below it. */
 export const API = {

@@ -17,6 +17,8 @@ const STANDARD = new Set(
   authorization_response_iss_parameter_supported end_session_endpoint check_session_iframe backchannel_logout_supported backchannel_logout_session_supported
   frontchannel_logout_supported frontchannel_logout_session_supported prompt_values_supported
   tls_client_certificate_bound_access_tokens mtls_endpoint_aliases
+  backchannel_authentication_endpoint backchannel_token_delivery_modes_supported
+  backchannel_authentication_request_signing_alg_values_supported backchannel_user_code_parameter_supported
   device_authorization_endpoint authorization_details_types_supported pushed_authorization_request_endpoint require_pushed_authorization_requests dpop_signing_alg_values_supported authorization_signing_alg_values_supported authorization_encryption_alg_values_supported
   authorization_encryption_enc_values_supported introspection_signing_alg_values_supported introspection_encryption_alg_values_supported
   introspection_encryption_enc_values_supported require_signed_request_object`.split(/\s+/),
@@ -38,7 +40,7 @@ withDemo("discovery", (house) => {
       const includes = (name, ...values) => values.forEach((value) => assert.ok(metadata[name]?.includes(value), `${name} has ${value}`));
       includes("response_types_supported", "code");
       includes("response_modes_supported", "query", "form_post");
-      includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code");
+      includes("grant_types_supported", "authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba");
       includes("subject_types_supported", "pairwise");
       assert.deepEqual(metadata.id_token_signing_alg_values_supported, ["RS256", "ES256"], "older libraries know no others");
       includes("token_endpoint_auth_methods_supported", "client_secret_basic", "client_secret_post", "private_key_jwt", "none");
@@ -78,7 +80,7 @@ withDemo("discovery", (house) => {
   test("unknown addresses and methods have an answer of their own", async () => {
     assert.equal((await fetch(`${house.issuer}/no-such-page`)).status, 404);
     assert.equal((await fetch(`${house.issuer}/assets/no-such-file.css`)).status, 404);
-    for (const path of ["/device_authorization", "/par", "/token", "/revoke", "/introspect"]) assert.equal((await fetch(house.issuer + path)).status, 405, path);
+    for (const path of ["/device_authorization", "/backchannel_authentication", "/par", "/token", "/revoke", "/introspect"]) assert.equal((await fetch(house.issuer + path)).status, 405, path);
   });
 
   test("no version of ours stands in a header", async () => {

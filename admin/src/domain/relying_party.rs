@@ -5,8 +5,9 @@ use super::choices::{
     State, Subject, TokenClaims,
 };
 use idp::domain::{
-    ClientProfile, ClientState, ContentEncryption, IdTokenClaims, KeyManagement, RequiredItem, ResponseMode,
-    ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType, TokenEndpointAuthMethod,
+    ClientProfile, ClientState, ContentEncryption, DeliveryMode, IdTokenClaims, KeyManagement, RequiredItem,
+    ResponseMode, ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm, SubjectType,
+    TokenEndpointAuthMethod,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,7 +66,8 @@ pub struct RelyingPartyDocument {
     #[schema(value_type = Vec<Answered>)]
     pub response_types: Vec<ResponseType>,
     /// `authorization_code`, `implicit`, `refresh_token`, `client_credentials`, and
-    /// `urn:ietf:params:oauth:grant-type:device_code` for devices without a keyboard (RFC 8628).
+    /// `urn:ietf:params:oauth:grant-type:device_code` for devices without a keyboard (RFC 8628),
+    /// `urn:openid:params:grant-type:ciba` for services that ask without a browser (CIBA Core).
     #[serde(default = "usual_grant_types")]
     #[schema(example = json!(["authorization_code", "refresh_token"]))]
     pub grant_types: Vec<String>,
@@ -228,6 +230,18 @@ pub struct RelyingPartyDocument {
     /// Where a login can be started for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
+    /// How it learns of answers that it asked for without a browser (CIBA Core 4): `poll`, also when absent, or `ping`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "poll")]
+    pub backchannel_token_delivery_mode: Option<DeliveryMode>,
+    /// Where it is called when there is an answer, for `ping`, https.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_client_notification_endpoint: Option<String>,
+    /// Algorithm that its requests without a browser are signed with; they have to be then. Its keys are those of `jwks` or
+    /// `jwks_uri`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Algorithm>)]
+    pub backchannel_authentication_request_signing_alg: Option<SigningAlgorithm>,
     /// Items that it needs of every customer.
     #[serde(default)]
     #[schema(value_type = Vec<Item>)]

@@ -34,6 +34,10 @@ impl RelyingPartyDocument {
             introspection_signed_response_alg: self.introspection_signed_response_alg,
             encryption,
             request_object_signing_alg: self.request_object_signing_alg,
+            backchannel_token_delivery_mode: self.backchannel_token_delivery_mode,
+            backchannel_client_notification_endpoint: self.backchannel_client_notification_endpoint,
+            backchannel_authentication_request_signing_alg: self
+                .backchannel_authentication_request_signing_alg,
             request_uris: self.request_uris,
             require_signed_request_object: self.require_signed_request_object,
             id_token_claims: self.id_token_claims,
@@ -103,6 +107,10 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             introspection_encrypted_response_alg: introspection.map(|how| how.alg),
             introspection_encrypted_response_enc: introspection.map(|how| how.enc),
             request_object_signing_alg: kept.request_object_signing_alg,
+            backchannel_token_delivery_mode: kept.backchannel_token_delivery_mode,
+            backchannel_client_notification_endpoint: kept.backchannel_client_notification_endpoint,
+            backchannel_authentication_request_signing_alg: kept
+                .backchannel_authentication_request_signing_alg,
             request_uris: kept.request_uris,
             require_signed_request_object: kept.require_signed_request_object,
             id_token_claims: kept.id_token_claims,

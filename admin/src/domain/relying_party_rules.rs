@@ -7,8 +7,8 @@ use super::{
 };
 use idp::{
     domain::{
-        CertificateName, ClientProfile, DEVICE_CODE_GRANT, IMPLICIT, ResponseType, SubjectType,
-        TokenEndpointAuthMethod,
+        BACKCHANNEL_GRANT, CertificateName, ClientProfile, DEVICE_CODE_GRANT, DeliveryMode, IMPLICIT,
+        ResponseType, SubjectType, TokenEndpointAuthMethod,
     },
     keys::ForeignKeys,
     protocol::{
@@ -79,6 +79,10 @@ impl RelyingPartyDocument {
         faults.url(self.client_uri.as_deref(), "/client_uri");
         faults.url(self.jwks_uri.as_deref(), "/jwks_uri");
         faults.url(self.backchannel_logout_uri.as_deref(), "/backchannel_logout_uri");
+        let called = self.backchannel_client_notification_endpoint.as_deref();
+        faults.url(called, "/backchannel_client_notification_endpoint");
+        let is_called = self.backchannel_token_delivery_mode == Some(DeliveryMode::Ping);
+        faults.need(called.is_some() || !is_called, "/backchannel_client_notification_endpoint", Rule::Url);
         faults.url(self.initiate_login_uri.as_deref(), "/initiate_login_uri");
         faults.url(self.frontchannel_logout_uri.as_deref(), "/frontchannel_logout_uri");
         let is_theirs = |uri: &str| self.redirect_uris.iter().any(|known| has_origin_of(uri, known));
@@ -89,13 +93,14 @@ impl RelyingPartyDocument {
     fn check_grants(&self, bounds: &Bounds, faults: &mut Faults) {
         let known = |grant: &str| {
             matches!(grant, "authorization_code" | "refresh_token" | IMPLICIT | DEVICE_CODE_GRANT)
-                || (grant == "client_credentials" && !self.is_public())
+                || (matches!(grant, "client_credentials" | BACKCHANNEL_GRANT) && !self.is_public())
         };
         faults.list(&self.grant_types, "/grant_types", Rule::GrantType, known);
         faults.need(!self.grant_types.is_empty(), "/grant_types", Rule::GrantType);
         let has = |grant: &str| self.grant_types.iter().any(|registered| registered == grant);
         self.check_response_types(bounds, faults);
-        let (by_code, by_device) = (has("authorization_code"), has(DEVICE_CODE_GRANT));
+        let (by_code, by_device) =
+            (has("authorization_code"), has(DEVICE_CODE_GRANT) || has(BACKCHANNEL_GRANT));
         let by_browser = by_code || has(IMPLICIT);
         if by_browser {
             faults.need(!self.redirect_uris.is_empty(), "/redirect_uris", Rule::NeedsRedirectUri);
@@ -127,8 +132,9 @@ impl RelyingPartyDocument {
 
     fn check_authentication(&self, faults: &mut Faults) {
         let sets = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
-        let signs_requests = self.request_object_signing_alg.is_some();
-        let told = signs_requests || (!self.require_signed_request_object && self.request_uris.is_empty());
+        let has_objects = self.request_object_signing_alg.is_some();
+        let signs_requests = has_objects || self.backchannel_authentication_request_signing_alg.is_some();
+        let told = has_objects || (!self.require_signed_request_object && self.request_uris.is_empty());
         faults.need(told, "/request_object_signing_alg", Rule::Algorithm);
         faults.list(&self.request_uris, "/request_uris", Rule::Url, is_request_uri);
         let proves_by_keys = matches!(

@@ -170,6 +170,18 @@ fn each_rule_speaks() {
         (json!({"scope": "openid"}), "/grant_types", Rule::RefreshToken),
         (json!({"grant_types": [DEVICE_CODE_GRANT], "scope": "profile"}), "/scope", Rule::Scope),
         (json!({"grant_types": [DEVICE_CODE_GRANT]}), "/grant_types", Rule::RefreshToken),
+        (json!({"grant_types": [BACKCHANNEL_GRANT], "scope": "profile"}), "/scope", Rule::Scope),
+        (
+            json!({"backchannel_token_delivery_mode": "ping"}),
+            "/backchannel_client_notification_endpoint",
+            Rule::Url,
+        ),
+        (
+            json!({"backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint": "ftp://rp.example/"}),
+            "/backchannel_client_notification_endpoint",
+            Rule::Url,
+        ),
+        (json!({"backchannel_authentication_request_signing_alg": "ES256"}), "/jwks", Rule::NeedsKeys),
         (json!({"scope": "openid offline_access admin:clients"}), "/scope", Rule::Scope),
         (json!({"scope": "profile offline_access"}), "/scope", Rule::Scope),
         (json!({"scope": "openid offline_access ssf.read"}), "/grant_types", Rule::GrantType),

@@ -29,7 +29,7 @@ struct Endpoints {
 }
 
 #[derive(Deserialize)]
-struct DeviceAnswer {
+struct PolledAnswer {
     device_code: String,
     user_code: String,
     verification_uri: String,
@@ -72,7 +72,7 @@ enum Asked {
 
 /// Shows a number, and waits for the answer in the background.
 pub(super) async fn begin(car: Arc<HeadUnit>) {
-    let answer: Result<DeviceAnswer, reqwest::Error> = async {
+    let answer: Result<PolledAnswer, reqwest::Error> = async {
         let at = car.endpoints().await?.device_authorization_endpoint;
         car.post(&at, &[("client_id", &car.settings.client_id), ("scope", SCOPE)]).await
     }

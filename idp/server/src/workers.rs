@@ -65,6 +65,8 @@ impl Workers {
         let (sender, until) = (Arc::clone(provider), stopping.clone());
         let send_logout_tokens = async move { flow::run_logout_delivery(&sender, until).await };
         let (sender, until) = (Arc::clone(provider), stopping.clone());
+        let call_services = async move { flow::backchannel::run_call_delivery(&sender, until).await };
+        let (sender, until) = (Arc::clone(provider), stopping.clone());
         let push_events = async move { flow::ssf::run_event_push(&sender, until).await };
         let measure = with(provider, |provider| async move { flow::measure_mails(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
@@ -86,6 +88,7 @@ impl Workers {
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
+            tokio::spawn(call_services),
             tokio::spawn(push_events),
             spawn("mail age", MAIL_AGE_PAUSE, &stopping, measure),
             spawn("texts", TEXTS_PAUSE, &stopping, announce),

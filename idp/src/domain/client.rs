@@ -1,8 +1,8 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
 use super::{
-    CertificateName, ClientId, ClientProfile, DynamicClient, EncryptedAnswers, Lang, ResponseMode,
-    ResponseType, ScopeSet, SigningAlgorithm, SigningAlgorithms,
+    CertificateName, ClientId, ClientProfile, DeliveryMode, DynamicClient, EncryptedAnswers, Lang,
+    ResponseMode, ResponseType, ScopeSet, SigningAlgorithm, SigningAlgorithms,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,8 +157,8 @@ pub struct ClientRegistration {
     /// `response_types`, each with its grant types in `grant_types`; none stands for `code`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub response_types: Vec<ResponseType>,
-    /// `grant_types`: `authorization_code`, `implicit`, `refresh_token`, `client_credentials`, and that of devices
-    /// ([`super::DEVICE_CODE_GRANT`]).
+    /// `grant_types`: `authorization_code`, `implicit`, `refresh_token`, `client_credentials`, that of devices
+    /// ([`super::DEVICE_CODE_GRANT`]) and that of services without a browser ([`super::BACKCHANNEL_GRANT`]).
     pub grant_types: Vec<String>,
     /// Scopes it may ask for.
     pub scope: ScopeSet,
@@ -231,6 +231,15 @@ pub struct ClientRegistration {
     pub session_management: bool,
     /// Where a login can be started for it (OIDC Core 4).
     pub initiate_login_uri: Option<String>,
+    /// How it learns of answers that it asked for without a browser (CIBA Core 4); by asking when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_token_delivery_mode: Option<DeliveryMode>,
+    /// Where it is called then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_client_notification_endpoint: Option<String>,
+    /// Algorithm that such requests of it are signed with; without one they are not signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_authentication_request_signing_alg: Option<SigningAlgorithm>,
     /// Items that it needs of every customer.
     pub required_items: Vec<RequiredItem>,
     /// Document of its terms of service, see [`super::TextVersion`]; absent means none.
@@ -300,6 +309,11 @@ impl ClientRegistration {
     /// Whether people log in to it: it has a grant type of a response type.
     pub fn logs_people_in(&self) -> bool {
         self.grant_types.iter().any(|grant| matches!(grant.as_str(), "authorization_code" | super::IMPLICIT))
+    }
+
+    /// How it learns of answers that it asked for without a browser.
+    pub fn delivery_mode(&self) -> DeliveryMode {
+        self.backchannel_token_delivery_mode.unwrap_or_default()
     }
 
     /// Whether an assertion of its may name an endpoint of ours as its audience. Never one of FAPI 2.0 (5.3.2.1).

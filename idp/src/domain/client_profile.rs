@@ -100,6 +100,8 @@ const FAPI2: ProfileRules = ProfileRules {
     endpoint_audience: false,
 };
 
+const BACKCHANNEL_ALG: &str = "backchannel_authentication_request_signing_alg";
+
 /// What access tokens are bound to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenBinding {
@@ -172,7 +174,11 @@ impl ProfileRules {
             PkceRule::Always => "always",
         };
         let signed = registered(false, "require_signed_request_object");
-        let signed = if self.dated_requests { format!("{signed}; with `nbf`") } else { signed };
+        let signed = if self.dated_requests {
+            format!("{signed}, and always those without a browser; with `nbf`")
+        } else {
+            signed
+        };
         let bound =
             if self.sender_constrained_tokens { "always" } else { "of clients that are registered so" };
         let methods: Vec<&str> = self.client_authentication.iter().map(|method| method.as_str()).collect();
@@ -254,6 +260,10 @@ impl ClientRegistration {
         let fits = |alg: Option<SigningAlgorithm>| alg.is_none_or(|alg| rules.algorithms.contains(&alg));
         let method = rules.client_authentication.contains(&self.token_endpoint_auth_method);
         let modes = rules.fragments || !self.response_modes.contains(&ResponseMode::Fragment);
+        // FAPI-CIBA 5.2.2: what comes without a browser is signed.
+        let is_backchannel = self.grant_types.iter().any(|grant| grant == super::BACKCHANNEL_GRANT);
+        let is_signed = self.backchannel_authentication_request_signing_alg.is_some();
+        let backchannel = !rules.dated_requests || !is_backchannel || is_signed;
         let judged = [
             (method, "token_endpoint_auth_method", "client_authentication"),
             (fits(self.token_endpoint_auth_signing_alg), "token_endpoint_auth_signing_alg", "algorithms"),
@@ -262,6 +272,8 @@ impl ClientRegistration {
             (fits(self.authorization_signed_response_alg), "authorization_signed_response_alg", "algorithms"),
             (fits(self.introspection_signed_response_alg), "introspection_signed_response_alg", "algorithms"),
             (fits(self.request_object_signing_alg), "request_object_signing_alg", "algorithms"),
+            (fits(self.backchannel_authentication_request_signing_alg), BACKCHANNEL_ALG, "algorithms"),
+            (backchannel, BACKCHANNEL_ALG, "signed_requests"),
             (modes, "response_modes", "response_modes"),
             (rules.endpoint_audience || !self.endpoint_audience, "endpoint_audience", "assertion_audience"),
         ];

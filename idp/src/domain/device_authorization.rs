@@ -1,6 +1,8 @@
 //! Device authorizations (RFC 8628): a device without a keyboard asks, and a person with a phone answers.
 
-use super::{AuthorizeRequest, Grant, Timestamp, TokenHash, clean_value, invisible::is_hyphen};
+use super::{
+    AuthorizeRequest, Grant, Polled, PolledAnswer, Timestamp, TokenHash, clean_value, invisible::is_hyphen,
+};
 use serde::{Deserialize, Serialize};
 
 /// `grant_type` of a device (RFC 8628, 3.4).
@@ -9,48 +11,12 @@ pub const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_cod
 /// How long both codes are good, seconds: time to find the phone, log in and answer.
 pub const DEVICE_CODE_SECONDS: i64 = 600;
 
-/// Seconds that a device leaves between two questions, and that one which comes too soon has to leave more (RFC 8628, 3.2 and
-/// 3.5).
-pub const POLL_SECONDS: i64 = 5;
-
 /// Digits of a user code. Digits alone, since they are typed on a phone, in Japan on one whose keyboard is not Latin (RFC 8628,
 /// 6.1).
 pub const USER_CODE_DIGITS: u32 = 9;
 
 /// Longest text that is read as a user code, bytes.
 const LONGEST: usize = 200;
-
-/// What became of the question of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeviceAnswer {
-    /// Nobody has answered.
-    Waiting,
-    /// A person allowed it.
-    Allowed,
-    /// A person refused it, or could not be logged in.
-    Refused,
-    /// The device has its tokens.
-    Taken,
-}
-
-impl DeviceAnswer {
-    /// The stored value.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Allowed => "allowed",
-            Self::Refused => "refused",
-            Self::Taken => "taken",
-        }
-    }
-
-    /// Reads the stored value.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::Allowed, Self::Refused, Self::Taken]
-            .into_iter()
-            .find(|answer| answer.as_str() == text)
-    }
-}
 
 /// A device authorization as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +28,7 @@ pub struct DeviceAuthorization {
     /// What is asked for; it goes to no redirect URI.
     pub request: AuthorizeRequest,
     /// What became of it.
-    pub answer: DeviceAnswer,
+    pub answer: PolledAnswer,
     /// What was allowed.
     pub grant: Option<Grant>,
     /// Seconds that the device has to leave between two questions.
@@ -71,6 +37,14 @@ pub struct DeviceAuthorization {
     pub asked_at: Option<Timestamp>,
     /// When both codes are no longer good.
     pub expires_at: Timestamp,
+}
+
+impl DeviceAuthorization {
+    /// How things stand for the device that asks.
+    pub fn polled(&self) -> Polled {
+        let Self { answer, poll_interval, asked_at, expires_at, .. } = *self;
+        Polled { answer, poll_interval, asked_at, expires_at }
+    }
 }
 
 /// The way of a person from the code that they typed to the answer for the device.
@@ -148,15 +122,5 @@ mod tests {
         fn nothing_typed_panics(typed in ".{0,40}") {
             let _ = normalize_user_code(&typed);
         }
-    }
-
-    #[test]
-    fn an_answer_is_read_back() {
-        for answer in
-            [DeviceAnswer::Waiting, DeviceAnswer::Allowed, DeviceAnswer::Refused, DeviceAnswer::Taken]
-        {
-            assert_eq!(DeviceAnswer::parse(answer.as_str()), Some(answer));
-        }
-        assert_eq!(DeviceAnswer::parse("maybe"), None);
     }
 }

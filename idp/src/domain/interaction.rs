@@ -1,8 +1,8 @@
 //! An interaction: the way of one browser from a request to its answer, through the steps.
 
 use super::{
-    AuthorizeRequest, Client, ClientId, DeviceJourney, InteractionId, RequiredItem, SessionId, Timestamp,
-    TokenHash,
+    AuthorizeRequest, BackchannelJourney, Client, ClientId, DeviceJourney, InteractionId, RequiredItem,
+    SessionId, Timestamp, TokenHash,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,14 +25,16 @@ pub enum Journey {
     Guided(Box<GuidedJourney>),
     /// The question of a device (RFC 8628), answered on the person's own one.
     Device(Box<DeviceJourney>),
+    /// What a service without a browser asked (CIBA Core 1.0), answered on the person's own phone.
+    Backchannel(Box<BackchannelJourney>),
 }
 
 impl Journey {
     /// Its name in settings: of the order of its steps.
     pub fn name(&self) -> &str {
         match self {
-            // A device is a relying party like another.
-            Self::Authorize(_) | Self::Device(_) => "authorize",
+            // A device or a counter is a relying party like another.
+            Self::Authorize(_) | Self::Device(_) | Self::Backchannel(_) => "authorize",
             Self::Account { .. } => "account",
             Self::Guided(journey) => &journey.name,
         }
@@ -103,6 +105,7 @@ impl Interaction {
         match &self.journey {
             Journey::Authorize(request) => Some(request),
             Journey::Device(device) => Some(&device.request),
+            Journey::Backchannel(asked) => Some(&asked.request),
             Journey::Account { .. } | Journey::Guided(_) => None,
         }
     }
@@ -112,6 +115,7 @@ impl Interaction {
         match &self.journey {
             Journey::Authorize(request) => Some(&request.client_id),
             Journey::Device(device) => Some(&device.request.client_id),
+            Journey::Backchannel(asked) => Some(&asked.request.client_id),
             Journey::Guided(journey) => Some(&journey.client_id),
             Journey::Account { .. } => None,
         }
@@ -121,9 +125,10 @@ impl Interaction {
     pub fn required_items<'a>(&'a self, client: &'a Client) -> &'a [RequiredItem] {
         match &self.journey {
             Journey::Guided(journey) => &journey.items,
-            Journey::Authorize(_) | Journey::Device(_) | Journey::Account { .. } => {
-                &client.registration.required_items
-            }
+            Journey::Authorize(_)
+            | Journey::Device(_)
+            | Journey::Backchannel(_)
+            | Journey::Account { .. } => &client.registration.required_items,
         }
     }
 

@@ -147,6 +147,10 @@ crate::limits! {
             "As long as somebody who lost the device needs to find a recovery code.";
         device_codes_per_hour: 20, 1..=1_000, "codes of devices that no device waits for, at one account",
             "Nine digits are copied wrongly now and then; twenty guesses an hour find none of a thousand million.";
+        backchannel_mails: 6, 1..=100, "mails an hour to one person about requests of services without a browser, over all services",
+            "More than a few visits an hour nobody makes; what is beyond waits among the requests in the account.";
+        backchannel_mails_of_client: 3, 1..=100, "of them for one service",
+            "One counter that asks again and again leaves the rest to others.";
         password_tries: 5, 1..=50, "passwords in `password_window` on a page that asks for it once more",
             "The session is there already: only somebody at a device that was left open guesses here.";
         password_window: 900, 60..=86_400, "seconds",

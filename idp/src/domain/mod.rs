@@ -6,6 +6,7 @@
 mod account;
 mod authorization_detail;
 mod authorize_request;
+mod backchannel_request;
 mod bilingual;
 mod birthdate;
 mod birthdate_text;
@@ -36,6 +37,7 @@ mod mail_budget;
 mod mail_failure;
 mod mailed_code;
 mod passkey;
+mod polling;
 mod postal;
 mod random;
 mod range_standing;
@@ -54,6 +56,10 @@ mod text_size;
 pub use account::{Account, AccountKind, AccountState, Address, COME_BACK_DAYS, Gender, Profile};
 pub use authorization_detail::{AuthorizationDetail, DetailField, DetailShape, FieldKind, all_covered};
 pub use authorize_request::{AuthorizeRequest, ClaimRequest, ClaimsRequest, Prompt, ResponseMode};
+pub use backchannel_request::{
+    BACKCHANNEL_GRANT, BACKCHANNEL_SECONDS, BackchannelJourney, BackchannelRequest, DeliveryMode,
+    LONGEST_BACKCHANNEL_SECONDS,
+};
 pub use birthdate::{BirthdateError, parse_birthdate};
 pub use birthdate_text::read_birthdate;
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
@@ -68,8 +74,8 @@ pub use confirmation::Confirmation;
 pub use counted_event::CountedEvent;
 pub use device::device_words;
 pub use device_authorization::{
-    DEVICE_CODE_GRANT, DEVICE_CODE_SECONDS, DeviceAnswer, DeviceAuthorization, DeviceJourney, POLL_SECONDS,
-    USER_CODE_DIGITS, normalize_user_code, user_code_words,
+    DEVICE_CODE_GRANT, DEVICE_CODE_SECONDS, DeviceAuthorization, DeviceJourney, USER_CODE_DIGITS,
+    normalize_user_code, user_code_words,
 };
 pub use distinguished_name::DistinguishedName;
 pub use dynamic_client::{DynamicClient, DynamicRegistration, InitialAccessToken, RegistrationPolicy};
@@ -92,6 +98,7 @@ pub use mail_budget::{MailAbout, MailAsk, MailLog, MailPart, MailVerdict};
 pub use mail_failure::MailFailure;
 pub use mailed_code::{CodePurpose, CodeStage, MailedCode};
 pub use passkey::{LONGEST_PASSKEY_NAME, MOST_PASSKEYS, Passkey};
+pub use polling::{POLL_SECONDS, PollVerdict, Polled, PolledAnswer};
 pub use postal::{
     PostalAddress, PostalCsvError, PostalList, fill_readings, pack_postal_list, read_postal_csv,
 };

@@ -30,6 +30,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
     (store::pushed_requests::delete_expired, 0),
     // A device that asks late is told that its code has expired, not that there is none.
     (store::device_authorizations::delete_expired, REPLAY_SECONDS),
+    (store::backchannel_requests::delete_expired, REPLAY_SECONDS),
     (store::registrations::delete_expired, 0),
     (store::initial_access_tokens::delete_expired, 0),
     (store::mailed_codes::delete_expired, 0),

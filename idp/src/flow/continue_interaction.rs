@@ -6,6 +6,7 @@
 
 use super::{
     FlowError, JourneyEnd, StepContext, StepOutcome,
+    backchannel::answer_backchannel,
     device::answer_device,
     guarded_resource::narrow_scope,
     issue_answer::{Agreed, issue_answer},
@@ -202,6 +203,9 @@ pub(super) fn end(
         }
         (Journey::Device(device), walked) => {
             answer_device(provider, tx, (device, request_id), scene, &walked)
+        }
+        (Journey::Backchannel(asked), walked) => {
+            answer_backchannel(provider, tx, (asked, request_id), scene, &walked)
         }
         // Any number of browsers may have come with the reference: one of them is answered.
         (Journey::Authorize(request), _) if !is_first_answer(tx, request)? => {

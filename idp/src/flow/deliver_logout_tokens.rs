@@ -46,7 +46,12 @@ async fn tell(provider: Arc<Provider>, entry: OutboxEntry) -> Result<bool, FlowE
     Ok(delivered.is_ok())
 }
 
-async fn settle(provider: &Provider, entry: OutboxEntry, delivered: bool) -> Result<(), FlowError> {
+/// Writes down how a telling went: what did not arrive is tried again, for about an hour.
+pub(super) async fn settle(
+    provider: &Provider,
+    entry: OutboxEntry,
+    delivered: bool,
+) -> Result<(), FlowError> {
     provider
         .db
         .write(move |tx| {

@@ -5,7 +5,8 @@
 //! 2. Where tokens come by way of the browser: a grant of their own. Whoever steals one of them holds nothing of the code's.
 
 use super::{
-    FlowError,
+    FlowError, Scene,
+    guarded_resource::narrow_scope,
     issue_tokens::{Beside, claims_for_id_token},
 };
 use crate::{
@@ -126,8 +127,22 @@ fn reader(client: &Client, asks_userinfo: bool) -> Client {
     client
 }
 
+/// What somebody gets who asked without a browser of their own; nothing when they ask for what is not for this account.
+pub(super) fn agreed_grant(
+    provider: &Provider,
+    tx: &mut Tx<'_>,
+    request: &AuthorizeRequest,
+    scene: &Scene,
+) -> Result<Option<Grant>, FlowError> {
+    let (Some(session), Some(account), Some(client)) = (&scene.session, &scene.account, &scene.client) else {
+        return Ok(None);
+    };
+    let scope = narrow_scope(provider, tx, account, &request.resource, &request.scope)?;
+    Ok(scope.map(|scope| new_grant(provider, tx, &Agreed { request, session, account, client, scope })))
+}
+
 /// What the account allows by this request: not stored yet.
-pub(super) fn new_grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -> Grant {
+fn new_grant(provider: &Provider, tx: &Tx<'_>, agreed: &Agreed<'_>) -> Grant {
     let Agreed { request, session, account, client, .. } = agreed;
     let now = tx.now();
     Grant {

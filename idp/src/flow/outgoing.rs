@@ -89,6 +89,17 @@ impl Outgoing {
         set: String,
         authorization: Option<&Secret>,
     ) -> Result<OutgoingAnswer, OutgoingError> {
+        self.post_authorized(url, "application/secevent+jwt", set, authorization).await
+    }
+
+    /// POST of a body with its content type, with what its receiver wants to see in the header `Authorization`.
+    pub async fn post_authorized(
+        &self,
+        url: &str,
+        content_type: &str,
+        body: String,
+        authorization: Option<&Secret>,
+    ) -> Result<OutgoingAnswer, OutgoingError> {
         in_time(async {
             let (client, url) = self.client_for(url).await?;
             let mut request = client.post(url).header("accept", "application/json");
@@ -98,7 +109,7 @@ impl Outgoing {
                 value.set_sensitive(true);
                 request = request.header("authorization", value);
             }
-            read(request.header("content-type", "application/secevent+jwt").body(set)).await
+            read(request.header("content-type", content_type).body(body)).await
         })
         .await
     }

@@ -8,6 +8,7 @@ mod address;
 mod asked_for;
 mod assets;
 mod authorize;
+mod backchannel_authentication;
 mod body;
 mod came_from;
 mod certificate;

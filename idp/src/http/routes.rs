@@ -1,10 +1,11 @@
 //! The routes of the provider, in one list. Plug-ins add theirs beside it.
 
 use super::{
-    PageError, Visitor, account, asked_for, assets, authorize, came_from, check_session, client_registration,
-    come_back, cross_origin::any_origin, device_authorization, discovery, interaction, introspect, items,
-    login, logout, mail_status, par, passkey_login, recover, register, revoke, scope_consent, second_step,
-    service_terms, services, ssf, terms_document, token, userinfo, well_known,
+    PageError, Visitor, account, asked_for, assets, authorize, backchannel_authentication, came_from,
+    check_session, client_registration, come_back, cross_origin::any_origin, device_authorization, discovery,
+    interaction, introspect, items, login, logout, mail_status, par, passkey_login, recover, register,
+    revoke, scope_consent, second_step, service_terms, services, ssf, terms_document, token, userinfo,
+    well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
@@ -23,6 +24,9 @@ pub fn configure(config: &mut ServiceConfig) {
         )
         .service(endpoint("/par").route(web::post().to(par::post)).wrap(from_fn(any_origin)))
         .service(endpoint("/device_authorization").route(web::post().to(device_authorization::post)))
+        .service(
+            endpoint("/backchannel_authentication").route(web::post().to(backchannel_authentication::post)),
+        )
         .service(page("/device").route(web::get().to(device_authorization::get)))
         .service(endpoint("/token").route(web::post().to(token::post)).wrap(from_fn(any_origin)))
         .service(
@@ -197,6 +201,14 @@ pub fn configure(config: &mut ServiceConfig) {
         )
         .service(page("/account/device/done").route(web::get().to(account::device::get_done)))
         .service(page("/account/device/{code}").route(web::get().to(account::device::get_filled)))
+        // What services without a browser ask
+        .service(page("/account/requests").route(web::get().to(account::requests::get)))
+        .service(page("/account/requests/done").route(web::get().to(account::requests::get_done)))
+        .service(
+            page("/account/requests/{request}")
+                .route(web::get().to(account::requests::get_one))
+                .route(web::post().to(account::requests::post_one)),
+        )
         // The provider's own pages
         .service(page("/login").route(web::get().to(account::home::get_login)))
         .service(page("/account").route(web::get().to(account::home::get)))
@@ -317,6 +329,9 @@ pub fn configure_mutual_tls(config: &mut ServiceConfig) {
     config
         .service(endpoint("/par").route(web::post().to(par::post)))
         .service(endpoint("/device_authorization").route(web::post().to(device_authorization::post)))
+        .service(
+            endpoint("/backchannel_authentication").route(web::post().to(backchannel_authentication::post)),
+        )
         .service(endpoint("/token").route(web::post().to(token::post)))
         .service(
             endpoint("/userinfo").route(web::get().to(userinfo::get)).route(web::post().to(userinfo::post)),

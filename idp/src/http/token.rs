@@ -6,6 +6,7 @@ use crate::{
     domain::{Client, Secret},
     flow::{
         CodeRequest, FlowError, RefreshRequest, TokenAnswer, authenticate_client,
+        backchannel::{BackchannelPoll, take_backchannel_tokens},
         device::{DeviceRequest, take_device_tokens},
         exchange_code, grant_client_credentials, refresh,
     },
@@ -72,6 +73,9 @@ async fn issue(
         }
         TokenRequest::DeviceCode { device_code, less } => {
             take_device_tokens(provider, client, DeviceRequest { device_code, less, possession }).await
+        }
+        TokenRequest::Backchannel { auth_req_id, less } => {
+            take_backchannel_tokens(provider, client, BackchannelPoll { auth_req_id, less, possession }).await
         }
         TokenRequest::ClientCredentials { scope, resource } => {
             grant_client_credentials(provider, &client, scope.as_ref(), &resource, possession).await

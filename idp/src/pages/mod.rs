@@ -42,6 +42,7 @@
 //! | documents | the shipped texts (`idp/documents/`) |
 //! | consent | consent to scopes |
 //! | device | D1–D3: logging in on a device without a keyboard |
+//! | requests | R1–R3: what services without a browser ask |
 //! | account/ | A6, A9, A13–A17, A19; logout, choice of an account |
 //! | passkeys, two_step | A18; the second page of a login |
 //! | form_post | answer to a service by POST, or its request once more to ourselves |
@@ -72,6 +73,7 @@ mod qr;
 mod readback;
 mod recovery;
 mod registration;
+mod requests;
 mod ruby;
 mod shell;
 mod steps;
@@ -110,6 +112,7 @@ pub use registration::{
     PasswordRules, RegisterCode, RegisterConfirm, RegisterDetails, RegisterDone, RegisterEmail,
     RegisterLanding, RegisterTerms, Services, Shop, SwitchType,
 };
+pub use requests::{RequestDone, RequestEnd, RequestFacts, RequestPage, RequestsPage};
 pub use ruby::ruby_html;
 pub use shell::{Shell, Site};
 pub use steps::Steps;

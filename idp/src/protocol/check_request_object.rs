@@ -19,7 +19,7 @@ const LONGEST_LIFE: i64 = 3_600;
 const SKEW: i64 = 10;
 
 /// What is said of the object itself, and is no parameter.
-const OF_THE_TOKEN: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+pub(super) const OF_THE_TOKEN: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// Whom an object has to be from and for, and when.
 pub struct RequestObjectRules<'a> {
@@ -126,7 +126,7 @@ pub fn read_request_object(
 }
 
 /// A member as the parameter that it stands for (RFC 9101, 4).
-fn values_of(name: &str, value: Value) -> Result<Vec<String>, OAuthError> {
+pub(super) fn values_of(name: &str, value: Value) -> Result<Vec<String>, OAuthError> {
     const NO_PARAMETER: OAuthError =
         OAuthError::new(OAuthErrorCode::InvalidRequestObject, "request object: a member is no parameter");
     match value {

@@ -64,6 +64,8 @@ pub enum OAuthErrorCode {
     SlowDown,
     /// The device's code has expired (RFC 8628, 3.5).
     ExpiredToken,
+    /// The message cannot be shown to people (CIBA Core 13).
+    InvalidBindingMessage,
     /// Tokens of this type cannot be revoked (RFC 7009, 2.2.1).
     UnsupportedTokenType,
     /// A redirect URI cannot be registered (RFC 7591, 3.2.2).
@@ -109,6 +111,7 @@ impl OAuthErrorCode {
             Self::AuthorizationPending => "authorization_pending",
             Self::SlowDown => "slow_down",
             Self::ExpiredToken => "expired_token",
+            Self::InvalidBindingMessage => "invalid_binding_message",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",

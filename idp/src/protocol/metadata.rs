@@ -3,8 +3,8 @@
 use super::acr::ACR_VALUES;
 use super::scope_claims::known_claims;
 use crate::domain::{
-    ContentEncryption, KeyManagement, PROOF_ALGORITHMS, ResponseType, ResponseTypes, ScopeSet,
-    SigningAlgorithm, TokenEndpointAuthMethod,
+    BACKCHANNEL_GRANT, ContentEncryption, DeliveryMode, KeyManagement, PROOF_ALGORITHMS, ResponseType,
+    ResponseTypes, ScopeSet, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
@@ -32,6 +32,11 @@ struct MoreMetadata {
     introspection_endpoint_auth_signing_alg_values_supported: Vec<String>,
     /// RFC 8628, 4
     device_authorization_endpoint: String,
+    /// CIBA Core 4
+    backchannel_authentication_endpoint: String,
+    backchannel_token_delivery_modes_supported: Vec<String>,
+    backchannel_authentication_request_signing_alg_values_supported: Vec<String>,
+    backchannel_user_code_parameter_supported: bool,
     /// RFC 9126, 5
     pushed_authorization_request_endpoint: String,
     require_pushed_authorization_requests: bool,
@@ -134,6 +139,7 @@ impl MutualTlsFacts<'_> {
             ("userinfo_endpoint", "/userinfo"),
             ("pushed_authorization_request_endpoint", "/par"),
             ("device_authorization_endpoint", "/device_authorization"),
+            ("backchannel_authentication_endpoint", "/backchannel_authentication"),
         ];
         Some(
             endpoints.into_iter().map(|(name, path)| (name.to_owned(), format!("{address}{path}"))).collect(),
@@ -221,6 +227,7 @@ fn grant_types(facts: &MetadataFacts<'_>) -> Vec<CoreGrantType> {
         CoreGrantType::RefreshToken,
         CoreGrantType::ClientCredentials,
         CoreGrantType::DeviceCode,
+        CoreGrantType::Extension(BACKCHANNEL_GRANT.to_owned()),
     ];
     grants.extend(facts.response_types.has_front_channel().then_some(CoreGrantType::Implicit));
     grants
@@ -262,6 +269,12 @@ fn more(facts: &MetadataFacts<'_>, at: &dyn Fn(&str) -> String) -> MoreMetadata 
         introspection_endpoint_auth_methods_supported: methods(),
         introspection_endpoint_auth_signing_alg_values_supported: algs(),
         device_authorization_endpoint: at("/device_authorization"),
+        backchannel_authentication_endpoint: at("/backchannel_authentication"),
+        backchannel_token_delivery_modes_supported: DeliveryMode::ALL
+            .map(|mode| mode.as_str().to_owned())
+            .to_vec(),
+        backchannel_authentication_request_signing_alg_values_supported: algs(),
+        backchannel_user_code_parameter_supported: false,
         pushed_authorization_request_endpoint: at("/par"),
         // Of everybody; single clients are registered so.
         require_pushed_authorization_requests: false,

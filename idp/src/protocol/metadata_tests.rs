@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 
 /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, the logout specifications and
 /// Prompt Create name, of those that we use.
-const STANDARD: [&str; 60] = [
+const STANDARD: [&str; 64] = [
+    "backchannel_authentication_endpoint",
+    "backchannel_token_delivery_modes_supported",
+    "backchannel_authentication_request_signing_alg_values_supported",
+    "backchannel_user_code_parameter_supported",
     "issuer",
     "authorization_endpoint",
     "token_endpoint",

@@ -7,7 +7,9 @@ mod access_token;
 mod acr;
 mod answer;
 mod authorize_params;
+mod backchannel_params;
 mod check_assertion;
+mod check_backchannel_object;
 mod check_claims;
 mod check_client;
 mod check_details;
@@ -54,7 +56,11 @@ pub use access_token::{
 pub use acr::{ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_STEP, ACR_VALUES, AcrDemand, acr_covers, answered_acr};
 pub use answer::{Answer, FrontChannelToken, Reply, SuccessfulAnswer, error_answer, success_answer};
 pub use authorize_params::{AuthorizeError, AuthorizeRules, RedirectError, check_authorize_request};
+pub use backchannel_params::{BackchannelAsked, BackchannelRules, PersonHint, parse_backchannel_request};
 pub use check_assertion::{AssertionUse, assertion_audiences, check_client_assertion};
+pub use check_backchannel_object::{
+    BackchannelObject, BackchannelObjectRules, backchannel_object, read_backchannel_object,
+};
 pub use check_client::{client_id_of, unknown_client};
 pub use check_id_token_hint::HintVerifier;
 pub use check_proof::{ProofRules, ProvenKey, check_proof};

@@ -4,8 +4,8 @@ use super::check_details::{asked_details, narrow_details, refuse_details};
 use super::check_resource::{check_resource, narrow_resource};
 use super::{OAuthError, OAuthErrorCode, ParamList, check_scope};
 use crate::domain::{
-    AuthorizationDetail, Client, Confirmation, DEVICE_CODE_GRANT, DetailShape, Grant, ScopeSet, Secret,
-    TokenBinding,
+    AuthorizationDetail, BACKCHANNEL_GRANT, Client, Confirmation, DEVICE_CODE_GRANT, DetailShape, Grant,
+    ScopeSet, Secret, TokenBinding,
 };
 
 /// What a client wants of the token endpoint.
@@ -35,6 +35,13 @@ pub enum TokenRequest {
     DeviceCode {
         /// The code that the device was given.
         device_code: Secret,
+        /// Less than was granted.
+        less: Less,
+    },
+    /// `urn:openid:params:grant-type:ciba` (CIBA Core 10.1)
+    Backchannel {
+        /// The number that the service was given.
+        auth_req_id: Secret,
         /// Less than was granted.
         less: Less,
     },
@@ -84,12 +91,14 @@ pub fn parse_token_request(
 ) -> Result<TokenRequest, OAuthError> {
     params.refuse_repeated()?;
     let grant_type = params.required("grant_type", "grant_type is missing")?;
-    const KNOWN: [&str; 4] = ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE_GRANT];
+    const KNOWN: [&str; 5] =
+        ["authorization_code", "refresh_token", "client_credentials", DEVICE_CODE_GRANT, BACKCHANNEL_GRANT];
     if !KNOWN.contains(&grant_type) {
         return Err(OAuthError::new(OAuthErrorCode::UnsupportedGrantType, "grant_type is not supported"));
     }
     // A public client proves nothing, so there is nobody to give a token to in its own name.
-    if !client.may_use_grant(grant_type) || grant_type == "client_credentials" && client.is_public() {
+    let is_proven = matches!(grant_type, "client_credentials" | BACKCHANNEL_GRANT);
+    if !client.may_use_grant(grant_type) || is_proven && client.is_public() {
         return Err(OAuthError::new(
             OAuthErrorCode::UnauthorizedClient,
             "the client is not registered for this grant_type",
@@ -112,6 +121,10 @@ pub fn parse_token_request(
         }),
         DEVICE_CODE_GRANT => Ok(TokenRequest::DeviceCode {
             device_code: token(params, "device_code", "device_code is missing")?,
+            less: asked_less(params, client, shapes)?,
+        }),
+        BACKCHANNEL_GRANT => Ok(TokenRequest::Backchannel {
+            auth_req_id: token(params, "auth_req_id", "auth_req_id is missing")?,
             less: asked_less(params, client, shapes)?,
         }),
         _ => Ok(TokenRequest::ClientCredentials {
@@ -166,6 +179,12 @@ mod tests {
         device.registration.grant_types = vec![DEVICE_CODE_GRANT.to_owned()];
         let asking = format!("grant_type={DEVICE_CODE_GRANT}&device_code=d");
         let asking_nothing = format!("grant_type={DEVICE_CODE_GRANT}");
+        let mut shop = client();
+        shop.registration.grant_types = vec![BACKCHANNEL_GRANT.to_owned()];
+        let mut anybody = shop.clone();
+        anybody.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
+        let polling = format!("grant_type={BACKCHANNEL_GRANT}&auth_req_id=a");
+        let polling_nothing = format!("grant_type={BACKCHANNEL_GRANT}");
         let mut public = machine.clone();
         public.registration.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
         let long = format!("grant_type=authorization_code&code={}", "x".repeat(513));
@@ -177,6 +196,10 @@ mod tests {
             (&asking, &device, None),
             (&asking, &client(), Some(Code::UnauthorizedClient)),
             (&asking_nothing, &device, Some(Code::InvalidRequest)),
+            (&polling, &shop, None),
+            (&polling, &anybody, Some(Code::UnauthorizedClient)),
+            (&polling, &device, Some(Code::UnauthorizedClient)),
+            (&polling_nothing, &shop, Some(Code::InvalidRequest)),
             ("grant_type=client_credentials&resource=https://x", &machine, Some(Code::InvalidTarget)),
             (
                 "grant_type=client_credentials&authorization_details=[]",

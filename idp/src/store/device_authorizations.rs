@@ -1,7 +1,7 @@
 //! Device authorizations, by the hash of either code.
 
 use super::{StoreError, Tx, schema::device_authorizations as devices};
-use crate::domain::{ClientId, DeviceAnswer, DeviceAuthorization, Grant, Timestamp, TokenHash};
+use crate::domain::{ClientId, DeviceAuthorization, Grant, PolledAnswer, Timestamp, TokenHash};
 use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -22,7 +22,7 @@ impl TryFrom<DeviceRow> for DeviceAuthorization {
     type Error = StoreError;
 
     fn try_from(row: DeviceRow) -> Result<Self, StoreError> {
-        let answer = DeviceAnswer::parse(&row.answer)
+        let answer = PolledAnswer::parse(&row.answer)
             .ok_or_else(|| StoreError::unreadable("device_authorizations.answer"))?;
         Ok(Self {
             device_code: TokenHash::from_stored(row.device_code),
@@ -59,7 +59,7 @@ pub fn find_waiting(tx: &mut Tx<'_>, user_code: &str) -> Result<Option<DeviceAut
     let now = tx.now().seconds();
     devices::table
         .filter(devices::user_code.eq(user_code))
-        .filter(devices::answer.eq(DeviceAnswer::Waiting.as_str()))
+        .filter(devices::answer.eq(PolledAnswer::Waiting.as_str()))
         .filter(devices::expires_at.gt(now))
         .select(DeviceRow::as_select())
         .first(tx.connection())
@@ -96,10 +96,10 @@ pub fn note_question(tx: &mut Tx<'_>, device_code: &TokenHash, poll_interval: i6
 /// Answers by one conditional update: with the grant, or with a refusal. `false` when it was answered before, or expired.
 pub fn decide(tx: &mut Tx<'_>, user_code: &str, grant: Option<&Grant>) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
-    let answer = if grant.is_some() { DeviceAnswer::Allowed } else { DeviceAnswer::Refused };
+    let answer = if grant.is_some() { PolledAnswer::Allowed } else { PolledAnswer::Refused };
     let waiting = devices::table
         .filter(devices::user_code.eq(user_code))
-        .filter(devices::answer.eq(DeviceAnswer::Waiting.as_str()))
+        .filter(devices::answer.eq(PolledAnswer::Waiting.as_str()))
         .filter(devices::expires_at.gt(now));
     let decided = diesel::update(waiting)
         .set((
@@ -113,9 +113,9 @@ pub fn decide(tx: &mut Tx<'_>, user_code: &str, grant: Option<&Grant>) -> Result
 /// Takes what was allowed by one conditional update: of any number of parallel attempts one wins.
 pub fn take(tx: &mut Tx<'_>, device_code: &TokenHash) -> Result<bool, StoreError> {
     let allowed =
-        devices::table.find(device_code.as_str()).filter(devices::answer.eq(DeviceAnswer::Allowed.as_str()));
+        devices::table.find(device_code.as_str()).filter(devices::answer.eq(PolledAnswer::Allowed.as_str()));
     let taken = diesel::update(allowed)
-        .set(devices::answer.eq(DeviceAnswer::Taken.as_str()))
+        .set(devices::answer.eq(PolledAnswer::Taken.as_str()))
         .execute(tx.connection())?;
     Ok(taken == 1)
 }

@@ -17,6 +17,7 @@ const BY_ACCOUNT: &[&str] = &[
     "DELETE FROM text_acceptances WHERE account_id = $1",
     "DELETE FROM item_confirmations WHERE account_id = $1",
     "DELETE FROM registrations WHERE account_id = $1",
+    "DELETE FROM backchannel_requests WHERE account_id = $1",
     "DELETE FROM mailed_codes WHERE account_id = $1",
     "DELETE FROM passkeys WHERE account_id = $1",
     "DELETE FROM recovery_codes WHERE account_id = $1",

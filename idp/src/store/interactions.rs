@@ -55,6 +55,7 @@ pub fn find_client(tx: &mut Tx<'_>, id: &InteractionId) -> Result<Option<ClientI
     Ok(match serde_json::from_str(&journey)? {
         Journey::Authorize(request) => Some(request.client_id),
         Journey::Device(device) => Some(device.request.client_id),
+        Journey::Backchannel(asked) => Some(asked.request.client_id),
         Journey::Account { .. } | Journey::Guided(_) => None,
     })
 }

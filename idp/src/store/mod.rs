@@ -9,6 +9,7 @@ pub mod audit;
 pub mod audit_people;
 pub mod audit_search;
 pub mod authorization_codes;
+pub mod backchannel_requests;
 pub mod backup;
 pub mod client_registrations;
 pub mod clients;

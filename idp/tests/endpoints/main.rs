@@ -27,6 +27,7 @@ mod address_doors;
 mod asked_for;
 mod authenticator;
 mod authorize;
+mod backchannel;
 mod brands;
 mod browser;
 mod client_authentication;

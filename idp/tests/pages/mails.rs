@@ -57,6 +57,16 @@ fn samples() -> Vec<(&'static str, Value)> {
             }),
         ),
         ("email-change-code", json!({"code": "042917", "minutes": 10})),
+        (
+            "consent-asked",
+            json!({
+                "service_ja": "整備手帳",
+                "service_en": "Service book",
+                "binding_message": "受付 7",
+                "until": 1_795_305_900,
+                "request_url": "https://id.example.jp/account/requests/01k",
+            }),
+        ),
         ("email-taken", json!({"login_url": "https://id.example.jp/login"})),
         ("email-changed", json!({"at": 1_795_305_900, "device": "iPhone / Safari"})),
         ("mobile-changed", mobile_changed("on")),

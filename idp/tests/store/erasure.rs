@@ -1,7 +1,7 @@
 //! Erasure: nothing about an account is left in any table, and no table is forgotten.
 
 use crate::{
-    samples::{account, grant, refresh_token},
+    samples::{account, backchannel, grant, refresh_token},
     scratch::Scratch,
 };
 use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types};
@@ -77,6 +77,10 @@ fn plant(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
         user_agent: format!("agent of {id}"),
     };
     let session = store::sessions::insert(tx, &session)?;
+    store::backchannel_requests::insert(
+        tx,
+        &backchannel(&format!("auth-{id}"), &format!("request-{id}"), id),
+    )?;
     let mut given = grant(&format!("g-{id}"));
     given.account_id = planted.id.clone();
     store::grants::insert(tx, &given)?;

@@ -1,13 +1,13 @@
 //! What may be taken once, taken by many at the same time.
 
 use crate::{
-    samples::{account, code, device, grant, refresh_token, request},
+    samples::{account, backchannel, code, device, grant, refresh_token, request},
     scratch::{MORNING, Scratch},
 };
-use idp::domain::{ClientId, DeviceAnswer, GrantId, TokenHash};
+use idp::domain::{AccountId, ClientId, GrantId, PolledAnswer, TokenHash};
 use idp::store::{
-    accounts, attempts, authorization_codes, authorization_codes::TakenCode, device_authorizations, grants,
-    pushed_requests, refresh_tokens, used_once,
+    accounts, attempts, authorization_codes, authorization_codes::TakenCode, backchannel_requests,
+    device_authorizations, grants, pushed_requests, refresh_tokens, used_once,
 };
 
 async fn two_taking_one_code(scratch: &Scratch) {
@@ -93,9 +93,45 @@ async fn one_answer_to_a_device_and_one_taking_of_it(scratch: &Scratch) {
         assert_eq!(taken.iter().filter(|won| **won).count(), 1, "round {round}");
         let client = ClientId::from("tool");
         let kept = scratch.write(move |tx| device_authorizations::find(tx, &code, &client)).await.unwrap();
-        assert_eq!((kept.answer, kept.grant), (DeviceAnswer::Taken, Some(grant("g-1"))));
+        assert_eq!((kept.answer, kept.grant), (PolledAnswer::Taken, Some(grant("g-1"))));
         assert_eq!(scratch.write(move |tx| device_authorizations::find_waiting(tx, &typed)).await, None);
     }
+}
+
+async fn one_answer_to_a_service_and_one_taking_of_it(scratch: &Scratch) {
+    let (owner, stranger) = (AccountId::from("a-1"), AccountId::from("a-2"));
+    for round in 0..20 {
+        let id = format!("r-{round}");
+        let asked = backchannel(&format!("auth-{round}"), &id, "a-1");
+        let (number, written) = (asked.auth_req_id.clone(), asked.clone());
+        scratch.write(move |tx| backchannel_requests::insert(tx, &written)).await;
+        let (seen, of) = (id.clone(), owner.clone());
+        let found = scratch.write(move |tx| backchannel_requests::find_of_account(tx, &seen, &of)).await;
+        assert_eq!(found, Some(asked), "it comes back as it was");
+        let (seen, of) = (id.clone(), stranger.clone());
+        let theirs = scratch.write(move |tx| {
+            Ok((
+                backchannel_requests::find_of_account(tx, &seen, &of)?,
+                backchannel_requests::decide(tx, &seen, &of, Some(&grant("g-1")))?,
+            ))
+        });
+        assert_eq!(theirs.await, (None, false), "to another account there is none");
+        let (decided, of) = (id.clone(), owner.clone());
+        let decided = scratch
+            .race(2, move |tx| backchannel_requests::decide(tx, &decided, &of, Some(&grant("g-1"))))
+            .await;
+        assert_eq!(decided.iter().filter(|won| **won).count(), 1, "round {round}");
+        let of = owner.clone();
+        assert!(!scratch.write(move |tx| backchannel_requests::decide(tx, &id, &of, None)).await);
+        let taking = number.clone();
+        let taken = scratch.race(2, move |tx| backchannel_requests::take(tx, &taking)).await;
+        assert_eq!(taken.iter().filter(|won| **won).count(), 1, "round {round}");
+        let client = ClientId::from("tool");
+        let kept = scratch.write(move |tx| backchannel_requests::find(tx, &number, &client)).await.unwrap();
+        assert_eq!((kept.answer, kept.grant), (PolledAnswer::Taken, Some(grant("g-1"))));
+    }
+    let of = owner.clone();
+    assert!(scratch.write(move |tx| backchannel_requests::list_waiting(tx, &of, 20)).await.is_empty());
 }
 
 async fn one_use_of_an_identifier(scratch: &Scratch) {
@@ -141,6 +177,7 @@ on_both_databases!(
     many_taking_one_code_and_what_it_holds,
     two_refreshing_one_token,
     one_answer_to_a_pushed_request,
+    one_answer_to_a_service_and_one_taking_of_it,
     one_answer_to_a_device_and_one_taking_of_it,
     one_use_of_an_identifier,
     every_parallel_attempt_is_counted,

@@ -2,9 +2,9 @@
 
 use crate::scratch::MORNING;
 use idp::domain::{
-    Account, AccountId, AccountKind, AccountState, AuthorizationCode, AuthorizeRequest, ClaimsRequest,
-    ClientId, DeviceAnswer, DeviceAuthorization, Grant, GrantId, POLL_SECONDS, Profile, RefreshToken,
-    ResponseMode, ResponseType, ScopeSet, Secret, SessionId, TokenHash,
+    Account, AccountId, AccountKind, AccountState, AuthorizationCode, AuthorizeRequest, BackchannelRequest,
+    ClaimsRequest, ClientId, DeviceAuthorization, Grant, GrantId, POLL_SECONDS, PolledAnswer, Profile,
+    RefreshToken, ResponseMode, ResponseType, ScopeSet, Secret, SessionId, TokenHash,
 };
 
 pub(crate) fn account(id: &str, email: &str) -> Account {
@@ -76,10 +76,27 @@ pub(crate) fn device(device_code: &str, user_code: &str) -> DeviceAuthorization 
         device_code: TokenHash::of(device_code),
         user_code: user_code.to_owned(),
         request: AuthorizeRequest { redirect_uri: String::new(), pushed: None, ..request() },
-        answer: DeviceAnswer::Waiting,
+        answer: PolledAnswer::Waiting,
         grant: None,
         poll_interval: POLL_SECONDS,
         asked_at: None,
+        expires_at: MORNING.plus_seconds(600),
+    }
+}
+
+pub(crate) fn backchannel(auth_req_id: &str, id: &str, account: &str) -> BackchannelRequest {
+    BackchannelRequest {
+        auth_req_id: TokenHash::of(auth_req_id),
+        id: id.to_owned(),
+        account_id: Some(AccountId::from(account)),
+        request: AuthorizeRequest { redirect_uri: String::new(), pushed: None, ..request() },
+        binding_message: Some("受付7".to_owned()),
+        answer: PolledAnswer::Waiting,
+        grant: None,
+        call: Some("sealed".to_owned()),
+        poll_interval: POLL_SECONDS,
+        asked_at: None,
+        created_at: MORNING,
         expires_at: MORNING.plus_seconds(600),
     }
 }

@@ -6,14 +6,17 @@ use crate::{
     pages::console::{Entries, texts::SystemTexts},
 };
 use idp::{
-    domain::{DEVICE_CODE_GRANT, IMPLICIT, Lang, ResponseType},
+    domain::{BACKCHANNEL_GRANT, DEVICE_CODE_GRANT, IMPLICIT, Lang, ResponseType},
     protocol::ssf::{MANAGE_SCOPE, READ_SCOPE},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 34] = [
+const TEXTS: [&str; 37] = [
+    "backchannel_token_delivery_mode",
+    "backchannel_client_notification_endpoint",
+    "backchannel_authentication_request_signing_alg",
     "tls_client_auth_subject_dn",
     "tls_client_auth_san_dns",
     "tls_client_auth_san_uri",
@@ -68,7 +71,7 @@ pub(super) const OPTIONS: [&str; 9] = [
 ];
 
 /// Grants that are boxes there, too.
-const GRANTS: [&str; 2] = ["client_credentials", DEVICE_CODE_GRANT];
+const GRANTS: [&str; 3] = ["client_credentials", DEVICE_CODE_GRANT, BACKCHANNEL_GRANT];
 
 /// The value as the interface writes it.
 pub(super) fn word_of(value: &impl Serialize) -> String {
@@ -160,14 +163,14 @@ fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     let has = |scope: &str| scopes.iter().any(|ticked| ticked == scope);
     // Whoever receives security events asks for them in its own name.
     let receives = has(READ_SCOPE) || has(MANAGE_SCOPE);
-    let [own, device] = GRANTS.map(|grant| options.iter().any(|option| option == grant));
+    let [own, device, backchannel] = GRANTS.map(|grant| options.iter().any(|option| option == grant));
     let in_own_name = receives || own;
     let mut grants = Vec::new();
     let answers = typed.many("response_types");
     let answers: Vec<ResponseType> = answers.iter().filter_map(|text| ResponseType::parse(text)).collect();
     let logs_in = has("openid") || has("offline_access") || !in_own_name;
-    // A device has no browser that could be sent anywhere.
-    let has_browser = !device || !typed.lines("redirect_uris").is_empty();
+    // A device or a counter has no browser that could be sent anywhere.
+    let has_browser = !(device || backchannel) || !typed.lines("redirect_uris").is_empty();
     if answers.is_empty() && logs_in && has_browser {
         grants.push("authorization_code");
     }
@@ -182,8 +185,8 @@ fn grants_of(typed: &Typed, options: &[String]) -> Vec<&'static str> {
     if in_own_name {
         grants.push("client_credentials");
     }
-    if device {
-        grants.push(DEVICE_CODE_GRANT);
+    for (is_ticked, grant) in [(device, DEVICE_CODE_GRANT), (backchannel, BACKCHANNEL_GRANT)] {
+        grants.extend(is_ticked.then_some(grant));
     }
     grants
 }
@@ -204,6 +207,7 @@ mod tests {
         for registered in [
             json!({"client_name": "整備手帳", "redirect_uris": ["https://rp.example/callback"], "scope": "openid offline_access profile"}),
             json!({"client_name": "Car", "grant_types": ["refresh_token", DEVICE_CODE_GRANT], "scope": "openid offline_access", "token_endpoint_auth_method": "none"}),
+            json!({"client_name": "Shop", "grant_types": ["refresh_token", BACKCHANNEL_GRANT], "scope": "openid offline_access", "backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint": "https://rp.example/ping", "backchannel_authentication_request_signing_alg": "ES256"}),
             json!({"client_name": "Both", "redirect_uris": ["https://rp.example/callback"], "grant_types": ["authorization_code", "refresh_token", DEVICE_CODE_GRANT], "scope": "openid offline_access"}),
             json!({
                 "client_name": "App", "client_name_en": "App", "application_type": "native", "client_uri": "https://rp.example/",

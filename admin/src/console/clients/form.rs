@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use idp::{
-    domain::{ContentEncryption, DEVICE_CODE_GRANT, EncryptedAnswer, KeyManagement},
+    domain::{BACKCHANNEL_GRANT, ContentEncryption, DEVICE_CODE_GRANT, EncryptedAnswer, KeyManagement},
     pages::{Choices, Need},
     protocol::{
         ACR_VALUES,
@@ -200,6 +200,8 @@ fn encryption(desk: &Desk, e: &Entries) -> Vec<Input> {
     inputs
 }
 
+const CALLED: &str = "backchannel_client_notification_endpoint";
+
 fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     let t = ServiceFormTexts::of(desk.lang);
     let offered = desk.provider.settings.signing_algorithms.as_slice();
@@ -221,6 +223,14 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
     );
     let mut requests = vec![("", t.unsigned, "")];
     requests.extend(ASSERTIONS.map(|algorithm| (algorithm, algorithm, "")));
+    let counter = e.choices(
+        "backchannel_authentication_request_signing_alg",
+        t.counter_signed,
+        t.counter_signed_hint,
+        &requests,
+    );
+    let deliveries = [("", t.deliver_poll, ""), ("ping", t.deliver_ping, "")];
+    let deliveries = e.choices("backchannel_token_delivery_mode", t.delivery, "", &deliveries);
     let requests =
         e.choices("request_object_signing_alg", t.signed_requests, t.signed_requests_hint, &requests);
     let subjects = [("pairwise", t.pairwise, t.pairwise_hint), ("public", t.public, "")];
@@ -233,6 +243,7 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         (frame, t.session_management, t.session_management_hint),
         ("client_credentials", t.client_credentials, ""),
         (DEVICE_CODE_GRANT, t.device, t.device_hint),
+        (BACKCHANNEL_GRANT, t.counter, t.counter_hint),
         (pushed, t.pushed, t.pushed_hint),
         (bound, t.bound, t.bound_hint),
         (certified, t.certified, t.certified_hint),
@@ -251,6 +262,9 @@ fn details(desk: &Desk, e: &Entries) -> Vec<Input> {
         Input::Radios(Choices { need: Need::Unmarked, ..introspection }),
         Input::Radios(e.choices("id_token_claims", t.id_token_claims, "", &claims)),
         Input::Ticks(e.ticks("options", t.options, "", &options)),
+        Input::Radios(Choices { need: Need::Unmarked, ..deliveries }),
+        Input::Line(e.line(CALLED, t.called, t.called_hint, Need::Optional)),
+        Input::Radios(Choices { need: Need::Unmarked, ..counter }),
         Input::Ticks(e.ticks("response_modes", t.modes, "", &[("fragment", t.fragment, t.fragment_hint)])),
         Input::Area(e.area("default_acr_values", t.default_acr, t.default_acr_hint, Need::Optional, 2)),
         Input::Area(e.area("resources", t.resources, t.resources_hint, Need::Optional, 2)),

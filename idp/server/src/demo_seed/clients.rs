@@ -8,8 +8,8 @@ use super::{
 use crate::house::House;
 use idp::{
     domain::{
-        Client, ClientId, ClientKind, ClientRegistration, ClientState, DEVICE_CODE_GRANT, RequiredItem,
-        ScopeConsentPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
+        BACKCHANNEL_GRANT, Client, ClientId, ClientKind, ClientRegistration, ClientState, DEVICE_CODE_GRANT,
+        RequiredItem, ScopeConsentPolicy, ScopeSet, Secret, TokenEndpointAuthMethod,
     },
     store,
 };
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 pub(super) const MY_TOYOTA: &str = "my-toyota";
 pub(super) const NOTEBOOK: &str = "maintenance-notebook";
 pub(super) const HEAD_UNIT: &str = "head-unit";
+const SHOP_COUNTER: &str = "shop-counter";
 pub(super) const ADMIN: &str = "admin-console";
 
 /// What the two services ask for.
@@ -55,6 +56,7 @@ pub(super) fn all(addresses: &Addresses, secrets: &mut Secrets) -> anyhow::Resul
         clients.push(tool(id, name, method, secrets));
     }
     clients.push(head_unit());
+    clients.push(shop_counter(secrets));
     for dealer in &DEALERS {
         clients.push(dealer_system(dealer.client_id(), dealer.name, addresses, secrets)?);
     }
@@ -143,6 +145,24 @@ fn head_unit() -> SampleClient {
             scope: ScopeSet::parse(SERVICE_SCOPE),
             scope_consent: ScopeConsentPolicy::Implicit,
             sector_identifier: Some("car.example.jp".to_owned()),
+            ..ClientRegistration::default()
+        },
+    }
+}
+
+/// The counter of a shop: it has no browser of the customer's, and asks them on their phone.
+fn shop_counter(secrets: &mut Secrets) -> SampleClient {
+    SampleClient {
+        id: SHOP_COUNTER.to_owned(),
+        proof: Proof::Secret(secrets.client_secret(SHOP_COUNTER)),
+        registration: ClientRegistration {
+            client_name: "お店の受付".to_owned(),
+            client_name_en: "Shop counter".to_owned(),
+            token_endpoint_auth_method: TokenEndpointAuthMethod::ClientSecretBasic,
+            grant_types: vec![BACKCHANNEL_GRANT.to_owned(), "refresh_token".to_owned()],
+            scope: ScopeSet::parse(SERVICE_SCOPE),
+            scope_consent: ScopeConsentPolicy::Implicit,
+            sector_identifier: Some("shop.example.jp".to_owned()),
             ..ClientRegistration::default()
         },
     }

@@ -2,13 +2,8 @@
 
 use crate::{
     Provider,
-    domain::{ClientId, DeviceJourney, Grant},
-    flow::{
-        FlowError, Next, Scene,
-        continue_interaction::Walked,
-        guarded_resource::narrow_scope,
-        issue_answer::{Agreed, new_grant},
-    },
+    domain::{ClientId, DeviceJourney},
+    flow::{FlowError, Next, Scene, continue_interaction::Walked, issue_answer::agreed_grant},
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -29,7 +24,7 @@ pub(crate) fn answer_device(
     walked: &Walked,
 ) -> Result<Next, FlowError> {
     let grant = match walked {
-        Walked::Done => grant_of(provider, tx, device, scene)?,
+        Walked::Done => agreed_grant(provider, tx, &device.request, scene)?,
         Walked::Page(_) | Walked::Refused(_) => None,
     };
     let is_kept = store::device_authorizations::decide(tx, &device.user_code, grant.as_ref())?;
@@ -43,21 +38,6 @@ pub(crate) fn answer_device(
         (false, _) => LATE,
     };
     Ok(Next::Page(page.to_owned()))
-}
-
-/// What the device gets; nothing when it asks for what is not for this account.
-fn grant_of(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    device: &DeviceJourney,
-    scene: &Scene,
-) -> Result<Option<Grant>, FlowError> {
-    let (Some(session), Some(account), Some(client)) = (&scene.session, &scene.account, &scene.client) else {
-        return Ok(None);
-    };
-    let request = &device.request;
-    let scope = narrow_scope(provider, tx, account, &request.resource, &request.scope)?;
-    Ok(scope.map(|scope| new_grant(provider, tx, &Agreed { request, session, account, client, scope })))
 }
 
 fn note(

@@ -3,7 +3,7 @@
 use crate::{
     Provider,
     domain::{
-        Client, DEVICE_CODE_SECONDS, DeviceAnswer, DeviceAuthorization, POLL_SECONDS, Secret,
+        Client, DEVICE_CODE_SECONDS, DeviceAuthorization, POLL_SECONDS, PolledAnswer, Secret,
         USER_CODE_DIGITS,
     },
     flow::FlowError,
@@ -44,7 +44,7 @@ pub async fn ask_for_device(
             device_code: device_code.hash(),
             user_code: provider.user_code_hash(user_code.expose()),
             request: request.clone(),
-            answer: DeviceAnswer::Waiting,
+            answer: PolledAnswer::Waiting,
             grant: None,
             poll_interval: POLL_SECONDS,
             asked_at: None,

@@ -39,9 +39,10 @@ impl InteractionStep for ItemsStep {
         if account.kind == AccountKind::Corporate && required.contains(&RequiredItem::Birthdate) {
             return Ok(match context.interaction.journey {
                 Journey::Guided(_) => StepOutcome::Done,
-                Journey::Authorize(_) | Journey::Device(_) | Journey::Account { .. } => {
-                    StepOutcome::Refuse(OAuthErrorCode::AccessDenied)
-                }
+                Journey::Authorize(_)
+                | Journey::Device(_)
+                | Journey::Backchannel(_)
+                | Journey::Account { .. } => StepOutcome::Refuse(OAuthErrorCode::AccessDenied),
             });
         }
         let confirmed = store::items::list_confirmed(tx, &account.id, &client.id)?;

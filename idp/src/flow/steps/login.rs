@@ -76,6 +76,7 @@ impl LoginStep {
         let request = match &context.interaction.journey {
             Journey::Authorize(request) => request,
             Journey::Device(device) => &device.request,
+            Journey::Backchannel(asked) => &asked.request,
             Journey::Account { .. } if session.is_none() => {
                 return Ok(LoginVerdict::Login(LoginReason::NoSession));
             }

@@ -10,6 +10,7 @@ pub(super) mod mobile;
 pub(super) mod passkeys;
 pub(super) mod password;
 pub(super) mod profile;
+pub(super) mod requests;
 pub(super) mod services;
 pub(super) mod sessions;
 pub(super) mod settings;

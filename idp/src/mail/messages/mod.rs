@@ -2,6 +2,7 @@
 //!
 //! A use case stores `KIND` and the struct as JSON in the outbox; the worker renders when it sends.
 
+mod consent_asked;
 mod credentials;
 mod factors;
 mod leaving;
@@ -10,6 +11,7 @@ mod registration;
 mod security;
 mod terms;
 
+pub use consent_asked::{ConsentAsked, ConsentMailTexts};
 pub use credentials::{
     CredentialMailTexts, EmailChangeCode, EmailChanged, EmailTaken, MobileChange, MobileChanged, MobileCode,
 };
@@ -73,5 +75,6 @@ impl MailTemplates for OwnMails {
             .or_else(|| render_as::<LeftAccount>(kind, data, lang, brand))
             .or_else(|| render_as::<CameBack>(kind, data, lang, brand))
             .or_else(|| render_as::<AddressBeingLeft>(kind, data, lang, brand))
+            .or_else(|| render_as::<ConsentAsked>(kind, data, lang, brand))
     }
 }

@@ -23,8 +23,11 @@ const SECURITY: &[Page] = &[
 ];
 
 /// Services that use the ID. The pages of plug-ins stand here too, before the last ones.
-const SERVICES: &[Page] =
-    &[("/account/services", |t| t.usage.services_title), ("/account/history", |t| t.usage.history_title)];
+const SERVICES: &[Page] = &[
+    ("/account/requests", |t| t.requests.list_title),
+    ("/account/services", |t| t.usage.services_title),
+    ("/account/history", |t| t.usage.history_title),
+];
 
 /// The account as a whole.
 const ACCOUNT: &[Page] = &[

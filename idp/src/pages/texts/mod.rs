@@ -15,6 +15,7 @@ mod problems;
 mod profile;
 mod recovery;
 mod registration;
+mod requests;
 mod usage;
 
 pub use account::AccountTexts;
@@ -31,6 +32,7 @@ pub use problems::ProblemTexts;
 pub use profile::ProfileTexts;
 pub use recovery::RecoveryTexts;
 pub use registration::{RegistrationTexts, StepTexts};
+pub use requests::RequestTexts;
 pub use usage::{SettingsTexts, UsageTexts};
 
 use crate::domain::Lang;
@@ -58,6 +60,8 @@ pub struct Texts {
     pub consent: &'static ConsentTexts,
     /// D1–D3: logging in on a device without a keyboard.
     pub device: &'static DeviceTexts,
+    /// R1–R3: what services without a browser ask.
+    pub requests: &'static RequestTexts,
     /// A1–A5: what was forgotten.
     pub recovery: &'static RecoveryTexts,
     /// A7, A8, A10: address, password and number of the account.
@@ -91,6 +95,7 @@ impl Texts {
             service_terms: ServiceTermsTexts::of(lang),
             consent: ConsentTexts::of(lang),
             device: DeviceTexts::of(lang),
+            requests: RequestTexts::of(lang),
             recovery: RecoveryTexts::of(lang),
             credentials: CredentialTexts::of(lang),
             account: AccountTexts::of(lang),

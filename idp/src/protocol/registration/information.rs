@@ -62,6 +62,12 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
         ("initiate_login_uri", json!(kept.initiate_login_uri)),
         ("backchannel_logout_uri", json!(kept.backchannel_logout_uri)),
         ("frontchannel_logout_uri", json!(kept.frontchannel_logout_uri)),
+        ("backchannel_token_delivery_mode", json!(kept.backchannel_token_delivery_mode)),
+        ("backchannel_client_notification_endpoint", json!(kept.backchannel_client_notification_endpoint)),
+        (
+            "backchannel_authentication_request_signing_alg",
+            json!(kept.backchannel_authentication_request_signing_alg),
+        ),
     ] {
         if !value.is_null() {
             put(name, value);

@@ -158,6 +158,22 @@ pub const MEMBERS: &[Member] = &[
         "require_signed_request_object",
         "require_signed_request_object: true or false, and true only with request_object_signing_alg",
     ),
+    applied(
+        "backchannel_token_delivery_mode",
+        "backchannel_token_delivery_mode: poll or ping; tokens are never pushed",
+    ),
+    applied(
+        "backchannel_client_notification_endpoint",
+        "backchannel_client_notification_endpoint: an https address on the public internet, needed for ping",
+    ),
+    applied(
+        "backchannel_authentication_request_signing_alg",
+        "backchannel_authentication_request_signing_alg: one of backchannel_authentication_request_signing_alg_values_supported, with jwks or jwks_uri",
+    ),
+    refused(
+        "backchannel_user_code_parameter",
+        "backchannel_user_code_parameter: people answer on a page where they log in, not by a code; leave it out",
+    ),
     applied("dpop_bound_access_tokens", "dpop_bound_access_tokens: true or false"),
     applied(
         "authorization_signed_response_alg",

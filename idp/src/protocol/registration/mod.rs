@@ -14,4 +14,4 @@ pub use members::{Fate, MEMBERS, Member};
 pub use read::{
     RegistrationFacts, RequestedClient, check_sector, has_several_hosts, no_sector, read_client_metadata,
 };
-pub use values::{has_origin_of, is_request_uri, is_shown_name, is_web_url};
+pub use values::{has_origin_of, is_one_line, is_request_uri, is_shown_name, is_web_url};

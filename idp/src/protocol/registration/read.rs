@@ -8,15 +8,18 @@ use super::{
     values::{Values, has_origin_of},
 };
 use crate::domain::{
-    CertificateName, ClientId, ClientKind, ClientRegistration, DetailShape, DynamicClient, IMPLICIT,
-    KeyManagement, RegistrationPolicy, ResponseType, ResponseTypes, ScopeConsentPolicy, ScopeSet,
-    SigningAlgorithms, SubjectType, Timestamp, TokenEndpointAuthMethod,
+    BACKCHANNEL_GRANT, CertificateName, ClientId, ClientKind, ClientRegistration, DeliveryMode, DetailShape,
+    DynamicClient, IMPLICIT, KeyManagement, RegistrationPolicy, ResponseType, ResponseTypes,
+    ScopeConsentPolicy, ScopeSet, SigningAlgorithms, SubjectType, Timestamp, TokenEndpointAuthMethod,
 };
 use serde_json::{Map, Value};
 use url::Url;
 
 /// The longest `default_max_age`, seconds.
 const LONGEST_AGE: i64 = 31_536_000;
+
+const DELIVERY_MODE: &str = "backchannel_token_delivery_mode";
+const CALLED: &str = "backchannel_client_notification_endpoint";
 
 /// What a registration is held against.
 pub struct RegistrationFacts<'a> {
@@ -105,14 +108,16 @@ fn read_grants(
 ) -> Result<(), OAuthError> {
     let grants = values.list("grant_types")?.unwrap_or_else(|| vec!["authorization_code".to_owned()]);
     let has = |grant: &str| grants.iter().any(|named| named == grant);
-    let (logs_in, refreshes) = (has("authorization_code"), has("refresh_token"));
+    let (by_code, by_backchannel) = (has("authorization_code"), has(BACKCHANNEL_GRANT));
+    let (logs_in, refreshes) = (by_code || by_backchannel, has("refresh_token"));
     let allowed = |grant: &String| facts.policy.grant_types.contains(grant);
     if grants.is_empty() || !grants.iter().all(allowed) || (refreshes && !logs_in) {
         return Err(wrong("grant_types"));
     }
     registration.response_types = read_response_types(values, facts, &grants)?;
     registration.grant_types = grants;
-    registration.scope = read_scope(values, facts, registration.logs_people_in(), refreshes)?;
+    let logs_in = registration.logs_people_in() || by_backchannel;
+    registration.scope = read_scope(values, facts, logs_in, refreshes)?;
     registration.authorization_details_types =
         read_detail_types(values, facts, registration.logs_people_in())?;
     Ok(())
@@ -211,8 +216,13 @@ fn read_authentication(
         method,
         TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
     );
+    const BACKCHANNEL_ALG: &str = "backchannel_authentication_request_signing_alg";
+    registration.backchannel_authentication_request_signing_alg =
+        values.algorithm(BACKCHANNEL_ALG, |_| true)?;
     read_encryption(values, facts, registration)?;
-    let proves = proves_by_keys || registration.request_object_signing_alg.is_some();
+    let proves = proves_by_keys
+        || registration.request_object_signing_alg.is_some()
+        || registration.backchannel_authentication_request_signing_alg.is_some();
     if proves && registration.jwks.as_ref().is_some_and(|jwks| !(facts.can_prove)(jwks)) {
         return Err(wrong("jwks"));
     }
@@ -224,7 +234,8 @@ fn read_authentication(
     }
     read_certificate_name(values, registration)?;
     let is_public = method == TokenEndpointAuthMethod::None;
-    let in_own_name = registration.grant_types.iter().any(|grant| grant == "client_credentials");
+    let needs_proof = |grant: &String| matches!(grant.as_str(), "client_credentials" | BACKCHANNEL_GRANT);
+    let in_own_name = registration.grant_types.iter().any(needs_proof);
     if is_public && in_own_name { Err(wrong("grant_types")) } else { Ok(()) }
 }
 
@@ -271,6 +282,15 @@ fn read_addresses(
     registration.initiate_login_uri = values.https_url("initiate_login_uri")?;
     registration.backchannel_logout_uri = read_called("backchannel_logout_uri", values, facts)?;
     registration.backchannel_logout_session_required = values.flag("backchannel_logout_session_required")?;
+    registration.backchannel_token_delivery_mode = match values.text(DELIVERY_MODE)? {
+        Some(text) => Some(DeliveryMode::parse(text).ok_or_else(|| wrong(DELIVERY_MODE))?),
+        None => None,
+    };
+    registration.backchannel_client_notification_endpoint = read_called(CALLED, values, facts)?;
+    let is_called = registration.delivery_mode() == DeliveryMode::Ping;
+    if is_called && registration.backchannel_client_notification_endpoint.is_none() {
+        return Err(wrong(CALLED));
+    }
     // The frame is always told issuer and session, so there is nothing to remember.
     values.flag("frontchannel_logout_session_required")?;
     registration.frontchannel_logout_uri = values.web_url("frontchannel_logout_uri")?;

@@ -139,6 +139,14 @@ fn bad_members() {
         (json!({"frontchannel_logout_uri": "https://a.rp.example/fc"}), "frontchannel_logout_uri"),
         (json!({"frontchannel_logout_session_required": 1}), "frontchannel_logout_session_required"),
         (json!({"dpop_bound_access_tokens": 1}), "dpop_bound_access_tokens"),
+        (json!({"backchannel_token_delivery_mode": "push"}), "backchannel_token_delivery_mode"),
+        (json!({"backchannel_token_delivery_mode": "ping"}), "backchannel_client_notification_endpoint"),
+        (
+            json!({"backchannel_client_notification_endpoint": "https://10.0.0.1/"}),
+            "backchannel_client_notification_endpoint",
+        ),
+        (json!({"backchannel_authentication_request_signing_alg": "ES256"}), "jwks"),
+        (json!({"backchannel_user_code_parameter": true}), "backchannel_user_code_parameter"),
         (json!({"authorization_signed_response_alg": "none"}), "authorization_signed_response_alg"),
         (
             json!({"tls_client_certificate_bound_access_tokens": true}),

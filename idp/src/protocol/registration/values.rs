@@ -148,7 +148,8 @@ pub fn is_shown_name(text: &str) -> bool {
     is_one_line(text, LONGEST_NAME)
 }
 
-fn is_one_line(text: &str, longest: usize) -> bool {
+/// Up to `longest` characters on one clean line.
+pub fn is_one_line(text: &str, longest: usize) -> bool {
     (1..=longest).contains(&text.chars().count())
         && !text.chars().any(char::is_control)
         && clean_text(text) == text

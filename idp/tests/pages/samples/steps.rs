@@ -126,5 +126,30 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ("device-allowed", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Allowed })),
         ("device-declined", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Refused })),
         ("device-late", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Late })),
+        ("requests", html(&RequestsPage { shell: shell(lang), requests: vec![asked(lang)] })),
+        ("requests-none", html(&RequestsPage { shell: shell(lang), requests: Vec::new() })),
+        (
+            "request",
+            html(&RequestPage {
+                shell: shell(lang),
+                action: text("/account/requests/01k"),
+                request: asked(lang),
+                email: text("hanako.toyota@example.jp"),
+            }),
+        ),
+        ("request-allowed", html(&RequestDone { shell: shell(lang), end: RequestEnd::Allowed })),
+        ("request-declined", html(&RequestDone { shell: shell(lang), end: RequestEnd::Refused })),
+        ("request-late", html(&RequestDone { shell: shell(lang), end: RequestEnd::Late })),
+        ("request-unknown", html(&RequestDone { shell: shell(lang), end: RequestEnd::Unknown })),
     ]
+}
+
+fn asked(lang: Lang) -> RequestFacts {
+    RequestFacts {
+        href: text("/account/requests/01k"),
+        service: text(if lang == Lang::Ja { "整備手帳" } else { "Service book" }),
+        binding_message: Some(text(if lang == Lang::Ja { "受付 7" } else { "Counter 7" })),
+        created_at: 1_795_305_300,
+        expires_at: 1_795_305_900,
+    }
 }

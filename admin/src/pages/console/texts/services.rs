@@ -186,6 +186,16 @@ idp::bilingual! {
         device: "車の画面など、キーボードのない機器でもログインする" => "People log in on devices without a keyboard, too, such as a car’s screen",
         device_hint: "機器に番号を表示し、お客様がスマートフォンで入力します。機器だけのときは、リダイレクトURIはいりません。"
             => "The device shows a number, which people enter on their phone. A service of devices alone needs no redirect URI.",
+        counter: "お店の端末など、ブラウザーのないところから、お客様の許可を求める" => "Asks for permission without a browser, at a shop’s counter for example",
+        counter_hint: "お客様にメールが届き、ご自身のスマートフォンで許可します。これだけのときは、リダイレクトURIはいりません。"
+            => "The customer gets a mail, and allows it on their own phone. A service that does nothing else needs no redirect URI.",
+        delivery: "お客様の答えの受け取り方（backchannel_token_delivery_mode）" => "How the customer's answer arrives (backchannel_token_delivery_mode)",
+        deliver_poll: "サービスが問い合わせる" => "The service keeps asking",
+        deliver_ping: "答えが出たことを、サービスに知らせる" => "The service is called once there is an answer",
+        called: "答えが出たことを知らせる先（backchannel_client_notification_endpoint）" => "Where the service is called (backchannel_client_notification_endpoint)",
+        called_hint: "知らせるときだけ、入力してください。" => "Only for a service that is called.",
+        counter_signed: "ブラウザーのない要求の署名（backchannel_authentication_request_signing_alg）" => "Signature of requests without a browser (backchannel_authentication_request_signing_alg)",
+        counter_signed_hint: "選ぶと、署名のない要求は受け付けません。" => "Where one is chosen, requests without a signature are refused.",
         client_credentials: "サービス自身の名前でもトークンを取れる（client_credentials）" => "Tokens in its own name, too (client_credentials)",
         answers: "ログインの結果に入れるもの（response_types）" => "What a login is answered with (response_types)",
         answers_hint: "何も選ばないときは、codeだけです。" => "None stands for code alone.",
