@@ -21,6 +21,7 @@ export const ORDER = [
   "rfc7592",
   "rfc8628",
   "rfc8252",
+  "ciba-core",
   "core-2",
   "core-3",
   "core-4",
