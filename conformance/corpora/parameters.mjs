@@ -78,6 +78,13 @@ async function placesOf(subject) {
     { name: "userinfo", lists: lists.userinfo, good: { access_token: tokens.access_token }, values, ask: post("userinfo_endpoint"), refused: invalid, taken: is(200) },
     { name: "logout", lists: lists.logout, good: { id_token_hint: tokens.id_token, post_logout_redirect_uri: after }, values, ask: (piece) => send(leave.origin, `${leave.pathname}?${piece}`), refused: ({ status, location }) => (location ? `leads to ${location}` : status < 500 ? undefined : `${status}`), taken: is(303, ({ location }) => location.startsWith(after)) },
   ];
+  const device = await subject.clientBy(({ client_id }) => client_id === "head-unit", "device authorization: no client head-unit");
+  if (device) places.push({ name: "device authorization", lists: lists.device, good: { client_id: device.id, scope: "openid" }, ask: post("device_authorization_endpoint"), refused: invalid, taken: is(200) });
+  const counter = await subject.clientBy(({ client_id }) => client_id === "shop-counter", "backchannel authentication: no client shop-counter");
+  if (counter) {
+    const { headers } = await counter.authentication();
+    places.push({ name: "backchannel authentication", lists: lists.backchannel, good: { scope: "openid", login_hint: "nobody@example.jp" }, values: { client_id: counter.id }, ask: post("backchannel_authentication_endpoint", headers), refused: invalid, taken: is(200) });
+  }
   const tool = subject.demo.admin_clients?.[0];
   if (tool) {
     const own = await subject.client(tool.client_id);

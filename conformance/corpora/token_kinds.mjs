@@ -33,6 +33,7 @@ export async function tokensOfAllKinds(subject) {
     ...(await bound(subject, client)),
     ...(await ofVisit(client)),
     ...(await ofClients(subject, client)),
+    ...(await ofDevices(subject)),
     ...(await ofSystems(subject)),
     ...(await ofRegistration(subject)),
     ...(await ofDealers(subject)),
@@ -70,6 +71,16 @@ async function signedAnswer(subject, client) {
   const web = new Web();
   const back = await pressOn(web, await web.get(request.url), { user: subject.user, end: client.redirectUri });
   return { "signed answer": back.location.searchParams.get("response") };
+}
+
+/** What those have who ask without a browser, until somebody has answered. */
+async function ofDevices(subject) {
+  const found = {};
+  const device = await subject.clientBy(({ client_id }) => client_id === "head-unit", "a device code: no client head-unit");
+  if (device) found["device code"] = (await device.post("device_authorization_endpoint", { scope: "openid" })).json.device_code;
+  const counter = await subject.clientBy(({ client_id }) => client_id === "shop-counter", "an authentication request: no client shop-counter");
+  if (counter) found["authentication request"] = (await counter.post("backchannel_authentication_endpoint", { scope: "openid", login_hint: "nobody@example.jp" })).json.auth_req_id;
+  return found;
 }
 
 async function ofSystems(subject) {

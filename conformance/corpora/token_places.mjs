@@ -45,6 +45,12 @@ async function ofClients(subject, metadata) {
   const posting = await subject.clientBy(({ token_endpoint_auth_method: method }) => method === "client_secret_post", "client_secret in a body: no such client");
   // The secret of the kinds is of another client, and no more this one's than anything else is.
   if (posting) places["client_secret at the token endpoint"] = { send: (token) => sendForm(metadata.token_endpoint, { ...code, client_id: posting.id, client_secret: token }), refused: no("401 invalid_client"), own: posting.registered.client_secret, taken: no("400 invalid_grant") };
+  const waiting = no("400 authorization_pending", "400 slow_down");
+  const device = await subject.clientBy(({ client_id }) => client_id === "head-unit", "device_code: no client head-unit");
+  if (device) places["device_code at the token endpoint"] = { send: (token) => sendForm(metadata.token_endpoint, { client_id: device.id, grant_type: "urn:ietf:params:oauth:grant-type:device_code", device_code: token }), refused: no("400 invalid_grant"), taken: waiting };
+  const counter = await subject.clientBy(({ client_id }) => client_id === "shop-counter", "auth_req_id: no client shop-counter");
+  const asking = counter && (await counter.authentication()).headers;
+  if (counter) places["auth_req_id at the token endpoint"] = { send: (token) => sendForm(metadata.token_endpoint, { grant_type: "urn:openid:params:grant-type:ciba", auth_req_id: token }, asking), refused: no("400 invalid_grant"), taken: waiting };
   const signing = await subject.signing();
   if (!signing) return places;
   places["client_assertion at the token endpoint"] = { send: (token) => sendForm(metadata.token_endpoint, { ...code, client_assertion_type: ASSERTION, client_assertion: token }), refused: no("401 invalid_client"), taken: no("400 invalid_grant") };
