@@ -274,7 +274,7 @@ fn is_made_again(house: &House, folder: &Folder, empty: &str) {
     assert_eq!(fs::metadata(&secrets).unwrap().permissions().mode() & 0o777, 0o600);
     let kept: Value = serde_json::from_slice(&fs::read(&secrets).unwrap()).unwrap();
     let names: Vec<&String> = kept.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["checker", "my-toyota", "tool-basic", "tool-post", "admin-console"]);
+    assert_eq!(names, ["checker", "my-toyota", "shop-counter", "tool-basic", "tool-post", "admin-console"]);
 
     told(&production, &["export", second.to_str().unwrap()]);
     let bare = |folder: &Path| -> Vec<(PathBuf, String)> {
