@@ -140,7 +140,7 @@ describe("RFC 8705", () => {
   test("5. the aliases lead to another listener; nothing that a browser opens is there", async () => {
     assert.deepEqual(
       Object.keys(aliases).sort(),
-      ["device_authorization_endpoint", "introspection_endpoint", "pushed_authorization_request_endpoint", "revocation_endpoint", "token_endpoint", "userinfo_endpoint"],
+      ["backchannel_authentication_endpoint", "device_authorization_endpoint", "introspection_endpoint", "pushed_authorization_request_endpoint", "revocation_endpoint", "token_endpoint", "userinfo_endpoint"],
     );
     for (const [name, url] of Object.entries(aliases)) {
       assert.equal(new URL(url).origin, program.demo.mutual_tls);
