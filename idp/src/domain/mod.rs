@@ -13,6 +13,7 @@ mod birthdate_text;
 mod brand;
 mod certificate_name;
 mod client;
+mod client_choices;
 mod client_profile;
 mod clock;
 mod confirmation;
@@ -64,9 +65,9 @@ pub use birthdate::{BirthdateError, parse_birthdate};
 pub use birthdate_text::read_birthdate;
 pub use brand::{AppLink, Brand, BrandLinks, BrandService, Colour, Colours, DarkPalette, LightPalette};
 pub use certificate_name::{CertificateName, CertificateNames};
-pub use client::{
-    Client, ClientKind, ClientRegistration, ClientState, IdTokenClaims, RequiredItem, ScopeConsentPolicy,
-    SubjectType, TokenEndpointAuthMethod,
+pub use client::{Client, ClientKind, ClientRegistration, ClientState};
+pub use client_choices::{
+    IdTokenClaims, RequiredItem, ScopeConsentPolicy, SubjectType, TokenEndpointAuthMethod,
 };
 pub use client_profile::{ClientProfile, PkceRule, ProfileBreach, ProfileRow, ProfileRules, TokenBinding};
 pub use clock::{Clock, SetClock, SystemClock, Timestamp};

@@ -1,6 +1,6 @@
 //! Requests of services without a browser, by the hash of the number that the service has, or by the name that the person's page has.
 
-use super::{StoreError, Tx, schema::backchannel_requests as requests};
+use super::{StoreError, Tx, polled_schema::backchannel_requests as requests};
 use crate::domain::{AccountId, BackchannelRequest, ClientId, Grant, PolledAnswer, Timestamp, TokenHash};
 use diesel::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Device authorizations, by the hash of either code.
 
-use super::{StoreError, Tx, schema::device_authorizations as devices};
+use super::{StoreError, Tx, polled_schema::device_authorizations as devices};
 use crate::domain::{ClientId, DeviceAuthorization, Grant, PolledAnswer, Timestamp, TokenHash};
 use diesel::prelude::*;
 

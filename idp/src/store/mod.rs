@@ -37,6 +37,7 @@ pub mod mailed_codes;
 mod migrate;
 pub mod outbox;
 pub mod passkeys;
+mod polled_schema;
 mod pool;
 mod postgres_url;
 pub mod profile_changes;

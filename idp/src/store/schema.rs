@@ -1,4 +1,5 @@
-//! The tables of this crate, as diesel sees them; those of security events stand in `event_schema`. Written from the
+//! The tables of this crate, as diesel sees them; those of security events stand in `event_schema`,
+//! those of whoever asks without a browser in `polled_schema`. Written from the
 //! migrations; other crates name their own.
 #![allow(missing_docs, reason = "the columns are described in the migrations")]
 
@@ -94,38 +95,6 @@ diesel::table! {
         good_until -> BigInt,
         expires_at -> BigInt,
         consumed_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    backchannel_requests (auth_req_id) {
-        auth_req_id -> Text,
-        id -> Text,
-        client_id -> Text,
-        account_id -> Nullable<Text>,
-        request -> Text,
-        binding_message -> Nullable<Text>,
-        answer -> Text,
-        grant_body -> Nullable<Text>,
-        call -> Nullable<Text>,
-        poll_interval -> BigInt,
-        asked_at -> Nullable<BigInt>,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    device_authorizations (device_code) {
-        device_code -> Text,
-        user_code -> Text,
-        client_id -> Text,
-        request -> Text,
-        answer -> Text,
-        grant_body -> Nullable<Text>,
-        poll_interval -> BigInt,
-        asked_at -> Nullable<BigInt>,
-        expires_at -> BigInt,
     }
 }
 

@@ -7,11 +7,11 @@ mod encryption;
 mod information;
 mod members;
 mod read;
+mod sector;
 mod values;
 
 pub use information::client_information;
 pub use members::{Fate, MEMBERS, Member};
-pub use read::{
-    RegistrationFacts, RequestedClient, check_sector, has_several_hosts, no_sector, read_client_metadata,
-};
+pub use read::{RegistrationFacts, RequestedClient, read_client_metadata};
+pub use sector::{check_sector, has_several_hosts, no_sector};
 pub use values::{has_origin_of, is_one_line, is_request_uri, is_shown_name, is_web_url};

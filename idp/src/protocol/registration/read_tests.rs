@@ -1,9 +1,9 @@
 //! What may be registered: each member, good and bad.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use super::super::{super::test_kit::LINK_SHAPE, client_information, is_web_url};
+use super::super::{super::test_kit::LINK_SHAPE, check_sector, client_information, is_web_url};
 use super::*;
-use crate::domain::{Client, ClientProfile, ClientState, SigningAlgorithm};
+use crate::domain::{Client, ClientProfile, ClientState, SigningAlgorithm, SubjectType};
 use proptest::prelude::*;
 use serde_json::json;
 
