@@ -52,6 +52,8 @@ pub enum DeviceEnd {
     Allowed,
     /// It gets none.
     Refused,
+    /// Not answered yet: a stronger login is needed, and the account has none.
+    Unmet,
     /// The code had expired, or was answered before.
     Late,
 }
@@ -72,8 +74,13 @@ impl DeviceDone {
         match self.end {
             DeviceEnd::Allowed => (t.done_title, t.done_lead),
             DeviceEnd::Refused => (t.refused_title, t.refused_lead),
+            DeviceEnd::Unmet => (t.unmet_title, t.unmet_lead),
             DeviceEnd::Late => (t.late_title, t.late_lead),
         }
+    }
+
+    fn is_unmet(&self) -> bool {
+        self.end == DeviceEnd::Unmet
     }
 
     fn is_good(&self) -> bool {

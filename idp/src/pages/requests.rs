@@ -67,6 +67,8 @@ pub enum RequestEnd {
     Allowed,
     /// It gets none.
     Refused,
+    /// Not answered yet: a stronger login is needed, and the account has none.
+    Unmet,
     /// It was answered before, or its time is over.
     Late,
     /// There is none for this account: perhaps it is another's.
@@ -89,6 +91,7 @@ impl RequestDone {
         match self.end {
             RequestEnd::Allowed => (t.done_title, t.done_lead),
             RequestEnd::Refused => (t.refused_title, t.refused_lead),
+            RequestEnd::Unmet => (t.unmet_title, t.unmet_lead),
             RequestEnd::Late => (t.late_title, t.late_lead),
             RequestEnd::Unknown => (t.unknown_title, t.unknown_lead),
         }
@@ -96,6 +99,10 @@ impl RequestDone {
 
     fn is_good(&self) -> bool {
         self.end == RequestEnd::Allowed
+    }
+
+    fn is_unmet(&self) -> bool {
+        self.end == RequestEnd::Unmet
     }
 
     fn may_switch(&self) -> bool {

@@ -25,7 +25,7 @@ on_both_databases!(
     a_service_is_called,
 );
 
-async fn with_counter(site: &Site) {
+pub(crate) async fn with_counter(site: &Site) {
     site.register("rp-basic", |registration| {
         registration.grant_types.push(BACKCHANNEL_GRANT.to_owned());
         registration.scope_consent = ScopeConsentPolicy::Implicit;
@@ -33,12 +33,12 @@ async fn with_counter(site: &Site) {
     .await;
 }
 
-async fn post(site: &Site, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn post(site: &Site, path: &str, fields: &[(&str, &str)]) -> Answer {
     let request = http().post(site.url(path)).basic_auth("rp-basic", Some(CLIENT_SECRET)).form(fields);
     read(request.send().await.unwrap()).await
 }
 
-async fn ask_with(site: &Site, more: &[(&str, &str)]) -> Value {
+pub(crate) async fn ask_with(site: &Site, more: &[(&str, &str)]) -> Value {
     let mut fields = vec![("scope", "openid offline_access"), ("binding_message", "受付7")];
     fields.extend_from_slice(more);
     let answer = post(site, "/backchannel_authentication", &fields).await;
@@ -46,29 +46,29 @@ async fn ask_with(site: &Site, more: &[(&str, &str)]) -> Value {
     answer.json()
 }
 
-async fn ask(site: &Site) -> Value {
+pub(crate) async fn ask(site: &Site) -> Value {
     ask_with(site, &[("login_hint", EMAIL)]).await
 }
 
-async fn poll(site: &Site, asked: &Value) -> Answer {
+pub(crate) async fn poll(site: &Site, asked: &Value) -> Answer {
     let number = asked["auth_req_id"].as_str().unwrap();
     post(site, "/token", &[("grant_type", BACKCHANNEL_GRANT), ("auth_req_id", number)]).await
 }
 
 /// The mails that leave now, as text.
-async fn mails(site: &Site) -> Vec<String> {
+pub(crate) async fn mails(site: &Site) -> Vec<String> {
     let mailer = MemoryMailer::default();
     deliver_mails(&site.provider, &mailer).await.unwrap();
     mailer.sent().iter().map(|sent| sent.mail.text.clone()).collect()
 }
 
-fn link_of(site: &Site, mail: &str) -> String {
+pub(crate) fn link_of(site: &Site, mail: &str) -> String {
     let start = mail.find(&site.url("/account/requests/")).expect(mail);
     mail[start..].split_whitespace().next().unwrap()[site.issuer.len()..].to_owned()
 }
 
 /// Opens a page of the account, logging in before it where that is due.
-async fn open(browser: &mut Browser<'_>, path: &str) -> (String, Answer) {
+pub(crate) async fn open(browser: &mut Browser<'_>, path: &str) -> (String, Answer) {
     let (page, answer) = browser.follow(path).await;
     if !answer.body.contains("login-submit") {
         return (page, answer);
@@ -76,7 +76,7 @@ async fn open(browser: &mut Browser<'_>, path: &str) -> (String, Answer) {
     browser.submit(&page, &answer.body, &[("username", EMAIL), ("password", PASSWORD)]).await
 }
 
-async fn decide(browser: &mut Browser<'_>, path: &str, decision: &str) -> Answer {
+pub(crate) async fn decide(browser: &mut Browser<'_>, path: &str, decision: &str) -> Answer {
     let (page, answer) = open(browser, path).await;
     assert!(answer.body.contains("受付7"), "the message is shown: {}", answer.body);
     browser.submit(&page, &answer.body, &[("decision", decision)]).await.1

@@ -28,6 +28,7 @@ mod asked_for;
 mod authenticator;
 mod authorize;
 mod backchannel;
+mod backchannel_edges;
 mod brands;
 mod browser;
 mod client_authentication;

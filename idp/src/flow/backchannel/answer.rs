@@ -5,6 +5,7 @@ use crate::{
     Provider,
     domain::{AccountId, BackchannelJourney, ClientId},
     flow::{FlowError, Next, Scene, continue_interaction::Walked, issue_answer::agreed_grant},
+    protocol::OAuthErrorCode,
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -16,6 +17,8 @@ use serde_json::json;
 /// Where the person is told how it ended.
 const DONE: &str = "/account/requests/done";
 const REFUSED: &str = "/account/requests/done?refused";
+/// The person has no login that is strong enough: they can get one, and answer then.
+const UNMET: &str = "/account/requests/done?unmet";
 const LATE: &str = "/account/requests/done?late";
 
 /// Keeps the answer of a walk that has ended. Whoever logged in as somebody else on the way answers nothing.
@@ -29,6 +32,9 @@ pub(crate) fn answer_backchannel(
     let is_theirs = scene.account.as_ref().is_some_and(|account| account.id == asked.account_id);
     if !is_theirs {
         return Ok(Next::Page(format!("/account/requests/{}", asked.id)));
+    }
+    if matches!(walked, Walked::Refused(OAuthErrorCode::UnmetAuthenticationRequirements)) {
+        return Ok(Next::Page(UNMET.to_owned()));
     }
     let grant = match walked {
         Walked::Done => agreed_grant(provider, tx, &asked.request, scene)?,

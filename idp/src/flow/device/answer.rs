@@ -4,6 +4,7 @@ use crate::{
     Provider,
     domain::{ClientId, DeviceJourney},
     flow::{FlowError, Next, Scene, continue_interaction::Walked, issue_answer::agreed_grant},
+    protocol::OAuthErrorCode,
     store::{
         self, StoreError, Tx,
         audit::{Actor, AuditEvent},
@@ -13,6 +14,8 @@ use crate::{
 /// Where the person is told how it ended.
 const DONE: &str = "/account/device/done";
 const REFUSED: &str = "/account/device/done?refused";
+/// The person has no login that is strong enough: they can get one, and enter the number again.
+const UNMET: &str = "/account/device/done?unmet";
 const LATE: &str = "/account/device/done?late";
 
 /// Keeps the answer of a walk that has ended.
@@ -23,6 +26,9 @@ pub(crate) fn answer_device(
     scene: &Scene,
     walked: &Walked,
 ) -> Result<Next, FlowError> {
+    if matches!(walked, Walked::Refused(OAuthErrorCode::UnmetAuthenticationRequirements)) {
+        return Ok(Next::Page(UNMET.to_owned()));
+    }
     let grant = match walked {
         Walked::Done => agreed_grant(provider, tx, &device.request, scene)?,
         Walked::Page(_) | Walked::Refused(_) => None,

@@ -107,6 +107,7 @@ pub(in crate::http) async fn post_compare(
 pub(in crate::http) async fn get_done(visitor: Visitor) -> HttpResponse {
     let end = match () {
         () if visitor.is_told("refused") => DeviceEnd::Refused,
+        () if visitor.is_told("unmet") => DeviceEnd::Unmet,
         () if visitor.is_told("late") => DeviceEnd::Late,
         () => DeviceEnd::Allowed,
     };

@@ -76,6 +76,7 @@ pub(in crate::http) async fn post_one(
 pub(in crate::http) async fn get_done(visitor: Visitor) -> HttpResponse {
     let told = match () {
         () if visitor.is_told("refused") => RequestEnd::Refused,
+        () if visitor.is_told("unmet") => RequestEnd::Unmet,
         () if visitor.is_told("late") => RequestEnd::Late,
         () => RequestEnd::Allowed,
     };

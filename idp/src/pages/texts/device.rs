@@ -22,6 +22,10 @@ crate::bilingual! {
         refused_title: "機器ではログインしません" => "The device is not logged in",
         refused_lead: "この番号は使えなくなりました。ログインするときは、機器で新しい番号を表示してください。"
             => "This number can no longer be used. To log in, let the device show a new one.",
+        unmet_title: "ログインするには、登録が必要です" => "Something is needed before the device is logged in",
+        unmet_lead: "この機器でログインするには、2段階認証またはパスキーでのログインが必要です。設定で登録してから、番号をもう一度入力してください。"
+            => "This device asks for a login in two steps or by passkey. Set one up, then enter the number again.",
+        unmet_way: "ログイン方法を設定する" => "Set up how you log in",
         late_title: "番号の期限が切れています" => "The number has expired",
         late_lead: "機器で新しい番号を表示して、もう一度入力してください。" => "Let the device show a new number and enter that one.",
         again: "番号を入力する" => "Enter a number",

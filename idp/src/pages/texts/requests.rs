@@ -23,6 +23,10 @@ crate::bilingual! {
             => "If you change your mind, you can stop it under “Services you use”.",
         refused_title: "拒否しました" => "Refused",
         refused_lead: "お店やサービスには、お客様の情報を渡しません。" => "The shop or service gets nothing about you.",
+        unmet_title: "許可するには、登録が必要です" => "Something is needed before you can allow this",
+        unmet_lead: "この依頼には、2段階認証またはパスキーでのログインが必要です。設定で登録してから、依頼をもう一度開いてください。期限までは、まだお答えいただけます。"
+            => "This request asks for a login in two steps or by passkey. Set one up, then open the request again: until its time is over it can be answered.",
+        unmet_way: "ログイン方法を設定する" => "Set up how you log in",
         late_title: "この依頼には、もうお答えいただけません" => "This request can no longer be answered",
         late_lead: "期限が過ぎたか、お答えが済んでいます。必要なときは、お店やサービスにもう一度頼んでください。"
             => "Its time is over, or it has been answered. If you still want it, ask the shop or service again.",

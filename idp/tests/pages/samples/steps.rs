@@ -125,6 +125,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ),
         ("device-allowed", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Allowed })),
         ("device-declined", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Refused })),
+        ("device-unmet", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Unmet })),
         ("device-late", html(&DeviceDone { shell: shell(lang), end: DeviceEnd::Late })),
         ("requests", html(&RequestsPage { shell: shell(lang), requests: vec![asked(lang)] })),
         ("requests-none", html(&RequestsPage { shell: shell(lang), requests: Vec::new() })),
@@ -139,6 +140,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
         ),
         ("request-allowed", html(&RequestDone { shell: shell(lang), end: RequestEnd::Allowed })),
         ("request-declined", html(&RequestDone { shell: shell(lang), end: RequestEnd::Refused })),
+        ("request-unmet", html(&RequestDone { shell: shell(lang), end: RequestEnd::Unmet })),
         ("request-late", html(&RequestDone { shell: shell(lang), end: RequestEnd::Late })),
         ("request-unknown", html(&RequestDone { shell: shell(lang), end: RequestEnd::Unknown })),
     ]
