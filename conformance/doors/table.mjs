@@ -123,7 +123,7 @@ export const API = {
   },
   "POST /dealer/v1/visits/{visit_id}/acknowledgement": { notice_version: "token" },
   "POST /dealer/v1/visits/{visit_id}/lookups": { "emails[]": "email" },
-  "POST /dealer/v1/visits/{visit_id}/provisional-link": { email: "email", edited: "choice" },
+  "POST /dealer/v1/visits/{visit_id}/provisional-link": { email: "email", edited: "choice", mail_after: "setting" },
   "POST /dealer/v1/links/{id}/cancel": {},
   "POST /dealer/v1/links/{id}/dispute": {},
   "POST /dealer/v1/links/{id}/resend": {},

@@ -68,7 +68,7 @@ fn take(provider: &Provider, tx: &mut Tx<'_>, day: i32, link: &DealerLink) -> Re
     }
     count_mail(provider, tx, &LimitNotes::default(), (&link.dealer_id, &code.hash, &account))?;
     let mail = mail_link(provider, tx, mail_kind::REMINDER, link, &account)?;
-    store::links::set_mail(tx, &link.id, &mail)?;
+    store::links::set_mail(tx, link, &mail)?;
     LinkAct::by_system().with(&account).audit(tx, "link.mailed", link, "reminder")?;
     Ok(true)
 }

@@ -67,7 +67,7 @@ fn resend(
         .ok_or(Refusal::CannotStart)?;
     count_mail(provider, tx, limits, (&link.dealer_id, &code.hash, &account))?;
     let mail = mail_link(provider, tx, mail_kind::START, link, &account)?;
-    store::links::set_mail(tx, &link.id, &mail)?;
+    store::links::set_mail(tx, link, &mail)?;
     act.with(&account).audit(tx, "link.mailed", link, "again")?;
     Ok(())
 }

@@ -36,6 +36,9 @@ pub struct StartLink {
     pub email: String,
     /// Whether the address was typed or changed at the counter.
     pub edited: bool,
+    /// When its mail goes out, if the link still waits then: seconds from now. More than 0 where the dealer asks the customer by
+    /// backchannel authentication meanwhile, whose mail is enough for whoever answers it.
+    pub mail_after: i64,
 }
 
 /// A provisional link.
@@ -73,7 +76,7 @@ pub async fn start_link(
             }
             count_mail(provider, tx, &caller.limits, (&visit.new.dealer_id, &visit.new.code.hash, &account))?;
             give_way(tx, caller, &visit)?;
-            begin(&federation, provider, tx, caller, (&visit, &account, start.edited)).map(Ok)
+            begin(&federation, provider, tx, caller, (&visit, &account, &start)).map(Ok)
         });
     match started.await {
         Ok(started) => Ok(started?),
@@ -143,11 +146,12 @@ fn begin(
     provider: &Provider,
     tx: &mut Tx<'_>,
     caller: &DealerCaller,
-    (visit, account, edited): (&Visit, &Account, bool),
+    (visit, account, start): (&Visit, &Account, &StartLink),
 ) -> Result<StartedLink, DealerError> {
     let now = tx.now();
     let id = LinkId::generate(now, tx.random());
-    let code = federation.settings.reception_code.asks(edited).then(|| reception_code(&provider.sealer, &id));
+    let code =
+        federation.settings.reception_code.asks(start.edited).then(|| reception_code(&provider.sealer, &id));
     let mut link = DealerLink {
         dealer_id: visit.new.dealer_id.clone(),
         shop: visit.new.shop.clone(),
@@ -168,7 +172,11 @@ fn begin(
         ended_at: None,
         id,
     };
-    link.mail_id = Some(mail_link(provider, tx, mail_kind::START, &link, account)?);
+    let mail = mail_link(provider, tx, mail_kind::START, &link, account)?;
+    if start.mail_after > 0 {
+        idp::store::outbox::defer(tx, &mail, now.plus_seconds(start.mail_after))?;
+    }
+    link.mail_id = Some(mail);
     store::links::insert(tx, &link)?;
     store::visits::set_link(tx, &visit.new.id, &link.id)?;
     let act = caller.act().with(account);

@@ -140,19 +140,29 @@ pub fn advance(tx: &mut Tx<'_>, id: &LinkId, edge: LinkEdge) -> Result<bool, Sto
     let from: Vec<&str> = edge.from().iter().map(|state| state.as_str()).collect();
     let to = edge.to();
     let here = links::table.find(id.as_str()).filter(links::state.eq_any(from));
-    let changed = match edge {
+    let mails: Vec<Option<String>> = match edge {
         LinkEdge::Complete => diesel::update(here.filter(links::expires_at.ge(now)))
             .set((links::state.eq(to.as_str()), links::linked_at.eq(now)))
-            .execute(tx.connection())?,
+            .returning(links::mail_id)
+            .get_results(tx.connection())?,
         LinkEdge::Expire => diesel::update(here.filter(links::expires_at.lt(now)))
             .set((links::state.eq(to.as_str()), links::ended_at.eq(links::expires_at.nullable())))
-            .execute(tx.connection())?,
+            .returning(links::mail_id)
+            .get_results(tx.connection())?,
         _ if to.is_end() => diesel::update(here)
             .set((links::state.eq(to.as_str()), links::ended_at.eq(now)))
-            .execute(tx.connection())?,
-        _ => diesel::update(here).set(links::state.eq(to.as_str())).execute(tx.connection())?,
+            .returning(links::mail_id)
+            .get_results(tx.connection())?,
+        _ => diesel::update(here)
+            .set(links::state.eq(to.as_str()))
+            .returning(links::mail_id)
+            .get_results(tx.connection())?,
     };
-    Ok(changed == 1)
+    // A mail that still waits, for its time or for the mail server, invites to what is over.
+    for mail in mails.iter().flatten() {
+        idp::store::outbox::outdate(tx, mail)?;
+    }
+    Ok(!mails.is_empty())
 }
 
 /// Counts a wrong reception code; returns the count.
@@ -163,10 +173,13 @@ pub fn count_try(tx: &mut Tx<'_>, id: &LinkId) -> Result<i32, StoreError> {
         .get_result(tx.connection())?)
 }
 
-/// Notes the outbox entry of the last mail.
-pub fn set_mail(tx: &mut Tx<'_>, id: &LinkId, mail_id: &str) -> Result<(), StoreError> {
+/// Notes the outbox entry of the last mail. The one before is not sent any more, if it still waits.
+pub fn set_mail(tx: &mut Tx<'_>, link: &DealerLink, mail_id: &str) -> Result<(), StoreError> {
+    if let Some(before) = &link.mail_id {
+        idp::store::outbox::outdate(tx, before)?;
+    }
     let now = tx.now().seconds();
-    diesel::update(links::table.find(id.as_str()))
+    diesel::update(links::table.find(link.id.as_str()))
         .set((links::mail_id.eq(mail_id), links::mailed_at.eq(now), links::undeliverable_at.eq(None::<i64>)))
         .execute(tx.connection())?;
     Ok(())

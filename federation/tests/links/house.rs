@@ -173,7 +173,7 @@ impl House {
         edited: bool,
     ) -> Result<StartedLink, DealerError> {
         let visit_id = self.visit(client, code).await;
-        let start = StartLink { visit_id, email: email.to_owned(), edited };
+        let start = StartLink { visit_id, email: email.to_owned(), edited, mail_after: 0 };
         start_link(&self.federation, &self.provider, caller(client), start).await
     }
 

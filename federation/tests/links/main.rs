@@ -34,6 +34,7 @@ mod ending;
 mod events;
 mod expiry;
 mod house;
+mod later_mail;
 mod leaving;
 mod merging;
 mod migration_api;

@@ -31,7 +31,7 @@ async fn parallel_starts_of_one_visit_are_one(house: &House) {
         let (federation, provider, visit_id) =
             (Arc::clone(&house.federation), Arc::clone(&house.provider), visit.clone());
         async move {
-            let start = StartLink { visit_id, email: HANAKO.to_owned(), edited: true };
+            let start = StartLink { visit_id, email: HANAKO.to_owned(), edited: true, mail_after: 0 };
             start_link(&federation, &provider, caller("pal-D-0234"), start).await.unwrap()
         }
     });

@@ -317,6 +317,21 @@ pub fn put_back(tx: &mut Tx<'_>, id: &str, due_at: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
+/// Has an entry that was just written wait until `due_at`.
+pub fn defer(tx: &mut Tx<'_>, id: &str, due_at: Timestamp) -> Result<(), StoreError> {
+    let untried = outbox::table.find(id).filter(outbox::attempts.eq(0));
+    diesel::update(untried).set(outbox::due_at.eq(due_at.seconds())).execute(tx.connection())?;
+    Ok(())
+}
+
+/// An entry is worth nothing from now on, if it still waits: what it tells of is over.
+pub fn outdate(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    let now = tx.now().seconds();
+    let waiting = outbox::table.find(id).filter(outbox::state.eq("waiting"));
+    diesel::update(waiting).set(outbox::good_until.eq(now)).execute(tx.connection())?;
+    Ok(())
+}
+
 /// Makes everything of `kind` that waits for another try due now: what it waited for is well again.
 pub fn hasten(tx: &mut Tx<'_>, kind: &str) -> Result<usize, StoreError> {
     let now = tx.now().seconds();
@@ -327,15 +342,18 @@ pub fn hasten(tx: &mut Tx<'_>, kind: &str) -> Result<usize, StoreError> {
     Ok(diesel::update(waiting).set(outbox::due_at.eq(now)).execute(tx.connection())?)
 }
 
-/// When the oldest entry of `kind` that waits was written; and the oldest of those whose first try has not ended.
+/// When the oldest entry of `kind` that waits was written; and the oldest of those whose first try has not ended. What was
+/// written to be sent later does not wait yet.
 pub fn find_oldest(
     tx: &mut Tx<'_>,
     kind: &str,
 ) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
+    let now = tx.now().seconds();
     let waiting = || {
         outbox::table
             .filter(outbox::state.eq("waiting"))
             .filter(outbox::kind.eq(kind))
+            .filter(outbox::attempts.gt(0).or(outbox::due_at.le(now)))
             .order(outbox::created_at)
             .select(outbox::created_at)
     };

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// What every call within a visit needs.
 const START: &str = "link:start";
 
+/// The longest that a mail may wait for an answer at the counter, seconds.
+const MAIL_AFTER_AT_MOST: i64 = 3_600;
+
 /// A visit to open.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,6 +90,11 @@ pub(super) struct StartBody {
     email: String,
     /// Whether it was typed or changed at the counter during this visit.
     edited: bool,
+    /// When its mail goes out, if the link still waits then: seconds from now, 3600 at most. More than 0 where the customer is
+    /// asked by backchannel authentication meanwhile: whoever answers that gets one mail alone.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 3600, default = 0)]
+    mail_after: i64,
 }
 
 /// A provisional link.
@@ -188,7 +196,7 @@ pub(super) async fn look_up(
     caller.sent(START, payload, look_up).await
 }
 
-/// Starts a link and queues its mail.
+/// Starts a link and queues its mail, for now or for later.
 #[utoipa::path(
     post, path = "/dealer/v1/visits/{visit_id}/provisional-link", operation_id = "startLink", tag = "visits",
     params(("visit_id" = String, Path)), request_body = StartBody,
@@ -202,9 +210,12 @@ pub(super) async fn start(
 ) -> HttpResponse {
     let start = async |token: CallerToken, body: StartBody| {
         let (visit_id, email) = (visit.into_inner(), address(&body.email, "email")?);
+        if !(0..=MAIL_AFTER_AT_MOST).contains(&body.mail_after) {
+            return Err(ApiProblem::invalid("mail_after: must be 0 to 3600"));
+        }
         // A start tells whether there is an account, as a look-up does: it counts as one.
         look_up_addresses(&caller.provider, token.clone(), visit_id.clone(), vec![email.clone()]).await?;
-        let start = StartLink { visit_id, email, edited: body.edited };
+        let start = StartLink { visit_id, email, edited: body.edited, mail_after: body.mail_after };
         let started = start_link(&caller.federation, &caller.provider, token, start).await?;
         let answer = StartAnswer {
             id: started.id.to_string(),

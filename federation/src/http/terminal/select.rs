@@ -122,6 +122,7 @@ async fn start(
         visit_id: session.visit_id.clone(),
         edited: session.is_edited(&email),
         email: email.clone(),
+        mail_after: 0,
     };
     let token = caller(visitor, &session);
     match start_link(&federation(data), &visitor.provider, token, start).await {
