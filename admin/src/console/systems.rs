@@ -48,6 +48,7 @@ fn form(desk: &Desk, dealer: &str, entries: Entries, is_new: bool) -> FormPage {
         t.client_name_hint,
         Need::Required,
     )));
+    page.inputs.push(Input::Line(entries.line("client_name_en", t.client_name_en, "", Need::Optional)));
     if is_new {
         let hint = format!("{} {}", t.client_id_hint, f.id_forever);
         page.inputs.push(Input::Line(entries.line("client_id", t.client_id, &hint, Need::Optional)));
@@ -65,6 +66,12 @@ fn form(desk: &Desk, dealer: &str, entries: Entries, is_new: bool) -> FormPage {
                 ("ssf.read", t.scope_stream_read, ""),
                 ("ssf.manage", t.scope_stream_manage, ""),
             ],
+        )),
+        Input::Ticks(entries.ticks(
+            "asks_customers",
+            t.asks,
+            "",
+            &[("yes", t.asks_customers, t.asks_customers_hint)],
         )),
         Input::Heading(t.keys, t.keys_lead),
         Input::Line(entries.line("jwks_uri", t.jwks_uri, t.jwks_uri_hint, Need::Unmarked)),
@@ -97,9 +104,11 @@ fn document(desk: &Desk, typed: &Typed) -> Result<DealerClientDocument, Entries>
     };
     Ok(DealerClientDocument {
         client_name: typed.text("client_name"),
+        client_name_en: typed.text("client_name_en"),
         jwks,
         jwks_uri: typed.some("jwks_uri"),
         scope: ScopeSet::parse(&typed.many("scope").join(" ")),
+        asks_customers: typed.some("asks_customers").is_some(),
         shop_id: typed.some("shop_id"),
         address_book_endpoint: typed.some("address_book_endpoint"),
         events_endpoint: typed.some("events_endpoint"),
@@ -178,6 +187,9 @@ fn facts(desk: &Desk, dealer: &str, found: &DealerClientView) -> Section {
         Some(count) => fact(t.key_count, count.to_string(), words),
         None => fact(t.jwks_uri, some(&kept.jwks_uri), words),
     });
+    if kept.asks_customers {
+        rows.push(fact(t.asks, t.asks_customers, words));
+    }
     rows.push(fact(t.shop, some(&kept.shop_id), words));
     rows.push(fact(t.address_book, some(&kept.address_book_endpoint), words));
     rows.push(fact(t.events, some(&kept.events_endpoint), words));
@@ -206,11 +218,13 @@ fn entries_of(kept: DealerClientDocument) -> Entries {
     let jwks = kept.jwks.as_ref().and_then(|jwks| serde_json::to_string_pretty(jwks).ok());
     let entries = Entries::default()
         .with("client_name", kept.client_name)
+        .with("client_name_en", kept.client_name_en)
         .with("jwks", jwks.unwrap_or_default())
         .with("jwks_uri", kept.jwks_uri.unwrap_or_default())
         .with("shop_id", kept.shop_id.unwrap_or_default())
         .with("address_book_endpoint", kept.address_book_endpoint.unwrap_or_default())
         .with("events_endpoint", kept.events_endpoint.unwrap_or_default());
+    let entries = if kept.asks_customers { entries.with("asks_customers", "yes") } else { entries };
     kept.scope.iter().fold(entries, |entries, scope| entries.with("scope", scope))
 }
 

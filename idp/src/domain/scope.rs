@@ -28,6 +28,11 @@ impl ScopeSet {
         Self(self.0.intersection(&other.0).cloned().collect())
     }
 
+    /// The values that are not in `other`.
+    pub fn difference(&self, other: &ScopeSet) -> ScopeSet {
+        Self(self.0.difference(&other.0).cloned().collect())
+    }
+
     /// The values in either.
     pub fn union(&self, other: &ScopeSet) -> ScopeSet {
         Self(self.0.union(&other.0).cloned().collect())

@@ -21,7 +21,7 @@ pub async fn grant_client_credentials(
     resource: &[String],
     possession: Possession,
 ) -> Result<TokenAnswer, FlowError> {
-    let scope = check_client_scope(scope, client)?;
+    let scope = check_client_scope(scope, client, &provider.scopes)?;
     let registered = client.registration.resources.as_slice();
     let asked = if resource.is_empty() { registered } else { resource };
     let events = provider.event_audience();

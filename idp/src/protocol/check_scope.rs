@@ -36,13 +36,19 @@ pub(super) fn parse(params: &ParamList) -> Result<Option<ScopeSet>, OAuthError> 
 }
 
 /// The scopes of a client credentials request: those asked for, all that are registered when none
-/// are. Here a scope too many is an error, as no person can have meant it.
+/// are. Here a scope too many is an error, as no person can have meant it. What a client that people log in to may learn of them
+/// (`of_people`) it does not get in its own name unless it says so.
 ///
 /// # Errors
 /// `invalid_scope`.
-pub fn check_client_scope(asked: Option<&ScopeSet>, client: &Client) -> Result<ScopeSet, OAuthError> {
+pub fn check_client_scope(
+    asked: Option<&ScopeSet>,
+    client: &Client,
+    of_people: &ScopeSet,
+) -> Result<ScopeSet, OAuthError> {
     let registered = &client.registration.scope;
     match asked {
+        None if registered.contains("openid") => Ok(registered.difference(of_people)),
         None => Ok(registered.clone()),
         Some(asked) if asked.is_subset(registered) => Ok(asked.clone()),
         Some(_) => Err(invalid("the client is not registered for a scope value")),
@@ -95,9 +101,13 @@ mod tests {
     fn client_credentials() {
         let mut client = client();
         client.registration.scope = ScopeSet::parse("link:start link:read");
-        assert_eq!(check_client_scope(None, &client).unwrap(), client.registration.scope);
+        let of_people = ScopeSet::parse("openid profile dealer_links");
+        let check = |asked: Option<&ScopeSet>, client: &Client| check_client_scope(asked, client, &of_people);
+        assert_eq!(check(None, &client).unwrap(), client.registration.scope);
         let one = ScopeSet::parse("link:read");
-        assert_eq!(check_client_scope(Some(&one), &client).unwrap(), one);
-        assert!(check_client_scope(Some(&ScopeSet::parse("link:read admin:read")), &client).is_err());
+        assert_eq!(check(Some(&one), &client).unwrap(), one);
+        assert!(check(Some(&ScopeSet::parse("link:read admin:read")), &client).is_err());
+        client.registration.scope = ScopeSet::parse("link:start openid dealer_links");
+        assert_eq!(check(None, &client).unwrap(), ScopeSet::parse("link:start"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Addresses,
-    dealers::DEALERS,
+    dealers::{DEALERS, SampleDealer},
     secrets::{KeptCertificate, Secrets},
 };
 use crate::house::House;
@@ -58,7 +58,7 @@ pub(super) fn all(addresses: &Addresses, secrets: &mut Secrets) -> anyhow::Resul
     clients.push(head_unit());
     clients.push(shop_counter(secrets));
     for dealer in &DEALERS {
-        clients.push(dealer_system(dealer.client_id(), dealer.name, addresses, secrets)?);
+        clients.push(dealer_system(dealer, addresses, secrets)?);
     }
     clients.push(admin_console(addresses, secrets));
     Ok(clients)
@@ -169,20 +169,23 @@ fn shop_counter(secrets: &mut Secrets) -> SampleClient {
 }
 
 fn dealer_system(
-    id: String,
-    dealer: &str,
+    dealer: &SampleDealer,
     addresses: &Addresses,
     secrets: &mut Secrets,
 ) -> anyhow::Result<SampleClient> {
+    let id = dealer.client_id();
     let jwk = secrets.private_jwk(&id)?;
     Ok(SampleClient {
         registration: ClientRegistration {
             kind: ClientKind::Dealer,
-            client_name: format!("PAL {dealer}"),
+            client_name: format!("{}（PAL）", dealer.name),
+            client_name_en: format!("{} (PAL)", dealer.name_en),
             token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
             jwks: Some(public_jwks(&jwk)),
-            grant_types: vec!["client_credentials".to_owned()],
-            scope: ScopeSet::parse(DEALER_SCOPE),
+            // It asks customers on their own phone, too.
+            grant_types: ["client_credentials", BACKCHANNEL_GRANT].map(str::to_owned).to_vec(),
+            scope: ScopeSet::parse(&format!("{DEALER_SCOPE} openid dealer_links")),
+            scope_consent: ScopeConsentPolicy::Implicit,
             resources: vec![addresses.dealer_api()],
             ..ClientRegistration::default()
         },
