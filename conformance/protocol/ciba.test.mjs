@@ -70,6 +70,7 @@ withDemo("CIBA Core", (house) => {
     ["7.1 an expiry that is no time", { requested_expiry: "soon" }, "invalid_request"],
     ["7.1.1 a signed request of a client that is registered for none", { request: "x" }, "invalid_request"],
     ["13 a message with spaces around it", { binding_message: " a " }, "invalid_binding_message"],
+    ["13 a message of two lines, as no form here takes one", { binding_message: "a\nb" }, "invalid_request"],
     ["13 a message that is too long", { binding_message: "x".repeat(61) }, "invalid_binding_message"],
   ]) {
     test(name, async () => {

@@ -13,6 +13,7 @@ mod proof;
 mod recipient;
 mod ring;
 mod sealer;
+mod verified;
 mod verify;
 
 pub use algorithm::{GeneratedKey, KeyError, generate_key};

@@ -1,6 +1,7 @@
 //! The provider's signing keys, loaded and ready.
 
 use super::algorithm::{KeyError, public_jwk, signer, verifier};
+use super::verified::VerifiedTokens;
 use crate::domain::{Secret, SigningAlgorithm};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use josekit::jwk::Jwk;
@@ -76,6 +77,7 @@ pub struct KeyRing {
     active: HashMap<SigningAlgorithm, ActiveKey>,
     verifiers: HashMap<String, (SigningAlgorithm, Box<dyn JwsVerifier>)>,
     jwks: Arc<[u8]>,
+    verified: VerifiedTokens,
 }
 
 struct ActiveKey {
@@ -105,7 +107,7 @@ impl KeyRing {
             }
         }
         let jwks = json!({ "keys": published }).to_string().into_bytes().into();
-        Ok(Self { active, verifiers, jwks })
+        Ok(Self { active, verifiers, jwks, verified: VerifiedTokens::new() })
     }
 
     /// The JWK set (RFC 7517, 5) as it is published: JSON, made once.
@@ -140,6 +142,11 @@ impl KeyRing {
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
+    }
+
+    /// What was verified by these keys a short while ago.
+    pub(super) fn verified(&self) -> &VerifiedTokens {
+        &self.verified
     }
 
     /// The verifier of our key `kid`, when that key's algorithm is `alg`.

@@ -4,6 +4,7 @@ use super::compact::{JwtError, Unverified};
 use super::ring::{KeyRing, media_type};
 use crate::domain::SigningAlgorithm;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// What the provider signs with; access tokens are checked against the whole list, since `kid`
 /// then fixes the algorithm.
@@ -16,12 +17,20 @@ impl KeyRing {
     ///
     /// # Errors
     /// The token is not one of ours.
-    pub fn verify_access_token(&self, token: &str, issuer: &str) -> Result<Map<String, Value>, JwtError> {
-        let unverified = Unverified::parse(token, &OWN)?;
-        if !unverified.has_type(media_type::ACCESS_TOKEN) {
-            return Err(JwtError::Type);
-        }
-        self.verify_own(&unverified, issuer)
+    pub fn verify_access_token(
+        &self,
+        token: &str,
+        issuer: &str,
+    ) -> Result<Arc<Map<String, Value>>, JwtError> {
+        let verify = || {
+            let unverified = Unverified::parse(token, &OWN)?;
+            if !unverified.has_type(media_type::ACCESS_TOKEN) {
+                return Err(JwtError::Type);
+            }
+            self.verify_own(&unverified, issuer)
+        };
+        let claims = self.verified().get_or(token, verify)?;
+        if is_of(&claims, issuer) { Ok(claims) } else { Err(JwtError::Issuer) }
     }
 
     /// The claims of an ID token of ours that comes back as `id_token_hint` (OIDC Core 3.1.2.1):
@@ -41,11 +50,12 @@ impl KeyRing {
         let kid = unverified.kid.as_deref().ok_or(JwtError::UnknownKey)?;
         let verifier = self.verifier(kid, unverified.alg).ok_or(JwtError::UnknownKey)?;
         let claims = unverified.verify(verifier)?;
-        match claims.get("iss") {
-            Some(Value::String(iss)) if iss == issuer => Ok(claims),
-            _ => Err(JwtError::Issuer),
-        }
+        if is_of(&claims, issuer) { Ok(claims) } else { Err(JwtError::Issuer) }
     }
+}
+
+fn is_of(claims: &Map<String, Value>, issuer: &str) -> bool {
+    claims.get("iss").and_then(Value::as_str) == Some(issuer)
 }
 
 #[cfg(test)]
@@ -67,7 +77,12 @@ mod tests {
         let ring = ring();
         for alg in OWN {
             let token = ring.sign(alg, media_type::ACCESS_TOKEN, &claims(ISSUER)).unwrap();
-            assert_eq!(ring.verify_access_token(&token, ISSUER), Ok(claims(ISSUER)), "{alg:?}");
+            for _ in 0..2 {
+                let verified = ring.verify_access_token(&token, ISSUER).unwrap();
+                assert_eq!(*verified, claims(ISSUER), "{alg:?}");
+            }
+            let elsewhere = ring.verify_access_token(&token, "https://other.example");
+            assert_eq!(elsewhere, Err(JwtError::Issuer), "one that was seen, too");
             let token = ring.sign(alg, media_type::JWT, &claims(ISSUER)).unwrap();
             assert_eq!(ring.verify_id_token_hint(&token, ISSUER), Ok(claims(ISSUER)), "{alg:?}");
         }

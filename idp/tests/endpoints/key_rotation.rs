@@ -1,11 +1,14 @@
 //! Rotation of the signing keys: in the JWKS before they sign, and after.
 
-use crate::site::Site;
+use crate::{
+    browser::{Browser, http, read, redeem},
+    site::Site,
+};
 use idp::{
     domain::{Clock, SigningAlgorithm},
     flow::{
         KeyAct, PUBLISH_SECONDS, RETIRED_SECONDS, Rotation, list_keys, reload_keys, rotate_by_schedule,
-        rotate_keys,
+        rotate_keys, withdraw_key,
     },
 };
 use serde_json::{Map, Value};
@@ -59,6 +62,25 @@ async fn keys_are_published_before_they_sign_and_after() {
         Rotation::Published(PUBLISH_SECONDS)
     );
     assert!(!list_keys(db, settings, site.clock.now()).await.unwrap().iter().any(|key| key.kid == old));
+}
+
+/// However lately its tokens were seen.
+#[actix_web::test]
+async fn what_a_withdrawn_key_signed_is_good_no_more() {
+    let site = Site::start().await;
+    let code = Browser::new(&site).code("rp-basic", "openid", &[("prompt", "consent")]).await;
+    let token = redeem(&site, &code).await.json()["access_token"].as_str().unwrap().to_owned();
+    let shown =
+        async || read(http().get(site.url("/userinfo")).bearer_auth(&token).send().await.unwrap()).await;
+    for _ in 0..2 {
+        assert_eq!(shown().await.status, 200);
+    }
+    let kid = signed_by(&site);
+    let agreed = |_: &mut idp::store::Tx<'_>| Ok::<_, idp::flow::ServeError>(());
+    let gone =
+        withdraw_key(&site.provider, &kid, KeyAct::at_terminal(), "compromised", agreed).await.unwrap();
+    assert!(gone.is_some());
+    assert_eq!(shown().await.status, 401);
 }
 
 const DAY: i64 = 86_400;
