@@ -9,6 +9,13 @@ const OTHERWISE = [
   [/reused-request-uri-prior-to-auth-completion/, (visit) => ({ onlyLook: visit === 0 })],
 ];
 
+/** By module of plans without a browser: what the person answers at their own phone, when it is not yes. */
+const ANSWERS = [
+  [/user-rejects-authentication/, "deny"],
+  // The request has to expire.
+  [/auth-req-id-expired/, "nothing"],
+];
+
 /** By module: what the operator does between the module's look at the provider and its start. */
 const BEFORE_START = { "oidcc-server-rotate-keys": rotateKeys };
 
@@ -16,4 +23,9 @@ export const beforeStart = (module) => BEFORE_START[module];
 
 export function behaviour(module) {
   return OTHERWISE.find(([pattern]) => pattern.test(module))?.[1];
+}
+
+/** What the person answers when a service asks without a browser: "allow", "deny" or "nothing". */
+export function answer(module) {
+  return ANSWERS.find(([pattern]) => pattern.test(module))?.[1] ?? "allow";
 }

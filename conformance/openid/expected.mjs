@@ -34,6 +34,16 @@ const OF_FAPI2 = [
   },
 ];
 
+/** What every plan of FAPI-CIBA says with keys for ES256. */
+const CIBA_ES256 = [{ module: "fapi-ciba-id1-ensure-request-object-signature-algorithm-is-RS256-fails", skip: true, reason: NO_RSA }];
+
+/** The same of clients that sign assertions. */
+const CIBA_ASSERTIONS_ES256 = ["backchannel-authorization-request", "token-endpoint-request"].map((where) => ({
+  module: `fapi-ciba-id1-ensure-client-assertion-signature-algorithm-in-${where}-is-RS256-fails`,
+  skip: true,
+  reason: NO_RSA,
+}));
+
 /** By short names of plans: `{ module, skip: true, reason }`, or `{ module, warning: CONDITION, reason }`. */
 export const EXPECTED = {
   basic: WITHOUT_UNSIGNED,
@@ -50,4 +60,6 @@ export const EXPECTED = {
   "fapi2-bound": OF_FAPI2,
   "fapi2-mtls": [OF_FAPI2[1]],
   "fapi2-jarm": OF_FAPI2,
+  "fapi-ciba-ping": [...CIBA_ES256, ...CIBA_ASSERTIONS_ES256],
+  "fapi-ciba-ping-mtls": CIBA_ES256,
 };

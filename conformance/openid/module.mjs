@@ -8,17 +8,22 @@ const MODULE_MS = 6 * 60_000;
 const GLANCE_MS = 1_000;
 /** How long a module is left to work on an answer before it is asked whether it wants a picture, too. */
 const SETTLED_MS = 5_000;
+/** Answers of a person for which there is something to do. */
+const ASKING = ["allow", "deny"];
 /** How long a module may wait for nothing that a person could do. */
 const STUCK_MS = 90_000;
 
-/** Runs a module and gives its verdict. `prepare` is done before it starts, `behaviour` says how the person behaves in it, see behaviour.mjs. */
-export async function runModule({ suite, person, plan, expected }, module, { prepare, behaviour }) {
+/**
+ * Runs a module and gives its verdict. `prepare` is done before it starts, `behaviour` says how the person behaves in it, and `answer` what they answer a service
+ * that asks without a browser, see behaviour.mjs.
+ */
+export async function runModule({ suite, person, plan, expected }, module, how) {
   const began = performance.now();
   const id = await suite.makeModule(plan.id, module);
   let trouble;
   try {
     await person.begin();
-    await accompany(suite, person, id, { prepare, behaviour });
+    await accompany(suite, person, id, how);
   } catch (error) {
     trouble = error.message.split("\n")[0];
     await suite.cancel(id).catch(() => {});
@@ -31,7 +36,7 @@ export async function runModule({ suite, person, plan, expected }, module, { pre
   return { id, name: module.testModule, variant: module.variant, logPage: suite.logPage(id), seconds: Math.round((performance.now() - began) / 1000), ...verdict };
 }
 
-async function accompany(suite, person, id, { prepare, behaviour }) {
+async function accompany(suite, person, id, { prepare, behaviour, answer }) {
   const state = await suite.reaches(id, ["CONFIGURED", "WAITING", ...ENDED], 30_000);
   if (state === false) throw new Error("the module did not start within 30 s");
   if (state === "CONFIGURED") {
@@ -55,6 +60,9 @@ async function accompany(suite, person, id, { prepare, behaviour }) {
       // Many modules are content with a picture or with an answer: a picture beside the answer would only ask for a look.
       for (const placeholder of await suite.wanted(id)) await suite.fill(id, placeholder, seen.picture);
       seen = undefined;
+    } else if (ASKING.includes(answer) && (await suite.reaches(id, ["WAITING"], 1)) && (await person.answer(answer))) {
+      // The suite waits only when the person should answer: before, it tries that nothing is given out yet.
+      lastAsked = Date.now();
     } else if (idle > STUCK_MS) throw new Error(`the module has waited for ${STUCK_MS / 1000} s and asks for nothing`);
   }
 }

@@ -14,15 +14,19 @@ const PICTURE_BYTES = 500 * 1024;
 const STEPS = [
   { sign: "#username", field: "username", press: "#login-submit" },
   { sign: "#password", field: "password", press: "#login-submit" },
-  { sign: "#consent-allow", press: "#consent-allow" },
+  { sign: "#consent-allow", press: "#consent-allow", refuse: "#consent-deny" },
+  { sign: "#request-allow", press: "#request-allow", refuse: "#request-deny" },
   { sign: "#logout-confirm", press: "#logout-confirm" },
 ];
+
+/** The page of what services ask without a browser, the newest first. */
+const REQUESTS = "/account/requests";
 
 /** Somebody who has an account at the provider. */
 export class Person {
   /** `users` are accounts `{ username, password }`; the first is the one that has every claim. */
   static async of(issuer, users) {
-    return Object.assign(new Person(), { provider: new URL(issuer).origin, users, browser: await launch() });
+    return Object.assign(new Person(), { provider: new URL(issuer).origin, users, browser: await launch(), seen: new Set() });
   }
 
   /** A fresh profile: no cookie of the module before. */
@@ -60,6 +64,21 @@ export class Person {
     throw new Error(`after ${WAY_MS / 1000} s still not at rest, at ${this.page.url()}`);
   }
 
+  /**
+   * Answers the newest request of a service without a browser, in the account; "allow" or "deny". False when there is none that was not seen before: what other
+   * modules left unanswered is never answered, as that would call their client.
+   */
+  async answer(decision) {
+    await this.visit({ url: `${this.provider}${REQUESTS}` });
+    const links = await this.page.locator(`main a[href^="${REQUESTS}/"]`).evaluateAll((found) => found.map(({ href }) => href));
+    const [newest] = links.filter((link) => !this.seen.has(link));
+    for (const link of links) this.seen.add(link);
+    if (newest === undefined) return false;
+    await this.visit({ url: newest }, { consent: decision });
+    if (!(await this.page.locator("#request-done").isVisible())) throw new Error(`the request was not answered, at ${new URL(this.page.url()).pathname}`);
+    return true;
+  }
+
   // As a form of a service does. The parameters are those of the query.
   async #post(url) {
     const { origin, pathname, searchParams } = new URL(url);
@@ -83,13 +102,13 @@ export class Person {
 
   async #step(consent, user) {
     let pressed;
-    for (const { sign, field, press } of STEPS) {
+    for (const { sign, field, press, refuse = press } of STEPS) {
       if (!(await this.page.locator(sign).isVisible())) continue;
       // Who logs in again finds the ID written already.
       if (field && (await this.page.locator(sign).isEditable())) {
         await this.page.locator(sign).fill(user[field]);
       }
-      pressed ??= press === "#consent-allow" && consent === "deny" ? "#consent-deny" : press;
+      pressed ??= consent === "deny" ? refuse : press;
     }
     if (pressed === undefined) return false;
     await Promise.all([this.page.waitForEvent("framenavigated"), this.page.click(pressed)]);

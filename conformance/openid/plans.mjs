@@ -15,6 +15,9 @@ const byBrowser = (group) => ({ client: `suite-${group}-1`, client2: `suite-${gr
 
 const logout = (which, clients) => ({ plan: `oidcc-${which}-logout-certification-test-plan`, variant: { response_type: "code", client_registration: "static_client" }, clients });
 
+/** The context class that whoever logs in by a password reaches. */
+const PASSWORD = "urn:common-id:acr:password";
+
 /** Clients that register themselves, with the addresses of one alias. */
 const ITSELF = { clients: {}, alias: "suite-itself" };
 
@@ -23,6 +26,15 @@ const fapi2 = (which, clients, more) => ({
   variant: { ...FAPI2, ...more },
   clients: { client: `${clients}-1`, client2: `${clients}-2` },
   isFapi: true,
+});
+
+/** FAPI-CIBA: clients that ask without a browser, with `auth`, and learn of the answer in a `mode`. */
+const ciba = (clients, auth, mode) => ({
+  plan: "fapi-ciba-id1-test-plan",
+  variant: { client_auth_type: auth, fapi_ciba_profile: "plain_fapi", ciba_mode: mode, client_registration: "static_client" },
+  clients: { client: `${clients}-1`, client2: `${clients}-2` },
+  isFapi: true,
+  isBackchannel: true,
 });
 
 export const PLANS = {
@@ -51,17 +63,22 @@ export const PLANS = {
   "fapi2-mtls": fapi2("security-profile", "suite-fapi2mtls", { client_auth_type: "mtls", sender_constrain: "mtls" }),
   "fapi2-signed-requests": fapi2("message-signing", "suite-fapi2signed", { fapi_request_method: "signed_non_repudiation", fapi_response_mode: "plain_response" }),
   "fapi2-jarm": fapi2("message-signing", "suite-fapi2jarm", { fapi_request_method: "unsigned", fapi_response_mode: "jarm" }),
+  "fapi-ciba": ciba("suite-ciba", "private_key_jwt", "poll"),
+  "fapi-ciba-ping": ciba("suite-cibaping", "private_key_jwt", "ping"),
+  "fapi-ciba-mtls": ciba("suite-cibamtls", "mtls", "poll"),
+  "fapi-ciba-ping-mtls": ciba("suite-cibapingmtls", "mtls", "ping"),
 };
 
 /** Plans that run when none is named: those that are known to be green. Two of them rotate the keys, and stand far from each other. */
-export const USUAL = ["config", "core", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "session-management", "basic-dynamic", "third-party-login", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-bound", "fapi2-mtls", "fapi2-signed-requests", "fapi2-jarm", "dynamic"];
+export const USUAL = ["config", "core", "basic", "form-post-basic", "rp-initiated-logout", "back-channel-logout", "front-channel-logout", "session-management", "basic-dynamic", "third-party-login", "hybrid", "form-post-hybrid", "implicit", "form-post-implicit", "fapi2", "fapi2-bound", "fapi2-mtls", "fapi2-signed-requests", "fapi2-jarm", "fapi-ciba", "fapi-ciba-ping", "fapi-ciba-mtls", "fapi-ciba-ping-mtls", "dynamic"];
 
 /**
  * The configuration that the suite is given for a plan. `credentials` is what the provider's side wrote down, in the form of the demo's demo.json:
- * `{ issuer, clients: [{ client_id, client_secret | private_jwk }], … }`.
+ * `{ issuer, clients: [{ client_id, client_secret | private_jwk }], … }`. `user` is who is asked by plans without a browser.
  */
-export function configuration({ clients, alias = aliasOf(clients), isFapi = false }, credentials) {
-  const members = Object.entries(clients).map(([member, id]) => [member, client(credentials, id, isFapi)]);
+export function configuration({ clients, alias = aliasOf(clients), isFapi = false, isBackchannel = false }, credentials, user) {
+  const asked = isBackchannel && { hint_type: "login_hint", hint_value: user.username, acr_value: PASSWORD };
+  const members = Object.entries(clients).map(([member, id]) => [member, { ...client(credentials, id, isFapi), ...asked }]);
   return {
     alias,
     description: `${credentials.issuer} by conformance/openid/run.mjs`,

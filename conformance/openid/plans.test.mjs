@@ -1,6 +1,7 @@
 // What the suite is told about a plan, and whether the lists beside the plans name plans that there are.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { answer } from "./behaviour.mjs";
 import { EXPECTED } from "./expected.mjs";
 import { configuration, PLANS, USUAL } from "./plans.mjs";
 
@@ -13,6 +14,7 @@ const CREDENTIALS = {
     { client_id: "suite-basic-post", client_secret: "three" },
     { client_id: "suite-fapi2-1", private_jwk: { kty: "EC", d: "d" } },
     { client_id: "suite-fapi2-2", private_jwk: { kty: "EC", d: "e" } },
+    ...[1, 2].map((n) => ({ client_id: `suite-cibaping-${n}`, private_jwk: { kty: "EC", d: `d${n}` }, certificate: `cert ${n}`, private_key: `key ${n}` })),
     { client_id: "suite-fapi2mtls-1", certificate: "cert 1", private_key: "key 1" },
     { client_id: "suite-fapi2mtls-2", certificate: "cert 2", private_key: "key 2" },
   ],
@@ -56,6 +58,29 @@ describe("plans", () => {
     assert.equal(jwks.keys.length, 1, "the suite wants one, although it signs nothing");
     assert.deepEqual([told.mtls, told.mtls2], [1, 2].map((n) => ({ cert: `cert ${n}`, key: `key ${n}` })));
     assert.deepEqual(told.resource, { resourceUrl: "https://mtls.example/userinfo" });
+  });
+
+  it("with somebody to ask, without a browser", () => {
+    const told = configuration(PLANS["fapi-ciba-ping"], CREDENTIALS, { username: "hanako@example.jp" });
+    for (const [member, n] of [
+      ["client", 1],
+      ["client2", 2],
+    ]) {
+      const { hint_type, hint_value, acr_value, jwks } = told[member];
+      assert.deepEqual([hint_type, hint_value, acr_value, jwks.keys], ["login_hint", "hanako@example.jp", "urn:common-id:acr:password", [{ kty: "EC", d: `d${n}` }]]);
+    }
+    assert.deepEqual(told.mtls2, { cert: "cert 2", key: "key 2" });
+    assert.deepEqual([told.alias, told.resource], ["suite-cibaping", { resourceUrl: "https://mtls.example/userinfo" }]);
+  });
+
+  it("have people say yes, no or nothing to services without a browser", () => {
+    for (const [module, told] of [
+      ["fapi-ciba-id1", "allow"],
+      ["fapi-ciba-id1-user-rejects-authentication", "deny"],
+      ["fapi-ciba-id1-auth-req-id-expired", "nothing"],
+    ]) {
+      assert.equal(answer(module), told, module);
+    }
   });
 
   it("without clients", () => assert.equal(configuration(PLANS.config, CREDENTIALS).alias, "suite-config"));

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { parseArgs } from "node:util";
-import { beforeStart, behaviour } from "./behaviour.mjs";
+import { answer, beforeStart, behaviour } from "./behaviour.mjs";
 import { EXPECTED } from "./expected.mjs";
 import { runModule } from "./module.mjs";
 import { Person } from "./person.mjs";
@@ -61,13 +61,13 @@ process.exitCode = report.plans.every(({ isGreen }) => isGreen) ? 0 : 1;
 
 async function runPlan(name) {
   const definition = PLANS[name];
-  const plan = await suite.makePlan(definition.plan, definition.variant, configuration(definition, credentials));
+  const plan = await suite.makePlan(definition.plan, definition.variant, configuration(definition, credentials, user));
   console.log(`\n${name}: ${definition.plan}, ${plan.modules.length} modules, ${suite.base}/plan-detail.html?plan=${plan.id}`);
   const modules = [];
   for (const module of plan.modules) {
     if (options.module && !options.module.includes(module.testModule)) continue;
     const prepare = beforeStart(module.testModule);
-    const how = { behaviour: behaviour(module.testModule), prepare: prepare && (() => prepare(credentials)) };
+    const how = { behaviour: behaviour(module.testModule), prepare: prepare && (() => prepare(credentials)), answer: definition.isBackchannel && answer(module.testModule) };
     const outcome = await runModule({ suite, person, plan, expected: EXPECTED[name] ?? [] }, module, how);
     modules.push(outcome);
     console.log(line(outcome));

@@ -13,7 +13,7 @@ use crate::{
     settings::{Checked, LogSettings, MasterKey},
     stop::StopSignals,
     tls::{
-        Certificates,
+        Certificates, LowestTls,
         authority::{self, LocalTls},
     },
     workers::Workers,
@@ -32,7 +32,6 @@ use idp::{
     store::DbSettings,
 };
 use prometheus::IntCounter;
-use rustls::ServerConfig;
 use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc, time::Duration};
 
 /// Connections to the database: one machine, few people.
@@ -59,7 +58,8 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     let tls = if command.tls { Some(authority::prepare(&folder)?) } else { None };
     let addresses = Addresses::new(command.port_base, tls.is_some());
     // Taken before anything is written: a second demo on the same ports must not touch the data of the first.
-    let config = tls.as_ref().map(server_config).transpose()?;
+    let certificates = tls.as_ref().map(|tls| certificates(tls, &command)).transpose()?;
+    let config = certificates.as_ref().map(Certificates::server_config).transpose()?;
     let public = Sockets {
         listeners: listen::bind_localhost(addresses.provider_port())?,
         tls: config.clone(),
@@ -67,7 +67,7 @@ async fn play(command: commands::Demo, log: &Log, told: &Lines) -> anyhow::Resul
     };
     let admin =
         Sockets { listeners: listen::bind_localhost(addresses.admin_port())?, tls: config, is_mutual: false };
-    let mutual_tls = tls.as_ref().map(|tls| mutual_sockets(tls, &addresses)).transpose()?;
+    let mutual_tls = certificates.map(|ours| mutual_sockets(&ours, &addresses)).transpose()?;
     let suite = command.profile.map(|Profile::Conformance| Suite::new(&command.suite)).transpose()?;
     let checked = settings(&folder, &command, &addresses, tls.as_ref())?;
     let mailer = SmtpMailer::new(&checked.mail).map_err(anyhow::Error::msg)?;
@@ -183,19 +183,17 @@ fn outgoing(command: &commands::Demo, tls: Option<&LocalTls>) -> anyhow::Result<
     })
 }
 
-/// The demo's certificate is made anew at every start, and never read again.
-fn server_config(tls: &LocalTls) -> anyhow::Result<ServerConfig> {
-    certificates(tls)?.server_config()
-}
-
-fn certificates(tls: &LocalTls) -> anyhow::Result<Arc<Certificates>> {
-    Ok(Certificates::new(&tls.leaf.judge(None).map_err(anyhow::Error::msg)?))
+/// The demo's certificate is made anew at every start, and never read again. It is of a curve, with which the plans of FAPI-CIBA
+/// want TLS 1.3 alone.
+fn certificates(tls: &LocalTls, command: &commands::Demo) -> anyhow::Result<Arc<Certificates>> {
+    let lowest = command.profile.map_or(LowestTls::Tls12, |Profile::Conformance| LowestTls::Tls13);
+    Ok(Certificates::new(&tls.leaf.judge(None).map_err(anyhow::Error::msg)?, lowest))
 }
 
 /// The listener for clients with certificates; those of the demo's authority can be known by their names.
-fn mutual_sockets(tls: &LocalTls, addresses: &Addresses) -> anyhow::Result<Sockets> {
+fn mutual_sockets(ours: &Arc<Certificates>, addresses: &Addresses) -> anyhow::Result<Sockets> {
     let listeners = listen::bind_localhost(addresses.mutual_tls_port())?;
-    Ok(Sockets { listeners, tls: Some(certificates(tls)?.mutual_server_config()?), is_mutual: true })
+    Ok(Sockets { listeners, tls: Some(ours.mutual_server_config()?), is_mutual: true })
 }
 
 fn mutual_tls(tls: &LocalTls, addresses: &Addresses) -> anyhow::Result<MutualTls> {

@@ -52,7 +52,7 @@ pub(crate) fn plan(mut checked: Checked) -> anyhow::Result<Plan> {
     let (listen, admin_listen) = (checked.listen, checked.admin_listen);
     let tls = match checked.tls.take() {
         Some(tls) => {
-            let certificates = Certificates::new(&tls.pair);
+            let certificates = Certificates::new(&tls.pair, tls.lowest);
             let config = certificates.server_config().map_err(refused)?;
             Some((tls, certificates, config))
         }
@@ -98,7 +98,7 @@ async fn serve(checked: Checked, log: &Log) -> anyhow::Result<()> {
     let workers = Workers::start(&house, Arc::new(mailer));
     let admin = house.open_admin(admin)?;
     let beside = match tls {
-        Some((TlsPair { files, pem, pair }, certificates, _)) => {
+        Some((TlsPair { files, pem, pair, .. }, certificates, _)) => {
             Renewal::new(files, pem, pair, certificates, house.provider.metrics.registry())?.start(hangup)
         }
         None => hangup::pass_over(hangup),

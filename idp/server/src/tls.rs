@@ -4,10 +4,12 @@
 #[cfg(feature = "demo")]
 pub(crate) mod authority;
 mod judge;
+mod lowest;
 mod peer;
 mod renew;
 
 pub(crate) use judge::{Pair, are_authorities};
+pub(crate) use lowest::LowestTls;
 pub(crate) use peer::{AnyCertificate, note_certificates};
 pub(crate) use renew::{CertificateFiles, Certificates, Renewal};
 

@@ -62,7 +62,7 @@ pub struct ClientRegistration {
     pub jwks: Option<serde_json::Value>,
     /// Where its public keys are, when not given in `jwks`.
     pub jwks_uri: Option<String>,
-    /// Whether its assertions may name our token endpoint or PAR endpoint as their audience (OIDC Core 9), instead of the issuer.
+    /// Whether its assertions may name an endpoint of ours as their audience (OIDC Core 9; CIBA Core 7.1), instead of the issuer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub endpoint_audience: bool,
     /// Response modes that it may ask for besides `query` and `form_post`.

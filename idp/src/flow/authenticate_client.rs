@@ -13,6 +13,7 @@ use crate::{
     domain::{Client, ClientId, Secret},
     keys::{ClientCertificate, JwtError},
     protocol::{ClientCredentials, OAuthError, OAuthErrorCode, assertion_audiences, check_client_assertion},
+    settings::Issuer,
     store,
 };
 use std::sync::Arc;
@@ -69,7 +70,9 @@ pub async fn authenticate_client(
 async fn prove_assertion(provider: &Arc<Provider>, client: &Client, jwt: &Secret) -> Result<(), FlowError> {
     let claims = verify(provider, client, jwt).await?;
     let now = provider.clock.now();
-    let audiences = assertion_audiences(&client.registration, provider.settings.issuer.as_str());
+    let alias = provider.settings.mutual_tls.as_ref().and_then(|settings| settings.address.as_ref());
+    let issuer = provider.settings.issuer.as_str();
+    let audiences = assertion_audiences(&client.registration, issuer, alias.map(Issuer::as_str));
     let used = check_client_assertion(&claims, &client.id, &audiences, now)?;
     let name = provider.sealer.keyed_hash("assertion", format!("{}\n{}", client.id, used.jti).as_bytes());
     let fresh =

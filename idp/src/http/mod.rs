@@ -22,6 +22,7 @@ mod device_authorization;
 mod discovery;
 mod dpop;
 mod failure;
+mod fapi_interaction;
 mod head;
 mod headers;
 mod interaction;

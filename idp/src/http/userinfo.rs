@@ -1,6 +1,9 @@
 //! `/userinfo` (OIDC Core 5.3): GET, or POST with the token in header or body; a bound token with its proof (RFC 9449, 7).
 
-use super::{dpop::resource_call, oauth_error::resource_error, oauth_form::OAuthForm, token::no_store};
+use super::{
+    dpop::resource_call, fapi_interaction, oauth_error::resource_error, oauth_form::OAuthForm,
+    token::no_store,
+};
 use crate::{
     Provider,
     flow::{UserinfoAnswer, userinfo},
@@ -8,10 +11,11 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The token in the header.
 pub(super) async fn get(provider: web::Data<Provider>, request: HttpRequest) -> HttpResponse {
-    answer(provider, request, None).await
+    answer(&provider.into_inner(), &request, None).await
 }
 
 /// The token in the header or the body.
@@ -20,28 +24,27 @@ pub(super) async fn post(
     request: HttpRequest,
     form: OAuthForm,
 ) -> HttpResponse {
-    answer(provider, request, Some(form.0)).await
+    answer(&provider.into_inner(), &request, Some(form.0)).await
 }
 
-async fn answer(
-    provider: web::Data<Provider>,
-    request: HttpRequest,
-    body: Option<ParamList>,
-) -> HttpResponse {
-    let provider = provider.into_inner();
-    let call = match resource_call(&provider, &request, body.as_ref()) {
+async fn answer(provider: &Arc<Provider>, request: &HttpRequest, body: Option<ParamList>) -> HttpResponse {
+    fapi_interaction::named(provider, request, claims(provider, request, body).await)
+}
+
+async fn claims(provider: &Arc<Provider>, request: &HttpRequest, body: Option<ParamList>) -> HttpResponse {
+    let call = match resource_call(provider, request, body.as_ref()) {
         Ok(Some(call)) => call,
         Ok(None) => return no_token(),
-        Err(error) => return resource_error(&request, error.into(), TokenScheme::Bearer),
+        Err(error) => return resource_error(request, error.into(), TokenScheme::Bearer),
     };
-    match userinfo(&provider, &call).await {
+    match userinfo(provider, &call).await {
         Ok(UserinfoAnswer::Plain(claims)) => no_store(Value::Object(claims)),
         Ok(UserinfoAnswer::Jwt(jwt)) => HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::PRAGMA, "no-cache"))
             .insert_header((header::CONTENT_TYPE, "application/jwt"))
             .body(jwt.expose().to_owned()),
-        Err(error) => resource_error(&request, error, call.token.scheme),
+        Err(error) => resource_error(request, error, call.token.scheme),
     }
 }
 

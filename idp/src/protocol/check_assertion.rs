@@ -82,13 +82,21 @@ const OTHER_AUDIENCE: OAuthError = OAuthError::new(
     "assertion_audience: aud of the assertion must be the issuer alone",
 );
 
+/// Endpoints at which an assertion proves a client, and that its `aud` may name then (OIDC Core 9; RFC 9126, 2; CIBA Core 7.1).
+const ENDPOINTS: [&str; 3] = ["/token", "/par", "/backchannel_authentication"];
+
 /// Whom an assertion of a client may be for: the issuer. A provider that names our token endpoint as its own could have a client
-/// make assertions for us (FAPI 2.0, 5.3.2.1), so that the endpoints count only for clients whose library knows nothing else (OIDC
-/// Core 9; RFC 9126, 2).
-pub fn assertion_audiences(registration: &ClientRegistration, issuer: &str) -> Vec<String> {
+/// make assertions for us (FAPI 2.0, 5.3.2.1), so that the endpoints count only for clients whose library knows nothing else, as
+/// they stand in the metadata: at the issuer's address, and at the `alias` where clients come with a certificate (RFC 8705, 5).
+pub fn assertion_audiences(
+    registration: &ClientRegistration,
+    issuer: &str,
+    alias: Option<&str>,
+) -> Vec<String> {
     let mut audiences = vec![issuer.to_owned()];
     if registration.takes_endpoint_audience() {
-        audiences.extend(["/token", "/par"].map(|path| format!("{issuer}{path}")));
+        let addresses = std::iter::once(issuer).chain(alias);
+        audiences.extend(addresses.flat_map(|at| ENDPOINTS.map(|path| format!("{at}{path}"))));
     }
     audiences
 }
@@ -126,6 +134,8 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    const ALIAS: &str = "https://mtls.example";
+
     fn good() -> Value {
         let now = NOW.seconds();
         json!({"iss": "c", "sub": "c", "aud": ISSUER, "exp": now + 60, "iat": now, "jti": "j"})
@@ -147,7 +157,7 @@ mod tests {
                 value => drop(claims.insert(name.clone(), value.clone())),
             }
         }
-        let audiences = assertion_audiences(registration, ISSUER);
+        let audiences = assertion_audiences(registration, ISSUER, Some(ALIAS));
         check_client_assertion(&claims, &ClientId::from("c"), &audiences, NOW)
     }
 
@@ -163,6 +173,10 @@ mod tests {
             (json!(at("/token")), false, true),
             (json!([at("/token")]), false, true),
             (json!(at("/par")), false, true),
+            (json!(at("/backchannel_authentication")), false, true),
+            (json!(format!("{ALIAS}/token")), false, true),
+            (json!(format!("{ALIAS}/backchannel_authentication")), false, true),
+            (json!(ALIAS), false, false),
             (json!(at("/authorize")), false, false),
             (json!(at("/token/")), false, false),
             (json!("https://other.example/token"), false, false),

@@ -92,6 +92,29 @@ async fn revocation_ends_everything_of_the_grant() {
 }
 
 #[actix_web::test]
+async fn userinfo_names_its_calls_as_the_client_does() {
+    const SENT: &str = "c770aef3-6784-41f7-8e0e-ff5f97bddb3a";
+    let site = Site::start().await;
+    let access_token = tokens(&site).await.0;
+    for (sent, token, status) in [
+        (Some(SENT), access_token.as_str(), 200),
+        (None, &access_token, 200),
+        (Some("<b>"), &access_token, 200),
+        (Some(SENT), "x", 401),
+    ] {
+        let mut call = http().get(site.url("/userinfo")).bearer_auth(token);
+        if let Some(sent) = sent {
+            call = call.header("x-fapi-interaction-id", sent);
+        }
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), status);
+        let told = answer.headers()["x-fapi-interaction-id"].to_str().unwrap();
+        assert_eq!(told == SENT, sent == Some(SENT), "{sent:?}: {told}");
+        assert_eq!((told.len(), told.matches('-').count()), (36, 4), "{told}");
+    }
+}
+
+#[actix_web::test]
 async fn userinfo_takes_the_token_in_header_or_body() {
     let site = Site::start().await;
     let (access_token, _) = tokens(&site).await;

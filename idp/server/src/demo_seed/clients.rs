@@ -214,11 +214,14 @@ pub(super) fn with_code() -> Vec<String> {
     vec!["authorization_code".to_owned(), "refresh_token".to_owned()]
 }
 
-/// The key set that is registered: the same key without its private member.
+/// Private members of a key (RFC 7518, 6.2.2 and 6.3.2).
+const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
+
+/// The key set that is registered: the same key without its private members.
 pub(super) fn public_jwks(private: &Value) -> Value {
     let mut public = private.clone();
     if let Some(members) = public.as_object_mut() {
-        members.remove("d");
+        members.retain(|name, _| !PRIVATE.contains(&name.as_str()));
     }
     json!({ "keys": [public] })
 }

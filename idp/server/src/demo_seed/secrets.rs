@@ -67,10 +67,15 @@ impl Secrets {
 
     /// A client's private key, a JWK for ES256.
     pub(super) fn private_jwk(&mut self, client: &str) -> anyhow::Result<Value> {
+        self.private_jwk_for(client, SigningAlgorithm::ES256)
+    }
+
+    /// The same for another algorithm; a key that was made before stays.
+    pub(super) fn private_jwk_for(&mut self, client: &str, alg: SigningAlgorithm) -> anyhow::Result<Value> {
         if let Some(jwk) = self.kept.private_jwks.get(client) {
             return Ok(jwk.clone());
         }
-        let key = generate_key(SigningAlgorithm::ES256)?;
+        let key = generate_key(alg)?;
         let jwk: Value = serde_json::from_str(key.private_jwk.expose())?;
         self.kept.private_jwks.insert(client.to_owned(), jwk.clone());
         self.is_new = true;

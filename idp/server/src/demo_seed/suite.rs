@@ -3,6 +3,8 @@
 //! its own, which is the `client_id` without its last part: `suite-basic-1` and `suite-basic-2` are called at
 //! `{suite}/test/a/suite-basic/…`.
 
+mod backchannel;
+
 use super::{
     clients::{Proof, SampleClient, public_jwks, with_code},
     secrets::Secrets,
@@ -100,6 +102,7 @@ impl Suite {
             )?);
             clients.push(self.by_certificate(&format!("suite-fapi2mtls-{number}"), query, secrets, tls)?);
         }
+        clients.extend(self.backchannel_clients(secrets, tls)?);
         Ok(clients)
     }
 

@@ -2,7 +2,7 @@
 //! what passes is built from it.
 
 use super::Settings;
-use crate::tls::{CertificateFiles, Pair, Pem};
+use crate::tls::{CertificateFiles, LowestTls, Pair, Pem};
 use idp::{
     domain::{ResponseTypes, Secret, SigningAlgorithms},
     settings::{Host, Issuer},
@@ -19,6 +19,7 @@ pub(crate) struct TlsPair {
     pub(crate) files: CertificateFiles,
     pub(crate) pem: Pem,
     pub(crate) pair: Pair,
+    pub(crate) lowest: LowestTls,
 }
 
 /// Whether what is sent to this address stays on this machine.
@@ -70,7 +71,7 @@ impl Settings {
         let files = CertificateFiles { cert: self.path(&tls.cert), key: self.path(&tls.key), host };
         Some(files.read().and_then(|pem| {
             let pair = pem.judge(files.host.as_ref())?;
-            Ok(TlsPair { files, pem, pair })
+            Ok(TlsPair { files, pem, pair, lowest: tls.lowest })
         }))
     }
 }

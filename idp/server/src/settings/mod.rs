@@ -17,6 +17,7 @@ pub(crate) use facts::TlsPair;
 pub(crate) use limits::limits_table;
 pub(crate) use load::{load, read};
 
+use crate::tls::LowestTls;
 use federation::domain::ReceptionCodePolicy;
 use idp::domain::{DynamicRegistration, ResponseType, Secret, SigningAlgorithm};
 use serde::Deserialize;
@@ -84,12 +85,15 @@ pub(crate) struct AdminSettings {
     pub(crate) dealer_console: bool,
 }
 
-/// Certificate chain and key, PEM files, of both listeners.
+/// Certificate chain and key, PEM files, of all listeners.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TlsSettings {
     pub(crate) cert: PathBuf,
     pub(crate) key: PathBuf,
+    /// The lowest version of TLS that is spoken.
+    #[serde(default)]
+    pub(crate) lowest: LowestTls,
 }
 
 /// Where the data is.

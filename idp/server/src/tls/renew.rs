@@ -4,7 +4,7 @@
 //! their folder. Certificate and key are two files, so for a moment they need not fit: what does not is looked at once
 //! more before anybody is told.
 
-use super::{AnyCertificate, Pair, Pem};
+use super::{AnyCertificate, LowestTls, Pair, Pem};
 use idp::{
     domain::{Clock, SystemClock},
     settings::Host,
@@ -52,22 +52,25 @@ impl CertificateFiles {
     }
 }
 
-/// The pair that both listeners serve with, at any moment.
+/// The pair that both listeners serve with, at any moment, and the versions of TLS that they speak.
 #[derive(Debug)]
-pub(crate) struct Certificates(RwLock<Arc<CertifiedKey>>);
+pub(crate) struct Certificates {
+    served: RwLock<Arc<CertifiedKey>>,
+    lowest: LowestTls,
+}
 
 impl Certificates {
     /// Begins with this pair.
-    pub(crate) fn new(pair: &Pair) -> Arc<Self> {
-        Arc::new(Self(RwLock::new(Arc::clone(&pair.key))))
+    pub(crate) fn new(pair: &Pair, lowest: LowestTls) -> Arc<Self> {
+        Arc::new(Self { served: RwLock::new(Arc::clone(&pair.key)), lowest })
     }
 
-    /// What the listeners need: TLS 1.2 and 1.3 with ring.
+    /// What the listeners need.
     pub(crate) fn server_config(self: &Arc<Self>) -> anyhow::Result<ServerConfig> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let resolver: Arc<dyn ResolvesServerCert> = Arc::clone(self) as _;
         Ok(ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
+            .with_protocol_versions(self.lowest.versions())?
             .with_no_client_auth()
             .with_cert_resolver(resolver))
     }
@@ -78,20 +81,20 @@ impl Certificates {
         let resolver: Arc<dyn ResolvesServerCert> = Arc::clone(self) as _;
         let asks = Arc::new(AnyCertificate::new(&provider));
         Ok(ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
+            .with_protocol_versions(self.lowest.versions())?
             .with_client_cert_verifier(asks)
             .with_cert_resolver(resolver))
     }
 
     /// From now on new connections get this pair; those that stand keep theirs.
     fn exchange(&self, pair: &Pair) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pair.key);
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pair.key);
     }
 }
 
 impl ResolvesServerCert for Certificates {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+        Some(Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
