@@ -13,6 +13,8 @@ import { Web } from "../harness/web.mjs";
 
 /** Known by the name of its certificate, by the certificate itself, and by a signature beside a certificate that tokens are bound to. */
 const [NAMED, REGISTERED, SIGNING] = ["suite-fapi2mtls-1", "suite-fapi2mtls-2", "suite-fapi2bound-1"];
+/** Without a browser, and registered with endpoint_audience. */
+const ASKING = "suite-cibaping-1";
 
 describe("RFC 8705", () => {
   let program, metadata, aliases;
@@ -147,6 +149,27 @@ describe("RFC 8705", () => {
       assert.equal(new URL(url).pathname, new URL(metadata[name]).pathname);
     }
     for (const page of ["/authorize", "/login", "/register", "/"]) assert.equal((await fetchWith(undefined, program.demo.mutual_tls + page)).status, 404, page);
+  });
+
+  test("5. an assertion may name an endpoint as the metadata does, also as an alias, where it may name endpoints at all", async () => {
+    const type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    const unknown = async (id, audience) => {
+      const values = { grant_type: "urn:openid:params:grant-type:ciba", auth_req_id: random(), client_assertion_type: type, client_assertion: await assertion(clientOf(id), audience) };
+      return (await call(clientOf(id), aliases.token_endpoint, values)).json.error;
+    };
+    const { issuer, token_endpoint, backchannel_authentication_endpoint } = metadata;
+    for (const audience of [issuer, token_endpoint, backchannel_authentication_endpoint, aliases.token_endpoint, aliases.backchannel_authentication_endpoint]) {
+      // The client is known; the request that it asks for is not.
+      assert.equal(await unknown(ASKING, audience), "invalid_grant", audience);
+    }
+    for (const [id, audience] of [
+      [ASKING, new URL(aliases.token_endpoint).origin],
+      [ASKING, metadata.authorization_endpoint],
+      [SIGNING, token_endpoint],
+      [SIGNING, aliases.token_endpoint],
+    ]) {
+      assert.equal(await unknown(id, audience), "invalid_client", `${id}: ${audience}`);
+    }
   });
 
   test("7.1. a library does all of it, unmodified: oauth4webapi", async () => {
