@@ -312,7 +312,7 @@ impl ProviderBuilder {
         } else if db.needs_migration().await? {
             return Err(ServeError::SchemaIsOlder);
         }
-        crate::flow::retire_keys(&db, &self.settings.signing_algorithms).await?;
+        crate::flow::retire_keys(&db, &self.settings).await?;
         let keys = crate::flow::load_keys(&db, &self.sealer, &self.settings, self.clock.now()).await?;
         self.mails.push(Box::new(OwnMails));
         let mut salt = [0u8; 16];
@@ -334,6 +334,7 @@ impl ProviderBuilder {
             detail_types: &detail_names,
             id_token_algs: self.settings.signing_algorithms.as_slice(),
             response_types: &self.settings.response_types,
+            encrypted_requests: self.settings.request_object_encryption,
             registers_clients: self.settings.dynamic_registration != DynamicRegistration::Off,
             session_management: self.settings.session_management,
             mutual_tls: self.settings.mutual_tls.as_ref().map(|settings| MutualTlsFacts {

@@ -20,6 +20,8 @@ pub struct Settings {
     pub signing_algorithms: SigningAlgorithms,
     /// After how many days signing keys rotate by themselves; 0: by hand alone.
     pub rotate_after_days: i64,
+    /// Whether clients may encrypt their request objects for us.
+    pub request_object_encryption: bool,
     /// What authorization requests can be answered with.
     pub response_types: ResponseTypes,
     /// Rules of passwords.

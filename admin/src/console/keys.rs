@@ -1,4 +1,4 @@
-//! Signing keys (O7): how old, what comes next, the next step of a rotation, and taking one out at once.
+//! The provider's own keys (O7): how old, what comes next, the next step of a rotation, and taking one out at once.
 
 use super::{
     Desk, Typed,
@@ -15,14 +15,21 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, web};
-use idp::{domain::Timestamp, pages::moment_words};
+use idp::{
+    domain::{KeyUse, Timestamp},
+    pages::moment_words,
+};
 
 const DAY_SECONDS: i64 = 86_400;
+
+/// The use of a key that others encrypt by.
+const READS: &str = KeyUse::Encryption.as_str();
 
 fn row(desk: &Desk, key: &SigningKeyView) -> Vec<Cell> {
     let (t, s) = (KeyTexts::of(desk.lang), StateTexts::of(desk.lang));
     let (word, tone) = match key.state.as_str() {
         "active" if key.age_seconds > super::start::KEY_SECONDS => (s.signing, Tone::Caution),
+        "active" if key.usage == READS => (s.published, Tone::Good),
         "active" => (s.signing, Tone::Good),
         "next" => (s.next, Tone::Caution),
         _ => (s.retired, Tone::Quiet),
@@ -36,6 +43,7 @@ fn row(desk: &Desk, key: &SigningKeyView) -> Vec<Cell> {
     let href = desk.href(&format!("/keys/{}/retire", key.key_id));
     let mut cells = vec![
         Cell::text(&key.algorithm),
+        Cell::text(if key.usage == READS { t.reads } else { t.signs }),
         Cell::state(word, tone),
         Cell::text(t.days(key.age_seconds / DAY_SECONDS)),
         Cell::text(at(key.state_since)),
@@ -50,7 +58,7 @@ fn row(desk: &Desk, key: &SigningKeyView) -> Vec<Cell> {
 
 pub(super) async fn get_list(desk: Desk, asked: Asked) -> Result<HttpResponse, Halt> {
     let (f, t) = (FrameTexts::of(desk.lang), KeyTexts::of(desk.lang));
-    let mut columns = Column::texts([t.algorithm, f.state, t.age, t.since, t.then, t.key]);
+    let mut columns = Column::texts([t.algorithm, t.usage, f.state, t.age, t.since, t.then, t.key]);
     if desk.may(Permission::Keys) {
         columns.extend(Column::texts([f.change]));
     }
@@ -96,11 +104,11 @@ pub(super) async fn post_rotate(desk: Desk, _: Typed) -> Result<HttpResponse, Ha
     Ok(desk.see_other(&format!("/keys?{}", rotation.step)))
 }
 
-fn retire_form(desk: &Desk, entries: Entries, version: &str) -> FormPage {
+fn retire_form(desk: &Desk, entries: Entries, key: &SigningKeyView, version: &str) -> FormPage {
     let (f, t) = (FrameTexts::of(desk.lang), KeyTexts::of(desk.lang));
     let press = Press {
         title: t.retire_title,
-        points: &[t.retire_point],
+        points: &[if key.usage == READS { t.retire_reader } else { t.retire_point }],
         submit: t.retire,
         is_danger: true,
         version: None,
@@ -117,7 +125,7 @@ fn retire_form(desk: &Desk, entries: Entries, version: &str) -> FormPage {
 pub(super) async fn get_retire(desk: Desk, id: web::Path<String>) -> Result<HttpResponse, Halt> {
     let found = find_signing_key(&desk.provider, &id).await?;
     let entries = Entries::default().with("reason", "compromised");
-    let mut page = retire_form(&desk, entries, found.version.tag());
+    let mut page = retire_form(&desk, entries, &found.object, found.version.tag());
     page.lead = format!("{} ({})", found.object.key_id, found.object.algorithm);
     Ok(desk.page(&page))
 }

@@ -146,6 +146,15 @@ pub struct RelyingPartyDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Algorithm>)]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// How it may encrypt its signed requests: one of the provider's `request_object_encryption_alg_values_supported`, by the key for
+    /// it in `jwks_uri`. It is noted; other ways of the provider's are taken, too, and what is only signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<KeyWay>)]
+    pub request_object_encryption_alg: Option<KeyManagement>,
+    /// And how their content is encrypted; `A128CBC-HS256` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ContentWay>)]
+    pub request_object_encryption_enc: Option<ContentEncryption>,
     /// Where its signed requests stand, https: it may then send `request_uri` in place of `request` (OIDC Core 6.2). Compared letter
     /// by letter, but for what follows a `#`.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! What is encrypted for a relying party: between the members of its registration and the provider's own types.
 
-use super::{RelyingPartyDocument, Rule, rules::Faults};
+use super::{Bounds, RelyingPartyDocument, Rule, rules::Faults};
 use idp::{
     domain::{ContentEncryption, EncryptedAnswer, EncryptedAnswers, Encryption, KeyManagement},
     keys::RecipientKeys,
@@ -32,6 +32,23 @@ impl RelyingPartyDocument {
             kept.set(answer, alg.map(|alg| Encryption { alg, enc: enc.unwrap_or_default() }));
         }
         kept
+    }
+
+    /// How its own requests are encrypted.
+    pub(super) fn encrypted_requests(&self) -> Option<Encryption> {
+        let enc = self.request_object_encryption_enc.unwrap_or_default();
+        self.request_object_encryption_alg.map(|alg| Encryption { alg, enc })
+    }
+
+    /// `enc` says nothing without `alg`, a request is encrypted in ways that we read, and what is encrypted is signed.
+    pub(super) fn check_encrypted_requests(&self, bounds: &Bounds, faults: &mut Faults) {
+        let [alg_name, enc_name] = Encryption::MEMBERS_OF_REQUESTS;
+        let (alg, enc) = (self.request_object_encryption_alg, self.request_object_encryption_enc);
+        faults.need(alg.is_some() || enc.is_none(), &format!("/{enc_name}"), Rule::NeedsKeyWay);
+        let is_read = |alg| bounds.encrypted_requests && KeyManagement::OF_REQUESTS.contains(&alg);
+        faults.need(alg.is_none_or(is_read), &format!("/{alg_name}"), Rule::Algorithm);
+        let is_signed = alg.is_none() || self.request_object_signing_alg.is_some();
+        faults.need(is_signed, "/request_object_signing_alg", Rule::Algorithm);
     }
 
     /// `enc` says nothing without `alg`, a token is signed before it is encrypted (JARM 2.2), and what is encrypted has a reader.

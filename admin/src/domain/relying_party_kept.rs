@@ -8,6 +8,7 @@ impl RelyingPartyDocument {
     pub fn into_registration(self) -> ClientRegistration {
         let tls_client_auth = self.certificate_names().next();
         let encryption = self.encryption();
+        let request_object_encryption = self.encrypted_requests();
         let mut kept = ClientRegistration {
             kind: ClientKind::RelyingParty,
             client_name: self.client_name,
@@ -34,6 +35,7 @@ impl RelyingPartyDocument {
             introspection_signed_response_alg: self.introspection_signed_response_alg,
             encryption,
             request_object_signing_alg: self.request_object_signing_alg,
+            request_object_encryption,
             backchannel_token_delivery_mode: self.backchannel_token_delivery_mode,
             backchannel_client_notification_endpoint: self.backchannel_client_notification_endpoint,
             backchannel_authentication_request_signing_alg: self
@@ -107,6 +109,8 @@ impl From<ClientRegistration> for RelyingPartyDocument {
             introspection_encrypted_response_alg: introspection.map(|how| how.alg),
             introspection_encrypted_response_enc: introspection.map(|how| how.enc),
             request_object_signing_alg: kept.request_object_signing_alg,
+            request_object_encryption_alg: kept.request_object_encryption.map(|how| how.alg),
+            request_object_encryption_enc: kept.request_object_encryption.map(|how| how.enc),
             backchannel_token_delivery_mode: kept.backchannel_token_delivery_mode,
             backchannel_client_notification_endpoint: kept.backchannel_client_notification_endpoint,
             backchannel_authentication_request_signing_alg: kept

@@ -49,6 +49,7 @@ impl RelyingPartyDocument {
         let offered = self.introspection_signed_response_alg.is_none_or(|alg| bounds.algorithms.offers(alg));
         faults.need(offered, "/introspection_signed_response_alg", Rule::Algorithm);
         self.check_encryption(&mut faults);
+        self.check_encrypted_requests(bounds, &mut faults);
         let age = self.default_max_age.is_none_or(|age| (1..=LONGEST_AGE).contains(&age));
         faults.need(age, "/default_max_age", Rule::Seconds);
         self.check_acr(&mut faults);

@@ -8,6 +8,7 @@ fn bounds() -> Bounds {
         scopes: ScopeSet::parse("openid profile email offline_access dealer_links ssf.read ssf.manage"),
         detail_types: vec!["dealer_link"],
         algorithms: idp::domain::SigningAlgorithms::default(),
+        encrypted_requests: true,
         response_types: idp::domain::ResponseTypes::new(&[ResponseType::Code, ResponseType::CodeToken])
             .unwrap(),
         issuer: Issuer::parse("https://id.example.jp").unwrap(),
@@ -48,6 +49,17 @@ fn a_device_needs_no_redirect_uri() {
         let alone = grants.as_array().unwrap().len() == 2;
         let document = changed(json!({"redirect_uris": [], "grant_types": grants})).unwrap();
         assert_eq!(document.check(&bounds()).is_ok(), alone);
+    }
+}
+
+#[test]
+fn requests_are_encrypted_where_they_are_read() {
+    let jwks = json!({"keys": [{"kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]});
+    let members = json!({"request_object_signing_alg": "ES256", "request_object_encryption_alg": "ECDH-ES", "jwks": jwks});
+    let document = changed(members).unwrap();
+    for encrypted_requests in [true, false] {
+        let faults = document.check(&Bounds { encrypted_requests, ..bounds() }).err().unwrap_or_default();
+        assert_eq!(faults.is_empty(), encrypted_requests, "{faults:?}");
     }
 }
 
@@ -99,6 +111,17 @@ fn each_rule_speaks() {
         (
             json!({"introspection_encrypted_response_enc": "A256GCM"}),
             "/introspection_encrypted_response_enc",
+            Rule::NeedsKeyWay,
+        ),
+        (json!({"request_object_encryption_alg": "ECDH-ES"}), "/request_object_signing_alg", Rule::Algorithm),
+        (
+            json!({"request_object_encryption_alg": "RSA-OAEP", "request_object_signing_alg": "ES256", "jwks": key}),
+            "/request_object_encryption_alg",
+            Rule::Algorithm,
+        ),
+        (
+            json!({"request_object_encryption_enc": "A256GCM", "request_object_signing_alg": "ES256", "jwks": key}),
+            "/request_object_encryption_enc",
             Rule::NeedsKeyWay,
         ),
         (

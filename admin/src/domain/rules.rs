@@ -23,6 +23,8 @@ pub struct Bounds {
     pub detail_types: Vec<&'static str>,
     /// What ID tokens can be signed with.
     pub algorithms: SigningAlgorithms,
+    /// Whether requests may be encrypted.
+    pub encrypted_requests: bool,
     /// What authorization requests can be answered with.
     pub response_types: ResponseTypes,
     /// Every URL that begins with it is ours.

@@ -1,4 +1,4 @@
-//! Signing keys as operators see them: never a private part.
+//! The provider's own keys as operators see them: never a private part.
 
 use idp::{
     domain::Timestamp,
@@ -7,16 +7,21 @@ use idp::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A signing key.
+/// A key of the provider's own.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SigningKeyView {
     /// Its `kid`.
     #[schema(example = "4hJr8GQk")]
     pub key_id: String,
-    /// What it signs with.
+    /// What it is for: `sig`, the provider signs with it; `enc`, clients encrypt their requests by it.
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub usage: &'static str,
+    /// What it signs with; what is encrypted by it, for `ECDH-ES` also those with a wrapped key.
     #[schema(example = "ES256")]
     pub algorithm: String,
-    /// `next`: published, signs nothing yet; `active`: signs; `retired`: signs no more, still verifies.
+    /// `next`: published, signs nothing yet; `active`: signs; `retired`: signs no more, still verifies. For encryption, `next`: not
+    /// published yet; `active`: published; `retired`: published no more, what was encrypted by it is still read.
     #[schema(example = "active")]
     pub state: String,
     /// Whether it stands in the published set.
@@ -27,7 +32,7 @@ pub struct SigningKeyView {
     pub age_seconds: i64,
     /// Since when it is in its state.
     pub state_since: i64,
-    /// From when a rotation lets it sign; only for the next one.
+    /// From when a rotation lets it sign, or publishes it for encryption; only for the next one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signs_from: Option<i64>,
     /// From when a rotation takes it out; only for a retired one.
@@ -42,6 +47,7 @@ impl SigningKeyView {
             age_seconds: now.seconds().saturating_sub(key.created_at),
             signs_from: (key.state == "next").then_some(key.changed_at + PUBLISH_SECONDS),
             leaves_at: (key.state == "retired").then_some(key.changed_at + RETIRED_SECONDS),
+            usage: key.usage.as_str(),
             key_id: key.kid,
             algorithm: key.alg,
             state: key.state,

@@ -18,8 +18,8 @@ pub async fn rotate_signing_keys(
     provider: &Arc<Provider>,
     operator: Operator,
 ) -> Result<RotationView, AdminError> {
-    let offered = &provider.settings.signing_algorithms;
-    let rotation = rotate_keys(&provider.db, &provider.sealer, offered, act(&operator)).await?;
+    let settings = &provider.settings;
+    let rotation = rotate_keys(&provider.db, &provider.sealer, settings, act(&operator)).await?;
     take_over_keys(provider).await?;
     Ok(rotation.into())
 }

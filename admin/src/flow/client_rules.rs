@@ -15,6 +15,7 @@ pub(super) fn bounds(provider: &Provider) -> Bounds {
         scopes: provider.registrable_scopes(),
         detail_types: provider.detail_shapes().iter().map(|shape| shape.name).collect(),
         algorithms: settings.signing_algorithms.clone(),
+        encrypted_requests: settings.request_object_encryption,
         response_types: settings.response_types.clone(),
         issuer: settings.issuer.clone(),
         certificates: match &settings.mutual_tls {

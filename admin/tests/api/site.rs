@@ -320,6 +320,7 @@ fn settings(issuer: &str) -> Settings {
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        request_object_encryption: false,
         session_management: false,
         mutual_tls: None,
         limits: Limits::default(),

@@ -54,6 +54,7 @@ pub(crate) fn registration(bytes: &[u8]) {
         issued_at: NOW,
         policy: &policy(),
         algorithms: &SigningAlgorithms::default(),
+        encrypted_requests: true,
         response_types: &ResponseTypes::all(),
         details: &crate::examples::DETAILS,
         may_call: &|url| url.starts_with("https://"),

@@ -85,6 +85,7 @@ impl House {
             },
             sms_gateway: None,
             dynamic_registration: DynamicRegistration::default(),
+            request_object_encryption: false,
             session_management: false,
             mutual_tls: None,
             limits: Limits::default(),

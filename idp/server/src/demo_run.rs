@@ -118,6 +118,7 @@ fn settings(
             signing_algorithms: SigningAlgorithms::default(),
             // A demo keeps its keys: whoever tries it keeps its key set, too.
             rotate_after_days: 0,
+            request_object_encryption: command.profile.is_some(),
             // Every plan has a client of its own for what it asks for.
             response_types: match command.profile {
                 Some(Profile::Conformance) => ResponseTypes::all(),

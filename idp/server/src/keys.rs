@@ -13,8 +13,9 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
     for key in flow::list_keys(&open(&checked)?, &checked.idp, SystemClock.now()).await? {
         let since = Timestamp::from_seconds(key.changed_at).in_japan();
         console::answer(format_args!(
-            "{:<8} {:<6} {} since {}{}",
+            "{:<8} {} {:<12} {} since {}{}",
             key.state,
+            key.usage.as_str(),
             key.alg,
             key.kid,
             since.strftime("%Y-%m-%d %H:%M:%S %z"),
@@ -27,9 +28,7 @@ pub(crate) async fn list(checked: Checked) -> anyhow::Result<()> {
 /// Takes the next step of a rotation, and says when to take the one after it.
 pub(crate) async fn rotate(checked: Checked) -> anyhow::Result<()> {
     let sealer = checked.master_key.sealer()?;
-    match flow::rotate_keys(&open(&checked)?, &sealer, &checked.idp.signing_algorithms, KeyAct::at_terminal())
-        .await?
-    {
+    match flow::rotate_keys(&open(&checked)?, &sealer, &checked.idp, KeyAct::at_terminal()).await? {
         Rotation::Published(seconds) => {
             console::say(format_args!(
                 "New keys are published and sign nothing yet. Call this again in {seconds} seconds to sign with them."

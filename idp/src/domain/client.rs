@@ -1,9 +1,9 @@
 //! OAuth clients: relying parties, dealers' systems, operators' tools.
 
 use super::{
-    CertificateName, ClientId, ClientProfile, DeliveryMode, DynamicClient, EncryptedAnswers, IdTokenClaims,
-    Lang, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy, ScopeSet, SigningAlgorithm,
-    SigningAlgorithms, SubjectType, TokenEndpointAuthMethod,
+    CertificateName, ClientId, ClientProfile, DeliveryMode, DynamicClient, EncryptedAnswers, Encryption,
+    IdTokenClaims, Lang, RequiredItem, ResponseMode, ResponseType, ScopeConsentPolicy, ScopeSet,
+    SigningAlgorithm, SigningAlgorithms, SubjectType, TokenEndpointAuthMethod,
 };
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,9 @@ pub struct ClientRegistration {
     /// Algorithm of its request objects (OIDC Registration 2); without one it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// How it may encrypt them for us (OIDC Registration 2): it is said, and other ways of ours are taken, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_encryption: Option<Encryption>,
     /// Where its request objects may stand (OIDC Core 6.2). Only what follows a `#` may differ in a request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub request_uris: Vec<String>,

@@ -1,4 +1,4 @@
-//! Encryption of what is said to a client (RFC 7518, 4 and 5), and of which answers it is registered for.
+//! Encryption of what is said to a client and by it (RFC 7518, 4 and 5), and of which answers it is registered for.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,23 @@ impl KeyManagement {
     /// All of them, the best first.
     pub const ALL: [KeyManagement; 5] =
         [Self::RsaOaep256, Self::EcdhEs, Self::EcdhEsA128Kw, Self::EcdhEsA256Kw, Self::RsaOaep];
+
+    /// Those by which a client may encrypt its requests for us (RFC 9101, 6.1): not with SHA-1, which is for clients that know
+    /// nothing newer to read our answers.
+    pub const OF_REQUESTS: [KeyManagement; 4] =
+        [Self::RsaOaep256, Self::EcdhEs, Self::EcdhEsA128Kw, Self::EcdhEsA256Kw];
+
+    /// The keys that we need for that, each called by the first that it is for.
+    pub const OWN_KEYS: [KeyManagement; 2] = [Self::RsaOaep256, Self::EcdhEs];
+
+    /// What our key of this name is for. One key agrees for all three kinds of agreement: the name of each goes into what is derived
+    /// (RFC 7518, 4.6.2), so none is good for another.
+    pub fn of_own_key(self) -> impl Iterator<Item = KeyManagement> {
+        Self::OF_REQUESTS.into_iter().filter(move |one| {
+            let own = if *one == Self::RsaOaep256 { Self::RsaOaep256 } else { Self::EcdhEs };
+            own == self
+        })
+    }
 
     /// The value of `alg`.
     pub const fn as_str(self) -> &'static str {
@@ -84,7 +101,7 @@ impl ContentEncryption {
     }
 }
 
-/// How one kind of answer is encrypted.
+/// How one kind of answer, or a request, is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encryption {
     /// The key's way.
@@ -92,6 +109,12 @@ pub struct Encryption {
     /// The content's.
     #[serde(default)]
     pub enc: ContentEncryption,
+}
+
+impl Encryption {
+    /// The members of a registration that name `alg` and `enc` of what the client encrypts itself (OIDC Registration 2).
+    pub const MEMBERS_OF_REQUESTS: [&str; 2] =
+        ["request_object_encryption_alg", "request_object_encryption_enc"];
 }
 
 /// What can be encrypted for a client.
@@ -193,6 +216,13 @@ mod tests {
         for other in ["RSA1_5", "dir", "A128KW", "A256GCMKW", "PBES2-HS256+A128KW", "rsa-oaep", ""] {
             assert_eq!(KeyManagement::parse(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn every_way_of_a_request_has_one_key() {
+        let named: Vec<_> = KeyManagement::OWN_KEYS.into_iter().flat_map(KeyManagement::of_own_key).collect();
+        assert_eq!(named, KeyManagement::OF_REQUESTS);
+        assert_eq!(KeyManagement::RsaOaep.of_own_key().count(), 0);
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod grant;
 mod id;
 mod interaction;
 mod invisible;
+mod key_use;
 mod keyed_call;
 mod limits;
 mod localized;
@@ -91,6 +92,7 @@ pub use id::{
 };
 pub use interaction::{AccountPath, GuidedJourney, Interaction, Journey};
 pub use invisible::{clean_text, clean_value, is_blank, is_hidden, visible};
+pub use key_use::KeyUse;
 pub use keyed_call::KeyedCall;
 pub use limits::{LimitNames, LimitOutcome, LimitRow, Limits};
 pub use localized::Localized;

@@ -41,6 +41,7 @@ mod inspect_token;
 mod issue_answer;
 mod issue_tokens;
 mod journey;
+mod key_kind;
 mod lanes;
 mod load_keys;
 mod login;

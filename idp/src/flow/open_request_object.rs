@@ -1,5 +1,5 @@
-//! A signed authorization request (RFC 9101): the object itself or what stands at an address of the client's, the signature by the
-//! client's keys, then what it says. What comes out are parameters like any others, and nothing else of the request counts.
+//! A signed authorization request (RFC 9101): the object itself or what stands at an address of the client's, opened when it was
+//! encrypted for us, the signature by the client's keys, then what it says. What comes out are parameters like any others, and nothing else of the request counts.
 
 use super::{FlowError, client_keys::client_keys};
 use crate::{
@@ -48,6 +48,10 @@ pub(super) async fn open_request_object(
         _ => return Ok(OpenedRequest::plain(params)),
     };
     let keys = client_keys(provider, client).await.map_err(|cause| refused(&cause))?;
+    // Whatever is wrong with an encrypted one is told like a wrong signature: its sender learns nothing about what they cannot read.
+    // The client's keys are there by now, so that no call of ours tells it either.
+    let ring = provider.keys.current();
+    let object = ring.open(&object, REQUEST_OBJECT_TYPE).map_err(|cause| refused(&cause))?;
     let claims = keys.verify_as(&object, REQUEST_OBJECT_TYPE, alg).map_err(|cause| refused(&cause))?;
     let rules = RequestObjectRules {
         client_id: &client.id,

@@ -3,23 +3,27 @@
 //! 1. An active client that is registered for one of them keeps the provider from starting: its people could not log in.
 //! 2. What waited to sign goes. What signed retires: it still verifies ID tokens that come back as hints.
 //!
+//! Keys for encryption go at once, when requests are not encrypted any more: nothing shall be read by them.
+//!
 //! Whether a retired one stays in the published set is decided when the ring is loaded, from when it last signed for a
 //! client. So a node that still runs with other settings, and makes a key anew, does no harm.
 
-use super::ServeError;
+use super::{ServeError, key_kind::KeyKind};
 use crate::{
-    domain::{ClientState, SigningAlgorithm, SigningAlgorithms},
+    domain::{ClientState, KeyUse},
     keys::KeyState,
+    settings::Settings,
     store::{self, Db, StoreError, Tx, signing_keys},
 };
 
 /// Once, at the start.
-pub(crate) async fn retire_keys(db: &Db, offered: &SigningAlgorithms) -> Result<(), ServeError> {
-    let algorithms = offered.clone();
+pub(crate) async fn retire_keys(db: &Db, settings: &Settings) -> Result<(), ServeError> {
+    let offered = &settings.signing_algorithms;
+    let wanted = KeyKind::wanted(settings);
     let (clients, keys) = db
         .read(move |tx| {
             let clients = store::clients::list_all(tx)?;
-            Ok::<_, StoreError>((clients, list_withdrawn(tx, &algorithms)?))
+            Ok::<_, StoreError>((clients, list_withdrawn(tx, &wanted)?))
         })
         .await?;
     let mut active = clients.into_iter().filter(|client| client.state == ClientState::Active);
@@ -33,17 +37,21 @@ pub(crate) async fn retire_keys(db: &Db, offered: &SigningAlgorithms) -> Result<
              or change `{member}` of the client before {alg} is switched off"
         )));
     }
-    if keys.iter().all(|key| key.state == KeyState::Retired.as_str()) {
+    if keys.iter().all(|key| key.usage == KeyUse::Signing && key.state == KeyState::Retired.as_str()) {
         return Ok(());
     }
-    let algorithms = offered.clone();
-    Ok(db.write(move |tx| retire(tx, &algorithms)).await?)
+    let wanted = KeyKind::wanted(settings);
+    Ok(db.write(move |tx| retire(tx, &wanted)).await?)
 }
 
-fn retire(tx: &mut Tx<'_>, offered: &SigningAlgorithms) -> Result<(), StoreError> {
-    for key in list_withdrawn(tx, offered)? {
+fn retire(tx: &mut Tx<'_>, wanted: &[KeyKind]) -> Result<(), StoreError> {
+    for key in list_withdrawn(tx, wanted)? {
+        if key.usage == KeyUse::Encryption {
+            signing_keys::delete(tx, &key)?;
+            continue;
+        }
         match KeyState::parse(&key.state) {
-            Some(KeyState::Next) => signing_keys::delete(tx, &key.kid)?,
+            Some(KeyState::Next) => signing_keys::delete(tx, &key)?,
             // False: another node that starts has done it.
             Some(KeyState::Active) => {
                 signing_keys::update_state(tx, &key, KeyState::Retired.as_str())?;
@@ -54,13 +62,9 @@ fn retire(tx: &mut Tx<'_>, offered: &SigningAlgorithms) -> Result<(), StoreError
     Ok(())
 }
 
-/// The keys of algorithms that are not offered.
-fn list_withdrawn(
-    tx: &mut Tx<'_>,
-    offered: &SigningAlgorithms,
-) -> Result<Vec<signing_keys::StoredKey>, StoreError> {
-    let is_offered = |alg: &str| SigningAlgorithm::parse(alg).is_some_and(|alg| offered.offers(alg));
+/// The keys of kinds that nobody asks for.
+fn list_withdrawn(tx: &mut Tx<'_>, wanted: &[KeyKind]) -> Result<Vec<signing_keys::StoredKey>, StoreError> {
     let mut keys = signing_keys::list(tx)?;
-    keys.retain(|key| !is_offered(&key.alg));
+    keys.retain(|key| !KeyKind::of(key).is_some_and(|kind| wanted.contains(&kind)));
     Ok(keys)
 }

@@ -38,8 +38,8 @@ pub async fn rotate_by_schedule(provider: &Arc<Provider>) -> Result<usize, Serve
         Vec::new()
     } else {
         // An RSA key takes long to make: not on a thread that answers requests.
-        let (sealer, offered) = (Arc::clone(&provider.sealer), offered.clone());
-        tokio::task::spawn_blocking(move || make_next(&sealer, &offered))
+        let maker = Arc::clone(provider);
+        tokio::task::spawn_blocking(move || make_next(&maker.sealer, &maker.settings))
             .await
             .map_err(|cause| ServeError::Keys(cause.to_string()))??
     };

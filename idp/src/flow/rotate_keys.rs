@@ -1,14 +1,18 @@
-//! Rotation of the signing keys: published before use, kept after use.
+//! Rotation of the provider's own keys: published before use, kept after use.
 //!
 //! 1. The first call makes a `next` key for every algorithm that is offered. It stands in the JWKS and signs nothing.
 //! 2. A later call, once every relying party has had time to fetch it, makes it `active`; what was active is `retired`
 //!    and goes on verifying.
 //! 3. Retired keys go when nothing that they signed can be valid any more.
+//!
+//! Keys that others encrypt by take the same steps, the other way round: `next`, one reads on every node and is not published, so that
+//! no node is asked for what it cannot read; `active`, it is published in place of the one before, which goes on reading for those who
+//! keep an older JWKS.
 
-use super::{ServeError, load_keys};
+use super::{ServeError, key_kind::KeyKind, load_keys};
 use crate::{
     Provider,
-    domain::{SigningAlgorithm, SigningAlgorithms, Timestamp},
+    domain::{KeyUse, Timestamp},
     keys::{KeyState, Sealer},
     settings::Settings,
     store::{
@@ -75,6 +79,8 @@ impl KeyAct {
 pub struct KeyLine {
     /// `kid`.
     pub kid: String,
+    /// What it is for.
+    pub usage: KeyUse,
     /// `alg`.
     pub alg: String,
     /// `next`, `active` or `retired`.
@@ -106,6 +112,7 @@ pub async fn list_keys(db: &Db, settings: &Settings, now: Timestamp) -> Result<V
         .map(|key| KeyLine {
             published: load_keys::is_published(&key, settings, now),
             kid: key.kid,
+            usage: key.usage,
             alg: key.alg,
             state: key.state,
             created_at: key.created_at,
@@ -118,7 +125,7 @@ pub async fn list_keys(db: &Db, settings: &Settings, now: Timestamp) -> Result<V
 pub async fn rotate_keys(
     db: &Db,
     sealer: &Sealer,
-    offered: &SigningAlgorithms,
+    settings: &Settings,
     act: KeyAct,
 ) -> Result<Rotation, ServeError> {
     // Made before the visit: a new RSA key takes longer than a transaction should.
@@ -126,15 +133,15 @@ pub async fn rotate_keys(
     let made = if stored.iter().any(|key| key.state == KeyState::Next.as_str()) {
         Vec::new()
     } else {
-        make_next(sealer, offered)?
+        make_next(sealer, settings)?
     };
     Ok(db.write(move |tx| step(tx, &made, &act)).await?.0)
 }
 
-/// A key for every algorithm that is offered. All nodes write them in one order, so none waits for another in a ring.
-pub(super) fn make_next(sealer: &Sealer, offered: &SigningAlgorithms) -> Result<Vec<StoredKey>, ServeError> {
-    let make = |alg: &SigningAlgorithm| load_keys::make(sealer, *alg, KeyState::Next);
-    let mut made = offered.as_slice().iter().map(make).collect::<Result<Vec<_>, _>>()?;
+/// A key of every kind that the settings ask for. All nodes write them in one order, so none waits for another in a ring.
+pub(super) fn make_next(sealer: &Sealer, settings: &Settings) -> Result<Vec<StoredKey>, ServeError> {
+    let make = |kind: KeyKind| kind.make(sealer, KeyState::Next);
+    let mut made = KeyKind::wanted(settings).into_iter().map(make).collect::<Result<Vec<_>, _>>()?;
     made.sort_by(|a, b| a.alg.cmp(&b.alg));
     Ok(made)
 }

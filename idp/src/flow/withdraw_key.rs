@@ -1,13 +1,12 @@
 //! A key that must not be believed any more leaves at once: nothing that it signed is good any more, and nobody finds it
-//! in the published set. One that signs is replaced in the same transaction.
+//! in the published set; what was encrypted by it is not read any more. An active one is replaced in the same transaction.
 //!
 //! Relying parties that keep the set for minutes do not know the new key before they fetch it again, which they do for a
 //! `kid` that they do not know. That is the price of an emergency; a rotation has none.
 
-use super::{KeyAct, ServeError, load_keys, take_over_keys};
+use super::{KeyAct, ServeError, key_kind::KeyKind, load_keys, take_over_keys};
 use crate::{
     Provider,
-    domain::SigningAlgorithm,
     keys::KeyState,
     store::{StoreError, Tx, VisitError, signing_keys},
 };
@@ -32,9 +31,9 @@ where
     let stored = provider.db.read(signing_keys::list).await?;
     let Some(key) = stored.into_iter().find(|key| key.kid == kid) else { return Ok(None) };
     // Made before the visit: a new RSA key takes longer than a transaction should.
-    let signs = key.state == KeyState::Active.as_str();
-    let made = match SigningAlgorithm::parse(&key.alg).filter(|_| signs) {
-        Some(alg) => Some(load_keys::make(&provider.sealer, alg, KeyState::Active)?),
+    let is_active = key.state == KeyState::Active.as_str();
+    let made = match KeyKind::of(&key).filter(|_| is_active) {
+        Some(kind) => Some(kind.make(&provider.sealer, KeyState::Active)?),
         None => None,
     };
     let gone = provider
@@ -62,7 +61,7 @@ fn withdraw(
     made: Option<&signing_keys::StoredKey>,
     (act, reason): (&KeyAct, &'static str),
 ) -> Result<(), StoreError> {
-    signing_keys::delete(tx, &key.kid)?;
+    signing_keys::delete(tx, key)?;
     act.audit_with(tx, "key.withdrawn", format!("key:{}", key.kid), reason)?;
     if let Some(made) = made {
         act.audit(tx, "key.activated", format!("key:{}", made.kid))?;

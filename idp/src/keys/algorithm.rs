@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Bits of new RSA keys (NIST SP 800-57: 2048 is enough until 2030, and signs four times faster than 3072).
-const RSA_BITS: u32 = 2048;
+pub(super) const RSA_BITS: u32 = 2048;
 
 /// A key cannot be made, read or used.
 #[derive(Debug, thiserror::Error)]

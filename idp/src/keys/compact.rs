@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 
 /// The longest token that is looked at. Ours stay below it, ID tokens with the claims of every scope and twenty dealers
 /// among them, so that each can come back as a hint.
-const MAX_TOKEN: usize = 32 * 1024;
+pub(super) const MAX_TOKEN: usize = 32 * 1024;
 
 /// base64url without padding in its one canonical form: a token has one spelling.
-const CANONICAL: GeneralPurpose = GeneralPurpose::new(
+pub(super) const CANONICAL: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::RequireNone)
@@ -40,6 +40,9 @@ pub enum JwtError {
     /// The signature does not hold.
     #[error("token signature does not hold")]
     Signature,
+    /// It was not encrypted for this key, or was changed on its way.
+    #[error("token cannot be decrypted")]
+    Sealed,
     /// `iss` is another one.
     #[error("token issuer is not the expected one")]
     Issuer,
@@ -124,12 +127,12 @@ impl<'a> Unverified<'a> {
     }
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, JwtError> {
+pub(super) fn object(part: &str) -> Result<Map<String, Value>, JwtError> {
     let bytes = CANONICAL.decode(part).map_err(|_| JwtError::Malformed)?;
     parse_strict_object(&bytes, MAX_TOKEN).map_err(|_| JwtError::Malformed)
 }
 
-fn text<'a>(header: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, JwtError> {
+pub(super) fn text<'a>(header: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, JwtError> {
     match header.get(name) {
         None => Ok(None),
         Some(Value::String(value)) => Ok(Some(value)),

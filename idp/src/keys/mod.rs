@@ -1,4 +1,4 @@
-//! Key material: signing, verification, sealed tokens.
+//! Key material: signing, verification, encryption, sealed tokens.
 //!
 //! Owns everything that touches a key and is the only room that knows josekit. Knows no database
 //! (keys come and go as [`StoredKey`] and [`GeneratedKey`]), no HTTP, and none of the rules about
@@ -7,8 +7,10 @@
 mod algorithm;
 mod certificate;
 mod compact;
+mod encryption;
 mod foreign;
 mod holder;
+mod nested;
 mod proof;
 mod recipient;
 mod ring;
@@ -19,6 +21,7 @@ mod verify;
 pub use algorithm::{GeneratedKey, KeyError, generate_key};
 pub use certificate::{CertificateError, ClientAuthorities, ClientCertificate};
 pub use compact::JwtError;
+pub use encryption::{GeneratedEncryptionKey, StoredEncryptionKey, generate_encryption_key};
 pub use foreign::{ForeignKeys, MAX_JWKS_BYTES};
 pub use holder::KeyHolder;
 pub use proof::{SignedProof, open_proof};

@@ -1,12 +1,16 @@
-//! The provider's signing keys, loaded and ready.
+//! The provider's own keys, loaded and ready: those that sign, and those that it is written to by.
 
 use super::algorithm::{KeyError, public_jwk, signer, verifier};
+use super::compact::JwtError;
+use super::encryption::{EncryptionKeys, StoredEncryptionKey};
+use super::nested::is_closed;
 use super::verified::VerifiedTokens;
 use crate::domain::{Secret, SigningAlgorithm};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use josekit::jwk::Jwk;
 use josekit::jws::{JwsSigner, JwsVerifier};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -76,6 +80,7 @@ pub struct StoredKey {
 pub struct KeyRing {
     active: HashMap<SigningAlgorithm, ActiveKey>,
     verifiers: HashMap<String, (SigningAlgorithm, Box<dyn JwsVerifier>)>,
+    readers: EncryptionKeys,
     jwks: Arc<[u8]>,
     verified: VerifiedTokens,
 }
@@ -91,6 +96,17 @@ impl KeyRing {
     /// # Errors
     /// A stored key is no private JWK of its algorithm: better no start than half a ring.
     pub fn from_stored(keys: Vec<StoredKey>) -> Result<Self, KeyError> {
+        Self::with_encryption(keys, Vec::new())
+    }
+
+    /// The same, with keys that others encrypt by what we read.
+    ///
+    /// # Errors
+    /// A stored key is no private JWK of its algorithm.
+    pub fn with_encryption(
+        keys: Vec<StoredKey>,
+        readers: Vec<StoredEncryptionKey>,
+    ) -> Result<Self, KeyError> {
         let mut active = HashMap::new();
         let mut verifiers = HashMap::new();
         let mut published = Vec::with_capacity(keys.len());
@@ -106,8 +122,10 @@ impl KeyRing {
                 active.insert(key.alg, ActiveKey { kid: key.kid, signer });
             }
         }
+        let (readers, read_by) = EncryptionKeys::from_stored(readers)?;
+        published.extend(read_by);
         let jwks = json!({ "keys": published }).to_string().into_bytes().into();
-        Ok(Self { active, verifiers, jwks, verified: VerifiedTokens::new() })
+        Ok(Self { active, verifiers, readers, jwks, verified: VerifiedTokens::new() })
     }
 
     /// The JWK set (RFC 7517, 5) as it is published: JSON, made once.
@@ -144,6 +162,19 @@ impl KeyRing {
         Ok(token)
     }
 
+    /// The signed token in one that was encrypted for us (RFC 7519, 5.2); one that is not encrypted comes back as it is. `typ` is what
+    /// it may say of its type. Whether what comes out is signed is the caller's question.
+    ///
+    /// # Errors
+    /// It cannot be read: for the log, since a sender who learns why learns to guess.
+    pub fn open<'a>(&self, token: &'a str, typ: &str) -> Result<Cow<'a, str>, JwtError> {
+        if is_closed(token) {
+            self.readers.open(token, typ).map(Cow::Owned)
+        } else {
+            Ok(Cow::Borrowed(token))
+        }
+    }
+
     /// What was verified by these keys a short while ago.
     pub(super) fn verified(&self) -> &VerifiedTokens {
         &self.verified
@@ -158,7 +189,8 @@ impl KeyRing {
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeyRing").field("kids", &self.verifiers.keys()).finish_non_exhaustive()
+        let kids: Vec<&str> = self.verifiers.keys().map(String::as_str).chain(self.readers.kids()).collect();
+        f.debug_struct("KeyRing").field("kids", &kids).finish_non_exhaustive()
     }
 }
 

@@ -111,6 +111,8 @@ pub struct MetadataFacts<'a> {
     pub id_token_algs: &'a [SigningAlgorithm],
     /// What authorization requests can be answered with.
     pub response_types: &'a ResponseTypes,
+    /// Whether clients may encrypt their request objects.
+    pub encrypted_requests: bool,
     /// Whether clients can register themselves.
     pub registers_clients: bool,
     /// Whether services may ask by a frame if the login is still the same.
@@ -196,6 +198,12 @@ fn metadata(facts: &MetadataFacts<'_>) -> Result<Metadata, openidconnect::url::P
     .set_claims_parameter_supported(Some(true))
     .set_request_parameter_supported(Some(true))
     .set_request_object_signing_alg_values_supported(Some(ASSERTION_ALGS.map(signing_alg).into()))
+    .set_request_object_encryption_alg_values_supported(
+        facts.encrypted_requests.then(|| KeyManagement::OF_REQUESTS.map(key_management).into()),
+    )
+    .set_request_object_encryption_enc_values_supported(
+        facts.encrypted_requests.then(|| ContentEncryption::ALL.map(content_encryption).into()),
+    )
     .set_request_uri_parameter_supported(Some(true))
     .set_require_request_uri_registration(Some(true));
     Ok(document)

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Every member that OIDC Discovery 3, RFC 8414, RFC 8628, RFC 9101, RFC 9126, RFC 9207, RFC 9449, RFC 9701, JARM, the logout specifications and
 /// Prompt Create name, of those that we use.
-const STANDARD: [&str; 64] = [
+const STANDARD: [&str; 66] = [
     "backchannel_authentication_endpoint",
     "backchannel_token_delivery_modes_supported",
     "backchannel_authentication_request_signing_alg_values_supported",
@@ -62,6 +62,8 @@ const STANDARD: [&str; 64] = [
     "request_object_signing_alg_values_supported",
     "id_token_encryption_alg_values_supported",
     "id_token_encryption_enc_values_supported",
+    "request_object_encryption_alg_values_supported",
+    "request_object_encryption_enc_values_supported",
     "userinfo_encryption_alg_values_supported",
     "userinfo_encryption_enc_values_supported",
     "authorization_encryption_alg_values_supported",
@@ -96,6 +98,7 @@ fn document_of(
         detail_types: &["dealer_link"],
         id_token_algs: &[SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA],
         response_types,
+        encrypted_requests: registers_clients,
         registers_clients,
         session_management: registers_clients,
         mutual_tls,
@@ -144,6 +147,18 @@ fn answers_are_encrypted_by_names_of_the_standard() {
         }
     }
     assert_eq!(document["introspection_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
+}
+
+/// RFC 9101, 6.1: what we read, and no member where we read nothing.
+#[test]
+fn requests_are_encrypted_where_they_are_read() {
+    let read = document_with(true, &ResponseTypes::default());
+    let names = ["alg", "enc"].map(|part| format!("request_object_encryption_{part}_values_supported"));
+    assert_eq!(read[&names[0]], json!(KeyManagement::OF_REQUESTS));
+    assert_eq!(read[&names[1]], json!(ContentEncryption::ALL));
+    for name in &names {
+        assert!(document_with(false, &ResponseTypes::default()).get(name).is_none(), "{name}");
+    }
 }
 
 #[test]
@@ -205,6 +220,7 @@ fn the_issuer_is_a_url() {
         detail_types: &[],
         id_token_algs: &[],
         response_types: &ResponseTypes::default(),
+        encrypted_requests: false,
         registers_clients: false,
         session_management: false,
         mutual_tls: None,

@@ -1,23 +1,26 @@
-//! Signing keys, each sealed with the provider's master key.
+//! The provider's own keys, each sealed with its master key: those that sign, and in a table of their own those that it is written to by.
 
 use super::{StoreError, Tx, schema::signing_keys};
-use crate::domain::Timestamp;
+use crate::domain::{KeyUse, Timestamp};
 use diesel::{
     prelude::*,
+    sql_query,
     sql_types::{BigInt, Nullable, Text},
 };
 
 /// A key as it is stored.
-#[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = signing_keys)]
+#[derive(Clone)]
 pub struct StoredKey {
+    /// What it is for.
+    pub usage: KeyUse,
     /// `kid`.
     pub kid: String,
     /// `alg`.
     pub alg: String,
     /// The private JWK, sealed.
     pub sealed: String,
-    /// `next` (published, not used), `active`, or `retired` (published, verifies only).
+    /// `next` (published, not used), `active`, or `retired` (published, verifies only). A key for encryption is published while it is
+    /// `active`, and reads in every state.
     pub state: String,
     /// When it was made, seconds since the epoch.
     pub created_at: i64,
@@ -27,37 +30,87 @@ pub struct StoredKey {
     pub used_at: Option<i64>,
 }
 
-/// All keys, oldest first.
-pub fn list(tx: &mut Tx<'_>) -> Result<Vec<StoredKey>, StoreError> {
-    Ok(signing_keys::table
-        .order((signing_keys::created_at, signing_keys::kid))
-        .select(StoredKey::as_select())
-        .load(tx.connection())?)
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    kid: String,
+    #[diesel(sql_type = Text)]
+    alg: String,
+    #[diesel(sql_type = Text)]
+    sealed: String,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+    #[diesel(sql_type = BigInt)]
+    changed_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    used_at: Option<i64>,
 }
 
-/// Writes a new key; `false` when it is to wait and another one of its algorithm waits already.
+impl Row {
+    fn of(self, usage: KeyUse) -> StoredKey {
+        let Self { kid, alg, sealed, state, created_at, changed_at, used_at } = self;
+        StoredKey { usage, kid, alg, sealed, state, created_at, changed_at, used_at }
+    }
+}
+
+const fn table(usage: KeyUse) -> &'static str {
+    match usage {
+        KeyUse::Signing => "signing_keys",
+        KeyUse::Encryption => "encryption_keys",
+    }
+}
+
+/// All keys, oldest first, those that sign before the others.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<StoredKey>, StoreError> {
+    let mut keys = Vec::new();
+    for (usage, used_at) in
+        [(KeyUse::Signing, "used_at"), (KeyUse::Encryption, "CAST(NULL AS BIGINT) AS used_at")]
+    {
+        let query = format!(
+            "SELECT kid, alg, sealed, state, created_at, changed_at, {used_at} FROM {} ORDER BY created_at, kid",
+            table(usage)
+        );
+        let rows: Vec<Row> = sql_query(query).load(tx.connection())?;
+        keys.extend(rows.into_iter().map(|row| row.of(usage)));
+    }
+    Ok(keys)
+}
+
+/// Writes a new key; `false` when it is to wait and another one of its algorithm waits already, and for encryption also when another
+/// one is published already.
 pub fn insert(tx: &mut Tx<'_>, key: &StoredKey) -> Result<bool, StoreError> {
-    let inserted = diesel::sql_query(
-        "INSERT INTO signing_keys (kid, alg, sealed, state, created_at, changed_at, used_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (alg) WHERE state = 'next' DO NOTHING",
-    )
-    .bind::<Text, _>(&key.kid)
-    .bind::<Text, _>(&key.alg)
-    .bind::<Text, _>(&key.sealed)
-    .bind::<Text, _>(&key.state)
-    .bind::<BigInt, _>(key.created_at)
-    .bind::<BigInt, _>(key.changed_at)
-    .bind::<Nullable<BigInt>, _>(key.used_at)
-    .execute(tx.connection())?;
+    let others = match key.usage {
+        KeyUse::Signing => "(alg) WHERE state = 'next'",
+        KeyUse::Encryption => "(alg, state) WHERE state <> 'retired'",
+    };
+    let query = format!(
+        "INSERT INTO {} (kid, alg, sealed, state, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT {others} DO NOTHING",
+        table(key.usage)
+    );
+    let inserted = sql_query(query)
+        .bind::<Text, _>(&key.kid)
+        .bind::<Text, _>(&key.alg)
+        .bind::<Text, _>(&key.sealed)
+        .bind::<Text, _>(&key.state)
+        .bind::<BigInt, _>(key.created_at)
+        .bind::<BigInt, _>(key.changed_at)
+        .execute(tx.connection())?;
     Ok(inserted == 1)
 }
 
 /// Moves a key from the state in which it was read to another; `false` when somebody else has moved it meanwhile.
 pub fn update_state(tx: &mut Tx<'_>, key: &StoredKey, state: &str) -> Result<bool, StoreError> {
+    let query =
+        format!("UPDATE {} SET state = $1, changed_at = $2 WHERE kid = $3 AND state = $4", table(key.usage));
     let now = tx.now().seconds();
-    let moved = diesel::update(signing_keys::table.find(&key.kid))
-        .filter(signing_keys::state.eq(&key.state))
-        .set((signing_keys::state.eq(state), signing_keys::changed_at.eq(now)))
+    let moved = sql_query(query)
+        .bind::<Text, _>(state)
+        .bind::<BigInt, _>(now)
+        .bind::<Text, _>(&key.kid)
+        .bind::<Text, _>(&key.state)
         .execute(tx.connection())?;
     Ok(moved == 1)
 }
@@ -75,18 +128,19 @@ pub fn note_use(tx: &mut Tx<'_>, alg: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes a key: one that never signed, or whose signatures are not to be believed any more.
-pub fn delete(tx: &mut Tx<'_>, kid: &str) -> Result<(), StoreError> {
-    diesel::delete(signing_keys::table.find(kid)).execute(tx.connection())?;
+/// Deletes a key: one that never signed, or whose signatures are not to be believed any more; one that nothing shall be read by.
+pub fn delete(tx: &mut Tx<'_>, key: &StoredKey) -> Result<(), StoreError> {
+    let query = format!("DELETE FROM {} WHERE kid = $1", table(key.usage));
+    sql_query(query).bind::<Text, _>(&key.kid).execute(tx.connection())?;
     Ok(())
 }
 
-/// Deletes keys that were retired before `before`: nothing that they signed is valid any more.
+/// Deletes keys that were retired before `before`: nothing that they signed is valid any more, and nobody writes to them.
 pub fn delete_retired(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize, StoreError> {
-    Ok(diesel::delete(
-        signing_keys::table
-            .filter(signing_keys::state.eq("retired"))
-            .filter(signing_keys::changed_at.lt(before.seconds())),
-    )
-    .execute(tx.connection())?)
+    let mut gone = 0;
+    for usage in [KeyUse::Signing, KeyUse::Encryption] {
+        let query = format!("DELETE FROM {} WHERE state = 'retired' AND changed_at < $1", table(usage));
+        gone += sql_query(query).bind::<BigInt, _>(before.seconds()).execute(tx.connection())?;
+    }
+    Ok(gone)
 }

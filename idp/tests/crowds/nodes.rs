@@ -187,6 +187,7 @@ fn settings(limits: Limits) -> Settings {
         outgoing: OutgoingSettings::default(),
         sms_gateway: None,
         dynamic_registration: DynamicRegistration::default(),
+        request_object_encryption: false,
         session_management: false,
         mutual_tls: None,
         limits,

@@ -17,13 +17,13 @@ use std::sync::{
 on_both_databases!(a_request_is_fetched_where_it_is_registered);
 
 /// A service's own server with its request object, and what else may stand at an address.
-struct Service {
+pub(super) struct Service {
     base: String,
     calls: Arc<AtomicUsize>,
 }
 
 impl Service {
-    fn start(object: String) -> Self {
+    pub(super) fn start(object: String) -> Self {
         let calls = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&calls);
         let server = HttpServer::new(move || {
@@ -46,7 +46,7 @@ impl Service {
         Self { base, calls }
     }
 
-    fn at(&self, path: &str) -> String {
+    pub(super) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 

@@ -32,13 +32,12 @@ fn idp_header(part: &str) -> String {
 async fn keys_are_published_before_they_sign_and_after() {
     let site = Site::start().await;
     let (db, sealer, settings) = (&site.provider.db, &site.provider.sealer, &site.provider.settings);
-    let offered = &settings.signing_algorithms;
     let mut known = list_keys(db, settings, site.clock.now()).await.unwrap();
     let old = signed_by(&site);
     assert!(!reload_keys(&site.provider, &mut known).await.unwrap(), "nothing changed");
 
     assert_eq!(
-        rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(),
+        rotate_keys(db, sealer, settings, KeyAct::at_terminal()).await.unwrap(),
         Rotation::Published(PUBLISH_SECONDS)
     );
     assert!(reload_keys(&site.provider, &mut known).await.unwrap());
@@ -46,9 +45,12 @@ async fn keys_are_published_before_they_sign_and_after() {
     assert_eq!(signed_by(&site), old, "the old key goes on signing");
 
     site.clock.advance_seconds(PUBLISH_SECONDS - 1);
-    assert_eq!(rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(), Rotation::TooEarly(1));
+    assert_eq!(
+        rotate_keys(db, sealer, settings, KeyAct::at_terminal()).await.unwrap(),
+        Rotation::TooEarly(1)
+    );
     site.clock.advance_seconds(1);
-    assert_eq!(rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(), Rotation::Activated);
+    assert_eq!(rotate_keys(db, sealer, settings, KeyAct::at_terminal()).await.unwrap(), Rotation::Activated);
     assert!(reload_keys(&site.provider, &mut known).await.unwrap());
     let new = signed_by(&site);
     assert_ne!(new, old);
@@ -58,7 +60,7 @@ async fn keys_are_published_before_they_sign_and_after() {
     // The next rotation removes what nothing needs any more.
     site.clock.advance_seconds(31 * 86_400);
     assert_eq!(
-        rotate_keys(db, sealer, offered, KeyAct::at_terminal()).await.unwrap(),
+        rotate_keys(db, sealer, settings, KeyAct::at_terminal()).await.unwrap(),
         Rotation::Published(PUBLISH_SECONDS)
     );
     assert!(!list_keys(db, settings, site.clock.now()).await.unwrap().iter().any(|key| key.kid == old));
@@ -142,8 +144,7 @@ async fn keys_rotate_by_schedule_on_postgres() {
 async fn a_rotation_by_hand_puts_the_schedule_off() {
     let site = Site::start().await;
     let (db, sealer) = (&site.provider.db, &site.provider.sealer);
-    let by_hand =
-        || rotate_keys(db, sealer, &site.provider.settings.signing_algorithms, KeyAct::at_terminal());
+    let by_hand = || rotate_keys(db, sealer, &site.provider.settings, KeyAct::at_terminal());
     site.clock.advance_seconds(80 * DAY);
     by_hand().await.unwrap();
     site.clock.advance_seconds(PUBLISH_SECONDS);

@@ -41,6 +41,7 @@ mod details;
 mod device;
 mod dpop;
 mod encrypted_answers;
+mod encrypted_requests;
 mod erasure;
 mod fetched_requests;
 mod forgetful;

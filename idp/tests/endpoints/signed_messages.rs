@@ -17,7 +17,7 @@ on_both_databases!(
 );
 
 /// A site whose client signs its requests with this key.
-async fn signing(site: &Site, key: &ProofKey) {
+pub(super) async fn signing(site: &Site, key: &ProofKey) {
     let jwks = json!({ "keys": [key.jwk] });
     site.register("rp-basic", move |registration| {
         registration.request_object_signing_alg = Some(SigningAlgorithm::ES256);
@@ -28,12 +28,12 @@ async fn signing(site: &Site, key: &ProofKey) {
 }
 
 /// A good request object with some claims changed, or taken out when null.
-fn object(site: &Site, key: &ProofKey, changes: &Value) -> String {
+pub(super) fn object(site: &Site, key: &ProofKey, changes: &Value) -> String {
     let header = json!({ "typ": "oauth-authz-req+jwt", "alg": "ES256" });
     key.sign(&header, &request(site, changes))
 }
 
-fn request(site: &Site, changes: &Value) -> Value {
+pub(super) fn request(site: &Site, changes: &Value) -> Value {
     let now = site.provider.clock.now().seconds();
     let mut claims = json!({
         "iss": "rp-basic", "aud": site.issuer, "exp": now + 60, "client_id": "rp-basic", "redirect_uri": CALLBACK,
@@ -49,11 +49,11 @@ fn request(site: &Site, changes: &Value) -> Value {
     claims
 }
 
-fn address(object: &str, beside: &str) -> String {
+pub(super) fn address(object: &str, beside: &str) -> String {
     format!("/authorize?client_id=rp-basic&request={object}{beside}")
 }
 
-async fn push(site: &Site, object: &str) -> Answer {
+pub(super) async fn push(site: &Site, object: &str) -> Answer {
     let push = http().post(site.url("/par")).basic_auth("rp-basic", Some(CLIENT_SECRET));
     read(push.form(&[("request", object), ("client_id", "rp-basic")]).send().await.unwrap()).await
 }

@@ -68,14 +68,17 @@ impl Site {
 
     /// The same on a PostgreSQL database of its own.
     pub(crate) async fn start_on_postgres() -> Self {
-        let server = std::env::var("TEST_POSTGRES_URL")
-            .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
-        let random: &dyn Randomness = &OsRandom;
-        let name = format!("endpoint_test_{}", random.digits(9).expose());
-        PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        let (address, _) = server.rsplit_once('/').unwrap();
-        let scratch = (format!("{address}/{name}"), Leftover::Database { server, name });
-        Self::with("127.0.0.1", |_| (), scratch, BTreeMap::new(), &[]).await
+        Self::with("127.0.0.1", |_| (), scratch_database(), BTreeMap::new(), &[]).await
+    }
+
+    /// One whose clients may encrypt their requests.
+    pub(crate) async fn start_reading() -> Self {
+        Self::with("127.0.0.1", reading, scratch_file(), BTreeMap::new(), &[]).await
+    }
+
+    /// The same on a PostgreSQL database of its own.
+    pub(crate) async fn start_reading_on_postgres() -> Self {
+        Self::with("127.0.0.1", reading, scratch_database(), BTreeMap::new(), &[]).await
     }
 
     /// One where these may register clients.
@@ -106,7 +109,13 @@ impl Site {
         algorithms: &[SigningAlgorithm],
     ) -> Result<Arc<Provider>, ServeError> {
         let signing_algorithms = SigningAlgorithms::new(algorithms).unwrap();
-        let settings = Settings { signing_algorithms, ..self.provider.settings.clone() };
+        self.node(|settings| settings.signing_algorithms = signing_algorithms).await
+    }
+
+    /// Another node on the same data with other settings.
+    pub(crate) async fn node(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<Provider>, ServeError> {
+        let mut settings = self.provider.settings.clone();
+        change(&mut settings);
         let database = DbSettings { url: self.database.clone(), connections: 4 };
         Provider::builder(settings, database, Sealer::new([7; 32]))
             .clock(self.clock.clone())
@@ -232,6 +241,20 @@ fn scratch_file() -> (String, Leftover) {
     (folder.join("db.sqlite").display().to_string(), Leftover::Folder(folder))
 }
 
+fn scratch_database() -> (String, Leftover) {
+    let server = std::env::var("TEST_POSTGRES_URL")
+        .expect("TEST_POSTGRES_URL is not set: run `conformance/with-postgres cargo test`");
+    let random: &dyn Randomness = &OsRandom;
+    let name = format!("endpoint_test_{}", random.digits(9).expose());
+    PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let (address, _) = server.rsplit_once('/').unwrap();
+    (format!("{address}/{name}"), Leftover::Database { server, name })
+}
+
+fn reading(settings: &mut Settings) {
+    settings.request_object_encryption = true;
+}
+
 fn settings(issuer: &str) -> Settings {
     Settings {
         issuer: Issuer::parse(issuer).unwrap(),
@@ -247,6 +270,7 @@ fn settings(issuer: &str) -> Settings {
         },
         sms_gateway: Some("sms.example.jp".to_owned()),
         dynamic_registration: DynamicRegistration::InitialAccessToken,
+        request_object_encryption: false,
         session_management: false,
         mutual_tls: None,
         limits: Limits::default(),

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// Members that are one text; an empty one is left out.
-const TEXTS: [&str; 37] = [
+const TEXTS: [&str; 39] = [
     "backchannel_token_delivery_mode",
     "backchannel_client_notification_endpoint",
     "backchannel_authentication_request_signing_alg",
@@ -44,6 +44,8 @@ const TEXTS: [&str; 37] = [
     "introspection_encrypted_response_alg",
     "introspection_encrypted_response_enc",
     "request_object_signing_alg",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
     "id_token_claims",
     "required_acr",
     "backchannel_logout_uri",
@@ -238,7 +240,7 @@ mod tests {
                 "introspection_signed_response_alg": "ES256", "introspection_encrypted_response_alg": "ECDH-ES",
                 "userinfo_signed_response_alg": "ES256", "endpoint_audience": true, "request_uris": ["https://rp.example/r.jwt#hash"],
                 "response_types": ["code", "code id_token"],
-                "request_object_signing_alg": "PS256", "require_signed_request_object": true, "grant_types": ["authorization_code", "implicit", "client_credentials"], "scope": "openid",
+                "request_object_signing_alg": "PS256", "request_object_encryption_alg": "ECDH-ES", "request_object_encryption_enc": "A256GCM", "require_signed_request_object": true, "grant_types": ["authorization_code", "implicit", "client_credentials"], "scope": "openid",
             }),
         ] {
             let document: RelyingPartyDocument = serde_json::from_value(registered).unwrap();

@@ -9,7 +9,9 @@ use crate::{
     },
 };
 use idp::{
-    domain::{BACKCHANNEL_GRANT, ContentEncryption, DEVICE_CODE_GRANT, EncryptedAnswer, KeyManagement},
+    domain::{
+        BACKCHANNEL_GRANT, ContentEncryption, DEVICE_CODE_GRANT, EncryptedAnswer, Encryption, KeyManagement,
+    },
     pages::{Choices, Need},
     protocol::{
         ACR_VALUES,
@@ -190,12 +192,19 @@ fn encryption(desk: &Desk, e: &Entries) -> Vec<Input> {
         [t.introspection_alg, t.introspection_enc],
     ];
     let mut inputs = vec![Input::Heading(t.encryption, t.encryption_lead)];
-    for (answer, [alg_label, enc_label]) in EncryptedAnswer::ALL.into_iter().zip(labels) {
-        let [alg, enc] = answer.members();
-        for (name, label, choices) in [(alg, alg_label, &keys), (enc, enc_label, &contents)] {
+    let mut ask = |members: [&'static str; 2], labels: [&'static str; 2], keys: &[(&str, &str, &str)]| {
+        for ((name, label), choices) in members.into_iter().zip(labels).zip([keys, &contents]) {
             let select = e.choices(name, label, "", choices);
             inputs.push(Input::Select(Choices { need: Need::Unmarked, ..select }));
         }
+    };
+    for (answer, labels) in EncryptedAnswer::ALL.into_iter().zip(labels) {
+        ask(answer.members(), labels, &keys);
+    }
+    if desk.provider.settings.request_object_encryption {
+        let mut ways = vec![("", t.unencrypted, "")];
+        ways.extend(KeyManagement::OF_REQUESTS.map(|alg| (alg.as_str(), alg.as_str(), "")));
+        ask(Encryption::MEMBERS_OF_REQUESTS, [t.requests_alg, t.requests_enc], &ways);
     }
     inputs
 }

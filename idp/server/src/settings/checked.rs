@@ -129,6 +129,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
             lifetimes: lifetimes(&settings.lifetimes),
             signing_algorithms: settings.offered_algorithms().ok_or_else(|| missing("signing_algorithms"))?,
             rotate_after_days: settings.keys.rotate_after_days,
+            request_object_encryption: settings.request_object_encryption,
             response_types: settings.offered_response_types().ok_or_else(|| missing("response_types"))?,
             password_profile: match settings.password_profile {
                 PasswordProfile::Reference => idp::settings::PasswordProfile::Reference,

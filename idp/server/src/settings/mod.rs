@@ -50,6 +50,8 @@ pub(crate) struct Settings {
     /// What ID tokens can be signed with; RS256 and ES256 when absent.
     pub(crate) signing_algorithms: Option<Vec<SigningAlgorithm>>,
     pub(crate) keys: KeySettings,
+    /// Whether clients may encrypt their request objects for us.
+    pub(crate) request_object_encryption: bool,
     /// What authorization requests can be answered with; `code` alone when absent.
     pub(crate) response_types: Option<Vec<ResponseType>>,
     /// Who may register clients besides operators.

@@ -35,6 +35,19 @@ fn a_rotation_publishes_before_it_signs() {
 }
 
 #[test]
+fn keys_for_encryption_take_the_same_steps() {
+    let folder = Folder::new();
+    let file = folder.settings("request_object_encryption = true");
+    assert!(run(&["migrate"], &file).status.success());
+    assert!(run(&["keys", "rotate"], &file).status.success());
+    let lines = text(&run(&["keys", "list"], &file).stdout);
+    let of = |usage: &str| lines.lines().filter(|line| line.split(' ').any(|word| word == usage)).count();
+    assert_eq!((of("sig"), of("enc")), (2, 2), "{lines}");
+    let hidden = lines.lines().filter(|line| line.ends_with(", not published"));
+    assert!(hidden.clone().all(|line| line.contains(" enc ")) && hidden.count() == 2, "{lines}");
+}
+
+#[test]
 fn accounts_that_clash_are_reported_by_their_ids_alone() {
     let folder = Folder::new();
     let file = folder.settings("");

@@ -171,6 +171,7 @@ impl Provider {
                 issued_at: own.1,
                 policy: own.0,
                 algorithms: &self.settings.signing_algorithms,
+                encrypted_requests: self.settings.request_object_encryption,
                 response_types: &self.settings.response_types,
                 details: self.detail_shapes(),
                 may_call: &|url| self.outgoing.may_call(url),

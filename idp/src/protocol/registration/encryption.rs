@@ -10,7 +10,7 @@ pub(super) fn read_encryption(
     registration: &mut ClientRegistration,
 ) -> Result<(), OAuthError> {
     for answer in EncryptedAnswer::ALL {
-        let encryption = encryption_of(values, answer)?;
+        let encryption = encryption_of(values, answer.members())?;
         let keys = registration.jwks.as_ref();
         if encryption.is_some_and(|how| keys.is_some_and(|keys| !(facts.can_read)(keys, how.alg))) {
             let [alg, _] = answer.members();
@@ -21,9 +21,30 @@ pub(super) fn read_encryption(
     Ok(())
 }
 
+/// What the client may encrypt itself, where we can read it: what is signed, in ways that we have keys for.
+pub(super) fn read_encrypted_requests(
+    values: &Values<'_>,
+    facts: &RegistrationFacts<'_>,
+    registration: &mut ClientRegistration,
+) -> Result<(), OAuthError> {
+    let members = Encryption::MEMBERS_OF_REQUESTS;
+    let encryption = encryption_of(values, members)?;
+    let is_signed = registration.request_object_signing_alg.is_some();
+    let is_read = |how: Encryption| {
+        facts.encrypted_requests && is_signed && KeyManagement::OF_REQUESTS.contains(&how.alg)
+    };
+    if !encryption.is_none_or(is_read) {
+        return Err(wrong(members[0]));
+    }
+    registration.request_object_encryption = encryption;
+    Ok(())
+}
+
 /// `enc` says nothing without `alg`.
-fn encryption_of(values: &Values<'_>, answer: EncryptedAnswer) -> Result<Option<Encryption>, OAuthError> {
-    let [alg_name, enc_name] = answer.members();
+fn encryption_of(
+    values: &Values<'_>,
+    [alg_name, enc_name]: [&'static str; 2],
+) -> Result<Option<Encryption>, OAuthError> {
     let parse_alg = |text| KeyManagement::parse(text).ok_or_else(|| wrong(alg_name));
     let parse_enc = |text| ContentEncryption::parse(text).ok_or_else(|| wrong(enc_name));
     let alg = values.text(alg_name)?.map(parse_alg).transpose()?;

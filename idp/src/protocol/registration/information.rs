@@ -1,6 +1,6 @@
 //! The client information response (OIDC Registration 3.2; RFC 7591, 3.2.1): everything that is registered, as it is held to.
 
-use crate::domain::{Client, SubjectType};
+use crate::domain::{Client, Encryption, SubjectType};
 use serde_json::{Map, Value, json};
 
 /// Every member that is registered. Secrets, the token and the address of the registration are the caller's to add.
@@ -44,6 +44,11 @@ pub fn client_information(client: &Client) -> Map<String, Value> {
     }
     for (answer, encryption) in kept.encryption.iter() {
         let [alg, enc] = answer.members();
+        put(alg, json!(encryption.alg));
+        put(enc, json!(encryption.enc));
+    }
+    if let Some(encryption) = kept.request_object_encryption {
+        let [alg, enc] = Encryption::MEMBERS_OF_REQUESTS;
         put(alg, json!(encryption.alg));
         put(enc, json!(encryption.enc));
     }

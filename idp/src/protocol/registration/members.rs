@@ -106,13 +106,13 @@ pub const MEMBERS: &[Member] = &[
         "request_object_signing_alg",
         "request_object_signing_alg: one of request_object_signing_alg_values_supported, with jwks or jwks_uri",
     ),
-    refused(
+    applied(
         "request_object_encryption_alg",
-        "request_object_encryption_alg: request objects are signed, not encrypted; leave it out",
+        "request_object_encryption_alg: one of request_object_encryption_alg_values_supported, where they are, beside request_object_signing_alg",
     ),
-    refused(
+    applied(
         "request_object_encryption_enc",
-        "request_object_encryption_enc: request objects are signed, not encrypted; leave it out",
+        "request_object_encryption_enc: one of request_object_encryption_enc_values_supported, beside request_object_encryption_alg",
     ),
     applied(
         "token_endpoint_auth_method",

@@ -3,7 +3,7 @@
 
 use super::{
     super::{ACR_VALUES, OAuthError, OAuthErrorCode, STANDARD_SCOPES},
-    encryption::{check_encryption, read_encryption},
+    encryption::{check_encryption, read_encrypted_requests, read_encryption},
     members::{Fate, MEMBERS, wrong},
     sector::read_sector,
     values::{Values, has_origin_of},
@@ -32,6 +32,8 @@ pub struct RegistrationFacts<'a> {
     pub policy: &'a RegistrationPolicy,
     /// What answers can be signed with.
     pub algorithms: &'a SigningAlgorithms,
+    /// Whether requests may be encrypted.
+    pub encrypted_requests: bool,
     /// What requests can be answered with.
     pub response_types: &'a ResponseTypes,
     /// What details requests can hold.
@@ -221,6 +223,7 @@ fn read_authentication(
     registration.backchannel_authentication_request_signing_alg =
         values.algorithm(BACKCHANNEL_ALG, |_| true)?;
     read_encryption(values, facts, registration)?;
+    read_encrypted_requests(values, facts, registration)?;
     let proves = proves_by_keys
         || registration.request_object_signing_alg.is_some()
         || registration.backchannel_authentication_request_signing_alg.is_some();

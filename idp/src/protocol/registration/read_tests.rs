@@ -42,12 +42,26 @@ fn read_where(
     policy: &RegistrationPolicy,
     metadata: &Value,
 ) -> Result<RequestedClient, OAuthError> {
+    read_at((response_types, certificate_methods, true), policy, metadata)
+}
+
+/// By a provider that answers so, asks for certificates, and reads encrypted requests or does not.
+fn read_at(
+    (response_types, certificate_methods, encrypted_requests): (
+        &ResponseTypes,
+        &[TokenEndpointAuthMethod],
+        bool,
+    ),
+    policy: &RegistrationPolicy,
+    metadata: &Value,
+) -> Result<RequestedClient, OAuthError> {
     let algorithms = SigningAlgorithms::new(&[SigningAlgorithm::RS256, SigningAlgorithm::ES256]).unwrap();
     let facts = RegistrationFacts {
         client_id: &ClientId::from("c-1"),
         issued_at: Timestamp::from_seconds(7),
         policy,
         algorithms: &algorithms,
+        encrypted_requests,
         response_types,
         details: &[LINK_SHAPE],
         may_call: &|url| is_web_url(url.split('#').next().unwrap_or_default()) && !url.contains("10.0.0.1"),
@@ -171,6 +185,7 @@ fn what_is_registered_is_answered() {
         "authorization_encrypted_response_alg": "ECDH-ES+A256KW", "authorization_encrypted_response_enc": "A128GCM",
         "introspection_signed_response_alg": "ES256",
         "introspection_encrypted_response_alg": "ECDH-ES", "introspection_encrypted_response_enc": "A256CBC-HS512",
+        "request_object_encryption_alg": "ECDH-ES+A256KW", "request_object_encryption_enc": "A256CBC-HS512",
     });
     sent.as_object_mut().unwrap().extend(encrypted.as_object().unwrap().clone());
     let registration = read(&sent).unwrap().registration;
@@ -188,6 +203,39 @@ fn what_is_registered_is_answered() {
         }
     }
     assert_eq!(told["scope"], "email offline_access openid", "a refresh token is for who is away");
+}
+
+#[test]
+fn requests_are_encrypted_where_somebody_reads_them() {
+    let of = |members: Value, encrypted_requests: bool| {
+        let mut metadata = json!({
+            "redirect_uris": ["https://rp.example/cb"], "jwks": {"keys": [{"kty": "EC"}]}, "request_object_signing_alg": "ES256",
+        });
+        metadata.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        let read = read_at((&ResponseTypes::default(), &[], encrypted_requests), &policy(), &metadata);
+        read.map(|requested| json!(requested.registration.request_object_encryption))
+            .map_err(|refused| refused.description.split(':').next().unwrap().to_owned())
+    };
+    let (alg, enc) = ("request_object_encryption_alg", "request_object_encryption_enc");
+    for known in KeyManagement::OF_REQUESTS {
+        let kept = json!({"alg": known, "enc": "A128CBC-HS256"});
+        assert_eq!(of(json!({ alg: known }), true), Ok(kept), "the usual enc");
+        assert_eq!(of(json!({ alg: known }), false), Err(alg.to_owned()));
+    }
+    let both = json!({ alg: "ECDH-ES", enc: "A256GCM" });
+    assert_eq!(of(both.clone(), true), Ok(json!({"alg": "ECDH-ES", "enc": "A256GCM"})));
+    assert_eq!(of(json!({}), false), Ok(json!(null)));
+    for (members, named) in [
+        (json!({ alg: "RSA-OAEP" }), alg),
+        (json!({ alg: "RSA1_5" }), alg),
+        (json!({ alg: "dir" }), alg),
+        (json!({ alg: 7 }), alg),
+        (json!({ alg: "ECDH-ES", "request_object_signing_alg": null }), alg),
+        (json!({ alg: "ECDH-ES", enc: "A192GCM" }), enc),
+        (json!({ enc: "A256GCM" }), enc),
+    ] {
+        assert_eq!(of(members.clone(), true), Err(named.to_owned()), "{members}");
+    }
 }
 
 #[test]

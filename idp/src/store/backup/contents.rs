@@ -35,6 +35,8 @@ pub struct Inspection {
     pub faults: Vec<String>,
     /// Sealed signing keys: `kid` and the sealed text.
     pub signing_keys: Vec<(String, String)>,
+    /// Sealed keys that others encrypt by; none in a copy that is older than they are.
+    pub encryption_keys: Vec<(String, String)>,
     /// Sealed secrets of apps of the two-step login: account and the sealed text.
     pub app_secrets: Vec<(String, String)>,
 }
@@ -113,14 +115,20 @@ pub(super) fn schema(connection: &mut AnyConnection) -> Result<String, BackupErr
 
 /// Everything that can be seen from inside, with the faults that the caller found.
 pub(super) fn look(connection: &mut AnyConnection, faults: Vec<String>) -> Result<Inspection, BackupError> {
+    let has_encryption_keys = tables(connection)?.iter().any(|table| table == "encryption_keys");
     let mut sealed = |query: &str| -> Result<Vec<(String, String)>, BackupError> {
         let rows: Vec<Sealed> = sql_query(query).load(connection)?;
         Ok(rows.into_iter().map(|row| (row.name, row.sealed)).collect())
     };
     let signing_keys = sealed("SELECT kid AS name, sealed FROM signing_keys ORDER BY kid")?;
+    let encryption_keys = if has_encryption_keys {
+        sealed("SELECT kid AS name, sealed FROM encryption_keys ORDER BY kid")?
+    } else {
+        Vec::new()
+    };
     let app_secrets =
         sealed("SELECT account_id AS name, secret AS sealed FROM two_step ORDER BY account_id")?;
-    Ok(Inspection { contents: count(connection)?, faults, signing_keys, app_secrets })
+    Ok(Inspection { contents: count(connection)?, faults, signing_keys, encryption_keys, app_secrets })
 }
 
 /// What does not hold, in one state of the database.

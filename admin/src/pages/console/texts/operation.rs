@@ -3,6 +3,9 @@ idp::bilingual! {
     pub struct KeyTexts {
         title: "署名鍵" => "Signing keys",
         lead: "サービスに渡すトークンに署名する鍵です。90日ごとの交換をおすすめします。交換しても、サービスは止まりません。" => "They sign the tokens of services. Rotate them every 90 days or so: no service notices.",
+        usage: "用途" => "Use",
+        signs: "署名" => "signs",
+        reads: "暗号の受信" => "is encrypted by",
         empty: "鍵がありません。" => "There are no keys.",
         key: "鍵（kid）" => "Key (kid)",
         algorithm: "方式" => "Algorithm",
@@ -20,6 +23,7 @@ idp::bilingual! {
         activated: "新しい鍵に切り替わりました。" => "The new keys sign now.",
         retire: "この鍵をすぐに取り除く" => "Take this key out at once",
         retire_title: "この鍵をすぐに取り除きますか" => "Take this key out at once?",
+        retire_reader: "この鍵で暗号化されたログインの要求は、読めなくなります。サービスは、新しい鍵を読み込むまでログインを始められません。元に戻せません。" => "Requests that were encrypted by it are not read any more: a service cannot start a login until it has fetched the new key. It cannot be undone.",
         retire_point: "この鍵で署名したトークンは、すべて使えなくなります。お客様は、ログインし直すことになります。元に戻せません。" => "Nothing that it signed is good any more: people have to log in again. It cannot be undone.",
         reason_compromised: "ほかの人に知られた、またはそのおそれがある" => "Somebody else has it, or may have",
         reason_not_needed: "間違えて作った、または使わない" => "It was made by mistake, or nobody needs it",

@@ -164,6 +164,8 @@ idp::bilingual! {
         authorization_enc: "ログインの結果の中身の方式（authorization_encrypted_response_enc）" => "Authorization answers: the content (authorization_encrypted_response_enc)",
         introspection_alg: "トークンの確認の鍵の方式（introspection_encrypted_response_alg）" => "Introspection: the key (introspection_encrypted_response_alg)",
         introspection_enc: "トークンの確認の中身の方式（introspection_encrypted_response_enc）" => "Introspection: the content (introspection_encrypted_response_enc)",
+        requests_alg: "ログインの要求の鍵の方式（request_object_encryption_alg）" => "Requests: the key (request_object_encryption_alg)",
+        requests_enc: "ログインの要求の中身の方式（request_object_encryption_enc）" => "Requests: the content (request_object_encryption_enc)",
         id_token_claims: "IDトークンの内容（id_token_claims）" => "What ID tokens hold (id_token_claims)",
         claims_subject: "お客様の番号だけ" => "The subject alone",
         claims_scopes: "名前やメールアドレスも入れる" => "Name, mail and the rest, too",

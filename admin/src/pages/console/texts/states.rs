@@ -15,6 +15,7 @@ idp::bilingual! {
         next: "交換の準備中" => "next",
         retired: "使用終了" => "retired",
         signing: "使用中" => "signing",
+        published: "公開中" => "published",
         future: "適用前" => "not yet in force",
         current: "適用中" => "in force",
         past: "過去の版" => "past",
