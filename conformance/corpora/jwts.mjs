@@ -3,9 +3,10 @@
 // Where the keys of a token are at hand (a client's own), each is signed by them again, so that what is wrong with it is that one thing alone; a token of the
 // provider is signed by somebody else. `header` and `claims` are members to change, null takes one away and null_value is JSON's; `header_text` and
 // `claims_text` are JSON as it stands, with {members} for those of the good token, {alg} and {kid}; `twice` puts a member a second time before and after the
-// others, also with an escape in its name; `compact` are whole tokens, with {h} {p} {s} for the parts of the good one. `not_at` names the kinds of token where
-// a line would be right, or no difference; `only_at` those that a group is for.
+// others, also with an escape in its name; `encrypted` are tokens inside of others, which ./jwe.mjs closes; `compact` are whole tokens, with {h} {p} {s} for the
+// parts of the good one. `not_at` names the kinds of token where a line would be right, or no difference; `only_at` those that a group is for.
 import { groupsOf } from "./groups.mjs";
+import { closed } from "./jwe.mjs";
 import { decoded, encoded, guessedSecrets, hmac, strangersKey, token as tokenOf } from "./jws.mjs";
 import { signatureOf, spelt, turned } from "./signatures.mjs";
 
@@ -71,6 +72,7 @@ function linesOf(group, kind) {
   for (const line of group.signatures ?? []) add(JSON.stringify(line), (good) => resigned(good, (signature) => signatureOf(line, signature)));
   for (let number = 0; number < (group.bits ?? 0); number += 1) add(`bit ${number}`, (good) => resigned(good, (signature) => turned(signature, group.bits)[number]));
   for (const name of group.keys ?? []) add(name, ({ header, claimsText }) => tokenOf(JSON.stringify({ ...header, alg: name.split(" ")[0] }), claimsText, strangersKey(name), name.split(" ")[0]));
+  for (const { inside, ...changes } of group.encrypted ?? []) add(`${inside} ${JSON.stringify(changes)}`, (good) => encrypted(good, inside, changes));
   for (const changes of group.tampered ?? []) add(JSON.stringify(changes), (good) => tampered(good, changes));
   return lines;
 }
@@ -91,6 +93,12 @@ function twice({ header, claims, values, sign }, where, name, value, way) {
 
 function unsigned({ header, claimsText, own }, alg, signature) {
   return `${encoded(JSON.stringify({ ...header, alg }))}.${encoded(claimsText)}.${signature === "{s}" ? own.split(".")[2] : signature}`;
+}
+
+function encrypted(good, inside, changes) {
+  const { kind, own, claimsText } = good;
+  const contents = { token: () => own, unsigned: () => unsigned(good, "none", ""), claims: () => claimsText, encrypted: () => closed(own, kind.jwk), nothing: () => "" };
+  return closed(contents[inside](), kind.jwk, changes);
 }
 
 function symmetric({ header, claimsText, kind }, alg, secret) {

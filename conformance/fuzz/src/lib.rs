@@ -34,6 +34,7 @@ pub const TARGETS: &[Target] = &[
     target("logout", requests::logout),
     target("redirect_uri", requests::redirect_uri),
     target("jwt", tokens::jwt),
+    target("encrypted", tokens::encrypted),
     target("jwks", tokens::jwks),
     target("proof", tokens::proof),
     target("claims", tokens::claims),

@@ -4,7 +4,10 @@ use crate::examples::{ISSUER, NOW};
 use idp::domain::{
     ClientId, ContentEncryption, DistinguishedName, Encryption, KeyManagement, Secret, parse_strict_object,
 };
-use idp::keys::{ClientAuthorities, ClientCertificate, ForeignKeys, RecipientKeys, Sealer, open_proof};
+use idp::keys::{
+    ClientAuthorities, ClientCertificate, ForeignKeys, KeyRing, KeyState, RecipientKeys, Sealer,
+    StoredEncryptionKey, generate_encryption_key, open_proof,
+};
 use idp::protocol::{
     ProofRules, RequestObjectRules, check_client_assertion, check_proof, read_request_object,
 };
@@ -20,6 +23,29 @@ pub(crate) fn jwt(bytes: &[u8]) {
     let Ok(token) = str::from_utf8(bytes) else { return };
     let _ = KEYS.knows(token);
     assert!(KEYS.verify(token, "JWT").is_err(), "a token that nobody signed");
+}
+
+/// Keys that only this run has, so that nobody can have encrypted anything by them.
+static READERS: LazyLock<KeyRing> = LazyLock::new(|| {
+    let made = KeyManagement::OWN_KEYS.map(|alg| {
+        let key = generate_encryption_key(alg).unwrap_or_else(|error| panic!("{error}"));
+        let (kid, private_jwk) = (key.kid, key.private_jwk);
+        StoredEncryptionKey { kid, private_jwk, alg, state: KeyState::Active }
+    });
+    KeyRing::with_encryption(Vec::new(), made.into()).unwrap_or_else(|error| panic!("{error}"))
+});
+
+/// What nobody encrypted does not open; what is encrypted opens to what it was.
+pub(crate) fn encrypted(bytes: &[u8]) {
+    const TYP: &str = "oauth-authz-req+jwt";
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let is_closed = text.split('.').count() == 5;
+    let opened = READERS.open(text, TYP);
+    assert_eq!(opened.as_deref().ok(), (!is_closed).then_some(text), "nobody encrypted it");
+    let Ok(keys) = RecipientKeys::parse(&READERS.jwks()) else { return };
+    let how = Encryption { alg: KeyManagement::EcdhEs, enc: ContentEncryption::A128CbcHs256 };
+    let Ok(closed) = keys.encrypt_token(text, how) else { return };
+    assert!(text.len() > 8 * 1024 || READERS.open(&closed, TYP).is_ok_and(|opened| opened == text));
 }
 
 /// What can be registered holds a key, and no private one; what is encrypted by one of them says so.
