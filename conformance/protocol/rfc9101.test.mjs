@@ -1,7 +1,7 @@
 // Signed authorization requests, RFC 9101: each test is named after the section that it checks. With them signed answers (JARM), by one real client.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { SignJWT, decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
+import { CompactEncrypt, SignJWT, decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
 import * as openid from "openid-client";
 import { random } from "../harness/client.mjs";
 import { errorPage, oauthError, redirectedError } from "../harness/expect.mjs";
@@ -90,6 +90,15 @@ withDemo("RFC 9101", (house) => {
     const back = await pressOn(web, await web.get(url), { user: userOf(house.program, "full"), end: CALLBACK });
     assert.equal(back.location.searchParams.get("state"), request.parameters.state);
     assert.equal((await client.redeem(back.location.searchParams.get("code"), request)).json.scope, "openid");
+  });
+
+  test("6.1 an encrypted object is refused like a wrong signature where nobody reads it", async (t) => {
+    if (client.metadata.request_object_encryption_alg_values_supported) return t.skip("it is read here: see rfc9101-encrypted.test.mjs");
+    const foreign = await generateKeyPair("ECDH-ES");
+    const closed = await new CompactEncrypt(new TextEncoder().encode((await signed()).object)).setProtectedHeader({ alg: "ECDH-ES", enc: "A128GCM", cty: "JWT" }).encrypt(foreign.publicKey);
+    const answer = await push(closed);
+    oauthError(answer, 400, "invalid_request_object");
+    assert.deepEqual(answer.json, (await push((await signed({}, {}, (await generateKeyPair("ES256")).privateKey)).object)).json);
   });
 
   test("7 a client that is registered for no objects is told so", async () => {
