@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { CompactEncrypt, SignJWT, exportJWK, generateKeyPair, importJWK } from "jose";
+import { random } from "../harness/client.mjs";
 import { errorPage, oauthError } from "../harness/expect.mjs";
 import { pressOn, userOf } from "../harness/people.mjs";
 import { register } from "../harness/relying_party.mjs";
@@ -22,7 +23,6 @@ withDemo(
       const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k" }] };
       const more = { request_object_signing_alg: "ES256", request_object_encryption_alg: "ECDH-ES", scope_consent: "implicit", jwks };
       const registered = await register(house.program, { client_name: "Encrypting", redirect_uris: [CALLBACK], scope: "openid email", grant_types: ["authorization_code"], ...more });
-      assert.equal(registered.request_object_encryption_enc, "A128CBC-HS256", "OIDC Registration 2: what is meant when nothing is named");
       client = await house.client("tool-basic");
       Object.assign(client, { id: registered.client_id, redirectUri: CALLBACK, registered: { ...registered, redirect_uris: [CALLBACK] } });
       ({ keys: published } = await (await fetch(client.metadata.jwks_uri)).json());
@@ -111,6 +111,21 @@ withDemo(
         assert.deepEqual(answer.json, wrong.json, "nothing tells how far it got");
         errorPage(await new Web().get(address(await bad())));
       });
+
+    test("CIBA Core 7.1.1: requests without a browser are signed and never encrypted", async () => {
+      const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: "k" }] };
+      const more = { grant_types: ["urn:openid:params:grant-type:ciba"], backchannel_authentication_request_signing_alg: "ES256", jwks };
+      const registered = await register(house.program, { client_name: "Counter", scope: "openid", ...more });
+      const counter = Object.assign(await house.client("shop-counter"), { id: registered.client_id, registered });
+      const now = Math.floor(Date.now() / 1000);
+      const sign = () =>
+        new SignJWT({ iss: counter.id, aud: house.issuer, iat: now, nbf: now, exp: now + 60, jti: random(), scope: "openid", login_hint: userOf(house.program, "full").username })
+          .setProtectedHeader({ alg: "ES256", kid: "k" })
+          .sign(keys.privateKey);
+      const ask = (request) => counter.post("backchannel_authentication_endpoint", { request });
+      oauthError(await ask(await closed(await sign())), 400, "invalid_request");
+      assert.equal((await ask(await sign())).status, 200);
+    });
 
     test("4 what is inside is held to every rule", async () => {
       for (const more of [{ exp: 1_000_000_000 }, { aud: "https://other.example" }, { iss: "tool-post" }, { client_id: "tool-post" }, { request: "x" }, { sub: client.id }])
