@@ -125,6 +125,14 @@ pub(crate) const CRATES: &[CrateRules] = &[
         manifest: &[],
         rooms: &[room("", 0, &[])],
     },
+    // A client like any other: it knows what HTTP tells, and none of ours.
+    CrateRules {
+        package: "benchmark",
+        folder: "conformance/load",
+        crates: &[],
+        manifest: &[],
+        rooms: &[room("", 0, &[])],
+    },
     CrateRules { package: "conformance", folder: "conformance", crates: &[], manifest: &[], rooms: &[] },
 ];
 

@@ -1,0 +1,174 @@
+//! `load`: measures the provider beside another one and beside a server that does nothing. `conformance/load/run` calls it.
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use load::{
+    floor,
+    process::Meter,
+    provider::Site,
+    results::Results,
+    run::{Plan, rounds, run},
+    servers::Places,
+    table::Tables,
+};
+use std::{
+    fs,
+    io::{Write as _, stderr, stdout},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+#[derive(Parser)]
+#[command(name = "load", about = "Measures providers side by side.")]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the servers, drive every work at each of them, and print the tables.
+    Run(Box<Run>),
+    /// Drive a provider that runs already, and print a line for each work.
+    Drive(Drive),
+    /// The tables of results that were kept.
+    Show {
+        /// The file.
+        results: PathBuf,
+    },
+    /// Be the server that does nothing.
+    Floor {
+        /// Where it listens.
+        #[arg(long)]
+        port: u16,
+    },
+}
+
+#[derive(Args)]
+struct Run {
+    #[command(flatten)]
+    how: How,
+    /// What ours keeps its data in; `postgres` takes the server that `LOAD_POSTGRES_URL` and `LOAD_POSTGRES_PID` name.
+    #[arg(long, default_value = "sqlite")]
+    database: Database,
+    /// Without the other provider.
+    #[arg(long)]
+    alone: bool,
+    /// Where the results are kept, too.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The program that is measured.
+    #[arg(long, value_name = "FILE")]
+    program: PathBuf,
+    /// The folder of the other provider.
+    #[arg(long, value_name = "DIR", default_value = "conformance/load/peer")]
+    peer: PathBuf,
+    /// The Node that runs it.
+    #[arg(long, value_name = "FILE", default_value = "conformance/node")]
+    node: PathBuf,
+}
+
+#[derive(Args)]
+struct How {
+    /// How often everything is measured; the medians are shown.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// How long a work is measured at a server in a round.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Connections at once, each kept open.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// Open loop: so many operations begun a second. Otherwise each connection's next begins when its last is answered.
+    #[arg(long)]
+    rate: Option<f64>,
+    /// Works, by name; all of them if none is named.
+    #[arg(long, num_args = 1.., value_name = "WORK")]
+    only: Vec<String>,
+}
+
+impl How {
+    fn plan(&self, is_alone: bool) -> anyhow::Result<Plan> {
+        Ok(Plan {
+            rounds: self.rounds.max(1),
+            lasting: Duration::try_from_secs_f64(self.seconds).context("--seconds")?,
+            connections: self.connections.max(1),
+            rate: self.rate.filter(|rate| *rate > 0.0),
+            only: self.only.clone(),
+            is_alone,
+        })
+    }
+}
+
+#[derive(Args)]
+struct Drive {
+    /// What is known of it: the file that `peer/provider.mjs` writes shows how it looks.
+    #[arg(long, value_name = "FILE")]
+    provider: PathBuf,
+    /// Its process, if it is on this machine.
+    #[arg(long)]
+    pid: Vec<u32>,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Program::parse().command {
+        Command::Floor { port } => floor::serve(port),
+        Command::Show { results } => {
+            let results: Results = serde_json::from_slice(&fs::read(results)?)?;
+            Ok(write!(stdout(), "{}", Tables(&results))?)
+        }
+        Command::Run(options) => on_one_thread(measure(&options)),
+        Command::Drive(options) => on_one_thread(drive(&options)),
+    }
+}
+
+/// The other processors are the servers'.
+fn on_one_thread(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+fn tell(line: &str) {
+    // Whoever does not listen misses nothing: the tables say it again.
+    let _ = writeln!(stderr(), "{line}");
+}
+
+async fn drive(options: &Drive) -> anyhow::Result<()> {
+    let provider = serde_json::from_slice(&fs::read(&options.provider)?)?;
+    let site = Arc::new(Site::discover(provider).await?);
+    let meter = Meter { pids: options.pid.clone(), database: None };
+    let one = (&site, &meter);
+    rounds(&options.how.plan(true)?, &[one], &mut tell).await?;
+    Ok(())
+}
+
+async fn measure(options: &Run) -> anyhow::Result<()> {
+    let data = tempfile::tempdir()?;
+    let named = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
+    let database = match options.database {
+        Database::Sqlite => None,
+        Database::Postgres => Some((named("LOAD_POSTGRES_URL")?, named("LOAD_POSTGRES_PID")?.parse()?)),
+    };
+    let places = Places {
+        program: options.program.clone(),
+        load: std::env::current_exe()?,
+        peer: options.peer.clone(),
+        node: options.node.clone(),
+        data: data.path().to_owned(),
+        database,
+    };
+    let results = run(&options.how.plan(options.alone)?, &places, &mut tell).await?;
+    write!(stdout(), "{}", Tables(&results))?;
+    if let Some(file) = &options.output {
+        fs::write(file, serde_json::to_string_pretty(&results)? + "\n")?;
+    }
+    Ok(())
+}

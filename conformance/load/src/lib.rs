@@ -1,0 +1,14 @@
+//! A load client for OpenID providers: the same works against ours, against another one, and against a server that does nothing.
+
+mod browser;
+pub mod drive;
+pub mod floor;
+pub mod histogram;
+pub mod http;
+pub mod process;
+pub mod provider;
+pub mod results;
+pub mod run;
+pub mod servers;
+pub mod table;
+pub mod works;
