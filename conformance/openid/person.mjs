@@ -65,18 +65,19 @@ export class Person {
   }
 
   /**
-   * Answers the newest request of a service without a browser, in the account; "allow" or "deny". False when there is none that was not seen before: what other
-   * modules left unanswered is never answered, as that would call their client.
+   * Answers what services without a browser ask, in the account; "allow" or "deny". False when there is nothing that was not seen before. What the module before
+   * left may be among it, of the same second and so in no order; those of clients that are called leave nothing, so nobody is called too late.
    */
   async answer(decision) {
     await this.visit({ url: `${this.provider}${REQUESTS}` });
     const links = await this.page.locator(`main a[href^="${REQUESTS}/"]`).evaluateAll((found) => found.map(({ href }) => href));
-    const [newest] = links.filter((link) => !this.seen.has(link));
-    for (const link of links) this.seen.add(link);
-    if (newest === undefined) return false;
-    await this.visit({ url: newest }, { consent: decision });
-    if (!(await this.page.locator("#request-done").isVisible())) throw new Error(`the request was not answered, at ${new URL(this.page.url()).pathname}`);
-    return true;
+    const unseen = links.filter((link) => !this.seen.has(link));
+    for (const link of unseen) {
+      this.seen.add(link);
+      await this.visit({ url: link }, { consent: decision });
+      if (!(await this.page.locator("#request-done").isVisible())) throw new Error(`the request was not answered, at ${new URL(this.page.url()).pathname}`);
+    }
+    return unseen.length > 0;
   }
 
   // As a form of a service does. The parameters are those of the query.
