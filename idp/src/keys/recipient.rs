@@ -3,7 +3,7 @@
 //! Of a key nothing is handed to the library but the numbers that it is made of: what its other members say is judged here.
 
 use super::foreign::{MAX_JWKS_BYTES, PRIVATE, is_short_enough, keys_of};
-use crate::domain::{Encryption, KeyManagement, parse_strict_object};
+use crate::domain::{ContentEncryption, Encryption, KeyManagement, parse_strict_object};
 use josekit::{
     jwe::{
         ECDH_ES, ECDH_ES_A128KW, ECDH_ES_A256KW, JweContext, JweEncrypter, JweHeader, RSA_OAEP, RSA_OAEP_256,
@@ -57,9 +57,10 @@ impl RecipientKeys {
         Ok(Self(usable))
     }
 
-    /// Whether something can be encrypted so for the owner of the set.
+    /// Whether something can be encrypted so for the owner of the set. It is tried: numbers can look like a key and be none, as a
+    /// modulus of RSA that is even, and whoever asks here has something to lose when it fails later.
     pub fn can_read(&self, alg: KeyManagement) -> bool {
-        self.fitting(alg).next().is_some()
+        self.encrypt(b"{}", None, Encryption { alg, enc: ContentEncryption::A128Gcm }).is_ok()
     }
 
     /// Whether no key can be used.
@@ -89,17 +90,23 @@ impl RecipientKeys {
     }
 
     fn encrypt(&self, content: &[u8], cty: Option<&str>, how: Encryption) -> Result<String, EncryptionError> {
-        let (kid, encrypter) = self.fitting(how.alg).next().ok_or(EncryptionError::NoKey(how.alg))?;
-        let mut header = JweHeader::new();
-        header.set_content_encryption(how.enc.as_str());
-        if let Some(cty) = cty {
-            header.set_content_type(cty);
+        let mut outcome = Err(EncryptionError::NoKey(how.alg));
+        for (kid, encrypter) in self.fitting(how.alg) {
+            let mut header = JweHeader::new();
+            header.set_content_encryption(how.enc.as_str());
+            if let Some(cty) = cty {
+                header.set_content_type(cty);
+            }
+            if let Some(kid) = kid {
+                header.set_key_id(kid);
+            }
+            let sealed = JweContext::new().serialize_compact(content, &header, encrypter.as_ref());
+            outcome = sealed.map_err(|_| EncryptionError::Failed);
+            if outcome.is_ok() {
+                break;
+            }
         }
-        if let Some(kid) = kid {
-            header.set_key_id(kid);
-        }
-        let context = JweContext::new();
-        context.serialize_compact(content, &header, encrypter.as_ref()).map_err(|_| EncryptionError::Failed)
+        outcome
     }
 
     fn fitting(&self, alg: KeyManagement) -> impl Iterator<Item = (Option<&str>, Box<dyn JweEncrypter>)> {

@@ -105,6 +105,23 @@ fn a_key_for_encryption_comes_first() {
     }
 }
 
+/// Found by the fuzzer: the library takes such a modulus for a key, and fails when it is used.
+#[test]
+fn numbers_that_only_look_like_a_key_are_none() {
+    let good = public(&KEYS[0], json!({"kid": "good"}));
+    let mut modulus = URL_SAFE_NO_PAD.decode(good["n"].as_str().unwrap()).unwrap();
+    *modulus.last_mut().unwrap() &= 0xfe;
+    let even = public(&KEYS[0], json!({"kid": "even", "n": URL_SAFE_NO_PAD.encode(modulus)}));
+    for alg in [KeyManagement::RsaOaep256, KeyManagement::RsaOaep] {
+        let how = Encryption { alg, enc: ContentEncryption::A128Gcm };
+        let keys = set(vec![even.clone()]);
+        assert!(!keys.can_read(alg) && keys.is_empty());
+        assert_eq!(keys.encrypt_token("a.b.c", how), Err(EncryptionError::Failed));
+        let token = set(vec![even.clone(), good.clone()]).encrypt_token("a.b.c", how).unwrap();
+        assert_eq!(header(&token)["kid"], "good", "the next one is taken");
+    }
+}
+
 #[test]
 fn what_is_no_set() {
     let many = json!({"keys": vec![json!({}); 21]}).to_string();
