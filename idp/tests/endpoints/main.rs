@@ -31,6 +31,7 @@ mod backchannel;
 mod backchannel_edges;
 mod brands;
 mod browser;
+mod budget;
 mod client_authentication;
 mod client_registration;
 mod code_binding;

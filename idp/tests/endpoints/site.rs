@@ -33,7 +33,7 @@ pub(crate) struct Site {
     pub(crate) provider: Arc<Provider>,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) account: AccountId,
-    database: String,
+    pub(crate) database: String,
     leftover: Leftover,
     server: actix_web::dev::ServerHandle,
 }
