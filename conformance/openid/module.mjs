@@ -1,7 +1,7 @@
 // One module of a plan: started, accompanied by a person as long as it asks for one, and read when it has ended.
+import { ENDED } from "./suite.mjs";
 import { judge } from "./verdict.mjs";
 
-const ENDED = ["FINISHED", "INTERRUPTED"];
 /** Longest that a module may take; some of them sleep for half a minute, or wait until something has expired. */
 const MODULE_MS = 6 * 60_000;
 /** How long the suite is left alone before it is asked again what it needs. */

@@ -1,7 +1,14 @@
 // The OpenID Foundation's conformance suite by its HTTP interface: plans are made, their modules started, watched and read.
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Longest that the suite holds a question about a module's state before it answers. */
 const HELD_MS = 30_000;
+
+/** How a module ends. */
+export const ENDED = ["FINISHED", "INTERRUPTED"];
+
+/** A module has ended some moments before what is kept of it says so. */
+const KEPT_MS = 10_000;
 
 /** A running suite. */
 export class Suite {
@@ -64,9 +71,12 @@ export class Suite {
     return this.#call("POST", `runner/browser/${id}/visit`, { query: { url } });
   }
 
-  /** `{ status, result, testName, … }` */
-  outcome(id) {
-    return this.#call("GET", `info/${id}`);
+  /** `{ status, result, testName, … }`, as it is kept of a module that has ended: read until it says that, but not for ever. */
+  async outcome(id) {
+    for (const until = Date.now() + KEPT_MS; ; await sleep(200)) {
+      const outcome = await this.#call("GET", `info/${id}`);
+      if (ENDED.includes(outcome.status) || Date.now() > until) return outcome;
+    }
   }
 
   /** Everything that the module checked and saw. */
