@@ -9,11 +9,13 @@ const OTHERWISE = [
   [/reused-request-uri-prior-to-auth-completion/, (visit) => ({ onlyLook: visit === 0 })],
 ];
 
-/** By module of plans without a browser: what the person answers at their own phone, when it is not yes. */
+/** By module of plans without a browser, and the mode in which the client hears of it: what the person answers at their own phone, when it is not yes. */
 const ANSWERS = [
   [/user-rejects-authentication/, "deny"],
   // The request has to expire.
   [/auth-req-id-expired/, "nothing"],
+  // Asks again and again, and wants nothing but to be told to wait; when it is called, it ends by that.
+  [/multiple-call-to-token-endpoint/, "nothing", "poll"],
 ];
 
 /** By module: what the operator does between the module's look at the provider and its start. */
@@ -26,6 +28,6 @@ export function behaviour(module) {
 }
 
 /** What the person answers when a service asks without a browser: "allow", "deny" or "nothing". */
-export function answer(module) {
-  return ANSWERS.find(([pattern]) => pattern.test(module))?.[1] ?? "allow";
+export function answer(module, mode) {
+  return ANSWERS.find(([pattern, , only = mode]) => pattern.test(module) && only === mode)?.[1] ?? "allow";
 }

@@ -74,12 +74,14 @@ describe("plans", () => {
   });
 
   it("have people say yes, no or nothing to services without a browser", () => {
-    for (const [module, told] of [
+    for (const [module, told, mode = "poll"] of [
       ["fapi-ciba-id1", "allow"],
       ["fapi-ciba-id1-user-rejects-authentication", "deny"],
       ["fapi-ciba-id1-auth-req-id-expired", "nothing"],
+      ["fapi-ciba-id1-multiple-call-to-token-endpoint", "nothing", "poll"],
+      ["fapi-ciba-id1-multiple-call-to-token-endpoint", "allow", "ping"],
     ]) {
-      assert.equal(answer(module), told, module);
+      assert.equal(answer(module, mode), told, module);
     }
   });
 

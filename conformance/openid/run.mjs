@@ -67,7 +67,7 @@ async function runPlan(name) {
   for (const module of plan.modules) {
     if (options.module && !options.module.includes(module.testModule)) continue;
     const prepare = beforeStart(module.testModule);
-    const how = { behaviour: behaviour(module.testModule), prepare: prepare && (() => prepare(credentials)), answer: definition.isBackchannel && answer(module.testModule) };
+    const how = { behaviour: behaviour(module.testModule), prepare: prepare && (() => prepare(credentials)), answer: definition.isBackchannel && answer(module.testModule, definition.variant.ciba_mode) };
     const outcome = await runModule({ suite, person, plan, expected: EXPECTED[name] ?? [] }, module, how);
     modules.push(outcome);
     console.log(line(outcome));
