@@ -35,6 +35,7 @@ mod ranges;
 mod registrations;
 mod samples;
 mod scratch;
+mod sqlite_build;
 mod tries;
 mod visits;
 mod writable;
