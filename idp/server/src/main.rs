@@ -43,6 +43,10 @@ use office::{
 };
 use std::{process::ExitCode, time::Duration};
 
+/// Requests are many small allocations on several threads: the system's allocator took a seventh of the time of each.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Something failed while it ran.
 const FAILED: u8 = 1;
 /// The command line or the settings are wrong; nothing was started.
