@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{StoreError, Tx, schema::accounts};
+use super::{StoreError, Tx, kept::Keep as _, schema::accounts};
 use crate::domain::{
     Account, AccountId, AccountKind, AccountState, EmailKey, LoginName, Profile, Secret, Timestamp,
     fold_email,
@@ -166,6 +166,7 @@ pub fn update_profile(tx: &mut Tx<'_>, id: &AccountId, profile: &Profile) -> Res
     let now = tx.now().seconds();
     diesel::update(accounts::table.find(id.as_str()))
         .set((accounts::profile.eq(serde_json::to_string(profile)?), accounts::updated_at.eq(now)))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -174,6 +175,7 @@ pub fn update_profile(tx: &mut Tx<'_>, id: &AccountId, profile: &Profile) -> Res
 pub fn update_password_hash(tx: &mut Tx<'_>, id: &AccountId, hash: &Secret) -> Result<(), StoreError> {
     diesel::update(accounts::table.find(id.as_str()))
         .set(accounts::password_hash.eq(hash.expose()))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -183,6 +185,7 @@ pub fn update_state(tx: &mut Tx<'_>, id: &AccountId, state: AccountState) -> Res
     let now = tx.now().seconds();
     diesel::update(accounts::table.find(id.as_str()))
         .set((accounts::state.eq(state.as_str()), accounts::updated_at.eq(now)))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -198,6 +201,7 @@ pub fn update_email(tx: &mut Tx<'_>, id: &AccountId, email: &str) -> Result<(), 
             accounts::email_key.eq(fold_email(email).as_str()),
             accounts::updated_at.eq(now),
         ))
+        .kept()
         .execute(tx.connection())?;
     former.map_or(Ok(()), |former| hand_key_on(tx, &fold_email(&former)))
 }
@@ -213,6 +217,7 @@ pub(super) fn hand_key_on(tx: &mut Tx<'_>, key: &EmailKey) -> Result<(), StoreEr
     .bind::<Text, _>(key.as_str())
     .bind::<Text, _>(key.as_str())
     .bind::<Text, _>(key.as_str())
+    .kept()
     .execute(tx.connection())?;
     Ok(())
 }
@@ -234,6 +239,7 @@ pub fn update_mobile(tx: &mut Tx<'_>, id: &AccountId, mobile: Option<&str>) -> R
     let now = tx.now().seconds();
     diesel::update(accounts::table.find(id.as_str()))
         .set((accounts::mobile.eq(mobile), accounts::updated_at.eq(now)))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -243,6 +249,7 @@ pub fn note_login(tx: &mut Tx<'_>, id: &AccountId) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
     let noted = diesel::update(accounts::table.find(id.as_str()).filter(accounts::first_login_at.is_null()))
         .set(accounts::first_login_at.eq(now))
+        .kept()
         .execute(tx.connection())?;
     Ok(noted == 1)
 }
@@ -264,6 +271,7 @@ pub fn advance(
             accounts::withdrawn_at.eq(withdrawn_at),
             accounts::updated_at.eq(now),
         ))
+        .kept()
         .execute(tx.connection())?;
     Ok(moved == 1)
 }
@@ -273,6 +281,7 @@ pub fn update_locale(tx: &mut Tx<'_>, id: &AccountId, locale: &str) -> Result<()
     let now = tx.now().seconds();
     diesel::update(accounts::table.find(id.as_str()))
         .set((accounts::locale.eq(locale), accounts::updated_at.eq(now)))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

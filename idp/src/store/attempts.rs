@@ -1,6 +1,6 @@
 //! Counters of what may happen only so often. Names are keyed hashes: whom they count is not readable.
 
-use super::{StoreError, Tx, schema::attempts};
+use super::{StoreError, Tx, kept::Keep as _, schema::attempts};
 use crate::domain::Timestamp;
 use diesel::{
     prelude::*,
@@ -30,6 +30,7 @@ pub fn count(tx: &mut Tx<'_>, name: &str, window_seconds: i64) -> Result<i32, St
     .bind::<BigInt, _>(now.plus_seconds(window_seconds).seconds())
     .bind::<BigInt, _>(now.seconds())
     .bind::<BigInt, _>(now.seconds())
+    .kept()
     .get_result(tx.connection())?;
     Ok(counted.count)
 }
@@ -66,6 +67,7 @@ pub fn take(
 pub fn give_back(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
     diesel::update(attempts::table.find(name).filter(attempts::count.gt(0)))
         .set(attempts::count.eq(attempts::count - 1))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Authorization codes, by their hash.
 
-use super::{StoreError, Tx, schema::authorization_codes as codes};
+use super::{StoreError, Tx, kept::Keep as _, schema::authorization_codes as codes};
 use crate::domain::{AuthorizationCode, Timestamp, TokenHash};
 use diesel::prelude::*;
 
@@ -74,6 +74,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreErro
                 codes::expires_at,
                 codes::dpop_jkt,
             ))
+            .kept()
             .get_result(tx.connection())
             .optional()?;
     if let Some(row) = taken {

@@ -1,6 +1,6 @@
 //! Which scopes an account allowed a client (scope consent), and which authorization details, remembered until more is asked for.
 
-use super::{StoreError, Tx, schema::scope_consents};
+use super::{StoreError, Tx, kept::Keep as _, schema::scope_consents};
 use crate::domain::{AccountId, AuthorizationDetail, ClientId, ScopeSet, Timestamp};
 use diesel::{
     prelude::*,
@@ -33,6 +33,7 @@ pub fn upsert(
     .bind::<Text, _>(client.as_str())
     .bind::<Text, _>(scope.to_string())
     .bind::<BigInt, _>(now)
+    .kept()
     .execute(tx.connection())?;
     Ok(())
 }
@@ -60,6 +61,7 @@ pub fn set_details(
 ) -> Result<(), StoreError> {
     diesel::update(scope_consents::table.find((account.as_str(), client.as_str())))
         .set(scope_consents::details.eq(serde_json::to_string(details)?))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{
     StoreError,
+    at_hand::AtHand,
     connect::{Target, connect_sqlite},
     deadline, idempotency_keys, keyed_call, migrate,
     pool::ConnectionPool,
@@ -87,6 +88,8 @@ pub struct Db {
     pool: ConnectionPool,
     /// SQLite takes one writer: it has a thread and a connection of its own.
     writer: Option<SqliteWriter>,
+    /// SQLite's connections for look-ups.
+    at_hand: Option<AtHand>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     counter: Arc<dyn Fn(CountedEvent) + Send + Sync>,
@@ -107,10 +110,24 @@ impl Db {
             Target::Sqlite(path) => Some(SqliteWriter::start(connect_sqlite(path, false)?)?),
             Target::Postgres(_) => None,
         };
+        let at_hand = match &target {
+            Target::Sqlite(path) => Some(AtHand::new(path)),
+            Target::Postgres(_) => None,
+        };
         let pool = ConnectionPool::open(target, settings.connections)?;
         let standstills = Standstills::new(Arc::clone(&clock));
         let (counter, write_health) = (Arc::new(|_| {}), Arc::default());
-        Ok(Self { pool, writer, clock, random, counter, standstills, is_patient: false, write_health })
+        Ok(Self {
+            pool,
+            writer,
+            at_hand,
+            clock,
+            random,
+            counter,
+            standstills,
+            is_patient: false,
+            write_health,
+        })
     }
 
     /// The same database; `counter` is told of every event of every visit that became durable.
@@ -178,6 +195,25 @@ impl Db {
                 visit(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
             })
             .await
+    }
+
+    /// One visit that only looks something up by its key: at a SQLite file on the thread of the request, where it takes less time
+    /// than the way to another thread and back; else as [`Self::read`]. See `idp/docs/decisions/0007-look-ups-at-hand.md`.
+    pub async fn look_up<T, E>(
+        &self,
+        visit: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: VisitError,
+    {
+        if let Some(at_hand) = &self.at_hand
+            && !self.standstills.goes_on()
+            && let Some(found) = at_hand.run(|connection| visit(&mut self.opener().tx(connection)))
+        {
+            return found;
+        }
+        self.read(visit).await
     }
 
     /// One visit that writes: all of it is durable when this returns `Ok`. After an error none of it is, except that a

@@ -1,5 +1,6 @@
 //! Grants: what userinfo, refresh and introspection ask about.
 
+use super::kept::Keep as _;
 use super::{
     StoreError, Tx,
     accounts::AccountRow,
@@ -40,6 +41,7 @@ pub fn revoke(tx: &mut Tx<'_>, id: &GrantId) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
     let revoked = diesel::update(grants::table.find(id.as_str()).filter(grants::revoked_at.is_null()))
         .set(grants::revoked_at.eq(now))
+        .kept()
         .execute(tx.connection())?;
     Ok(revoked == 1)
 }
@@ -56,8 +58,9 @@ pub fn revoke_all(
     let revoked = match client {
         Some(client) => diesel::update(open.filter(grants::client_id.eq(client.as_str())))
             .set(grants::revoked_at.eq(now))
+            .kept()
             .execute(tx.connection())?,
-        None => diesel::update(open).set(grants::revoked_at.eq(now)).execute(tx.connection())?,
+        None => diesel::update(open).set(grants::revoked_at.eq(now)).kept().execute(tx.connection())?,
     };
     Ok(revoked)
 }
@@ -69,7 +72,7 @@ pub fn take_back(tx: &mut Tx<'_>, account: &AccountId, client: &ClientId) -> Res
         .filter(grants::account_id.eq(account.as_str()))
         .filter(grants::client_id.eq(client.as_str()))
         .filter(grants::taken_back_at.is_null());
-    diesel::update(given).set(grants::taken_back_at.eq(now)).execute(tx.connection())?;
+    diesel::update(given).set(grants::taken_back_at.eq(now)).kept().execute(tx.connection())?;
     Ok(())
 }
 

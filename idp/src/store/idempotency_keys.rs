@@ -1,6 +1,6 @@
 //! Calls under a key of their caller's, so that a repeat is answered and not done again. Names are keyed hashes.
 
-use super::{StoreError, Tx, schema::idempotency_keys as keys};
+use super::{StoreError, Tx, kept::Keep as _, schema::idempotency_keys as keys};
 use crate::domain::{KeyedCall, Timestamp};
 use diesel::prelude::*;
 
@@ -38,6 +38,7 @@ pub fn take(
     .bind::<diesel::sql_types::Text, _>(&call.holder)
     .bind::<diesel::sql_types::BigInt, _>(now.plus_seconds(lease_seconds).seconds())
     .bind::<diesel::sql_types::BigInt, _>(now.plus_seconds(keep_seconds).seconds())
+    .kept()
     .execute(tx.connection())?;
     if inserted == 1 {
         return Ok(KeyStanding::Free);
@@ -69,6 +70,7 @@ fn take_over(
     let theirs = keys::table.find(&call.name).filter(keys::holder.eq(from)).filter(keys::state.eq("begun"));
     let taken = diesel::update(theirs)
         .set((keys::holder.eq(&call.holder), keys::leased_until.eq(leased_until.seconds())))
+        .kept()
         .execute(tx.connection())?;
     Ok(taken == 1)
 }
@@ -79,7 +81,7 @@ fn take_over(
 /// [`StoreError::Unavailable`] when the key went to somebody else: then the change must not become durable.
 pub(super) fn note_made(tx: &mut Tx<'_>, call: &KeyedCall) -> Result<(), StoreError> {
     let held = keys::table.find(&call.name).filter(keys::holder.eq(&call.holder));
-    match diesel::update(held).set(keys::state.eq("made")).execute(tx.connection())? {
+    match diesel::update(held).set(keys::state.eq("made")).kept().execute(tx.connection())? {
         1 => Ok(()),
         _ => Err(StoreError::Unavailable("another request makes the call of this key".to_owned())),
     }
@@ -90,6 +92,7 @@ pub fn keep_answer(tx: &mut Tx<'_>, call: &KeyedCall, answer: Option<&str>) -> R
     let held = keys::table.find(&call.name).filter(keys::holder.eq(&call.holder));
     diesel::update(held)
         .set((keys::state.eq("answered"), keys::answer.eq(answer)))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Interactions under way.
 
-use super::{StoreError, Tx, schema::interactions};
+use super::{StoreError, Tx, kept::Keep as _, schema::interactions};
 use crate::domain::{ClientId, Interaction, InteractionId, Journey, SessionId, Timestamp, TokenHash};
 use diesel::prelude::*;
 
@@ -82,6 +82,7 @@ pub fn update(tx: &mut Tx<'_>, interaction: &Interaction) -> Result<(), StoreErr
             interactions::session_id.eq(interaction.session.as_ref().map(SessionId::as_str)),
             interactions::notes.eq(serde_json::to_string(&interaction.notes)?),
         ))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Which required items an account confirmed for which service (L2–L4).
 
-use super::{StoreError, Tx, schema::item_confirmations};
+use super::{StoreError, Tx, kept::Keep as _, schema::item_confirmations};
 use crate::domain::{AccountId, ClientId, RequiredItem, Timestamp};
 use diesel::{
     prelude::*,
@@ -36,6 +36,7 @@ pub fn upsert(
     .bind::<Text, _>(client.as_str())
     .bind::<Text, _>(item.as_str())
     .bind::<BigInt, _>(now)
+    .kept()
     .execute(tx.connection())?;
     Ok(())
 }

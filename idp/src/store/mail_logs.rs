@@ -1,6 +1,6 @@
 //! What went to a mailbox in the last day. The mailbox is a keyed hash.
 
-use super::{StoreError, Tx, schema::mail_logs};
+use super::{StoreError, Tx, kept::Keep as _, schema::mail_logs};
 use crate::domain::{MailLog, Timestamp};
 use diesel::{
     prelude::*,
@@ -25,6 +25,7 @@ pub fn hold(tx: &mut Tx<'_>, mailbox: &str) -> Result<MailLog, StoreError> {
     )
     .bind::<Text, _>(mailbox)
     .bind::<BigInt, _>(end)
+    .kept()
     .get_result(tx.connection())?;
     Ok(serde_json::from_str(&held.sent)?)
 }
@@ -32,7 +33,10 @@ pub fn hold(tx: &mut Tx<'_>, mailbox: &str) -> Result<MailLog, StoreError> {
 /// Writes the log of a mailbox that is held.
 pub fn update(tx: &mut Tx<'_>, mailbox: &str, log: &MailLog) -> Result<(), StoreError> {
     let sent = serde_json::to_string(log)?;
-    diesel::update(mail_logs::table.find(mailbox)).set(mail_logs::sent.eq(sent)).execute(tx.connection())?;
+    diesel::update(mail_logs::table.find(mailbox))
+        .set(mail_logs::sent.eq(sent))
+        .kept()
+        .execute(tx.connection())?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! functions here, one file an aggregate. Knows no HTTP, no protocol and no page.
 
 pub mod accounts;
+mod at_hand;
 pub mod attempts;
 pub mod audit;
 pub mod audit_people;
@@ -29,6 +30,7 @@ pub mod initial_access_tokens;
 pub mod interactions;
 mod invariants;
 pub mod items;
+mod kept;
 mod keyed_call;
 mod language;
 pub mod mail_logs;

@@ -1,6 +1,6 @@
 //! Pushed authorization requests, by the hash of their reference.
 
-use super::{StoreError, Tx, schema::pushed_requests as pushed};
+use super::{StoreError, Tx, kept::Keep as _, schema::pushed_requests as pushed};
 use crate::domain::{AuthorizeRequest, ClientId, Timestamp, TokenHash};
 use diesel::prelude::*;
 
@@ -48,6 +48,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
     let consumed = diesel::update(pushed::table.find(hash.as_str()).filter(pushed::consumed_at.is_null()))
         .set(pushed::consumed_at.eq(now))
+        .kept()
         .execute(tx.connection())?;
     Ok(consumed == 1)
 }

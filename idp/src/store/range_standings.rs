@@ -1,6 +1,7 @@
 //! How address ranges stand: the last outcome of every account there, and totals that are kept in step with it in the
 //! same transaction, so that nobody who logs in waits for a count. Ranges and names are keyed hashes.
 
+use super::kept::Keep as _;
 use super::{
     StoreError, Tx,
     schema::{range_names, range_standings},
@@ -42,10 +43,10 @@ pub fn note(
         };
         let now =
             (range_names::outcome.eq(outcome.as_str()), range_names::expires_at.eq(expires_at.seconds()));
-        if diesel::update(row(outcome)).set(now).execute(tx.connection())? == 1 {
+        if diesel::update(row(outcome)).set(now).kept().execute(tx.connection())? == 1 {
             return Ok(());
         }
-        if diesel::update(row(outcome.other())).set(now).execute(tx.connection())? == 1 {
+        if diesel::update(row(outcome.other())).set(now).kept().execute(tx.connection())? == 1 {
             add(tx, range, outcome.other(), -1)?;
             return add(tx, range, outcome, 1);
         }
@@ -57,6 +58,7 @@ pub fn note(
         .bind::<Text, _>(name)
         .bind::<Text, _>(outcome.as_str())
         .bind::<BigInt, _>(expires_at.seconds())
+        .kept()
         .execute(tx.connection())?;
         if inserted == 1 {
             return add(tx, range, outcome, 1);
@@ -78,6 +80,7 @@ fn add(tx: &mut Tx<'_>, range: &str, outcome: RangeOutcome, more: i32) -> Result
     .bind::<Text, _>(range)
     .bind::<Integer, _>(failed)
     .bind::<Integer, _>(succeeded)
+    .kept()
     .execute(tx.connection())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Refresh tokens, by their hash, in rows of generations.
 
-use super::{StoreError, Tx, schema::refresh_tokens};
+use super::{StoreError, Tx, kept::Keep as _, schema::refresh_tokens};
 use crate::domain::{GrantId, RefreshToken, Timestamp, TokenHash};
 use diesel::prelude::*;
 
@@ -59,6 +59,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
         refresh_tokens::table.find(hash.as_str()).filter(refresh_tokens::consumed_at.is_null()),
     )
     .set(refresh_tokens::consumed_at.eq(now))
+    .kept()
     .execute(tx.connection())?;
     Ok(consumed == 1)
 }
@@ -67,6 +68,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
 pub fn prolong(tx: &mut Tx<'_>, hash: &TokenHash, until: Timestamp) -> Result<(), StoreError> {
     diesel::update(refresh_tokens::table.find(hash.as_str()))
         .set(refresh_tokens::expires_at.eq(until.seconds()))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }

@@ -339,6 +339,9 @@ diesel::table! {
 // userinfo, refresh and introspection read a grant and its account together.
 diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
 
+// A session is looked at with whose it is.
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+
 // New texts are announced to the accounts that agreed to earlier ones.
 diesel::allow_tables_to_appear_in_same_query!(accounts, text_acceptances);
 

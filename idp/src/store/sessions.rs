@@ -1,7 +1,12 @@
 //! Sessions at the provider.
 
-use super::{StoreError, Tx, schema::sessions};
-use crate::domain::{AccountId, NewSession, Session, SessionId, Timestamp, TokenHash};
+use super::{
+    StoreError, Tx,
+    accounts::AccountRow,
+    kept::Keep as _,
+    schema::{accounts, sessions},
+};
+use crate::domain::{Account, AccountId, NewSession, Session, SessionId, Timestamp, TokenHash};
 use diesel::prelude::*;
 
 #[derive(Queryable, Selectable)]
@@ -32,6 +37,17 @@ impl From<SessionRow> for Session {
     }
 }
 
+/// The session of this cookie that is alive: not ended, within its absolute limit, and used within the last `idle_seconds`.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn alive<'a>(token: &'a str, now: Timestamp, idle_seconds: i64) -> _ {
+    let (end, unused): (i64, i64) = (now.seconds(), now.plus_seconds(-idle_seconds).seconds());
+    sessions::table
+        .filter(sessions::token_hash.eq(token))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(end))
+        .filter(sessions::last_seen_at.gt(unused))
+}
+
 /// The session of this cookie, if it is alive: not ended, within its absolute limit, and used within
 /// the last `idle_seconds`.
 pub fn find_live(
@@ -39,16 +55,25 @@ pub fn find_live(
     token: &TokenHash,
     idle_seconds: i64,
 ) -> Result<Option<Session>, StoreError> {
-    let now = tx.now();
-    let row: Option<SessionRow> = sessions::table
-        .filter(sessions::token_hash.eq(token.as_str()))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now.seconds()))
-        .filter(sessions::last_seen_at.gt(now.plus_seconds(-idle_seconds).seconds()))
+    let row: Option<SessionRow> = alive(token.as_str(), tx.now(), idle_seconds)
         .select(SessionRow::as_select())
         .first(tx.connection())
         .optional()?;
     Ok(row.map(Session::from))
+}
+
+/// The same with its account, in one read.
+pub fn find_visitor(
+    tx: &mut Tx<'_>,
+    token: &TokenHash,
+    idle_seconds: i64,
+) -> Result<Option<(Session, Account)>, StoreError> {
+    let found: Option<(SessionRow, AccountRow)> = alive(token.as_str(), tx.now(), idle_seconds)
+        .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+        .select((SessionRow::as_select(), AccountRow::as_select()))
+        .first(tx.connection())
+        .optional()?;
+    found.map(|(session, account)| Ok((Session::from(session), Account::try_from(account)?))).transpose()
 }
 
 /// The session with this `sid`, if it is alive.
@@ -138,6 +163,7 @@ pub fn list_live(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<Session>, S
 pub fn set_auth_time(tx: &mut Tx<'_>, id: &SessionId, auth_time: Timestamp) -> Result<(), StoreError> {
     diesel::update(sessions::table.find(id.as_str()))
         .set(sessions::auth_time.eq(auth_time.seconds()))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -147,6 +173,7 @@ pub fn touch(tx: &mut Tx<'_>, id: &SessionId) -> Result<(), StoreError> {
     let now = tx.now().seconds();
     diesel::update(sessions::table.find(id.as_str()))
         .set(sessions::last_seen_at.eq(now))
+        .kept()
         .execute(tx.connection())?;
     Ok(())
 }
@@ -156,6 +183,7 @@ pub fn end(tx: &mut Tx<'_>, id: &SessionId) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
     let ended = diesel::update(sessions::table.find(id.as_str()).filter(sessions::ended_at.is_null()))
         .set(sessions::ended_at.eq(now))
+        .kept()
         .execute(tx.connection())?;
     Ok(ended == 1)
 }
@@ -170,6 +198,7 @@ pub fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<SessionId>, S
     )
     .set(sessions::ended_at.eq(now))
     .returning(sessions::id)
+    .kept()
     .get_results(tx.connection())?;
     Ok(ended.into_iter().map(SessionId::from).collect())
 }

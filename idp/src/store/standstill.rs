@@ -103,6 +103,12 @@ impl Standstills {
         spans
     }
 
+    /// Whether the database stands still now: somebody waits for it longer than anybody should.
+    pub(super) fn goes_on(&self) -> bool {
+        let known = self.lock();
+        known.running.first_key_value().is_some_and(|(_, first)| super::deadline::has_passed(first.deadline))
+    }
+
     fn end(&self, number: u64, answered: bool) {
         // Removed and remembered in one step: in between, a repeat would find neither.
         let mut known = self.lock();

@@ -1,6 +1,6 @@
 //! What may be used once: identifiers of assertions and launches.
 
-use super::{StoreError, Tx, schema::used_once};
+use super::{StoreError, Tx, kept::Keep as _, schema::used_once};
 use crate::domain::Timestamp;
 use diesel::{
     prelude::*,
@@ -14,6 +14,7 @@ pub fn consume(tx: &mut Tx<'_>, name: &str, expires_at: Timestamp) -> Result<boo
     )
     .bind::<Text, _>(name)
     .bind::<BigInt, _>(expires_at.seconds())
+    .kept()
     .execute(tx.connection())?;
     Ok(inserted == 1)
 }

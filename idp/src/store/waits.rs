@@ -1,6 +1,6 @@
 //! Who was told to wait, and when their turn comes. Names are keyed hashes of whom and for what.
 
-use super::{StoreError, Tx, schema::waits};
+use super::{StoreError, Tx, kept::Keep as _, schema::waits};
 use crate::domain::Timestamp;
 use diesel::{
     prelude::*,
@@ -31,6 +31,7 @@ pub fn set(tx: &mut Tx<'_>, name: &str, due_at: Timestamp) -> Result<(), StoreEr
     .bind::<Text, _>(name)
     .bind::<BigInt, _>(due_at.seconds())
     .bind::<BigInt, _>(due_at.plus_seconds(KEPT_SECONDS).seconds())
+    .kept()
     .execute(tx.connection())?;
     Ok(())
 }
@@ -38,7 +39,7 @@ pub fn set(tx: &mut Tx<'_>, name: &str, due_at: Timestamp) -> Result<(), StoreEr
 /// Lets `name` wait until `due_at`, and keeps what was typed for then, sealed.
 pub fn set_typed(tx: &mut Tx<'_>, name: &str, due_at: Timestamp, typed: &str) -> Result<(), StoreError> {
     set(tx, name, due_at)?;
-    diesel::update(waits::table.find(name)).set(waits::typed.eq(typed)).execute(tx.connection())?;
+    diesel::update(waits::table.find(name)).set(waits::typed.eq(typed)).kept().execute(tx.connection())?;
     Ok(())
 }
 
