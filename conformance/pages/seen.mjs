@@ -18,6 +18,8 @@ export const NO_PAGE = {
   "/to-service": "leads back to the service that was come from",
   "/terminal": "takes the launch; opened again it says that the dealer's system begins anew",
   "/migration/open": "takes the handle and leads to /migration",
+  "/interaction/{id}/register": "leads out to the registration",
+  "/interaction/{id}/reminder": "leads out to the pages for forgotten passwords and IDs",
   "/interaction/{id}/passkey": "takes forms; opened again it leads to the page whose turn it is",
   "/interaction/{id}/passkey/login": "takes forms; opened again it leads to the page whose turn it is",
   "/account/passkeys/options": "takes forms; opened again it leads to /account/passkeys/add",

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Brand, Client, ClientId, Clock, DetailShape, DynamicRegistration, Lang, OsRandom, PostalList,
-        Randomness, ScopeSet, SystemClock,
+        Brand, Client, ClientId, Clock, DetailShape, DynamicRegistration, InteractionId, Lang, OsRandom,
+        PostalList, Randomness, ScopeSet, SystemClock,
     },
     flow::{
         ClaimsSource, DetailType, EventSource, GuardedResource, InteractionStep, MailHealth, Outgoing,
@@ -35,6 +35,10 @@ const RECIPIENT_LIFE: Duration = Duration::from_secs(60);
 
 /// Clients in memory at most. Only clients that exist are kept, so the network cannot fill it.
 const CLIENTS: u64 = 10_000;
+
+/// Interactions of strangers whose service is remembered: the last of them, and so long.
+const ORIGINS: u64 = 10_000;
+const ORIGIN_LIFE: Duration = Duration::from_secs(600);
 
 /// The scopes of OIDC Core 5.4 and 11.
 const OWN_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
@@ -92,6 +96,8 @@ pub struct Provider {
     pub(crate) clients: moka::sync::Cache<ClientId, Arc<Client>>,
     /// Keys that were fetched to encrypt for clients, by address: only what is registered is ever fetched.
     pub(crate) recipients: moka::sync::Cache<String, Arc<RecipientKeys>>,
+    /// For whom strangers' interactions were begun that have no row: the way back of a browser that keeps no cookie. Who is not found here is shown the services.
+    pub(crate) origins: moka::sync::Cache<InteractionId, ClientId>,
 }
 
 /// Settings of plug-ins, by their type.
@@ -379,6 +385,7 @@ impl ProviderBuilder {
                 .max_capacity(CLIENTS)
                 .time_to_live(RECIPIENT_LIFE)
                 .build(),
+            origins: moka::sync::Cache::builder().max_capacity(ORIGINS).time_to_live(ORIGIN_LIFE).build(),
             clients: moka::sync::Cache::builder().max_capacity(CLIENTS).time_to_live(CLIENT_LIFE).build(),
             settings: self.settings,
             outgoing,

@@ -33,7 +33,7 @@ impl Provider {
             return Ok(Some(client));
         }
         let (provider, id) = (Arc::clone(self), id.clone());
-        Ok(self.db.read(move |tx| provider.find_client(tx, &id)).await?)
+        Ok(self.db.look_up(move |tx| provider.find_client(tx, &id)).await?)
     }
 }
 

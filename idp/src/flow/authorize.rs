@@ -5,16 +5,23 @@
 //! 2. The interaction, in memory.
 //! 3. The steps. With a session and consent in place nothing but the code is written.
 //! 4. When a page is needed: the interaction stored, bound to the browser.
+//!
+//! Who has no session is a stranger: what they are told needs no database, and their interaction is carried by the browser
+//! (see [`super::carried_interaction`]).
 
 use super::{
     FlowError, Next,
     account::Need,
+    carried_interaction::meet_stranger,
     continue_interaction::{Scene, Walked, advance, end},
     open_request_object::{OpenedRequest, open_request_object},
 };
 use crate::{
     Provider,
-    domain::{AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, TokenHash},
+    domain::{
+        AccountPath, AuthorizeRequest, Client, Interaction, InteractionId, Journey, Secret, Timestamp,
+        TokenHash,
+    },
     protocol::{
         AuthorizeError, AuthorizeRules, OAuthError, OAuthErrorCode, ParamList, RequestWay,
         check_authorize_request, client_id_of, pushed_reference, request_address, request_object,
@@ -51,6 +58,11 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
         Err(FlowError::OAuth(error)) => return Ok(Authorized::Page(error)),
         Err(error) => return Err(error),
     };
+    if visit.session.is_none()
+        && let Some(told) = tell_stranger(&provider, &opened, &visit.browser).await?
+    {
+        return Ok(told);
+    }
     let db = provider.db.clone();
     db.write(move |tx| {
         let client = match client_id_of(&opened.params) {
@@ -60,10 +72,7 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
         let Some(client) = client else { return Ok(Authorized::Page(unknown_client())) };
         let request = match read_request(&provider, tx, &opened, &client)? {
             Ok(request) => request,
-            Err(AuthorizeError::Page(error)) => return Ok(Authorized::Page(error)),
-            Err(AuthorizeError::Redirect(refused)) => {
-                return Ok(Authorized::Next(Next::Reply(Box::new(provider.say_error(&refused)))));
-            }
+            Err(refused) => return Ok(provider.tell_refusal(refused)),
         };
         begin(
             &provider,
@@ -75,6 +84,28 @@ pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result
         .map(Authorized::Next)
     })
     .await
+}
+
+/// What is told to whoever has no session, without a visit to the database unless the client has to be read. `None` where
+/// more has to be known: what was pushed, say.
+async fn tell_stranger(
+    provider: &Arc<Provider>,
+    opened: &OpenedRequest,
+    browser: &TokenHash,
+) -> Result<Option<Authorized>, FlowError> {
+    let (Ok(id), Ok(None)) = (client_id_of(&opened.params), pushed_reference(&opened.params)) else {
+        return Ok(None);
+    };
+    let Some(client) = provider.load_client(&id).await? else {
+        return Ok(Some(Authorized::Page(unknown_client())));
+    };
+    Ok(match provider.check_request(opened, &client, RequestWay::Browser) {
+        Ok(request) => {
+            let journey = Journey::Authorize(Box::new(request));
+            meet_stranger(provider, journey, browser.clone(), Some(&client)).map(Authorized::Next)
+        }
+        Err(refused) => Some(provider.tell_refusal(refused)),
+    })
 }
 
 /// The request with its object opened. Most have none, and cost nothing here.
@@ -108,6 +139,16 @@ fn read_request(
 }
 
 impl Provider {
+    /// A request that is refused: by a page of ours, or to the relying party.
+    fn tell_refusal(&self, refused: AuthorizeError) -> Authorized {
+        match refused {
+            AuthorizeError::Page(error) => Authorized::Page(error),
+            AuthorizeError::Redirect(refused) => {
+                Authorized::Next(Next::Reply(Box::new(self.say_error(&refused))))
+            }
+        }
+    }
+
     /// Checks a request of this client.
     pub(super) fn check_request(
         &self,
@@ -141,9 +182,15 @@ pub async fn begin_account_visit(
     browser: TokenHash,
     session: Option<Secret>,
 ) -> Result<Next, FlowError> {
+    let journey = Journey::Account { return_to, fresh: need == Need::FreshLogin };
+    if session.is_none()
+        && let Some(next) = meet_stranger(&provider, journey.clone(), browser.clone(), None)
+    {
+        return Ok(next);
+    }
     let db = provider.db.clone();
     db.write(move |tx| {
-        let journey = Journey::Account { return_to: return_to.clone(), fresh: need == Need::FreshLogin };
+        let journey = journey.clone();
         begin(&provider, tx, journey, browser.clone(), session.as_ref())
     })
     .await
@@ -156,9 +203,9 @@ fn begin(
     browser: TokenHash,
     session: Option<&Secret>,
 ) -> Result<Next, FlowError> {
-    let interaction = new_interaction(provider, tx, journey, browser);
-    let session = provider.use_session(tx, session)?;
-    let scene = Scene::load(provider, tx, &interaction, session)?;
+    let interaction = new_interaction(provider, tx.now(), journey, browser);
+    let visitor = provider.use_session(tx, session)?;
+    let scene = Scene::load(provider, tx, &interaction, visitor)?;
     let walked = advance(provider, tx, &interaction, &scene)?;
     if matches!(walked, Walked::Page(_)) {
         store::interactions::insert(tx, &interaction)?;
@@ -170,13 +217,12 @@ fn begin(
 /// An interaction of this browser at its beginning, not stored yet.
 pub(super) fn new_interaction(
     provider: &Provider,
-    tx: &mut Tx<'_>,
+    now: Timestamp,
     journey: Journey,
     browser: TokenHash,
 ) -> Interaction {
-    let now = tx.now();
     Interaction {
-        id: InteractionId::generate(now, tx.random()),
+        id: InteractionId::generate(now, &*provider.random),
         browser,
         journey,
         session: None,

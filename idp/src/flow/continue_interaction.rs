@@ -42,6 +42,15 @@ pub struct DispatcherVisit {
 pub enum Next {
     /// Show this page: a path of the provider.
     Page(String),
+    /// The same, of an interaction that has no row: its browser carries it.
+    Carried {
+        /// The page.
+        page: String,
+        /// The interaction.
+        id: InteractionId,
+        /// What the browser carries.
+        sealed: Secret,
+    },
     /// The interaction has ended: this is said to the relying party, by [`super::answer_relying_party`].
     Reply(Box<Reply>),
 }
@@ -63,12 +72,9 @@ impl Scene {
         provider: &Provider,
         tx: &mut Tx<'_>,
         interaction: &Interaction,
-        session: Option<Session>,
+        visitor: Option<(Session, Account)>,
     ) -> Result<Self, StoreError> {
-        let account = match &session {
-            Some(session) => store::accounts::find(tx, &session.account_id)?,
-            None => None,
-        };
+        let (session, account) = visitor.unzip();
         let client = match interaction.client_id() {
             Some(id) => provider.find_client(tx, id)?,
             None => None,
@@ -106,8 +112,8 @@ async fn go_on(provider: &Arc<Provider>, visit: DispatcherVisit) -> Result<Next,
     db.write(move |tx| {
         let interaction =
             store::interactions::find(tx, &visit.id, &visit.browser)?.ok_or(FlowError::NoInteraction)?;
-        let session = provider.use_session(tx, visit.session.as_ref())?;
-        let scene = Scene::load(&provider, tx, &interaction, session)?;
+        let visitor = provider.use_session(tx, visit.session.as_ref())?;
+        let scene = Scene::load(&provider, tx, &interaction, visitor)?;
         match advance(&provider, tx, &interaction, &scene)? {
             Walked::Page(page) => Ok(Next::Page(page)),
             ended => {
@@ -259,7 +265,7 @@ fn denial(provider: &Provider, request: &AuthorizeRequest) -> Next {
     reply(provider.say_error(&RedirectError::of(request, error)))
 }
 
-fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Next {
+pub(super) fn refusal(provider: &Provider, request: &AuthorizeRequest, code: OAuthErrorCode) -> Next {
     let error = OAuthError::new(code, "the request ended before it was granted");
     reply(provider.say_error(&RedirectError::of(request, error)))
 }

@@ -17,12 +17,14 @@ pub async fn find_origin(
     came_from: Option<ClientId>,
 ) -> Result<Option<String>, FlowError> {
     let node = Arc::clone(provider);
+    let remembered = interaction.as_ref().and_then(|id| provider.origins.get(id));
     provider
         .db
         .read(move |tx| {
-            let begun_for = match &interaction {
-                Some(id) => store::interactions::find_client(tx, id)?,
-                None => None,
+            let begun_for = match (&remembered, &interaction) {
+                (Some(client), _) => Some(client.clone()),
+                (None, Some(id)) => store::interactions::find_client(tx, id)?,
+                (None, None) => None,
             };
             let client = match begun_for.or_else(|| came_from.clone()) {
                 Some(id) => node.find_client(tx, &id)?,

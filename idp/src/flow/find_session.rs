@@ -2,7 +2,7 @@
 
 use crate::{
     Provider,
-    domain::{Secret, Session, SessionId},
+    domain::{Account, Secret, Session, SessionId},
     store::{self, StoreError, Tx},
 };
 
@@ -22,19 +22,28 @@ impl Provider {
         is_on.then(|| self.sealer.keyed_hash("browser-state", session.as_str().as_bytes()))
     }
 
-    /// The same, in a visit that writes: notes the use, at most once a minute.
-    pub fn use_session(
+    /// The same with its account.
+    pub fn find_visitor(
         &self,
         tx: &mut Tx<'_>,
         cookie: Option<&Secret>,
-    ) -> Result<Option<Session>, StoreError> {
+    ) -> Result<Option<(Session, Account)>, StoreError> {
         let Some(cookie) = cookie else { return Ok(None) };
-        let session = self.find_session(tx, cookie)?;
-        if let Some(session) = &session
+        store::sessions::find_visitor(tx, &cookie.hash(), self.settings.lifetimes.session_idle)
+    }
+
+    /// The same, in a visit that writes: notes the use, at most once a minute.
+    pub(super) fn use_session(
+        &self,
+        tx: &mut Tx<'_>,
+        cookie: Option<&Secret>,
+    ) -> Result<Option<(Session, Account)>, StoreError> {
+        let visitor = self.find_visitor(tx, cookie)?;
+        if let Some((session, _)) = &visitor
             && tx.now().since(session.last_seen_at) >= TOUCH_AFTER_SECONDS
         {
             store::sessions::touch(tx, &session.id)?;
         }
-        Ok(session)
+        Ok(visitor)
     }
 }

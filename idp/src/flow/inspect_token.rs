@@ -122,7 +122,9 @@ async fn is_alive(provider: &Arc<Provider>, facts: &AccessTokenFacts) -> Result<
         return Ok(false);
     }
     match facts.grant_id.clone().map(GrantId::from) {
-        Some(grant) => Ok(provider.db.read(move |tx| store::grants::find_live(tx, &grant)).await?.is_some()),
+        Some(grant) => {
+            Ok(provider.db.look_up(move |tx| store::grants::find_live(tx, &grant)).await?.is_some())
+        }
         None => Ok(true),
     }
 }
@@ -134,7 +136,7 @@ async fn find_refresh_token(
     let hash = token.hash();
     provider
         .db
-        .read(move |tx| {
+        .look_up(move |tx| {
             let Some(token) = store::refresh_tokens::find(tx, &hash)? else { return Ok(None) };
             Ok(store::grants::find_live(tx, &token.grant_id)?.map(|(grant, _)| (token, grant)))
         })

@@ -41,6 +41,12 @@ pub trait InteractionStep: Send + Sync {
     /// step after the login.
     fn next(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<StepOutcome, StoreError>;
 
+    /// What it says of somebody who has no session, where nothing of the database is needed to say it; asked of the first step of a journey alone. `None`: it
+    /// has to look.
+    fn meet_stranger(&self, _context: &StepContext<'_>) -> Option<StepOutcome> {
+        None
+    }
+
     /// Told which steps are done so far, by their names, whenever the dispatcher stops somewhere in a visit that writes:
     /// for a plug-in that counts how far people come. Nothing of the interaction depends on it.
     fn progress(

@@ -95,6 +95,6 @@ pub async fn userinfo(provider: &Arc<Provider>, call: &ResourceCall) -> Result<U
         Ok((claims, client))
     };
     let (claims, client) =
-        if is_proven { provider.db.write(look).await? } else { provider.db.read(look).await? };
+        if is_proven { provider.db.write(look).await? } else { provider.db.look_up(look).await? };
     provider.say_userinfo(claims, &client).await
 }

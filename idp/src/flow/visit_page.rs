@@ -35,7 +35,7 @@ pub async fn view_page<T: Send + 'static>(
 ) -> Result<Option<T>, FlowError> {
     let provider = Arc::clone(provider);
     let db = provider.db.clone();
-    db.read(move |tx| {
+    db.look_up(move |tx| {
         let (interaction, scene) = load(&provider, tx, &visit)?;
         if !is_here(&provider, tx, &visit, &interaction, &scene)? {
             return Ok(None);
@@ -72,11 +72,8 @@ pub async fn act_on_page<T: Send + 'static>(
 fn load(provider: &Provider, tx: &mut Tx<'_>, visit: &PageVisit) -> Result<(Interaction, Scene), FlowError> {
     let interaction =
         store::interactions::find(tx, &visit.id, &visit.browser)?.ok_or(FlowError::NoInteraction)?;
-    let session = match &visit.session {
-        Some(cookie) => provider.find_session(tx, cookie)?,
-        None => None,
-    };
-    let scene = Scene::load(provider, tx, &interaction, session)?;
+    let visitor = provider.find_visitor(tx, visit.session.as_ref())?;
+    let scene = Scene::load(provider, tx, &interaction, visitor)?;
     Ok((interaction, scene))
 }
 

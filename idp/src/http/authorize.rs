@@ -1,6 +1,6 @@
 //! `/authorize` (OIDC Core 3.1.2): GET and POST alike.
 
-use super::{FormBody, PageError, Visitor};
+use super::{FormBody, PageError, Visitor, carried, visitor::put};
 use crate::{
     flow::{AuthorizeVisit, Authorized, Next, answer_relying_party, authorize},
     pages::{FormPost, Handing},
@@ -47,6 +47,11 @@ async fn take(mut visitor: Visitor, params: ParamList) -> HttpResponse {
 pub(super) async fn answer_next(visitor: &Visitor, next: Next) -> HttpResponse {
     match next {
         Next::Page(path) => visitor.see_other(&path),
+        Next::Carried { page, id, sealed } => {
+            let mut answer = visitor.see_other(&page);
+            put(&mut answer, &carried::hand_over(visitor, &id, &sealed));
+            answer
+        }
         Next::Reply(reply) => match answer_relying_party(&visitor.provider, *reply).await {
             Ok((answer, browser_state)) => {
                 visitor.with_browser_state(hand_over(visitor, answer), browser_state.as_deref())

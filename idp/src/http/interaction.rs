@@ -27,6 +27,16 @@ pub(super) async fn get_page(visitor: Visitor, id: web::Path<String>) -> HttpRes
     visitor.to_dispatcher(&id)
 }
 
+/// Out to the registration, which knows the way back.
+pub(super) async fn get_register(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    visitor.see_other(&format!("/register?interaction={id}"))
+}
+
+/// Out to the pages for forgotten passwords and IDs.
+pub(super) async fn get_reminder(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
+    visitor.see_other(&format!("/reminder?interaction={id}"))
+}
+
 impl Visitor {
     /// The visit of a page of an interaction by this visitor.
     pub fn page_visit(&self, id: &str, page: &'static str) -> PageVisit {

@@ -1,7 +1,7 @@
 //! `/interaction/{id}/login` (L1): the login page, the choice of an account, and the wait before a login from a range
 //! where many fail.
 
-use super::{FormBody, PageError, Visitor};
+use super::{FormBody, PageError, Visitor, carried::CarriedInteraction};
 use crate::{
     domain::{Client, Interaction, InteractionId, Lang, Prompt, Secret},
     flow::{
@@ -40,9 +40,27 @@ pub(super) fn service_name(client: &Client, lang: Lang) -> String {
     client.name(lang).to_owned()
 }
 
-/// Shows the page.
-pub(super) async fn get(visitor: Visitor, id: web::Path<String>) -> HttpResponse {
-    show(visitor, &id, None).await
+/// Shows the page. To a stranger without a visit to the database.
+pub(super) async fn get(
+    visitor: Visitor,
+    id: web::Path<String>,
+    carried: Option<web::ReqData<CarriedInteraction>>,
+) -> HttpResponse {
+    let Some(CarriedInteraction(interaction)) = carried.map(web::ReqData::into_inner) else {
+        return show(visitor, &id, None).await;
+    };
+    let client = match interaction.client_id() {
+        Some(client) => visitor.provider.load_client(client).await,
+        None => Ok(None),
+    };
+    match client {
+        Ok(client) => {
+            let scene = Scene { session: None, account: None, client };
+            let view = view(&interaction, &scene, LoginWait::default());
+            draw(visitor, &id, view, None)
+        }
+        Err(error) => PageError::from(error).answer(&visitor),
+    }
 }
 
 /// Tries to log in, or goes on with the account that was chosen.
@@ -78,7 +96,7 @@ pub(super) async fn post(visitor: Visitor, id: web::Path<String>, form: FormBody
 }
 
 /// The login page; also what the other ways to log in come back to.
-pub(super) async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> HttpResponse {
+pub(super) async fn show(visitor: Visitor, id: &str, form: Option<Form>) -> HttpResponse {
     let (provider, range, browser) =
         (Arc::clone(&visitor.provider), visitor.range.clone(), visitor.browser.clone());
     let view = move |tx: &mut Tx<'_>, interaction: &Interaction, scene: &Scene| {
@@ -90,6 +108,10 @@ pub(super) async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> 
         Ok(None) => return visitor.to_dispatcher(id),
         Err(error) => return PageError::from(error).answer(&visitor),
     };
+    draw(visitor, id, view, form)
+}
+
+fn draw(mut visitor: Visitor, id: &str, view: View, form: Option<Form>) -> HttpResponse {
     visitor.prefer(&view.ui_locales);
     let service = view.client.map(|client| service_name(&client, visitor.lang));
     let action = format!("/interaction/{id}/login");
@@ -114,8 +136,8 @@ pub(super) async fn show(mut visitor: Visitor, id: &str, form: Option<Form>) -> 
         step_up: view.demands_more.map(|two_step_will_do| step_up_words(&visitor, two_step_will_do)),
         passkey: passkey_form(&visitor, id),
         form: form.unwrap_or_else(|| Form::new().with("username", guess)),
-        register_href: format!("/register?interaction={id}"),
-        reminder_href: format!("/reminder?interaction={id}"),
+        register_href: format!("/interaction/{id}/register"),
+        reminder_href: format!("/interaction/{id}/reminder"),
     })
 }
 
@@ -129,7 +151,7 @@ fn wait_page(visitor: &Visitor, id: &str, seconds: i64) -> HttpResponse {
         seconds: u64::try_from(seconds).unwrap_or(1),
         passkey: passkey_form(visitor, id),
         form_href,
-        reminder_href: format!("/reminder?interaction={id}"),
+        reminder_href: format!("/interaction/{id}/reminder"),
     });
     if let Ok(value) = HeaderValue::from_str(&refresh) {
         answer.headers_mut().insert(HeaderName::from_static("refresh"), value);

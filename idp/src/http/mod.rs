@@ -11,6 +11,7 @@ mod authorize;
 mod backchannel_authentication;
 mod body;
 mod came_from;
+mod carried;
 mod certificate;
 mod check_session;
 mod client_registration;

@@ -2,14 +2,16 @@
 
 use super::{
     PageError, Visitor, account, asked_for, assets, authorize, backchannel_authentication, came_from,
-    check_session, client_registration, come_back, cross_origin::any_origin, device_authorization, discovery,
-    interaction, introspect, items, login, logout, mail_status, par, passkey_login, recover, register,
-    revoke, scope_consent, second_step, service_terms, services, ssf, terms_document, token, userinfo,
-    well_known,
+    carried::find_carried, check_session, client_registration, come_back, cross_origin::any_origin,
+    device_authorization, discovery, interaction, introspect, items, login, logout, mail_status, par,
+    passkey_login, recover, register, revoke, scope_consent, second_step, service_terms, services, ssf,
+    terms_document, token, userinfo, well_known,
 };
 use crate::protocol::OAuthError;
 use actix_web::{
     HttpResponse,
+    body::BoxBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     guard::{self, fn_guard},
     middleware::from_fn,
     web::{self, ServiceConfig},
@@ -47,50 +49,52 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(file("/.well-known/security.txt").route(web::get().to(well_known::security)))
         .service(page("/.well-known/change-password").route(web::get().to(well_known::change_password)))
         // Interactions
-        .service(page("/interaction/{id}").route(web::get().to(interaction::get)))
+        .service(of_interaction("/interaction/{id}").route(web::get().to(interaction::get)))
         .service(
-            page("/interaction/{id}/login")
+            of_interaction("/interaction/{id}/login")
                 .route(web::get().to(login::get))
                 .route(web::post().to(login::post)),
         )
+        .service(of_interaction("/interaction/{id}/register").route(web::get().to(interaction::get_register)))
+        .service(of_interaction("/interaction/{id}/reminder").route(web::get().to(interaction::get_reminder)))
         .service(
-            page("/interaction/{id}/passkey")
+            of_interaction("/interaction/{id}/passkey")
                 .route(web::get().to(interaction::get_page))
                 .route(web::post().to(passkey_login::post_options)),
         )
         .service(
-            page("/interaction/{id}/passkey/login")
+            of_interaction("/interaction/{id}/passkey/login")
                 .route(web::get().to(interaction::get_page))
                 .route(web::post().to(passkey_login::post)),
         )
         .service(
-            page("/interaction/{id}/two-step")
+            of_interaction("/interaction/{id}/two-step")
                 .route(web::get().to(second_step::get))
                 .route(web::post().to(second_step::post)),
         )
         .service(
-            page("/interaction/{id}/items")
+            of_interaction("/interaction/{id}/items")
                 .route(web::get().to(items::get))
                 .route(web::post().to(items::post)),
         )
         .service(
-            page("/interaction/{id}/items/confirm")
+            of_interaction("/interaction/{id}/items/confirm")
                 .route(web::get().to(items::get_confirm))
                 .route(web::post().to(items::post_confirm)),
         )
-        .service(page("/interaction/{id}/items/done").route(web::get().to(items::get_done)))
+        .service(of_interaction("/interaction/{id}/items/done").route(web::get().to(items::get_done)))
         .service(
-            page("/interaction/{id}/terms")
+            of_interaction("/interaction/{id}/terms")
                 .route(web::get().to(service_terms::get))
                 .route(web::post().to(service_terms::post)),
         )
         .service(
-            page("/interaction/{id}/consent")
+            of_interaction("/interaction/{id}/consent")
                 .route(web::get().to(scope_consent::get))
                 .route(web::post().to(scope_consent::post)),
         )
         .service(
-            page("/interaction/{id}/device")
+            of_interaction("/interaction/{id}/device")
                 .route(web::get().to(account::device::get_compare))
                 .route(web::post().to(account::device::post_compare)),
         )
@@ -344,6 +348,21 @@ pub fn configure_mutual_tls(config: &mut ServiceConfig) {
 /// A resource that answers a method it does not know with a page, 405.
 fn page(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(method_not_allowed))
+}
+
+/// A page of an interaction: one that the browser carries has its row before the page is asked.
+fn of_interaction(
+    path: &str,
+) -> actix_web::Resource<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    page(path).wrap(from_fn(find_carried))
 }
 
 /// The same for what is no page: files of every kind.

@@ -72,7 +72,7 @@ impl FromRequest for Visitor {
 }
 
 impl Visitor {
-    fn of(request: &HttpRequest) -> Option<Self> {
+    pub(super) fn of(request: &HttpRequest) -> Option<Self> {
         let provider = Arc::clone(request.app_data::<web::Data<Provider>>()?);
         let secure = provider.settings.issuer.is_https();
         let came = cookies::read(request, Name::Browser, secure);
@@ -320,7 +320,7 @@ impl Visitor {
     }
 }
 
-fn put(response: &mut HttpResponse, cookie: &Cookie<'_>) {
+pub(super) fn put(response: &mut HttpResponse, cookie: &Cookie<'_>) {
     if let Err(error) = response.add_cookie(cookie) {
         tracing::error!(%error, "a cookie could not be set");
     }

@@ -91,6 +91,16 @@ impl<'a> Browser<'a> {
         cookies.join("; ")
     }
 
+    /// The value of one of its cookies.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
+    /// Somebody else puts a cookie there.
+    pub(crate) fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
         let request = request.header("cookie", self.cookies()).header("user-agent", self.user_agent);
         let response = request.send().await.unwrap();

@@ -66,7 +66,7 @@ async fn a_form_from_elsewhere_is_refused() {
         let fields = [("csrf", csrf), ("username", EMAIL), ("password", PASSWORD)];
         let answer = browser.post(&page, &fields).await;
         assert_eq!(answer.status, 403);
-        assert!(answer.header("set-cookie").is_empty());
+        assert!(!format!("{:?}", answer.headers).contains("cid_session="));
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_leaked_token_is_no_use_to_a_page_elsewhere() {
             .form(&[("csrf", csrf.as_str()), ("username", EMAIL), ("password", PASSWORD)]);
         let answer = read(request.send().await.unwrap()).await;
         assert_eq!(answer.status, 403, "{name}");
-        assert!(answer.header("set-cookie").is_empty());
+        assert!(!format!("{:?}", answer.headers).contains("cid_session="));
     }
 }
 

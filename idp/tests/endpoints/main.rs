@@ -81,6 +81,7 @@ mod session_management;
 mod signed_messages;
 mod site;
 mod steps;
+mod strangers;
 mod texts;
 mod tokens;
 mod two_step;

@@ -261,7 +261,9 @@ async fn the_way_leads_back_to_the_service() {
     {
         assert!(answer.body.contains(words), "{words}");
     }
-    assert!(answer.body.contains(&format!("/reminder?interaction={id}")));
+    assert!(answer.body.contains(&format!("/interaction/{id}/reminder")));
+    let (chosen, _) = browser.follow(&format!("/interaction/{id}/reminder")).await;
+    assert_eq!(chosen, format!("/reminder?interaction={id}"));
     let (page, answer) = browser.follow(&format!("/reminder/password?interaction={id}")).await;
     let (page, answer) = browser.submit(&page, &answer.body, &[("username", EMAIL)]).await;
     let code = code_of(&mails(&site).await).unwrap();

@@ -61,6 +61,8 @@ async fn leads_back_to_the_service() {
             interaction.trim_start_matches("/interaction/").trim_end_matches("/login").to_owned();
         if prompt.is_some() {
             assert!(newcomer.page.starts_with("/register?interaction="), "{}", newcomer.page);
+        } else {
+            newcomer.open(&format!("/interaction/{interaction}/register")).await;
         }
         newcomer.open(&format!("/register/terms?interaction={interaction}")).await;
         newcomer.accept_terms().await;

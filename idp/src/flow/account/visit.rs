@@ -5,7 +5,7 @@ use crate::{
     domain::{Account, AccountState, FRESH_LOGIN_SECONDS, Lang, Secret, Session},
     flow::FlowError,
     store::{
-        self, Tx,
+        Tx,
         audit::{Actor, AuditEvent},
     },
 };
@@ -106,10 +106,9 @@ fn enter(
     cookie: Option<&Secret>,
     need: Need,
 ) -> Result<Result<AccountScene, Need>, FlowError> {
-    let Some(cookie) = cookie else { return Ok(Err(Need::Session)) };
-    let Some(session) = provider.find_session(tx, cookie)? else { return Ok(Err(Need::Session)) };
-    let account = store::accounts::find(tx, &session.account_id)?;
-    let Some(account) = account.filter(|account| account.state == AccountState::Active) else {
+    let visitor = provider.find_visitor(tx, cookie)?;
+    let Some((session, account)) = visitor.filter(|(_, account)| account.state == AccountState::Active)
+    else {
         return Ok(Err(Need::Session));
     };
     let age = tx.now().since(session.auth_time);

@@ -100,7 +100,7 @@ pub async fn allow_request(
         let journey =
             BackchannelJourney { id: found.id, account_id: scene.account.id.clone(), request: found.request };
         let journey = Journey::Backchannel(Box::new(journey));
-        let interaction = new_interaction(&visiting, tx, journey, browser.clone());
+        let interaction = new_interaction(&visiting, tx.now(), journey, browser.clone());
         store::interactions::insert(tx, &interaction)?;
         Ok(Decided::Now(interaction.path()))
     })

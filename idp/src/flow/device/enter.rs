@@ -55,7 +55,7 @@ pub async fn enter_user_code(
         store::attempts::give_back(tx, &counter)?;
         let shown = provider.sealer.seal(USER_CODE, digits.as_bytes());
         let journey = Journey::Device(Box::new(DeviceJourney { user_code, shown, request: device.request }));
-        let interaction = new_interaction(provider, tx, journey, browser.clone());
+        let interaction = new_interaction(provider, tx.now(), journey, browser.clone());
         store::interactions::insert(tx, &interaction)?;
         Ok(CodeEntered::Yes(interaction.path()))
     })

@@ -1,7 +1,7 @@
 //! The login step (L1): whether the session of this browser is good enough for the request.
 
 use crate::{
-    domain::{Account, AccountId, AccountState, Client, Journey, Session, Timestamp},
+    domain::{Account, AccountId, AccountState, Client, Interaction, Journey, Session, Timestamp},
     flow::{InteractionStep, StepContext, StepOutcome},
     keys::Sealer,
     protocol::{
@@ -66,8 +66,13 @@ impl LoginStep {
         Some(subject_for(client?, &account?.id, hash))
     }
 
-    /// The verdict of the rules over what is known of this browser.
-    fn judge(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<LoginVerdict, StoreError> {
+    /// The verdict of the rules over what is known of this browser; `factors` is asked for what its account could log in with.
+    fn judge(
+        &self,
+        context: &StepContext<'_>,
+        now: Timestamp,
+        factors: impl FnOnce(Option<&Session>, &AcrDemand<'_>) -> Result<Factors, StoreError>,
+    ) -> Result<LoginVerdict, StoreError> {
         // A session of an account that may not be used counts as none.
         let account = context.account.filter(|account| account.state == AccountState::Active);
         let session = context.session.filter(|_| account.is_some());
@@ -96,11 +101,11 @@ impl LoginStep {
             &LoginFacts {
                 session,
                 demand,
-                factors: factors(tx, session, &demand)?,
+                factors: factors(session, &demand)?,
                 subject: subject.as_deref(),
                 fresh: logged_in_here,
                 chosen: note.account_chosen,
-                now: tx.now(),
+                now,
             },
         ))
     }
@@ -121,30 +126,41 @@ fn factors(
     }
 }
 
+/// What follows from the verdict.
+fn outcome(interaction: &Interaction, verdict: LoginVerdict, now: Timestamp) -> StepOutcome {
+    if interaction.is_silent() {
+        let refused = verdict.silent_error().map(|error| StepOutcome::Refuse(error.code));
+        return refused.unwrap_or(StepOutcome::Done);
+    }
+    let note: LoginNote = interaction.note(LOGIN);
+    match verdict {
+        LoginVerdict::Enough => StepOutcome::Done,
+        LoginVerdict::OutOfReach => StepOutcome::Refuse(OAuthErrorCode::UnmetAuthenticationRequirements),
+        LoginVerdict::Create if !note.registration_shown => {
+            StepOutcome::Show(format!("/register?interaction={}", interaction.id))
+        }
+        LoginVerdict::Create | LoginVerdict::Login(_) | LoginVerdict::SelectAccount => {
+            let waits = note.password.is_some_and(|step| step.is_young(now));
+            StepOutcome::Show(interaction.page(if waits { "two-step" } else { "login" }))
+        }
+    }
+}
+
 impl InteractionStep for LoginStep {
     fn name(&self) -> &'static str {
         LOGIN
     }
 
     fn next(&self, context: &StepContext<'_>, tx: &mut Tx<'_>) -> Result<StepOutcome, StoreError> {
-        let interaction = context.interaction;
-        let verdict = self.judge(context, tx)?;
-        if interaction.is_silent() {
-            let refused = verdict.silent_error().map(|error| StepOutcome::Refuse(error.code));
-            return Ok(refused.unwrap_or(StepOutcome::Done));
-        }
-        let note: LoginNote = interaction.note(LOGIN);
-        Ok(match verdict {
-            LoginVerdict::Enough => StepOutcome::Done,
-            LoginVerdict::OutOfReach => StepOutcome::Refuse(OAuthErrorCode::UnmetAuthenticationRequirements),
-            LoginVerdict::Create if !note.registration_shown => {
-                StepOutcome::Show(format!("/register?interaction={}", interaction.id))
-            }
-            LoginVerdict::Create | LoginVerdict::Login(_) | LoginVerdict::SelectAccount => {
-                let waits = note.password.is_some_and(|step| step.is_young(tx.now()));
-                StepOutcome::Show(interaction.page(if waits { "two-step" } else { "login" }))
-            }
-        })
+        let now = tx.now();
+        let verdict = self.judge(context, now, |session, demand| factors(tx, session, demand))?;
+        Ok(outcome(context.interaction, verdict, now))
+    }
+
+    fn meet_stranger(&self, context: &StepContext<'_>) -> Option<StepOutcome> {
+        let now = context.interaction.created_at;
+        let verdict = self.judge(context, now, |_, _| Ok(Factors::ALL)).ok()?;
+        Some(outcome(context.interaction, verdict, now))
     }
 
     fn silent_error(&self) -> OAuthErrorCode {

@@ -14,7 +14,7 @@ fn login_step_up(lang: Lang) -> String {
         step_up: Some(Texts::of(lang).factors.step_up),
         passkey: None,
         form: Form::new().with("username", "hanako@example.jp"),
-        register_href: text("/register?interaction=i1"),
+        register_href: text("/interaction/i1/register"),
         reminder_href: text("/reminder"),
     })
 }

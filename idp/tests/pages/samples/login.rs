@@ -13,7 +13,7 @@ pub(crate) fn login(lang: Lang, form: Form) -> String {
         step_up: None,
         passkey: Some(passkey_form()),
         form,
-        register_href: text("/register?interaction=i1"),
+        register_href: text("/interaction/i1/register"),
         reminder_href: text("/reminder"),
     })
 }
@@ -37,7 +37,7 @@ pub(super) fn all(lang: Lang) -> Vec<Sample> {
                 seconds: 45,
                 passkey: Some(passkey_form()),
                 form_href: text("/interaction/i1/login?form"),
-                reminder_href: text("/reminder?interaction=i1"),
+                reminder_href: text("/interaction/i1/reminder"),
             }),
         ),
         ("error-not-found", html(&page(ErrorKind::NotFound))),
