@@ -24,10 +24,10 @@ export function consoleRoutes() {
 
 /** A route's text goes from its `page("…")` to the next resource. */
 export function routesIn(source) {
-  const [, ...texts] = source.split(/\b(?=(?:page|endpoint|resource)\(\s*")/);
+  const [, ...texts] = source.split(/\b(?=(?:page|interaction_page|endpoint|resource)\(\s*")/);
   return texts
-    .filter((text) => text.startsWith("page("))
-    .map((text) => ({ pattern: text.match(/^page\(\s*"([^"]+)"/)[1], get: /\bweb::get\(\)/.test(text), post: /\bweb::post\(\)/.test(text) }));
+    .filter((text) => /^(?:interaction_)?page\(/.test(text))
+    .map((text) => ({ pattern: text.match(/^\w+\(\s*"([^"]+)"/)[1], get: /\bweb::get\(\)/.test(text), post: /\bweb::post\(\)/.test(text) }));
 }
 
 /** Whether a path is one of the pattern's. `{name}` is one part of it. */

@@ -49,52 +49,56 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(file("/.well-known/security.txt").route(web::get().to(well_known::security)))
         .service(page("/.well-known/change-password").route(web::get().to(well_known::change_password)))
         // Interactions
-        .service(of_interaction("/interaction/{id}").route(web::get().to(interaction::get)))
+        .service(interaction_page("/interaction/{id}").route(web::get().to(interaction::get)))
         .service(
-            of_interaction("/interaction/{id}/login")
+            interaction_page("/interaction/{id}/login")
                 .route(web::get().to(login::get))
                 .route(web::post().to(login::post)),
         )
-        .service(of_interaction("/interaction/{id}/register").route(web::get().to(interaction::get_register)))
-        .service(of_interaction("/interaction/{id}/reminder").route(web::get().to(interaction::get_reminder)))
         .service(
-            of_interaction("/interaction/{id}/passkey")
+            interaction_page("/interaction/{id}/register").route(web::get().to(interaction::get_register)),
+        )
+        .service(
+            interaction_page("/interaction/{id}/reminder").route(web::get().to(interaction::get_reminder)),
+        )
+        .service(
+            interaction_page("/interaction/{id}/passkey")
                 .route(web::get().to(interaction::get_page))
                 .route(web::post().to(passkey_login::post_options)),
         )
         .service(
-            of_interaction("/interaction/{id}/passkey/login")
+            interaction_page("/interaction/{id}/passkey/login")
                 .route(web::get().to(interaction::get_page))
                 .route(web::post().to(passkey_login::post)),
         )
         .service(
-            of_interaction("/interaction/{id}/two-step")
+            interaction_page("/interaction/{id}/two-step")
                 .route(web::get().to(second_step::get))
                 .route(web::post().to(second_step::post)),
         )
         .service(
-            of_interaction("/interaction/{id}/items")
+            interaction_page("/interaction/{id}/items")
                 .route(web::get().to(items::get))
                 .route(web::post().to(items::post)),
         )
         .service(
-            of_interaction("/interaction/{id}/items/confirm")
+            interaction_page("/interaction/{id}/items/confirm")
                 .route(web::get().to(items::get_confirm))
                 .route(web::post().to(items::post_confirm)),
         )
-        .service(of_interaction("/interaction/{id}/items/done").route(web::get().to(items::get_done)))
+        .service(interaction_page("/interaction/{id}/items/done").route(web::get().to(items::get_done)))
         .service(
-            of_interaction("/interaction/{id}/terms")
+            interaction_page("/interaction/{id}/terms")
                 .route(web::get().to(service_terms::get))
                 .route(web::post().to(service_terms::post)),
         )
         .service(
-            of_interaction("/interaction/{id}/consent")
+            interaction_page("/interaction/{id}/consent")
                 .route(web::get().to(scope_consent::get))
                 .route(web::post().to(scope_consent::post)),
         )
         .service(
-            of_interaction("/interaction/{id}/device")
+            interaction_page("/interaction/{id}/device")
                 .route(web::get().to(account::device::get_compare))
                 .route(web::post().to(account::device::post_compare)),
         )
@@ -351,7 +355,7 @@ fn page(path: &str) -> actix_web::Resource {
 }
 
 /// A page of an interaction: one that the browser carries has its row before the page is asked.
-fn of_interaction(
+fn interaction_page(
     path: &str,
 ) -> actix_web::Resource<
     impl ServiceFactory<

@@ -30,7 +30,8 @@ pub(crate) fn all() -> Vec<Route> {
         .map(|text| {
             let (kind, rest) = text.trim_start().split_once("(\"").unwrap();
             Route {
-                kind,
+                // A page of an interaction is a page.
+                kind: kind.trim_start_matches("interaction_"),
                 pattern: rest.split('"').next().unwrap(),
                 takes_get: text.contains("web::get()"),
                 takes_post: text.contains("web::post()"),
