@@ -59,7 +59,7 @@ export class MailServer {
   }
 
   async #take(source, to) {
-    const { subject, text, date } = await PostalMime.parse(source.replaceAll("\r\n..", "\r\n."));
-    this.messages.push({ id: this.messages.length + 1, to, subject, text, date });
+    const { subject, text, date, messageId } = await PostalMime.parse(source.replaceAll("\r\n..", "\r\n."));
+    this.messages.push({ id: this.messages.length + 1, to, subject, text, date, messageId });
   }
 }

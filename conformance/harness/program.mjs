@@ -122,6 +122,11 @@ export class Program {
     throw new Error(`the program is not ready after ${START_LIMIT_MS / 1000} s:\n${this.log}`);
   }
 
+  /** Ends it at once. */
+  kill() {
+    this.#child?.kill("SIGKILL");
+  }
+
   /** Ctrl-C; the program must then end by itself, without an error. */
   async stop() {
     this.#child.kill("SIGINT");

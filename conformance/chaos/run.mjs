@@ -1,0 +1,44 @@
+// Breaks things around the provider and looks what became of what it had promised:
+//   conformance/chaos/run [--long] [--cycles N] [--output FILE] [TEST…]
+// Without a name, all tests. Ends with 1 when anything was lost, half done or wrong.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { outputFolder } from "./house.mjs";
+import { judged, machine, table } from "./report.mjs";
+import { TESTS } from "./tests/index.mjs";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    long: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    cycles: { type: "string" },
+    output: { type: "string", default: path.join(outputFolder(), "report.json") },
+  },
+});
+const names = positionals.length ? positionals : Object.keys(TESTS);
+for (const name of names) if (!(name in TESTS)) throw new Error(`there is no test ${name}: ${Object.keys(TESTS).join(", ")}`);
+if (options.list) {
+  for (const name of names) console.log(`${name.padEnd(16)}${TESTS[name].name}`);
+  process.exit(0);
+}
+
+const report = { form: options.long ? "long" : "short", began: new Date().toISOString(), ...(await machine()), tests: [] };
+for (const key of names) {
+  const test = TESTS[key];
+  const form = { ...(options.long ? test.long : test.short), ...(options.cycles && { cycles: Number(options.cycles) }) };
+  console.log(`${key}: ${test.name}`);
+  const began = performance.now();
+  const told = await test.run(form, (what) => console.log(`  ${what}`)).catch((error) => ({ cycles: 0, wrong: [`the test itself: ${error.stack}`] }));
+  const row = judged(key, test.name, form, told, (performance.now() - began) / 1_000);
+  for (const fault of [...row.lost, ...row.half, ...row.wrong].slice(0, 20)) console.log(`  ${fault}`);
+  console.log(`  ${row.verdict}, ${row.seconds} s`);
+  report.tests.push(row);
+  // After every test: a long run that is stopped keeps what it found.
+  writeFileSync(options.output, `${JSON.stringify(report, null, 2)}\n`);
+}
+const text = table(report);
+writeFileSync(options.output.replace(/\.json$/, "") + ".txt", `${text}\n`);
+console.log(`\n${text}`);
+process.exit(report.tests.every(({ verdict }) => verdict === "held") ? 0 : 1);

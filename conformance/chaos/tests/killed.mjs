@@ -1,0 +1,26 @@
+// kill -9 under writes: one node on SQLite, and two on PostgreSQL of which one is killed at random.
+import { setTimeout as sleep } from "node:timers/promises";
+import { underTraffic } from "../stage.mjs";
+
+/** Milliseconds from the moment when a node takes requests until it is killed. */
+const [SOONEST, LATEST] = [40, 400];
+
+function killed(name, house) {
+  const run = ({ cycles, awaitsMails }, say) =>
+    underTraffic(name, { house, awaitsMails, say }, async ({ house: { nodes }, traffic }) => {
+      await sleep(1_000);
+      for (let cycle = 1; cycle <= cycles; cycle += 1) {
+        await sleep(SOONEST + Math.random() * (LATEST - SOONEST));
+        const node = nodes[Math.floor(Math.random() * nodes.length)];
+        await node.killed();
+        await node.start();
+        traffic.generation += 1;
+        if (cycle % 50 === 0) say(`${cycle} of ${cycles}, ${traffic.total} acknowledged, ${traffic.lost.length} lost`);
+      }
+      return { cycles };
+    });
+  return { name, short: { cycles: 100, awaitsMails: false }, long: { cycles: 2_000, awaitsMails: true }, run };
+}
+
+export const killedOnSqlite = killed("kill -9, SQLite, one node", { database: "sqlite" });
+export const killedOnPostgres = killed("kill -9, PostgreSQL, two nodes", { database: "postgres", nodes: 2 });
