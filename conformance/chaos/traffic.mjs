@@ -6,6 +6,9 @@ import { Away, insist } from "./watch.mjs";
 /** How many looks may wait: who makes more has to wait for them. */
 const MOST_WAITING = 40;
 
+/** These leave no look to others, and never wait for them. */
+const LOOK_THEMSELVES = ["refresh", "password", "look"];
+
 export class Traffic {
   /** Raised whenever the provider is back from a trouble. */
   generation = 0;
@@ -50,7 +53,7 @@ export class Traffic {
         }
         await sleep(15);
       }
-      while (this.#waiting.length > MOST_WAITING && !this.#ended && name !== "look") await sleep(20);
+      while (this.#waiting.length > MOST_WAITING && !this.#ended && !LOOK_THEMSELVES.includes(name)) await sleep(20);
     }
   }
 

@@ -15,19 +15,31 @@ export async function startPostgres() {
   const child = spawn(withPostgres, ["bash", "-c", 'echo "$TEST_POSTGRES_URL"; cat >/dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
   const [url] = await once(createInterface(child.stdout), "line");
   const psql = async (statement) => (await run("psql", [url, "--no-psqlrc", "-qtAc", statement])).stdout;
-  const postmaster = Number((await psql("SELECT pg_read_file('postmaster.pid')")).split("\n")[0]);
+  const data = (await psql("SHOW data_directory")).trim();
+  const programs = path.dirname((await psql("SELECT setting FROM pg_config() WHERE name = 'BINDIR'")).trim() + "/.");
+  // It changes with every start.
+  const postmaster = () => Number(readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+  // With the options that the cluster was started with, which stand in its folder.
+  const control = (...given) => run(...asOwner([path.join(programs, "pg_ctl"), "-D", data, "-w", "-l", path.join(data, "server.log"), ...given]), { cwd: "/" });
   await psql("CREATE DATABASE standing");
   return {
     url: Object.assign(new URL(url), { pathname: "/standing" }).href,
     // The parent first, so that it starts no more of them.
-    pause: () => family(postmaster).forEach((pid) => process.kill(pid, "SIGSTOP")),
-    resume: () => family(postmaster).forEach((pid) => process.kill(pid, "SIGCONT")),
+    pause: () => family(postmaster()).forEach((pid) => process.kill(pid, "SIGSTOP")),
+    resume: () => family(postmaster()).forEach((pid) => process.kill(pid, "SIGCONT")),
+    /** As a crash ends it: nobody is waited for, and the next start has to recover. */
+    restart: () => control("-m", "immediate", "restart"),
+    halt: () => control("-m", "immediate", "stop"),
+    go: async () => control("-o", await readFileSync(path.join(data, "postmaster.opts"), "utf8").trim().replaceAll('"', "").split(" ").slice(1).join(" "), "start"),
     stop: async () => {
       child.stdin.end();
       await once(child, "exit");
     },
   };
 }
+
+/** The server's programs refuse to run as root. */
+const asOwner = (command) => (process.getuid() === 0 ? ["runuser", ["-u", "postgres", "--", ...command]] : [command[0], command.slice(1)]);
 
 /** A process and its children. */
 function family(parent) {

@@ -1,4 +1,11 @@
 // The tests, in the order in which they run and stand in the table.
+import { databaseHung, databaseRestarted, databaseStopped } from "./database.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
 
-export const TESTS = { "kill-sqlite": killedOnSqlite, "kill-postgres": killedOnPostgres };
+export const TESTS = {
+  "kill-sqlite": killedOnSqlite,
+  "kill-postgres": killedOnPostgres,
+  "database-restarted": databaseRestarted,
+  "database-stopped": databaseStopped,
+  "database-hung": databaseHung,
+};
