@@ -1,6 +1,7 @@
 // The tests, in the order in which they run and stand in the table.
 import { databaseHung, databaseRestarted, databaseStopped } from "./database.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
+import { mailInTrouble } from "./mail.mjs";
 
 export const TESTS = {
   "kill-sqlite": killedOnSqlite,
@@ -8,4 +9,5 @@ export const TESTS = {
   "database-restarted": databaseRestarted,
   "database-stopped": databaseStopped,
   "database-hung": databaseHung,
+  mail: mailInTrouble,
 };
