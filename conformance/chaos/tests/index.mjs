@@ -1,5 +1,6 @@
 // The tests, in the order in which they run and stand in the table.
 import { databaseHung, databaseRestarted, databaseStopped } from "./database.mjs";
+import { diskFull } from "./disk.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
 import { mailInTrouble } from "./mail.mjs";
 
@@ -10,4 +11,5 @@ export const TESTS = {
   "database-stopped": databaseStopped,
   "database-hung": databaseHung,
   mail: mailInTrouble,
+  disk: diskFull,
 };
