@@ -65,7 +65,14 @@ pub async fn exchange_code(
                     revoke(tx, client, &code.grant.id)?;
                     Ok(Err(OAuthError::invalid_grant("code was used before")))
                 }
-                TakenCode::Taken(code) => take(provider, tx, client, &request, *code),
+                TakenCode::Taken(code) => {
+                    let granted = take(provider, tx, client, &request, *code)?;
+                    if granted.is_err() {
+                        // Nothing grew from it: it is gone, and does not look as if its grant had been lost.
+                        store::authorization_codes::forget(tx, &request.code.hash())?;
+                    }
+                    Ok(granted)
+                }
             }
         })
         .await

@@ -95,6 +95,12 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreErro
     }
 }
 
+/// Deletes the code of an attempt that was refused.
+pub fn forget(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<(), StoreError> {
+    diesel::delete(codes::table.find(hash.as_str())).execute(tx.connection())?;
+    Ok(())
+}
+
 /// Deletes some that expired before `before`; returns how many.
 ///
 /// Taken codes stay a day after their expiry, so that a late replay still revokes.

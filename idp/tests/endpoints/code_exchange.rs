@@ -4,6 +4,10 @@ use super::{
     browser::{Browser, VERIFIER, claims, redeem, token, userinfo},
     site::{CALLBACK, EMAIL, Site},
 };
+use idp::{
+    domain::TokenHash,
+    store::{authorization_codes, authorization_codes::TakenCode},
+};
 
 #[actix_web::test]
 async fn a_code_becomes_tokens() {
@@ -72,6 +76,10 @@ async fn what_does_not_fit_is_refused_and_costs_the_code() {
         let answer = token(&site, &fields).await;
         assert_eq!((answer.status, answer.error().as_str()), (400, code), "{field}={value}");
         assert_eq!(redeem(&site, &issued).await.error(), "invalid_grant", "the code is used up");
+        assert!(
+            is_forgotten(&site, &issued).await,
+            "{field}={value}: `verify` would take it for a grant that was lost"
+        );
     }
 }
 
@@ -81,6 +89,14 @@ async fn a_code_holds_for_a_minute() {
     let code = Browser::new(&site).code("rp-basic", "openid", &[]).await;
     site.clock.advance_seconds(60);
     assert_eq!(redeem(&site, &code).await.error(), "invalid_grant");
+    assert!(is_forgotten(&site, &code).await);
+}
+
+/// Whether nothing is known of a code any more.
+async fn is_forgotten(site: &Site, code: &str) -> bool {
+    let hash = TokenHash::of(code);
+    let taken = site.provider.db.write(move |tx| authorization_codes::consume(tx, &hash)).await.unwrap();
+    matches!(taken, TakenCode::Unknown)
 }
 
 /// A node that starts supposes that the database stood still in the minute before: here it is what another node did.
