@@ -6,8 +6,8 @@ export class Balancer {
   #server;
   #sockets = new Set();
 
-  constructor(port, nodes) {
-    Object.assign(this, { port, nodes });
+  constructor(house, port) {
+    Object.assign(this, { port, nodes: house.nodes });
   }
 
   async start() {

@@ -31,7 +31,7 @@ export class House {
    * Makes one that does not run yet. `database` is `sqlite` or a PostgreSQL (`url`, `drop`); `folder` is where the SQLite file shall lie; `program` runs instead of the
    * one under test; `settings` are those of the environment; `wrap` is what each node is started by.
    */
-  static async make({ database = "sqlite", folder, nodes = 1, program = binary, settings = {}, wrap = [], environment = {} } = {}) {
+  static async make({ database = "sqlite", folder, nodes = 1, program = binary, settings = {}, wrap = [], environment = {}, balancer = Balancer } = {}) {
     const house = new House();
     const home = mkdtempSync(path.join(folder ?? tmpdir(), "common-id-chaos-"));
     const store = database === "postgres" ? await createDatabase() : database === "sqlite" ? undefined : database;
@@ -64,7 +64,7 @@ export class House {
     house.config = path.join(home, "none.toml");
     writeFileSync(house.config, "");
     for (let number = 0; number < nodes; number += 1) house.nodes.push(new Node(house, seed.base, number, nodes === 1));
-    if (nodes > 1) house.balancer = new Balancer(seed.base, house.nodes);
+    if (nodes > 1) house.balancer = new balancer(house, seed.base);
     return house;
   }
 
@@ -75,8 +75,8 @@ export class House {
   }
 
   async start() {
-    await this.balancer?.start();
     await Promise.all(this.nodes.map((node) => node.start()));
+    await this.balancer?.start();
     return this;
   }
 

@@ -17,7 +17,7 @@ const { values: options, positionals } = parseArgs({
     output: { type: "string", default: path.join(outputFolder(), "report.json") },
   },
 });
-const names = positionals.length ? positionals : Object.keys(TESTS);
+const names = positionals.length ? positionals : Object.keys(TESTS).filter((name) => TESTS[name].isAsked?.() ?? true);
 for (const name of names) if (!(name in TESTS)) throw new Error(`there is no test ${name}: ${Object.keys(TESTS).join(", ")}`);
 if (options.list) {
   for (const name of names) console.log(`${name.padEnd(16)}${TESTS[name].name}`);

@@ -5,6 +5,7 @@ import { diskFull } from "./disk.mjs";
 import { flush } from "./flush.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
 import { mailInTrouble } from "./mail.mjs";
+import { rollingRestart, rollingUpgrade } from "./rolling.mjs";
 import { rotation } from "./rotation.mjs";
 import { slow } from "./slow.mjs";
 
@@ -20,4 +21,6 @@ export const TESTS = {
   slow,
   rotation,
   flush,
+  "rolling-restart": rollingRestart,
+  "rolling-upgrade": rollingUpgrade,
 };
