@@ -25,16 +25,8 @@ if (options.list) {
 }
 
 const report = { form: options.long ? "long" : "short", began: new Date().toISOString(), ...(await machine()), tests: [] };
-for (const key of names) {
-  const test = TESTS[key];
-  const form = { ...(options.long ? test.long : test.short), ...(options.cycles && { cycles: Number(options.cycles) }) };
-  console.log(`${key}: ${test.name}`);
-  const began = performance.now();
-  const told = await test.run(form, (what) => console.log(`  ${what}`)).catch((error) => ({ cycles: 0, wrong: [`the test itself: ${error.stack}`] }));
-  const row = judged(key, test.name, form, told, (performance.now() - began) / 1_000);
-  for (const fault of [...row.lost, ...row.half, ...row.wrong].slice(0, 20)) console.log(`  ${fault}`);
-  console.log(`  ${row.verdict}, ${row.seconds} s`);
-  report.tests.push(row);
+for (const batch of batches(names)) {
+  report.tests.push(...(await Promise.all(batch.map(one))));
   // After every test: a long run that is stopped keeps what it found.
   writeFileSync(options.output, `${JSON.stringify(report, null, 2)}\n`);
 }
@@ -42,3 +34,25 @@ const text = table(report);
 writeFileSync(options.output.replace(/\.json$/, "") + ".txt", `${text}\n`);
 console.log(`\n${text}`);
 process.exit(report.tests.every(({ verdict }) => verdict === "held") ? 0 : 1);
+
+/** One test at a time, but for those that wait together. */
+function batches(keys) {
+  const found = [];
+  for (const key of keys) {
+    if (TESTS[key].isQuiet && TESTS[found.at(-1)?.[0]]?.isQuiet) found.at(-1).push(key);
+    else found.push([key]);
+  }
+  return found;
+}
+
+async function one(key) {
+  const test = TESTS[key];
+  const form = { ...(options.long ? test.long : test.short), ...(options.cycles && { cycles: Number(options.cycles) }) };
+  console.log(`${key}: ${test.name}`);
+  const began = performance.now();
+  const told = await test.run(form, (what) => console.log(`  ${key}: ${what}`)).catch((error) => ({ cycles: 0, wrong: [`the test itself: ${error.stack}`] }));
+  const row = judged(key, test.name, form, told, (performance.now() - began) / 1_000);
+  for (const fault of [...row.lost, ...row.half, ...row.wrong].slice(0, 20)) console.log(`  ${key}: ${fault}`);
+  console.log(`  ${key}: ${row.verdict}, ${row.seconds} s`);
+  return row;
+}

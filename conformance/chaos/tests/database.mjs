@@ -56,6 +56,6 @@ async function untilAnswered(watch) {
   return performance.now() - began;
 }
 
-export const databaseRestarted = broken("restarted", { cycles: 3 }, { cycles: 100 });
-export const databaseStopped = broken("stopped", { cycles: 1, seconds: 4 }, { cycles: 5, seconds: 60 });
-export const databaseHung = broken("hung", { cycles: 1, seconds: 10 }, { cycles: 10, seconds: 30 });
+export const databaseRestarted = broken("restarted", { cycles: 2 }, { cycles: 100 });
+export const databaseStopped = broken("stopped", { cycles: 1, seconds: 3 }, { cycles: 5, seconds: 60 });
+export const databaseHung = broken("hung", { cycles: 1, seconds: 6 }, { cycles: 10, seconds: 30 });

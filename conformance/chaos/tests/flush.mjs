@@ -18,6 +18,7 @@ const HEADS = { refresh: /"HTTP\/1\.1 200 OK.*"refresh_token|"HTTP\/1\.1 200 OK/
 
 export const flush = {
   name: "flush before answer, SQLite (strace)",
+  isQuiet: true,
   short: { changes: 40 },
   long: { changes: 1_000 },
   async run({ changes }, say) {

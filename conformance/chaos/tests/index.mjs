@@ -9,18 +9,19 @@ import { rollingRestart, rollingUpgrade } from "./rolling.mjs";
 import { rotation } from "./rotation.mjs";
 import { slow } from "./slow.mjs";
 
+/** Those with `isQuiet` mostly wait, and run beside each other. */
 export const TESTS = {
   "kill-sqlite": killedOnSqlite,
   "kill-postgres": killedOnPostgres,
   "database-restarted": databaseRestarted,
   "database-stopped": databaseStopped,
   "database-hung": databaseHung,
-  mail: mailInTrouble,
   disk: diskFull,
-  clock: clockJumps,
   slow,
   rotation,
-  flush,
   "rolling-restart": rollingRestart,
   "rolling-upgrade": rollingUpgrade,
+  mail: mailInTrouble,
+  clock: clockJumps,
+  flush,
 };

@@ -5,7 +5,7 @@ import { underTraffic } from "../stage.mjs";
 /** Milliseconds from the moment when a node takes requests until it is killed. */
 const [SOONEST, LATEST] = [40, 400];
 
-function killed(name, house) {
+function killed(name, house, short) {
   const run = ({ cycles, awaitsMails }, say) =>
     underTraffic(name, { house, awaitsMails, say }, async ({ house: { nodes }, traffic }) => {
       await sleep(1_000);
@@ -19,8 +19,8 @@ function killed(name, house) {
       }
       return { cycles };
     });
-  return { name, short: { cycles: 100, awaitsMails: false }, long: { cycles: 2_000, awaitsMails: true }, run };
+  return { name, short: { cycles: short, awaitsMails: false }, long: { cycles: 2_000, awaitsMails: true }, run };
 }
 
-export const killedOnSqlite = killed("kill -9, SQLite, one node", { database: "sqlite" });
-export const killedOnPostgres = killed("kill -9, PostgreSQL, two nodes", { database: "postgres", nodes: 2 });
+export const killedOnSqlite = killed("kill -9, SQLite, one node", { database: "sqlite" }, 80);
+export const killedOnPostgres = killed("kill -9, PostgreSQL, two nodes", { database: "postgres", nodes: 2 }, 40);

@@ -83,6 +83,7 @@ async function one(name, { away, trouble, isFinal }, { seconds, mails }, say) {
 
 export const mailInTrouble = {
   name: "mail server away, silent, refusing",
+  isQuiet: true,
   short: { troubles: ["away", "silent after the mail", "451 to MAIL", "550 to RCPT"], seconds: 4, mails: 3 },
   long: { troubles: Object.keys(TROUBLES), seconds: 60, mails: 10 },
   async run({ troubles, seconds, mails }, say) {

@@ -34,7 +34,7 @@ const name = "slow headers and bodies, by the hundred";
 
 export const slow = {
   name,
-  short: { each: 200, seconds: 15 },
+  short: { each: 200, seconds: 8 },
   long: { each: 500, seconds: 180 },
   run: ({ each, seconds }, say) =>
     underTraffic(name, { house: {}, limit: HONEST_WITHIN_MS, say }, async ({ house: { nodes }, traffic, watch }) => {
