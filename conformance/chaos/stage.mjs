@@ -72,7 +72,7 @@ function lanes(house, traffic, service, open) {
 /** Every link's mail has come. A mail that was sent and not confirmed may come again, under the same Message-ID. */
 async function mailsOf(house, traffic, isAwaited) {
   const wanted = new Map();
-  for (const { email } of traffic.linked ?? []) wanted.set(email, (wanted.get(email) ?? 0) + 1);
+  for (const { email } of traffic.linked) wanted.set(email, (wanted.get(email) ?? 0) + 1);
   const ofLinks = () => house.mails.messages.filter(({ subject }) => subject.includes("販売店連携の手続き"));
   const missing = () => {
     const come = new Map();

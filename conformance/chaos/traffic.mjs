@@ -18,15 +18,13 @@ export class Traffic {
   looked = 0;
   lost = [];
   half = [];
+  /** Links that were acknowledged, whose mails have to come: `{ code, email }`. */
+  linked = [];
   #waiting = [];
   #ended = false;
 
   constructor(house, journal) {
     Object.assign(this, { house, journal });
-  }
-
-  get program() {
-    return this.house;
   }
 
   get ended() {

@@ -3,12 +3,17 @@ import { random } from "../../harness/client.mjs";
 import { customer, Dealer } from "../../harness/dealer.mjs";
 import { Away } from "../watch.mjs";
 
+/** A dealer's token is good for ten minutes. */
+const TOKEN_FOR_MS = 300_000;
+
 /** `known` are addresses with an ID. */
 export function linking(traffic, known) {
-  let [dealer, turn] = [undefined, 0];
-  const tokenOf = () => Dealer.of(traffic.house, traffic.house.demo.dealers[0].dealer_id);
+  let [dealer, since, turn] = [undefined, 0, 0];
   return async () => {
-    dealer ??= await tokenOf();
+    if (!dealer || performance.now() - since > TOKEN_FOR_MS) {
+      dealer = await Dealer.of(traffic.house, traffic.house.demo.dealers[0].dealer_id);
+      since = performance.now();
+    }
     const email = known[(turn += 1) % known.length];
     const code = `X-${random(9)}`;
     const { web, page } = await dealer.terminal(customer(code, { emails: [email, "", ""] }));
@@ -19,11 +24,13 @@ export function linking(traffic, known) {
     } catch (error) {
       if (!(error instanceof Away)) throw error;
       traffic.unanswered += 1;
-      return;
+      return traffic.later("link without an answer", async () => {
+        const found = await linksOf(dealer, code);
+        return found.length <= 1 ? undefined : `half done: ${JSON.stringify(found)}`;
+      });
     }
     if (answer.status !== 303 || !answer.location.pathname.startsWith("/terminal/")) throw new Error(`the start of a link gave ${answer.status} ${answer.location}`);
     traffic.acknowledge("link", { code, email });
-    traffic.linked ??= [];
     traffic.linked.push({ code, email });
     traffic.later("link", async () => {
       const found = await linksOf(dealer, code);

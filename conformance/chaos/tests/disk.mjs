@@ -49,7 +49,7 @@ const name = "disk full, SQLite";
 export const diskFull = {
   name,
   short: { cycles: 2, seconds: 2 },
-  long: { cycles: 60, seconds: 20 },
+  long: { cycles: 60, seconds: 4 },
   async run({ cycles, seconds }, say) {
     const disk = SmallDisk.mount("192m");
     try {

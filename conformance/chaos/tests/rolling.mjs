@@ -78,9 +78,16 @@ async function underLoad(house, { requests }, say, replace) {
   return { ...told, outage: 0, note: `${told.lost.length} of ${told.acknowledged.request} requests failed, at ${rate} a second, while nodes were stopped and started ${told.cycles} times` };
 }
 
-/** SIGTERM, until it has ended; then it starts again. */
-async function again(house, node, program) {
-  await node.stop();
+/** SIGTERM, until it has ended; then it starts again. On the way it says that it is not ready, while it still takes requests. */
+async function again(house, node, told, program) {
+  const ended = node.stop();
+  const said = [];
+  while (node.isUp) {
+    said.push((await node.ready()).status);
+    await sleep(20);
+  }
+  await ended;
+  if (!said.includes(503)) told.wrong.push(`node ${node.number} closed without a word at /ready: ${said}`);
   if (program) node.program = program;
   await node.start();
   // Whoever looks after the nodes does not let the next one go before.
@@ -96,7 +103,7 @@ export const rollingRestart = {
     try {
       await house.start();
       let turn = 0;
-      return await underLoad(house, form, say, () => again(house, house.nodes[(turn += 1) % 2]));
+      return await underLoad(house, form, say, (told) => again(house, house.nodes[(turn += 1) % 2], told));
     } finally {
       await house.dispose();
     }
@@ -115,15 +122,14 @@ export const rollingUpgrade = {
     try {
       await house.start();
       let turn = 0;
-      return await underLoad(house, form, say, async () => {
-        const [first] = [turn === 0];
+      return await underLoad(house, form, say, async (told) => {
         const isBack = turn >= 4 && turn % 4 >= 2;
-        if (first) {
+        if (turn === 0) {
           house.program = binary;
           say(`migrated: ${(await house.command("migrate")).trim().split("\n").join(", ")}`);
         }
         // Forward, and in every second round the way back: the version before lives with the schema of this one.
-        await again(house, house.nodes[turn % 2], isBack ? previous : binary);
+        await again(house, house.nodes[turn % 2], told, isBack ? previous : binary);
         turn += 1;
       });
     } finally {
