@@ -47,7 +47,7 @@ export class Haproxy {
     process.on("exit", () => this.#child.kill("SIGKILL"));
     const failed = once(this.#child, "exit").then(([code]) => Promise.reject(new Error(`HAProxy ended with ${code}`)));
     failed.catch(() => {});
-    await Promise.race([failed, sleep(300)]);
+    await Promise.race([failed, Promise.all(this.house.nodes.map((node) => this.knows(node)))]);
   }
 
   get #socket() {
@@ -69,7 +69,11 @@ export class Haproxy {
       this.end(`${command}\n`);
     });
     let text = "";
-    for await (const chunk of socket.setEncoding("utf8")) text += chunk;
+    try {
+      for await (const chunk of socket.setEncoding("utf8")) text += chunk;
+    } catch {
+      // It has only just begun.
+    }
     return text;
   }
 

@@ -5,7 +5,7 @@ import { diskFull } from "./disk.mjs";
 import { flush } from "./flush.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
 import { mailInTrouble } from "./mail.mjs";
-import { rollingRestart, rollingUpgrade } from "./rolling.mjs";
+import { rollingRestart, rollingUpgrade, schemaAhead } from "./rolling.mjs";
 import { rotation } from "./rotation.mjs";
 import { slow } from "./slow.mjs";
 
@@ -20,6 +20,7 @@ export const TESTS = {
   slow,
   rotation,
   "rolling-restart": rollingRestart,
+  "schema-ahead": schemaAhead,
   "rolling-upgrade": rollingUpgrade,
   mail: mailInTrouble,
   clock: clockJumps,

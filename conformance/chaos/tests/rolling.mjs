@@ -1,13 +1,16 @@
 // Nodes are replaced one after the other behind HAProxy while everybody goes on: no request fails. And so is the version before by this one, on a schema that is migrated
 // while the version before runs on it (docs/decisions/0008).
+import { execFile } from "node:child_process";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { Client } from "../../harness/client.mjs";
 import { tokensOf, userOf } from "../../harness/people.mjs";
 import { binary } from "../../harness/program.mjs";
 import { Haproxy } from "../haproxy.mjs";
 import { House } from "../house.mjs";
 
+const run = promisify(execFile);
 /** Clients that ask at the same time: half of them over connections that they keep, half by new ones. */
 const CLIENTS = 16;
 const SCOPE = { scope: "openid offline_access" };
@@ -104,6 +107,35 @@ export const rollingRestart = {
       await house.start();
       let turn = 0;
       return await underLoad(house, form, say, (told) => again(house, house.nodes[(turn += 1) % 2], told));
+    } finally {
+      await house.dispose();
+    }
+  },
+};
+
+/** What migrations may do (docs/decisions/0008), done to every table at once; and a migration that this program has never heard of. */
+const EXPANSION = `
+DO $$ DECLARE t text; BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('ALTER TABLE %I ADD COLUMN of_the_next_version TEXT, ADD COLUMN counted_by_it INTEGER NOT NULL DEFAULT 0', t);
+  END LOOP;
+END $$;
+CREATE TABLE of_the_next_version (id TEXT NOT NULL PRIMARY KEY);
+INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')`;
+
+export const schemaAhead = {
+  name: "schema of the next version, this program, HAProxy",
+  short: { requests: 2_000 },
+  long: { requests: 20_000 },
+  async run(form, say) {
+    const house = await House.make({ database: "postgres", nodes: 2, balancer: Haproxy });
+    try {
+      await house.start();
+      let turn = 0;
+      return await underLoad(house, form, say, async (told) => {
+        if (turn === 0) await run("psql", [house.store.url, "--no-psqlrc", "-qc", EXPANSION]);
+        await again(house, house.nodes[(turn += 1) % 2], told);
+      });
     } finally {
       await house.dispose();
     }
