@@ -54,7 +54,8 @@ pub(super) fn hold(place: &Place, now: Timestamp) -> anyhow::Result<()> {
 fn ask(place: &Place, now: Timestamp) -> anyhow::Result<(usize, Vec<Breach>)> {
     let schema = place.schema()?;
     ensure!(
-        schema == newest_schema()?,
+        // A newer one is asked, too: this version lives with it (docs/decisions/0008).
+        schema >= newest_schema()?,
         "the database has the schema {schema}: run `common-id migrate` with this program first"
     );
     let invariants: Vec<Invariant> = OF_PROVIDER.iter().chain(OF_FEDERATION).copied().collect();

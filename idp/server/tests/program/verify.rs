@@ -130,6 +130,9 @@ fn judge(settings: &Path, folder: &Folder, break_by: impl Fn(&str)) {
     told(settings, &["dealer", "add", "D-0234", "トヨタ中央販売"]);
     let good = told(settings, &["verify"]);
     assert_eq!(good["state"], "good", "{good}");
+    break_by("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')");
+    assert_eq!(told(settings, &["verify"]), good, "on the schema of a later version");
+    break_by("DELETE FROM __diesel_schema_migrations WHERE version = '20990101000001'");
     let asked = usize::try_from(good["asked"].as_u64().unwrap()).unwrap();
     assert_eq!(asked, BROKEN.len(), "an invariant without a row that breaks it");
 
