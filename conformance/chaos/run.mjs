@@ -24,6 +24,8 @@ if (options.list) {
   process.exit(0);
 }
 
+// What was started ends with this process, however it ends.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 const report = { form: options.long ? "long" : "short", began: new Date().toISOString(), ...(await machine()), tests: [] };
 for (const batch of batches(names)) {
   report.tests.push(...(await Promise.all(batch.map(one))));

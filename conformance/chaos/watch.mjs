@@ -33,7 +33,7 @@ export class Watch {
       // The whole of it: an answer that breaks off is none.
       const body = await response.arrayBuffer();
       this.#took(name, began);
-      if (response.status >= 500) this.#refused(name, response, body);
+      if (response.status >= 500 || response.status === 408) this.#refused(name, response, body);
       this.answered += 1;
       const { status, headers } = response;
       return new Response(status === 204 || status === 304 ? null : body, { status, headers });
@@ -53,6 +53,8 @@ export class Watch {
 
   #refused(name, response, body) {
     this.unavailable += 1;
+    // On a machine that has no time for either side a request can come later than the program waits for it (RFC 9110, 15.5.9): it is sent again.
+    if (response.status === 408) throw new Away(`${name}: 408`);
     if (response.status !== 503) this.note(`${name}: ${response.status} ${Buffer.from(body).toString().slice(0, 300)}`);
     else if (!response.headers.get("retry-after")) this.note(`${name}: 503 without Retry-After`);
     throw new Away(`${name}: ${response.status}`);

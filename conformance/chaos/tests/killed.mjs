@@ -15,7 +15,7 @@ function killed(name, house, short) {
         await node.killed();
         await node.start();
         traffic.generation += 1;
-        if (cycle % 50 === 0) say(`${cycle} of ${cycles}, ${traffic.total} acknowledged, ${traffic.lost.length} lost`);
+        if (cycle % 50 === 0) say(`${cycle} of ${cycles}, ${traffic.total} acknowledged, ${traffic.lost.length} lost ${traffic.lost.at(-1) ?? ""}`);
       }
       return { cycles };
     });
