@@ -3,6 +3,7 @@
 mod browser;
 pub mod drive;
 pub mod floor;
+pub mod flush;
 pub mod histogram;
 pub mod http;
 pub mod process;

@@ -1,9 +1,10 @@
 //! What a server costs this machine, as Linux counts it, and how it is started and stopped.
 
+use crate::flush;
 use anyhow::{Context, bail};
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -23,6 +24,8 @@ pub struct Spent {
     pub database_seconds: f64,
     /// Bytes that went to the disk for it.
     pub bytes_written: u64,
+    /// Calls that waited for the disk, where they are counted.
+    pub flushes: Option<u64>,
     /// Memory that it holds at the second look, in bytes; the largest of its processes.
     pub resident: u64,
 }
@@ -35,6 +38,7 @@ impl Spent {
             cpu_seconds: self.cpu_seconds - earlier.cpu_seconds,
             database_seconds: self.database_seconds - earlier.database_seconds,
             bytes_written: self.bytes_written.saturating_sub(earlier.bytes_written),
+            flushes: self.flushes.zip(earlier.flushes).map(|(now, before)| now.saturating_sub(before)),
             resident: self.resident,
         }
     }
@@ -47,6 +51,8 @@ pub struct Meter {
     pub pids: Vec<u32>,
     /// The process whose children are the database. All of them count for whoever is driven: nobody else asks meanwhile.
     pub database: Option<u32>,
+    /// Where their flushes are counted.
+    pub flushes: Option<PathBuf>,
 }
 
 impl Meter {
@@ -65,6 +71,7 @@ impl Meter {
             all.bytes_written += number(&file("io")?, "write_bytes:").unwrap_or_default();
             all.resident = all.resident.max(number(&file("status")?, "VmRSS:").unwrap_or_default() * 1024);
         }
+        all.flushes = self.flushes.as_deref().and_then(flush::counted);
         if let Some(parent) = self.database {
             all.database_seconds = family_seconds(parent).context("the database's process is gone")?;
         }
@@ -148,7 +155,7 @@ impl Running {
     /// What looks at it.
     #[must_use]
     pub fn meter(&self) -> Meter {
-        Meter { pids: self.child.id().into_iter().collect(), database: None }
+        Meter { pids: self.child.id().into_iter().collect(), ..Meter::default() }
     }
 
     /// Ends it as a person would, with Ctrl-C, and waits.
@@ -181,11 +188,12 @@ mod tests {
 
     #[test]
     fn this_process_spends_something() {
-        let meter = Meter { pids: vec![std::process::id()], database: Some(std::process::id()) };
+        let meter =
+            Meter { pids: vec![std::process::id()], database: Some(std::process::id()), flushes: None };
         let spent = meter.read().unwrap();
         assert!(spent.resident > 1 << 20);
         let later = meter.read().unwrap().since(&spent);
         assert!(later.cpu_seconds < 60.0);
-        assert!(Meter { pids: vec![u32::MAX], database: None }.read().is_err());
+        assert!(Meter { pids: vec![u32::MAX], ..Meter::default() }.read().is_err());
     }
 }

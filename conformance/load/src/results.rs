@@ -23,6 +23,9 @@ pub struct Results {
     pub rate: Option<f64>,
     /// Ours: `sqlite` or `postgres`.
     pub database: String,
+    /// How much longer than the disk's own a flush took, in milliseconds.
+    #[serde(default)]
+    pub flush_ms: f64,
     /// What each thing costs at least.
     pub prices: Prices,
     /// The servers.
@@ -88,6 +91,9 @@ pub struct Cell {
     pub p99_ms: f64,
     /// Bytes that an operation wrote to the disk.
     pub bytes_written: f64,
+    /// Calls of an operation that waited for the disk, where they were counted; less than one when several commit together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flushes: Option<f64>,
     /// All operations of all rounds.
     pub operations: u64,
     /// Those that were not answered as they should. A figure with one is worth nothing.
@@ -121,6 +127,11 @@ impl Cell {
             bytes_written: median(&all(|tally| {
                 tally.spent.bytes_written as f64 / tally.operations.max(1) as f64
             })),
+            flushes: rounds.iter().all(|tally| tally.spent.flushes.is_some()).then(|| {
+                median(&all(|tally| {
+                    tally.spent.flushes.unwrap_or_default() as f64 / tally.operations.max(1) as f64
+                }))
+            }),
             operations: rounds.iter().map(|tally| tally.operations).sum(),
             failures: rounds.iter().map(|tally| tally.failures).sum(),
             fault: rounds.iter().find_map(|tally| tally.fault.clone()),
@@ -194,7 +205,12 @@ mod tests {
         let tally = |operations, cpu_seconds| Tally {
             operations,
             took: Duration::from_secs(2),
-            spent: Spent { cpu_seconds, bytes_written: 4096 * operations, ..Spent::default() },
+            spent: Spent {
+                cpu_seconds,
+                bytes_written: 4096 * operations,
+                flushes: Some(operations / 4),
+                ..Spent::default()
+            },
             ..Tally::default()
         };
         let failed = Tally { failures: 1, fault: Some("500".to_owned()), ..tally(100, 0.1) };
@@ -202,6 +218,7 @@ mod tests {
         assert!((cell.per_cpu_second - 200.0).abs() < 1e-9 && (cell.per_second - 50.0).abs() < 1e-9);
         assert_eq!(cell.spread.0.total_cmp(&100.0), std::cmp::Ordering::Equal);
         assert!((cell.bytes_written - 4096.0).abs() < 1e-9);
+        assert_eq!(cell.flushes, Some(0.25));
         assert_eq!((cell.operations, cell.failures, cell.fault.as_deref()), (300, 1, Some("500")));
     }
 }

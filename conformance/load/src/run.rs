@@ -88,6 +88,7 @@ pub async fn run(plan: &Plan, places: &Places, tell: &mut dyn FnMut(&str)) -> an
         seconds: plan.lasting.as_secs_f64(),
         connections: plan.connections,
         rate: plan.rate,
+        flush_ms: 0.0,
         database: if places.database.is_some() { "postgres" } else { "sqlite" }.to_owned(),
         prices,
         servers: lines,

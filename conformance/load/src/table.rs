@@ -22,6 +22,9 @@ impl Display for Tables<'_> {
             "{date}, commit {commit}, ours on {database}; {} × {}, Linux {}, load before {}",
             machine.processors, machine.model, machine.kernel, machine.load_before
         )?;
+        if self.0.flush_ms > 0.0 {
+            writeln!(out, "a slow disk: every flush takes {} ms longer", self.0.flush_ms)?;
+        }
         writeln!(out, "medians of {rounds} rounds of {seconds} s, {connections} connections, {pace}\n")?;
         self.rates(out)?;
         self.details(out)?;
@@ -69,7 +72,7 @@ impl Tables<'_> {
     fn details(&self, out: &mut Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "By the clock: operations a second; p50 / p99 in milliseconds; bytes written an operation:\n"
+            "By the clock: operations a second; p50 / p99 in milliseconds; bytes written and flushes an operation:\n"
         )?;
         write!(out, "| work |")?;
         self.names().try_for_each(|name| write!(out, " {name} |"))?;
@@ -79,14 +82,17 @@ impl Tables<'_> {
             write!(out, "| {} |", title(work))?;
             for name in self.names() {
                 let shown = cell(work, name).map_or_else(none, |cell| {
-                    let Cell { per_second, p50_ms, p99_ms, bytes_written, database_micros, .. } = cell;
+                    let Cell { per_second, p50_ms, p99_ms, bytes_written, flushes, database_micros, .. } =
+                        cell;
+                    let flushes =
+                        flushes.map_or_else(String::new, |flushes| format!(" B, {flushes:.2} flushes"));
                     let database = if *database_micros > 0.0 {
                         format!("; PostgreSQL {database_micros:.0} µs")
                     } else {
                         String::new()
                     };
                     format!(
-                        "{}; {p50_ms:.2} / {p99_ms:.2}; {bytes_written:.0}{database}",
+                        "{}; {p50_ms:.2} / {p99_ms:.2}; {bytes_written:.0}{flushes}{database}",
                         thousands(*per_second)
                     )
                 });

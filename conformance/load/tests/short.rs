@@ -4,6 +4,7 @@
 
 use load::{
     drive::{Load, Pace, Tally, drive},
+    flush::Flushes,
     servers::{Places, Server, floor, ours},
     works::{WORKS, Work},
 };
@@ -30,6 +31,7 @@ fn places(data: &tempfile::TempDir) -> Places {
         node: PathBuf::new(),
         data: data.path().to_owned(),
         database: None,
+        flushes: Some(Flushes::compile(data.path(), Duration::ZERO).unwrap()),
     }
 }
 

@@ -4,9 +4,10 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use load::{
     floor,
+    flush::{self, Flushes},
     process::Meter,
     provider::Site,
-    results::Results,
+    results::{Results, milliseconds},
     run::{Plan, rounds, run},
     servers::Places,
     table::Tables,
@@ -14,7 +15,7 @@ use load::{
 use std::{
     fs,
     io::{Write as _, stderr, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -55,6 +56,9 @@ struct Run {
     /// Without the other provider.
     #[arg(long)]
     alone: bool,
+    /// A disk that is slower: every flush takes so much longer (`1ms`). Needs a C compiler, as counting flushes does.
+    #[arg(long, value_name = "TIME", value_parser = flush::duration)]
+    flush: Option<Duration>,
     /// Where the results are kept, too.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -144,10 +148,22 @@ fn tell(line: &str) {
 async fn drive(options: &Drive) -> anyhow::Result<()> {
     let provider = serde_json::from_slice(&fs::read(&options.provider)?)?;
     let site = Arc::new(Site::discover(provider).await?);
-    let meter = Meter { pids: options.pid.clone(), database: None };
+    let meter = Meter { pids: options.pid.clone(), ..Meter::default() };
     let one = (&site, &meter);
     rounds(&options.how.plan(true)?, &[one], &mut tell).await?;
     Ok(())
+}
+
+/// What counts flushes; a machine without a C compiler measures without, unless the disk has to be slow.
+fn flushes(folder: &Path, options: &Run) -> anyhow::Result<Option<Flushes>> {
+    match Flushes::compile(folder, options.flush.unwrap_or_default()) {
+        Ok(flushes) => Ok(Some(flushes)),
+        Err(cause) if options.flush.is_none() => {
+            tell(&format!("flushes are not counted: {cause:#}"));
+            Ok(None)
+        }
+        Err(cause) => Err(cause),
+    }
 }
 
 async fn measure(options: &Run) -> anyhow::Result<()> {
@@ -164,8 +180,10 @@ async fn measure(options: &Run) -> anyhow::Result<()> {
         node: options.node.clone(),
         data: data.path().to_owned(),
         database,
+        flushes: flushes(data.path(), options)?,
     };
-    let results = run(&options.how.plan(options.alone)?, &places, &mut tell).await?;
+    let mut results = run(&options.how.plan(options.alone)?, &places, &mut tell).await?;
+    results.flush_ms = milliseconds(options.flush.unwrap_or_default());
     write!(stdout(), "{}", Tables(&results))?;
     if let Some(file) = &options.output {
         fs::write(file, serde_json::to_string_pretty(&results)? + "\n")?;

@@ -22,5 +22,6 @@ pub async fn floor(places: &Places) -> anyhow::Result<Server> {
     let issuer = Url::parse(&format!("http://localhost:{port}"))?;
     let started = running.ready(&log, || answers(&issuer)).await?;
     let provider = Provider { name: "floor".to_owned(), issuer, clients: Clients::default(), person: None };
-    Server::of(provider, started, running, None).await
+    let meter = running.meter();
+    Server::of(provider, started, running, meter).await
 }

@@ -8,6 +8,7 @@ pub use ours::ours;
 pub use peer::{Store, peer};
 
 use crate::{
+    flush::Flushes,
     http::{Connection, Request},
     process::{Meter, Running, Spent},
     provider::{Provider, Site},
@@ -15,13 +16,14 @@ use crate::{
 use anyhow::bail;
 use std::{
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU16, Ordering},
     },
     time::Duration,
 };
+use tokio::process::Command;
 use url::Url;
 
 pub use floor::floor;
@@ -41,6 +43,8 @@ pub struct Places {
     pub data: PathBuf,
     /// A PostgreSQL server for both, and its first process; files in their folders if there is none.
     pub database: Option<(String, u32)>,
+    /// What stands between a server and its disk; not for the floor, which has none.
+    pub flushes: Option<Flushes>,
 }
 
 impl Places {
@@ -48,6 +52,15 @@ impl Places {
         let folder = self.data.join(name);
         std::fs::create_dir_all(&folder)?;
         Ok(folder)
+    }
+
+    /// Starts a server that keeps what it must in `folder`, and says what looks at it.
+    fn start(&self, mut command: Command, folder: &Path) -> anyhow::Result<(Running, Meter)> {
+        let flushes =
+            self.flushes.as_ref().map(|flushes| flushes.before(&mut command, folder)).transpose()?;
+        let running = Running::start(command, &folder.join("log"))?;
+        let meter = Meter { flushes, ..running.meter() };
+        Ok((running, meter))
     }
 }
 
@@ -70,10 +83,9 @@ impl Server {
         provider: Provider,
         started: Duration,
         running: Running,
-        database: Option<u32>,
+        meter: Meter,
     ) -> anyhow::Result<Self> {
         let site = Arc::new(Site::discover(provider).await?);
-        let meter = Meter { database, ..running.meter() };
         let idle = meter.read()?;
         Ok(Self { site, meter, started, idle, running })
     }

@@ -3,7 +3,7 @@
 use super::{Places, Server, answers, free_ports};
 use crate::{
     http::{Connection, Request},
-    process::Running,
+    process::Meter,
     provider::{CALLBACK, Client, Clients, Person, Provider},
 };
 use anyhow::{Context, ensure};
@@ -47,7 +47,7 @@ pub async fn ours(places: &Places) -> anyhow::Result<Server> {
         Some((url, _)) => command.env("DATABASE_URL", url),
         None => command.env_remove("DATABASE_URL"),
     };
-    let mut running = Running::start(command, &log)?;
+    let (mut running, meter) = places.start(command, &folder)?;
     let ready = Url::parse(&format!("http://localhost:{}/ready", base + 1))?;
     let started = running.ready(&log, || answers(&ready)).await?;
     let demo: Demo = serde_json::from_slice(&fs::read(data.join("demo.json"))?)?;
@@ -59,7 +59,7 @@ pub async fn ours(places: &Places) -> anyhow::Result<Server> {
     };
     ensure!(provider.person.is_some(), "demo.json has no user of the kind `full`");
     let database = places.database.as_ref().map(|(_, process)| *process);
-    Server::of(provider, started, running, database).await
+    Server::of(provider, started, running, Meter { database, ..meter }).await
 }
 
 async fn register(demo: &Demo) -> anyhow::Result<Clients> {

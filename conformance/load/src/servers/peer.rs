@@ -1,7 +1,7 @@
 //! The other provider: node-oidc-provider, with clients and an account like ours.
 
 use super::{Places, Server, answers, free_ports};
-use crate::{process::Running, provider::Provider};
+use crate::{process::Meter, provider::Provider};
 use std::fs;
 use tokio::process::Command;
 use url::Url;
@@ -49,9 +49,10 @@ pub async fn peer(places: &Places, store: Store) -> anyhow::Result<Server> {
     if let Some((server, _)) = database {
         command.args(["--server", server]);
     }
-    let mut running = Running::start(command, &log)?;
+    let (mut running, meter) = places.start(command, &folder)?;
     let metadata = Url::parse(&format!("http://localhost:{port}/.well-known/openid-configuration"))?;
     let started = running.ready(&log, || answers(&metadata)).await?;
     let provider: Provider = serde_json::from_slice(&fs::read(description)?)?;
-    Server::of(provider, started, running, database.map(|(_, process)| *process)).await
+    let database = database.map(|(_, process)| *process);
+    Server::of(provider, started, running, Meter { database, ..meter }).await
 }
