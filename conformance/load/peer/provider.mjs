@@ -3,7 +3,7 @@
 //
 //     conformance/node conformance/load/peer/provider.mjs --port N --store memory|sqlite|postgres --data DIR [--server postgres://…]
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { exportJWK, generateKeyPair } from "jose";
@@ -20,16 +20,29 @@ const SCOPE = "openid profile email offline_access";
 const hashed = promisify(argon2);
 const hash = (password, nonce) => hashed("argon2id", { message: password, nonce, parallelism: 1, tagLength: 32, memory: 19 * 1024, passes: 2 });
 const person = { username: "hanako@example.jp", password: "fuji-kaze-155219" };
-const salt = randomBytes(16);
-const account = { id: "a-1", name: person.username, salt, hash: await hash(person.password, salt) };
-const claims = { sub: account.id, name: "佐藤 花子", family_name: "佐藤", given_name: "花子", birthdate: "1990-04-01", gender: "female", updated_at: 1790000000, email: person.username, email_verified: true };
-
 const key = async (alg) => ({ ...(await exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey)), alg, use: "sig" });
 const secret = () => randomBytes(32).toString("base64url");
-const machine = { client_id: "machine", client_secret: secret(), grant_types: ["client_credentials"], response_types: [], redirect_uris: [], scope: "email" };
+
+/** What an operator makes once: keys, secrets, an account. The next start on the same folder finds it. */
+async function made() {
+  const file = path.join(values.data, "made.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  const salt = randomBytes(16);
+  const hashed = await hash(person.password, salt);
+  const secrets = Object.fromEntries(["machine", "rs256", "es256", "refresh_rs256", "refresh_es256", "cookies"].map((name) => [name, secret()]));
+  const all = { keys: [await key("RS256"), await key("ES256")], secrets, salt: salt.toString("hex"), hash: hashed.toString("hex") };
+  writeFileSync(file, JSON.stringify(all), { mode: 0o600 });
+  return all;
+}
+
+const { keys, secrets, ...known } = await made();
+const account = { id: "a-1", name: person.username, salt: Buffer.from(known.salt, "hex"), hash: Buffer.from(known.hash, "hex") };
+const claims = { sub: account.id, name: "佐藤 花子", family_name: "佐藤", given_name: "花子", birthdate: "1990-04-01", gender: "female", updated_at: 1790000000, email: person.username, email_verified: true };
+
+const machine = { client_id: "machine", client_secret: secrets.machine, grant_types: ["client_credentials"], response_types: [], redirect_uris: [], scope: "email" };
 const service = (client_id, alg) => ({
   client_id,
-  client_secret: secret(),
+  client_secret: secrets[client_id],
   grant_types: ["authorization_code", "refresh_token"],
   redirect_uris: [CALLBACK],
   id_token_signed_response_alg: alg,
@@ -41,8 +54,8 @@ const clients = [machine, service("rs256", "RS256"), service("es256", "ES256"), 
 const provider = new Provider(issuer, {
   adapter: await open({ folder: values.data, server: values.server }),
   clients,
-  jwks: { keys: [await key("RS256"), await key("ES256")] },
-  cookies: { keys: [secret()] },
+  jwks: { keys },
+  cookies: { keys: [secrets.cookies] },
   scopes: ["openid", "profile", "email", "offline_access"],
   claims: { openid: ["sub"], profile: ["name", "family_name", "given_name", "birthdate", "gender", "updated_at"], email: ["email", "email_verified"] },
   features: {
@@ -113,12 +126,12 @@ provider.use(async (ctx, next) => {
 
 provider.on("server_error", (_, error) => console.error(error));
 provider.listen(Number(values.port), "127.0.0.1", () => {
-  const known = ({ client_id, client_secret }, more) => [client_id, { client_id, client_secret, ...more }];
+  const told = ({ client_id, client_secret }, more) => [client_id, { client_id, client_secret, ...more }];
   const description = {
     name: `node, ${values.store}`,
     issuer,
     person,
-    clients: { ...Object.fromEntries(clients.map((client) => known(client, client === machine ? { resource: RESOURCE } : {}))), machine_opaque: known(machine)[1] },
+    clients: { ...Object.fromEntries(clients.map((client) => told(client, client === machine ? { resource: RESOURCE } : {}))), machine_opaque: told(machine)[1] },
   };
   writeFileSync(path.join(values.data, "provider.json"), JSON.stringify(description));
 });

@@ -30,6 +30,9 @@ pub struct Results {
     pub prices: Prices,
     /// The servers.
     pub servers: Vec<ServerLine>,
+    /// What was started again on the data of the works.
+    #[serde(default)]
+    pub starts: Vec<StartLine>,
     /// The works, as the table has them.
     pub works: Vec<WorkLine>,
 }
@@ -58,6 +61,17 @@ pub struct ServerLine {
     pub idle_mb: f64,
     /// Memory after the last.
     pub end_mb: f64,
+}
+
+/// A server that was started on existing data: medians.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StartLine {
+    /// Its name.
+    pub name: String,
+    /// From its start to the first answer.
+    pub start_ms: f64,
+    /// Memory while nobody asks.
+    pub idle_mb: f64,
 }
 
 /// A work.
@@ -140,7 +154,7 @@ impl Cell {
 }
 
 /// Of sorted figures; of an even number the mean of the two in the middle.
-fn median(sorted: &[f64]) -> f64 {
+pub(crate) fn median(sorted: &[f64]) -> f64 {
     let at = |index: usize| sorted.get(index).copied().unwrap_or(0.0);
     f64::midpoint(at(sorted.len().saturating_sub(1) / 2), at(sorted.len() / 2))
 }

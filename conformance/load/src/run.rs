@@ -6,7 +6,7 @@ use crate::{
     process::Meter,
     provider::Site,
     results::{Cell, Machine, Results, ServerLine, WorkLine, commit, milliseconds},
-    servers::{Places, Server, Store, floor, ours, peer},
+    servers::{Places, Server, Store, existing, floor, ours, peer},
     works::{WORKS, Work},
 };
 use anyhow::ensure;
@@ -61,8 +61,7 @@ pub async fn run(plan: &Plan, places: &Places, tell: &mut dyn FnMut(&str)) -> an
     let mut servers = vec![ours(places).await?];
     if !plan.is_alone {
         servers.push(peer(places, Store::Memory).await?);
-        let durable = if places.database.is_some() { Store::Postgres } else { Store::Sqlite };
-        servers.push(peer(places, durable).await?);
+        servers.push(peer(places, places.durable()).await?);
     }
     servers.push(floor(places).await?);
 
@@ -80,7 +79,18 @@ pub async fn run(plan: &Plan, places: &Places, tell: &mut dyn FnMut(&str)) -> an
             .map(|(server, rounds)| Cell::of(&server.site.provider.name, rounds))
             .collect(),
     });
-    let results = Results {
+    let lines_of_works = lines_of_works.collect();
+    let provider = servers.first().map(|server| server.site.provider.clone());
+    for server in servers {
+        server.stop().await?;
+    }
+    let others: &[Store] = if plan.is_alone { &[] } else { &[places.durable()] };
+    let starts = match provider {
+        // Who asks for some of the works waits for no more than these.
+        Some(ours) if plan.only.is_empty() => existing::starts(places, &ours, others).await?,
+        _ => Vec::new(),
+    };
+    Ok(Results {
         date: now(),
         commit: commit(),
         machine,
@@ -92,12 +102,9 @@ pub async fn run(plan: &Plan, places: &Places, tell: &mut dyn FnMut(&str)) -> an
         database: if places.database.is_some() { "postgres" } else { "sqlite" }.to_owned(),
         prices,
         servers: lines,
-        works: lines_of_works.collect(),
-    };
-    for server in servers {
-        server.stop().await?;
-    }
-    Ok(results)
+        starts,
+        works: lines_of_works,
+    })
 }
 
 /// What every work came to at every server, round for round; nothing where it has no client for it. `tell` hears of every figure as it comes.

@@ -1,7 +1,7 @@
 //! The results as a page shows them: tables in Markdown.
 
 use crate::{
-    results::{Cell, Results, WorkLine},
+    results::{Cell, Results, StartLine, WorkLine},
     works::WORKS,
 };
 use std::fmt::{self, Display, Formatter};
@@ -109,6 +109,13 @@ impl Tables<'_> {
         for server in &self.0.servers {
             let (start, idle, end) = (server.start_ms, server.idle_mb, server.end_mb);
             writeln!(out, "| {} | {start:.0} | {idle:.0} | {end:.0} |", server.name)?;
+        }
+        if !self.0.starts.is_empty() {
+            writeln!(out, "\n| server on existing data | start to the first 200, ms | memory idle, MB |")?;
+            rule(out, 3)?;
+            for StartLine { name, start_ms, idle_mb } in &self.0.starts {
+                writeln!(out, "| {name} | {start_ms:.0} | {idle_mb:.0} |")?;
+            }
         }
         Ok(())
     }

@@ -5,7 +5,7 @@
 use load::{
     drive::{Load, Pace, Tally, drive},
     flush::Flushes,
-    servers::{Places, Server, floor, ours},
+    servers::{Places, Server, existing::served, floor, ours},
     works::{WORKS, Work},
 };
 use std::{path::PathBuf, time::Duration};
@@ -64,7 +64,15 @@ async fn every_work_is_answered() {
             assert!(tally.operations > 0, "{}", work.name);
         }
     }
+    let provider = server.site.provider.clone();
     server.stop().await.unwrap();
+
+    // What an operator runs, on what the demo has left: the same clients, the same person.
+    let served = served(&places(&data), &provider).await.unwrap();
+    let refresh = WORKS.iter().find(|work| work.name == "refresh-es256").unwrap();
+    let tally = driven(refresh, &served, CLOSED).await;
+    assert!(tally.spent.flushes.unwrap() > 0, "a refresh waits for the disk: {tally:?}");
+    served.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,10 @@ const COLUMNS = "payload, consumed, expires";
 async function created(server) {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query("CREATE DATABASE peer");
+  // 42P04: it is there already, with what an earlier start left.
+  await client.query("CREATE DATABASE peer").catch((cause) => {
+    if (cause.code !== "42P04") throw cause;
+  });
   await client.end();
   const url = new URL(server);
   url.pathname = "/peer";
@@ -18,7 +21,7 @@ async function created(server) {
 /** The adapter of a database that is made on this server. */
 export async function open({ server }) {
   const pool = await created(server);
-  await pool.query(`CREATE TABLE kept (model text NOT NULL, id text NOT NULL, payload json NOT NULL, uid text, grant_id text, consumed bigint, expires bigint, PRIMARY KEY (model, id))`);
+  await pool.query(`CREATE TABLE IF NOT EXISTS kept (model text NOT NULL, id text NOT NULL, payload json NOT NULL, uid text, grant_id text, consumed bigint, expires bigint, PRIMARY KEY (model, id))`);
   await pool.query("CREATE INDEX ON kept (uid) WHERE uid IS NOT NULL");
   await pool.query("CREATE INDEX ON kept (grant_id) WHERE grant_id IS NOT NULL");
   const run = (name, text, values) => pool.query({ name, text, values });

@@ -8,10 +8,10 @@ export function open({ folder }) {
   const db = new Database(path.join(folder, "peer.sqlite"));
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
-  db.exec(`CREATE TABLE kept (model TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, uid TEXT, grant_id TEXT, consumed INTEGER, expires INTEGER,
+  db.exec(`CREATE TABLE IF NOT EXISTS kept (model TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, uid TEXT, grant_id TEXT, consumed INTEGER, expires INTEGER,
       PRIMARY KEY (model, id)) WITHOUT ROWID;
-    CREATE INDEX kept_uid ON kept (uid) WHERE uid IS NOT NULL;
-    CREATE INDEX kept_grant ON kept (grant_id) WHERE grant_id IS NOT NULL;`);
+    CREATE INDEX IF NOT EXISTS kept_uid ON kept (uid) WHERE uid IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS kept_grant ON kept (grant_id) WHERE grant_id IS NOT NULL;`);
   const put = db.prepare("INSERT OR REPLACE INTO kept (model, id, payload, uid, grant_id, expires) VALUES (?, ?, ?, ?, ?, ?)");
   const get = db.prepare("SELECT payload, consumed, expires FROM kept WHERE model = ? AND id = ?");
   const getByUid = db.prepare("SELECT payload, consumed, expires FROM kept WHERE uid = ? AND model = ?");

@@ -1,5 +1,6 @@
 //! The servers that are compared: how each is started, and what is known of it.
 
+pub mod existing;
 mod floor;
 mod ours;
 mod peer;
@@ -52,6 +53,12 @@ impl Places {
         let folder = self.data.join(name);
         std::fs::create_dir_all(&folder)?;
         Ok(folder)
+    }
+
+    /// Where the other provider keeps what outlives it.
+    #[must_use]
+    pub fn durable(&self) -> Store {
+        if self.database.is_some() { Store::Postgres } else { Store::Sqlite }
     }
 
     /// Starts a server that keeps what it must in `folder`, and says what looks at it.

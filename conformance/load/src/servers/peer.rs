@@ -2,6 +2,7 @@
 
 use super::{Places, Server, answers, free_ports};
 use crate::{process::Meter, provider::Provider};
+use anyhow::Context;
 use std::fs;
 use tokio::process::Command;
 use url::Url;
@@ -35,9 +36,16 @@ impl Store {
 /// It does not start: it may not be installed.
 pub async fn peer(places: &Places, store: Store) -> anyhow::Result<Server> {
     let folder = places.folder(&format!("node-{}", store.name()))?;
-    let port = free_ports()?;
-    let log = folder.join("log");
     let description = folder.join("provider.json");
+    // One that was there before keeps its address.
+    let port = match fs::read(&description) {
+        Ok(known) => {
+            let known: Provider = serde_json::from_slice(&known)?;
+            known.issuer.port().context("the issuer has no port")?
+        }
+        Err(_) => free_ports()?,
+    };
+    let log = folder.join("log");
     let mut command = Command::new(&places.node);
     command
         .arg(places.peer.join("provider.mjs"))
