@@ -87,7 +87,19 @@ impl Browser {
         page: (Url, Reply),
         person: &Person,
     ) -> anyhow::Result<Url> {
-        let (url, reply) = page;
+        let (action, request) = self.login(&page.0, &page.1, person)?;
+        let reply = connection.send(&request).await?;
+        match self.follow(connection, action, reply).await? {
+            Arrival::Client(url) => Ok(url),
+            Arrival::Page(url, _) => bail!("the login ended at the page {}", url.path()),
+        }
+    }
+
+    /// The same form, filled in and not sent yet, and where it goes.
+    ///
+    /// # Errors
+    /// The page has no such form.
+    pub(crate) fn login(&self, url: &Url, reply: &Reply, person: &Person) -> anyhow::Result<(Url, Request)> {
         let form = Form::with_password(&reply.text()).context("the page asks for no password")?;
         let action = url.join(&form.action)?;
         let mut values: Vec<(&str, &str)> =
@@ -95,11 +107,8 @@ impl Browser {
         values.extend([("username", person.username.as_str()), ("password", person.password.as_str())]);
         let origin = action.origin().ascii_serialization();
         let headers = [("cookie", &*self.cookie()), ("origin", &*origin), ("sec-fetch-site", "same-origin")];
-        let reply = connection.send(&Request::form(&action, &headers, &values)).await?;
-        match self.follow(connection, action, reply).await? {
-            Arrival::Client(url) => Ok(url),
-            Arrival::Page(url, _) => bail!("the login ended at the page {}", url.path()),
-        }
+        let request = Request::form(&action, &headers, &values);
+        Ok((action, request))
     }
 }
 

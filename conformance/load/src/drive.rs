@@ -75,12 +75,16 @@ struct Share {
 /// # Errors
 /// A connection cannot get ready. What goes wrong later is counted.
 pub async fn drive(work: &Work, site: &Arc<Site>, meter: &Meter, load: Load) -> anyhow::Result<Tally> {
-    let mut parts = Vec::new();
+    let mut workers = Vec::new();
     for _ in 0..load.connections {
         let mut connection = Connection::open(&site.metadata).await?;
         let ready = work.prepare(site, &mut connection).await;
-        let worker = ready.with_context(|| format!("{} at {}", work.name, site.provider.name))?;
-        parts.push(Part { connection, worker });
+        workers.push(ready.with_context(|| format!("{} at {}", work.name, site.provider.name))?);
+    }
+    // Anew and all at once: of a thousand that wait for the last to be ready, the first would be closed for doing nothing.
+    let mut parts = Vec::new();
+    for worker in workers {
+        parts.push(Part { connection: Connection::open(&site.metadata).await?, worker });
     }
     let (warm, parts) = run(parts, Pace::AsFastAsAnswered, load.warm_up).await?;
     let before = meter.read()?;

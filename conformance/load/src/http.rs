@@ -76,6 +76,8 @@ pub struct Reply {
     pub status: u16,
     /// `Location`.
     pub location: Option<String>,
+    /// `Retry-After`.
+    pub retry_after: Option<String>,
     /// Every `Set-Cookie`.
     pub cookies: Vec<String>,
     /// The body, whole.
@@ -206,6 +208,8 @@ fn parse(bytes: &[u8]) -> anyhow::Result<Option<(Reply, Body, usize)>> {
             body = Body::Chunked;
         } else if is("location") {
             reply.location = Some(value());
+        } else if is("retry-after") {
+            reply.retry_after = Some(value());
         } else if is("set-cookie") {
             reply.cookies.push(value());
         }

@@ -4,6 +4,7 @@ use crate::http::{Connection, Request};
 use anyhow::Context;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use url::Url;
 
 /// Where every code goes; nobody is there, and nobody needs to be.
@@ -22,6 +23,19 @@ pub struct Provider {
     /// Who logs in.
     #[serde(default)]
     pub person: Option<Person>,
+    /// More of them, where one is not enough: every login is the next one's.
+    #[serde(default)]
+    pub people: Vec<Person>,
+}
+
+impl Provider {
+    /// Whose turn it is to log in.
+    #[must_use]
+    pub fn person(&self) -> Option<&Person> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let turn = NEXT.fetch_add(1, Ordering::Relaxed).checked_rem(self.people.len());
+        turn.and_then(|turn| self.people.get(turn)).or(self.person.as_ref())
+    }
 }
 
 /// Clients of the works; a work without its client is left out.

@@ -30,7 +30,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    fn works(&self) -> anyhow::Result<Vec<&'static Work>> {
+    /// The works that are asked for.
+    ///
+    /// # Errors
+    /// One has a name that no work has.
+    pub fn works(&self) -> anyhow::Result<Vec<&'static Work>> {
         for name in &self.only {
             let known: Vec<&str> = WORKS.iter().map(|work| work.name).collect();
             ensure!(known.contains(&name.as_str()), "no work {name}; there are {}", known.join(", "));

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use load::{
+    crowd::crowd,
     drive::{Load, Pace, Tally, drive},
+    fill::Amounts,
     flush::Flushes,
+    scale::Filled,
     servers::{Places, Server, existing::served, floor, ours},
-    works::{WORKS, Work},
+    works::{WORKS, Work, work},
 };
 use std::{path::PathBuf, time::Duration};
 
@@ -73,6 +76,21 @@ async fn every_work_is_answered() {
     let tally = driven(refresh, &served, CLOSED).await;
     assert!(tally.spent.flushes.unwrap() > 0, "a refresh waits for the disk: {tally:?}");
     served.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_is_answered_and_so_is_a_thousand() {
+    let data = tempfile::tempdir().unwrap();
+    let amounts = Amounts { accounts: 500, sessions: 1_500, links: 500 };
+    let filled = Filled::make(&places(&data), "few", amounts).await.unwrap();
+    let server = filled.serve().await.unwrap();
+    let crowd = crowd(12, work("silent-es256").unwrap(), (&server.site, &server.meter)).await.unwrap();
+    let told = crowd.to_string();
+    assert!(told.contains("| let in | 12; "), "{told}");
+    assert!(!told.contains("NOT VALID"), "{told}");
+    let load = Load { connections: 1_000, ..CLOSED };
+    driven(work("discovery").unwrap(), &server, load).await;
+    server.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

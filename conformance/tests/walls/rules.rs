@@ -125,13 +125,13 @@ pub(crate) const CRATES: &[CrateRules] = &[
         manifest: &[],
         rooms: &[room("", 0, &[])],
     },
-    // A client like any other: it knows what HTTP tells, and none of ours.
+    // A client like any other: it knows what HTTP tells, and none of ours. What fills a database for it knows the schema.
     CrateRules {
         package: "benchmark",
         folder: "conformance/load",
         crates: &[],
-        manifest: &[],
-        rooms: &[room("", 0, &[])],
+        manifest: &["diesel"],
+        rooms: &[room("fill", 0, &["diesel"])],
     },
     CrateRules { package: "conformance", folder: "conformance", crates: &[], manifest: &[], rooms: &[] },
 ];

@@ -3,14 +3,19 @@
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use load::{
+    crowd::crowd,
+    fill::Amounts,
     floor,
     flush::{self, Flushes},
     process::Meter,
     provider::Site,
     results::{Results, milliseconds},
     run::{Plan, rounds, run},
+    scale::{self, Filled, scale},
     servers::Places,
+    sweep::{self, sweep},
     table::Tables,
+    works::work,
 };
 use std::{
     fs,
@@ -59,6 +64,21 @@ struct Run {
     /// A disk that is slower: every flush takes so much longer (`1ms`). Needs a C compiler, as counting flushes does.
     #[arg(long, value_name = "TIME", value_parser = flush::duration)]
     flush: Option<Duration>,
+    /// Ours alone, with 1 to 1,024 connections: a cheap work and a dear one, if none is named.
+    #[arg(long, conflicts_with = "connections")]
+    sweep: bool,
+    /// Ours alone: so many log in by password at once, while others log in silently.
+    #[arg(long, value_name = "PEOPLE", num_args = 0..=1, default_missing_value = "500", conflicts_with = "sweep")]
+    crowd: Option<usize>,
+    /// Ours alone: with a thousand accounts, and with so many.
+    #[arg(long, value_name = "ACCOUNTS", num_args = 0..=1, default_missing_value = "1000000", conflicts_with_all = ["sweep", "crowd"])]
+    scale: Option<u64>,
+    /// With `--scale`: sessions of an account, and grants and refresh tokens.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    sessions: u64,
+    /// With `--scale`: rows that have expired.
+    #[arg(long, default_value_t = 1_000_000, value_name = "ROWS")]
+    expired: u64,
     /// Where the results are kept, too.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -166,6 +186,35 @@ fn flushes(folder: &Path, options: &Run) -> anyhow::Result<Option<Flushes>> {
     }
 }
 
+/// What is no comparison: `--sweep`, `--crowd`, `--scale`.
+async fn measure_ours(options: &Run, places: &Places) -> anyhow::Result<()> {
+    let mut plan = options.how.plan(true)?;
+    if plan.only.is_empty() {
+        let usual: &[&str] = if options.sweep { &sweep::WORKS } else { &scale::WORKS };
+        plan.only = usual.iter().map(|&name| name.to_owned()).collect();
+    }
+    let amounts =
+        |accounts: u64| Amounts { accounts, sessions: accounts * options.sessions, links: accounts };
+    if let Some(many) = options.scale {
+        let sizes = [amounts(1_000), amounts(many)];
+        let scale = scale(&plan, places, sizes, options.expired, &mut tell).await?;
+        return Ok(write!(stdout(), "{scale}")?);
+    }
+    // Many log in: one account would be guarded against so many tries at once.
+    let filled = Filled::make(places, "few", amounts(2_000)).await?;
+    let server = filled.serve().await?;
+    let one = (&server.site, &server.meter);
+    if let Some(people) = options.crowd {
+        let silent = work("silent-es256").context("no such work")?;
+        let crowd = crowd(people, silent, one).await?;
+        write!(stdout(), "{crowd}")?;
+    } else {
+        let sweep = sweep(plan.works()?, one, plan.rounds, plan.lasting, &mut tell).await?;
+        write!(stdout(), "{sweep}")?;
+    }
+    server.stop().await
+}
+
 async fn measure(options: &Run) -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     let named = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
@@ -182,6 +231,9 @@ async fn measure(options: &Run) -> anyhow::Result<()> {
         database,
         flushes: flushes(data.path(), options)?,
     };
+    if options.sweep || options.crowd.is_some() || options.scale.is_some() {
+        return measure_ours(options, &places).await;
+    }
     let mut results = run(&options.how.plan(options.alone)?, &places, &mut tell).await?;
     results.flush_ms = milliseconds(options.flush.unwrap_or_default());
     write!(stdout(), "{}", Tables(&results))?;

@@ -21,7 +21,13 @@ pub async fn floor(places: &Places) -> anyhow::Result<Server> {
     let mut running = Running::start(command, &log)?;
     let issuer = Url::parse(&format!("http://localhost:{port}"))?;
     let started = running.ready(&log, || answers(&issuer)).await?;
-    let provider = Provider { name: "floor".to_owned(), issuer, clients: Clients::default(), person: None };
+    let provider = Provider {
+        name: "floor".to_owned(),
+        issuer,
+        clients: Clients::default(),
+        person: None,
+        people: Vec::new(),
+    };
     let meter = running.meter();
     Server::of(provider, started, running, meter).await
 }

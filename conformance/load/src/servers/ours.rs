@@ -55,6 +55,7 @@ pub async fn ours(places: &Places) -> anyhow::Result<Server> {
         name: "common-id".to_owned(),
         issuer: demo.issuer.clone(),
         clients: register(&demo).await?,
+        people: Vec::new(),
         person: demo.users.into_iter().find(|user| user.kind == "full").map(|user| user.person),
     };
     ensure!(provider.person.is_some(), "demo.json has no user of the kind `full`");

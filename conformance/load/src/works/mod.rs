@@ -78,7 +78,7 @@ const fn toll(requests: u32, rs256: u32, es256: u32, hashes: u32, commits: u32) 
 }
 
 fn has_person(provider: &Provider) -> bool {
-    provider.person.is_some()
+    provider.person().is_some()
 }
 
 /// All of them, in the order of the table. Access tokens are JWT with ES256, so that a login with an RS256 ID token has a signature of each.
@@ -168,6 +168,20 @@ pub const WORKS: &[Work] = &[
         prepare: password::prepare,
     },
 ];
+
+/// An authorization request of somebody who is not logged in yet.
+///
+/// # Errors
+/// The provider has no client for it.
+pub(crate) fn stranger(site: &Site) -> anyhow::Result<url::Url> {
+    Ok(silent::ask(site, ES256, silent::SCOPE, &[])?.url)
+}
+
+/// The work of this name.
+#[must_use]
+pub fn work(name: &str) -> Option<&'static Work> {
+    WORKS.iter().find(|work| work.name == name)
+}
 
 /// Which ID token is asked for.
 #[derive(Clone, Copy, Debug)]

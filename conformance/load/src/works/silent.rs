@@ -4,7 +4,7 @@ use super::{Kind, Later, Worker};
 use crate::{
     browser::{Arrival, Browser},
     http::{Connection, Request},
-    provider::{CALLBACK, Site},
+    provider::{CALLBACK, Person, Site},
 };
 use anyhow::{Context, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -116,7 +116,18 @@ pub(super) async fn log_in(
     kind: Kind,
     scope: &str,
 ) -> anyhow::Result<(Browser, Tokens)> {
-    let person = site.provider.person.as_ref().context("nobody has an account")?;
+    let person = site.provider.person().context("nobody has an account")?;
+    log_in_as(person, site, connection, kind, scope).await
+}
+
+/// The same for somebody who was chosen before.
+pub(super) async fn log_in_as(
+    person: &Person,
+    site: &Site,
+    connection: &mut Connection,
+    kind: Kind,
+    scope: &str,
+) -> anyhow::Result<(Browser, Tokens)> {
     let mut browser = Browser::default();
     let asked = ask(site, kind, scope, &[])?;
     let arrived = match browser.open(connection, &asked.url).await? {
