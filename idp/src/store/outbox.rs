@@ -371,7 +371,11 @@ pub fn count_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 
 /// Deletes some that ended before `before`; returns how many.
 pub fn delete_done(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    // The end has no index of its own. Nothing ends long before it is due, so that the index by state and due time finds them; what was put off until after its
+    // end stays that much longer.
     let ids: Vec<String> = outbox::table
+        .filter(outbox::state.eq_any(["done", "failed"]))
+        .filter(outbox::due_at.lt(before.seconds()))
         .filter(outbox::done_at.lt(before.seconds()))
         .select(outbox::id)
         .limit(limit)

@@ -4,82 +4,12 @@
 use super::{
     browser::{Answer, Browser, http, read, redeem, token, userinfo},
     site::{CLIENT_SECRET, EMAIL, PASSWORD, Site},
+    watch::{Cost, cost, watch},
 };
-use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use std::{collections::BTreeMap, fmt::Write as _, sync::Mutex, time::Duration};
+use std::fmt::Write as _;
 
 const BUDGET: &str = include_str!("budget.csv");
 const SCOPE: &str = "openid profile email offline_access";
-/// What a request leaves to be done behind its answer is done after this.
-const SETTLED: Duration = Duration::from_millis(100);
-
-/// What was counted, by the address of the database: the tests beside this one have others.
-static COUNTED: Mutex<BTreeMap<String, Cost>> = Mutex::new(BTreeMap::new());
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Cost {
-    /// Beside those that begin and end transactions.
-    statements: u32,
-    transactions: u32,
-    /// Transactions that wrote, and so wait for the disk.
-    flushes: u32,
-}
-
-/// Looks at one connection.
-#[derive(Default)]
-struct Watch {
-    url: String,
-    has_written: bool,
-}
-
-impl Instrumentation for Watch {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut self.url),
-            InstrumentationEvent::StartQuery { query, .. } => self.note(query),
-            _ => {}
-        }
-    }
-}
-
-impl Watch {
-    fn note(&mut self, query: &dyn DebugQuery) {
-        let text = query.to_string();
-        let first = text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
-        let mut counted = COUNTED.lock().unwrap();
-        let cost = counted.entry(self.url.clone()).or_default();
-        match first.trim_end_matches(';') {
-            "BEGIN" => {
-                cost.transactions += 1;
-                self.has_written = false;
-            }
-            "COMMIT" => cost.flushes += u32::from(self.has_written),
-            "ROLLBACK" | "SAVEPOINT" | "RELEASE" => {}
-            verb => {
-                cost.statements += 1;
-                const WRITING: [&str; 3] = ["INSERT ", "UPDATE ", "DELETE "];
-                // A statement that begins WITH … may do either.
-                let is_with = verb == "WITH" && WRITING.iter().any(|word| text.contains(word));
-                self.has_written |= is_with || WRITING.iter().any(|word| word.trim_end() == verb);
-            }
-        }
-    }
-}
-
-/// What this site's database was asked since the last look.
-async fn cost(site: &Site) -> Cost {
-    tokio::time::sleep(SETTLED).await;
-    let name = site.database.rsplit_once("://").map_or(site.database.as_str(), |(_, rest)| rest);
-    let mut counted = COUNTED.lock().unwrap();
-    let mut sum = Cost::default();
-    for (_, cost) in counted.iter_mut().filter(|(url, _)| url.contains(name)) {
-        let one = std::mem::take(cost);
-        sum.statements += one.statements;
-        sum.transactions += one.transactions;
-        sum.flushes += one.flushes;
-    }
-    sum
-}
 
 /// A confidential client's question.
 async fn ask(site: &Site, path: &str, value: &str) -> Answer {
@@ -88,7 +18,7 @@ async fn ask(site: &Site, path: &str, value: &str) -> Answer {
 }
 
 /// Every endpoint once, in the order of a person's way, and what each of them cost.
-async fn once(site: &Site) -> Vec<(&'static str, Cost)> {
+pub(super) async fn once(site: &Site) -> Vec<(&'static str, Cost)> {
     let mut costs = Vec::new();
     cost(site).await;
     macro_rules! costs {
@@ -125,11 +55,16 @@ async fn once(site: &Site) -> Vec<(&'static str, Cost)> {
     costs
 }
 
-async fn table(database: &str, site: Site) -> String {
+/// The service that [`once`] comes to asks nobody for consent.
+pub(super) async fn register(site: &Site) {
     let silently = |registration: &mut idp::domain::ClientRegistration| {
         registration.scope_consent = idp::domain::ScopeConsentPolicy::Implicit;
     };
     site.register("rp-basic", silently).await;
+}
+
+async fn table(database: &str, site: Site) -> String {
+    register(&site).await;
     // Caches are filled and statements prepared by the first; of the others the least counts, since what is cached expires.
     once(&site).await;
     let mut least = once(&site).await;
@@ -147,7 +82,7 @@ async fn table(database: &str, site: Site) -> String {
 
 #[actix_web::test]
 async fn endpoints_keep_to_their_budget() {
-    set_default_instrumentation(|| Some(Box::new(Watch::default()))).unwrap();
+    watch();
     let mut found = "database;endpoint;statements;transactions;flushes\n".to_owned();
     found += &table("sqlite", Site::start().await).await;
     found += &table("postgres", Site::start_on_postgres().await).await;
