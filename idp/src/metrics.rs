@@ -1,11 +1,24 @@
 //! Counters and durations for Prometheus. Labels have few values, all of them written in the code: no
 //! dealer, shop, client, account or address is ever one.
 
+mod gauges;
+mod outcomes;
+
+pub(crate) use outcomes::MailTry;
+pub use outcomes::TokenCounter;
+
 use crate::{
     domain::{CountedEvent, LimitOutcome},
-    flow::ServeError,
+    flow::{KeyLine, ServeError},
+    protocol::TokenRequest,
+    store::outbox_waiting::Waiting,
 };
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use gauges::Gauges;
+use outcomes::{Logins, MailTries, Tokens};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry, TextEncoder,
+    process_collector::ProcessCollector,
+};
 use std::time::Duration;
 
 /// Content type of [`Metrics::text`].
@@ -21,6 +34,11 @@ pub struct Metrics {
     events: IntCounterVec,
     limits: IntCounterVec,
     requests: HistogramVec,
+    logins: Logins,
+    tokens: Tokens,
+    mail_tries: MailTries,
+    gauges: Gauges,
+    worker_failures: IntCounterVec,
 }
 
 impl Metrics {
@@ -56,14 +74,35 @@ impl Metrics {
             &["route", "status"],
         )
         .map_err(wrong)?;
+        let worker_failures = IntCounterVec::new(
+            Opts::new("common_id_worker_failures_total", "Rounds of work beside the requests that failed."),
+            &["worker"],
+        )
+        .map_err(wrong)?;
+        registry.register(Box::new(worker_failures.clone())).map_err(wrong)?;
         registry.register(Box::new(events.clone())).map_err(wrong)?;
         registry.register(Box::new(limits.clone())).map_err(wrong)?;
         registry.register(Box::new(requests.clone())).map_err(wrong)?;
-        Ok(Self { registry, events, limits, requests })
+        gauges::tell_build(&registry).map_err(wrong)?;
+        // Memory, descriptors and processor time of this process.
+        let process = ProcessCollector::for_self();
+        registry.register(Box::new(process)).map_err(wrong)?;
+        Ok(Self {
+            logins: Logins::new(&registry).map_err(wrong)?,
+            tokens: Tokens::new(&registry).map_err(wrong)?,
+            mail_tries: MailTries::new(&registry).map_err(wrong)?,
+            gauges: Gauges::new(&registry).map_err(wrong)?,
+            worker_failures,
+            registry,
+            events,
+            limits,
+            requests,
+        })
     }
 
     /// Counts an event.
     pub fn count(&self, counted: CountedEvent) {
+        self.logins.count(counted);
         self.events
             .with_label_values(&[counted.event, counted.journey, counted.account_type, counted.result])
             .inc();
@@ -84,6 +123,31 @@ impl Metrics {
             _ => "5xx",
         };
         self.requests.with_label_values(&[route, class]).observe(took.as_secs_f64());
+    }
+
+    /// The counter of the answers to what a client asks of the token endpoint.
+    pub const fn tokens(&self, asked: &TokenRequest) -> &TokenCounter {
+        self.tokens.of(asked)
+    }
+
+    /// Counts a try to hand a mail over.
+    pub(crate) fn count_mail_try(&self, ended: MailTry) {
+        self.mail_tries.count(ended);
+    }
+
+    /// The counter of a worker's failures; its name is written in the code.
+    pub fn worker_failures(&self, worker: &'static str) -> IntCounter {
+        self.worker_failures.with_label_values(&[worker])
+    }
+
+    /// Notes since when keys sign.
+    pub(crate) fn note_keys(&self, lines: &[KeyLine]) {
+        self.gauges.note_keys(lines);
+    }
+
+    /// Notes what waits in the outbox.
+    pub(crate) fn note_outbox(&self, waiting: &[Waiting]) {
+        self.gauges.note_outbox(waiting);
     }
 
     /// The registry, for collectors of others.

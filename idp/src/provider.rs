@@ -313,6 +313,8 @@ impl ProviderBuilder {
         let counters = metrics.clone();
         let db = Db::open(&self.database, Arc::clone(&self.clock), Arc::clone(&self.random))?
             .counting(move |event| counters.count(event));
+        let taken = |cause: prometheus::Error| ServeError::Settings(format!("metrics: {cause}"));
+        db.measure_in(metrics.registry()).map_err(taken)?;
         if migrate {
             db.migrate().await?;
         } else if db.needs_migration().await? {
@@ -351,13 +353,14 @@ impl ProviderBuilder {
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;
         let passkeys = Passkeys::new(self.settings.issuer.as_str(), self.brand.short_name.get(Lang::Ja));
+        let hashing = PasswordHashing::start(threads, salt, metrics.registry()).map_err(taken)?;
         Ok(Arc::new(Provider {
             db,
             keys: KeyHolder::new(keys),
             sealer: self.sealer,
             clock: self.clock,
             random: self.random,
-            hashing: PasswordHashing::start(threads, salt),
+            hashing,
             passkeys,
             site: Arc::new(Site::new(self.brand)),
             sites: self.brands.into_iter().map(|(id, brand)| (id, Arc::new(Site::new(brand)))).collect(),

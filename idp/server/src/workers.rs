@@ -6,6 +6,7 @@ use idp::{
     Provider,
     flow::{self, MailPace},
     mail::Mailer,
+    metrics::Metrics,
 };
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -16,6 +17,9 @@ use tokio::{
 
 /// How often the mails that wait are measured.
 const MAIL_AGE_PAUSE: Duration = Duration::from_secs(2);
+
+/// How often what waits in the outbox is measured.
+const OUTBOX_PAUSE: Duration = Duration::from_secs(10);
 
 /// How soon a change of the signing keys shows on every node.
 const KEYS_PAUSE: Duration = Duration::from_secs(5);
@@ -69,6 +73,7 @@ impl Workers {
         let (sender, until) = (Arc::clone(provider), stopping.clone());
         let push_events = async move { flow::ssf::run_event_push(&sender, until).await };
         let measure = with(provider, |provider| async move { flow::measure_mails(&provider).await });
+        let outbox = with(provider, |provider| async move { flow::measure_outbox(&provider).await });
         let clean_up = with(provider, |provider| async move { flow::clean_up(&provider).await });
         let rotate = with(provider, |provider| async move { flow::rotate_by_schedule(&provider).await });
         let announce = with(provider, |provider| async move { flow::announce_texts(&provider).await });
@@ -85,22 +90,24 @@ impl Workers {
                 provider,
                 |provider| async move { admin::flow::delete_expired_staff_sessions(&provider).await },
             );
+        let beside = Beside { stopping: &stopping, metrics: &provider.metrics };
         let mut tasks = vec![
             tokio::spawn(send_mails),
             tokio::spawn(send_logout_tokens),
             tokio::spawn(call_services),
             tokio::spawn(push_events),
-            spawn("mail age", MAIL_AGE_PAUSE, &stopping, measure),
-            spawn("texts", TEXTS_PAUSE, &stopping, announce),
-            spawn("clean-up", CLEAN_UP_PAUSE, &stopping, clean_up),
-            spawn("erasure", CLEAN_UP_PAUSE, &stopping, erase),
-            spawn("staff invitations", INVITATIONS_PAUSE, &stopping, invitations),
-            spawn("approvals", APPROVALS_PAUSE, &stopping, approvals),
-            spawn("staff sessions", INVITATIONS_PAUSE, &stopping, sessions),
-            spawn("key rotation", ROTATION_PAUSE, &stopping, rotate),
+            beside.spawn("mail age", MAIL_AGE_PAUSE, measure),
+            beside.spawn("outbox", OUTBOX_PAUSE, outbox),
+            beside.spawn("texts", TEXTS_PAUSE, announce),
+            beside.spawn("clean-up", CLEAN_UP_PAUSE, clean_up),
+            beside.spawn("erasure", CLEAN_UP_PAUSE, erase),
+            beside.spawn("staff invitations", INVITATIONS_PAUSE, invitations),
+            beside.spawn("approvals", APPROVALS_PAUSE, approvals),
+            beside.spawn("staff sessions", INVITATIONS_PAUSE, sessions),
+            beside.spawn("key rotation", ROTATION_PAUSE, rotate),
             tokio::spawn(follow_keys(Arc::clone(provider), stopping.clone())),
         ];
-        tasks.extend(of_federation(house, &stopping));
+        tasks.extend(of_federation(house, &beside));
         Self { stop, tasks }
     }
 
@@ -118,18 +125,18 @@ impl Workers {
 }
 
 /// The workers of the federation.
-fn of_federation(house: &House, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+fn of_federation(house: &House, beside: &Beside<'_>) -> Vec<JoinHandle<()>> {
     let parts = || (Arc::clone(&house.federation), Arc::clone(&house.provider));
     let (federation, provider) = parts();
-    let jobs = spawn("dealer links", LINKS_PAUSE, stopping, move || {
+    let jobs = beside.spawn("dealer links", LINKS_PAUSE, move || {
         let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
         async move { federation.run_jobs(&provider).await }
     });
     let (federation, provider) = parts();
-    let until = stopping.clone();
+    let until = beside.stopping.clone();
     let events = tokio::spawn(async move { federation.run_deliveries(&provider, until).await });
     let (federation, provider) = parts();
-    let migrations = spawn("migrations", MIGRATIONS_PAUSE, stopping, move || {
+    let migrations = beside.spawn("migrations", MIGRATIONS_PAUSE, move || {
         let (federation, provider) = (Arc::clone(&federation), Arc::clone(&provider));
         async move { federation.migrate_users(&provider).await }
     });
@@ -144,32 +151,36 @@ where
     move || work(Arc::clone(&provider))
 }
 
-/// Repeats `work`: at once while it finds something to do, after `pause` otherwise.
-fn spawn<W, R, E>(
-    name: &'static str,
-    pause: Duration,
-    stopping: &watch::Receiver<bool>,
-    work: W,
-) -> JoinHandle<()>
-where
-    W: Fn() -> R + Send + 'static,
-    R: Future<Output = Result<usize, E>> + Send,
-    E: std::fmt::Display + Send + 'static,
-{
-    let mut stopping = stopping.clone();
-    tokio::spawn(async move {
-        while !*stopping.borrow() {
-            let wait = match work().await {
-                Ok(0) => pause,
-                Ok(_) => Duration::ZERO,
-                Err(error) => {
-                    tracing::error!(worker = name, %error, "a worker failed and will try again");
-                    FAILURE_PAUSE.max(pause)
-                }
-            };
-            rest(wait, &mut stopping).await;
-        }
-    })
+/// What every worker is given.
+struct Beside<'a> {
+    stopping: &'a watch::Receiver<bool>,
+    metrics: &'a Metrics,
+}
+
+impl Beside<'_> {
+    /// Repeats `work`: at once while it finds something to do, after `pause` otherwise.
+    fn spawn<W, R, E>(&self, name: &'static str, pause: Duration, work: W) -> JoinHandle<()>
+    where
+        W: Fn() -> R + Send + 'static,
+        R: Future<Output = Result<usize, E>> + Send,
+        E: std::fmt::Display + Send + 'static,
+    {
+        let (mut stopping, failures) = (self.stopping.clone(), self.metrics.worker_failures(name));
+        tokio::spawn(async move {
+            while !*stopping.borrow() {
+                let wait = match work().await {
+                    Ok(0) => pause,
+                    Ok(_) => Duration::ZERO,
+                    Err(error) => {
+                        failures.inc();
+                        tracing::error!(worker = name, %error, "a worker failed and will try again");
+                        FAILURE_PAUSE.max(pause)
+                    }
+                };
+                rest(wait, &mut stopping).await;
+            }
+        })
+    }
 }
 
 /// Waits, but not longer than the program runs.

@@ -13,6 +13,7 @@ use crate::{
     Provider,
     domain::MailFailure,
     mail::{Mailer, SendError},
+    metrics::MailTry,
     store::{self, StoreError, Tx, outbox::OutboxEntry},
 };
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
@@ -230,6 +231,12 @@ async fn try_once(
     let sent = timeout(deadline, mailer.send(mail))
         .await
         .unwrap_or_else(|_| Err(SendError::Server("the mail server does not answer in time".to_owned())));
+    provider.metrics.count_mail_try(match &sent {
+        Ok(()) => MailTry::Taken,
+        Err(SendError::Permanent(_)) => MailTry::Refused,
+        Err(SendError::Transient(_)) => MailTry::PutOff,
+        Err(SendError::Server(_)) => MailTry::Unreachable,
+    });
     let (blame, reason) = match sent {
         Ok(()) => {
             provider.db.write(move |tx| store::outbox::finish(tx, &entry.id)).await?;

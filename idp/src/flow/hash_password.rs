@@ -1,10 +1,12 @@
 //! Password hashing: Argon2id, off the async threads, behind a bound.
 
+use super::hashing_measures::HashingMeasures;
 use crate::domain::Secret;
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Ident, Output, ParamsString, PasswordHash, Salt},
 };
+use prometheus::Registry;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
@@ -41,11 +43,17 @@ pub struct PasswordHashing {
     jobs: mpsc::SyncSender<Job>,
     /// Compared with when there is no account, so that the answer takes as long.
     decoy: Secret,
+    measures: HashingMeasures,
 }
 
 impl PasswordHashing {
-    /// Starts the threads. `salt` makes the decoy.
-    pub fn start(threads: usize, salt: [u8; 16]) -> Self {
+    /// Starts the threads. `salt` makes the decoy; `registry` shows what is measured.
+    ///
+    /// # Errors
+    /// The names of the measures are taken.
+    pub fn start(threads: usize, salt: [u8; 16], registry: &Registry) -> Result<Self, prometheus::Error> {
+        let measures = HashingMeasures::new()?;
+        measures.register_in(registry)?;
         let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
         let queue = Arc::new(Mutex::new(queue));
         for number in 0..threads.max(1) {
@@ -57,7 +65,7 @@ impl PasswordHashing {
             }
         }
         let decoy = hash_now("", salt, &mut Vec::new()).unwrap_or_else(|| Secret::from(""));
-        Self { jobs, decoy }
+        Ok(Self { jobs, decoy, measures })
     }
 
     /// A new hash in PHC form.
@@ -79,10 +87,14 @@ impl PasswordHashing {
         work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, HashingBusy> {
         let (sender, receiver) = oneshot::channel();
+        let waiting = self.measures.wait();
         let job: Job = Box::new(move |memory| {
-            let _ = sender.send(work(memory));
+            let _ = sender.send(waiting.run(|| work(memory)));
         });
-        self.jobs.try_send(job).map_err(|_| HashingBusy)?;
+        self.jobs.try_send(job).map_err(|_| {
+            self.measures.refuse();
+            HashingBusy
+        })?;
         receiver.await.map_err(|_| HashingBusy)
     }
 }
@@ -174,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_is_never_somebody() {
-        let hashing = PasswordHashing::start(1, [3; 16]);
+        let hashing = PasswordHashing::start(1, [3; 16], &Registry::new()).unwrap();
         assert_eq!(hashing.verify(Secret::from(""), None).await, Ok(Verified::No));
     }
 }

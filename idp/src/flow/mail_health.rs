@@ -76,6 +76,13 @@ impl MailHealth {
     }
 }
 
+/// Measures what waits in the outbox, by kind.
+pub async fn measure_outbox(provider: &Arc<Provider>) -> Result<usize, FlowError> {
+    let waiting = provider.db.read(store::outbox_waiting::list_waiting).await?;
+    provider.metrics.note_outbox(&waiting);
+    Ok(0)
+}
+
 /// Measures the mails that wait; says once a minute how old the oldest is, while it grows older.
 pub async fn measure_mails(provider: &Arc<Provider>) -> Result<usize, FlowError> {
     let find = |tx: &mut Tx<'_>| Ok::<_, FlowError>((tx.now(), store::outbox::find_oldest(tx, MAIL)?));

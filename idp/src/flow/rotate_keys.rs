@@ -200,6 +200,7 @@ pub async fn take_over_keys(provider: &Arc<Provider>) -> Result<(), ServeError> 
 pub async fn reload_keys(provider: &Arc<Provider>, known: &mut Vec<KeyLine>) -> Result<bool, ServeError> {
     let now = provider.clock.now();
     let lines = list_keys(&provider.db, &provider.settings, now).await?;
+    provider.metrics.note_keys(&lines);
     if lines == *known {
         return Ok(false);
     }

@@ -63,7 +63,8 @@ async fn issue(
     let proof = proof_of(provider, request)?;
     let possession = provider.prove_possession(&client, proof.as_ref(), certificate.as_ref())?;
     check_possession(&client, possession.confirmation().as_ref())?;
-    match asked {
+    let counter = provider.metrics.tokens(&asked);
+    let answer = match asked {
         TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, less } => {
             let request = CodeRequest { code, redirect_uri, code_verifier, less, possession };
             exchange_code(provider, client, request).await
@@ -80,7 +81,9 @@ async fn issue(
         TokenRequest::ClientCredentials { scope, resource } => {
             grant_client_credentials(provider, &client, scope.as_ref(), &resource, possession).await
         }
-    }
+    };
+    counter.count(&answer);
+    answer
 }
 
 fn answer_json(answer: TokenAnswer) -> Value {

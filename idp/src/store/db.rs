@@ -4,7 +4,9 @@ use super::{
     StoreError,
     at_hand::AtHand,
     connect::{Target, connect_sqlite},
-    deadline, idempotency_keys, keyed_call, migrate,
+    deadline, idempotency_keys, keyed_call,
+    measures::Measures,
+    migrate,
     pool::ConnectionPool,
     rehearsal::{self, Ended},
     sqlite_writer::SqliteWriter,
@@ -14,6 +16,7 @@ use super::{
 };
 use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+use prometheus::Registry;
 use std::{cell::Cell, sync::Arc, time::Instant};
 
 /// A connection to either database.
@@ -96,6 +99,7 @@ pub struct Db {
     standstills: Arc<Standstills>,
     is_patient: bool,
     pub(super) write_health: Arc<WriteHealth>,
+    measures: Arc<Measures>,
 }
 
 impl Db {
@@ -106,15 +110,15 @@ impl Db {
         random: Arc<dyn Randomness>,
     ) -> Result<Self, StoreError> {
         let target = Target::parse(&settings.url);
-        let writer = match &target {
-            Target::Sqlite(path) => Some(SqliteWriter::start(connect_sqlite(path, false)?)?),
-            Target::Postgres(_) => None,
+        let measures = Measures::new()?;
+        let (writer, at_hand) = match &target {
+            Target::Sqlite(path) => {
+                let writer = SqliteWriter::start(connect_sqlite(path, false)?, Arc::clone(&measures))?;
+                (Some(writer), Some(AtHand::new(path)))
+            }
+            Target::Postgres(_) => (None, None),
         };
-        let at_hand = match &target {
-            Target::Sqlite(path) => Some(AtHand::new(path)),
-            Target::Postgres(_) => None,
-        };
-        let pool = ConnectionPool::open(target, settings.connections)?;
+        let pool = ConnectionPool::open(target, settings.connections, Arc::clone(&measures))?;
         let standstills = Standstills::new(Arc::clone(&clock));
         let (counter, write_health) = (Arc::new(|_| {}), Arc::default());
         Ok(Self {
@@ -127,6 +131,7 @@ impl Db {
             standstills,
             is_patient: false,
             write_health,
+            measures,
         })
     }
 
@@ -134,6 +139,14 @@ impl Db {
     #[must_use]
     pub fn counting(self, counter: impl Fn(CountedEvent) + Send + Sync + 'static) -> Self {
         Self { counter: Arc::new(counter), ..self }
+    }
+
+    /// Shows in `registry` what visits cost.
+    ///
+    /// # Errors
+    /// The names are there already.
+    pub fn measure_in(&self, registry: &Registry) -> Result<(), prometheus::Error> {
+        self.measures.register_in(registry)
     }
 
     /// The same database for a visit that is long by its nature: it has a minute, whatever its request spent before.
@@ -189,12 +202,15 @@ impl Db {
         T: Send + 'static,
         E: VisitError,
     {
-        let (open, (deadline, running)) = (self.opener(), self.begin());
-        self.pool
+        let (open, (deadline, running), begun) = (self.opener(), self.begin(), Instant::now());
+        let read = self
+            .pool
             .run(running, deadline, move |slot| {
                 visit(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
             })
-            .await
+            .await;
+        self.measures.reads.note(begun, &read);
+        read
     }
 
     /// One visit that only looks something up by its key: at a SQLite file on the thread of the request, where it takes less time
@@ -209,9 +225,12 @@ impl Db {
     {
         if let Some(at_hand) = &self.at_hand
             && !self.standstills.goes_on()
-            && let Some(found) = at_hand.run(|connection| visit(&mut self.opener().tx(connection)))
         {
-            return found;
+            let begun = Instant::now();
+            if let Some(found) = at_hand.run(|connection| visit(&mut self.opener().tx(connection))) {
+                self.measures.reads.note(begun, &found);
+                return found;
+            }
         }
         self.read(visit).await
     }
@@ -245,6 +264,7 @@ impl Db {
         E: VisitError,
     {
         let (open, (deadline, running), is_patient) = (self.opener(), self.begin(), self.is_patient);
+        let begun = Instant::now();
         let call = keyed_call::current();
         let visit = move |connection: &mut AnyConnection| -> Result<(T, Vec<CountedEvent>), E> {
             let mut tx = open.tx(connection);
@@ -264,6 +284,7 @@ impl Db {
                     .await
             }
         };
+        self.measures.writes.note(begun, &written);
         if written.is_err() {
             self.write_health.note_failure();
         }

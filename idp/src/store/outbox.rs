@@ -364,11 +364,6 @@ pub fn find_oldest(
     Ok((oldest.map(Timestamp::from_seconds), untried.map(Timestamp::from_seconds)))
 }
 
-/// How many entries wait, for the metrics.
-pub fn count_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    Ok(outbox::table.filter(outbox::state.eq("waiting")).count().get_result(tx.connection())?)
-}
-
 /// Deletes some that ended before `before`; returns how many.
 pub fn delete_done(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
     // The end has no index of its own. Nothing ends long before it is due, so that the index by state and due time finds them; what was put off until after its

@@ -4,6 +4,7 @@ use super::{
     StoreError,
     connect::{Manager, Slot, Target},
     deadline,
+    measures::{Counted, Measures},
     standstill::Running,
     tries::{Failed, Tries, VisitError},
 };
@@ -23,11 +24,16 @@ pub(super) struct ConnectionPool {
     pool: Pool<Manager>,
     /// As many as the pool has connections, so that waiting costs no thread.
     places: Arc<Semaphore>,
+    measures: Arc<Measures>,
 }
 
 impl ConnectionPool {
     /// Fails when the database cannot be reached.
-    pub(super) fn open(target: Target, connections: u32) -> Result<Self, StoreError> {
+    pub(super) fn open(
+        target: Target,
+        connections: u32,
+        measures: Arc<Measures>,
+    ) -> Result<Self, StoreError> {
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -38,7 +44,8 @@ impl ConnectionPool {
             .build(Manager::new(target))
             .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
         let places = Arc::new(Semaphore::new(usize::try_from(connections).unwrap_or(1)));
-        Ok(Self { pool, places })
+        measures.connections.set(i64::from(connections));
+        Ok(Self { pool, places, measures })
     }
 
     /// Runs `work` with a connection, and again with another one as [`Tries`] allows; `running` ends with it.
@@ -54,10 +61,13 @@ impl ConnectionPool {
     {
         let busy = || E::from(StoreError::Shed("connections to the database"));
         let until = deadline.min(Instant::now() + WAIT_FOR_CONNECTION);
+        let waits = Counted::among(&self.measures.waiting);
         let place = tokio::time::timeout_at(until.into(), self.places.clone().acquire_owned())
             .await
             .map_err(|_| busy())?
             .map_err(|_| busy())?;
+        drop(waits);
+        let place = (place, Counted::among(&self.measures.in_use));
         let pool = self.pool.clone();
         let (sender, receiver) = oneshot::channel();
         tokio::task::spawn_blocking(move || {

@@ -6,11 +6,15 @@
 //!
 //! A visit whose deadline has passed is not run, and what it wrote is not committed: its caller was told to come again.
 
-use super::{AnyConnection, StoreError, deadline, standstill::Running};
+use super::{
+    AnyConnection, StoreError, deadline,
+    measures::{Counted, Measures},
+    standstill::Running,
+};
 use diesel::connection::SimpleConnection;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     time::Instant,
 };
 use tokio::sync::oneshot;
@@ -72,7 +76,7 @@ where
 
 enum Job {
     /// Runs inside a transaction that it may share.
-    Visit(Box<dyn Pending>),
+    Visit(Box<dyn Pending>, Counted),
     /// Runs outside any transaction, alone.
     Alone(Box<dyn FnOnce(&mut AnyConnection) + Send>),
 }
@@ -81,24 +85,29 @@ enum Job {
 #[derive(Clone)]
 pub(super) struct SqliteWriter {
     jobs: mpsc::SyncSender<Job>,
+    measures: Arc<Measures>,
 }
 
 impl SqliteWriter {
     /// Starts the thread on `connection`.
-    pub(super) fn start(mut connection: AnyConnection) -> Result<Self, StoreError> {
+    pub(super) fn start(mut connection: AnyConnection, measures: Arc<Measures>) -> Result<Self, StoreError> {
         let (jobs, queue) = mpsc::sync_channel::<Job>(QUEUE);
+        let noted = Arc::clone(&measures);
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || {
                 while let Ok(job) = queue.recv() {
                     match job {
                         Job::Alone(job) => job(&mut connection),
-                        Job::Visit(first) => commit_together(&mut connection, first, &queue),
+                        Job::Visit(first, place) => {
+                            drop(place);
+                            commit_together(&mut connection, first, &queue, &noted);
+                        }
                     }
                 }
             })
             .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, measures })
     }
 
     /// Runs `visit` in a savepoint; returns after the commit, or when its deadline passes.
@@ -113,13 +122,8 @@ impl SqliteWriter {
         E: From<StoreError> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        self.send(Job::Visit(Box::new(Waiting {
-            visit: Some(visit),
-            result: None,
-            sender,
-            deadline,
-            running,
-        })))?;
+        let waiting = Waiting { visit: Some(visit), result: None, sender, deadline, running };
+        self.send(Job::Visit(Box::new(waiting), Counted::among(&self.measures.queued)))?;
         deadline::wait_for(receiver, deadline).await
     }
 
@@ -147,7 +151,12 @@ impl SqliteWriter {
 const LATE: &str = "the write was not done by its deadline";
 
 /// One transaction over `first` and whatever else waits by now.
-fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queue: &mpsc::Receiver<Job>) {
+fn commit_together(
+    connection: &mut AnyConnection,
+    first: Box<dyn Pending>,
+    queue: &mpsc::Receiver<Job>,
+    measures: &Measures,
+) {
     if first.is_late() {
         return first.answer(Err(LATE));
     }
@@ -164,12 +173,12 @@ fn commit_together(connection: &mut AnyConnection, first: Box<dyn Pending>, queu
             break;
         }
         match queue.try_recv() {
-            Ok(Job::Visit(visit)) => next = Some(visit),
+            Ok(Job::Visit(visit, _)) => next = Some(visit),
             Ok(Job::Alone(job)) => alone = Some(job),
             Err(_) => {}
         }
     }
-    let fate = commit(connection, &ran);
+    let fate = measures.commit(ran.len(), || commit(connection, &ran));
     for visit in ran {
         visit.answer(fate.as_ref().copied().map_err(String::as_str));
     }

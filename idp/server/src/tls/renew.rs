@@ -106,7 +106,7 @@ pub(crate) struct Renewal {
     served: Pem,
     /// What was found last and cannot be served, and whether that was told.
     refused: Option<(Result<Pem, String>, bool)>,
-    days_left: prometheus::Gauge,
+    ends_at: prometheus::IntGauge,
     warned: Option<Instant>,
 }
 
@@ -119,12 +119,12 @@ impl Renewal {
         certificates: Arc<Certificates>,
         registry: &prometheus::Registry,
     ) -> anyhow::Result<Self> {
-        let days_left = prometheus::Gauge::new(
-            "common_id_tls_certificate_days_left",
-            "Days until the certificate that is served ends.",
+        let ends_at = prometheus::IntGauge::new(
+            "common_id_tls_certificate_not_after_timestamp_seconds",
+            "When the certificate that is served ends.",
         )?;
-        registry.register(Box::new(days_left.clone()))?;
-        Ok(Self { files, certificates, pair, served, refused: None, days_left, warned: None })
+        registry.register(Box::new(ends_at.clone()))?;
+        Ok(Self { files, certificates, pair, served, refused: None, ends_at, warned: None })
     }
 
     /// Does so until the task is aborted. `hangup` is SIGHUP, with which renewal tools say that they are done.
@@ -183,7 +183,7 @@ impl Renewal {
     fn tell_days(&mut self) {
         let seconds = self.pair.ends_at.since(SystemClock.now());
         let days = i32::try_from(seconds).map_or(f64::from(i32::MAX), f64::from) / DAY_SECONDS;
-        self.days_left.set(days);
+        self.ends_at.set(self.pair.ends_at.seconds());
         if days <= WARNING_DAYS && self.warned.is_none_or(|at| at.elapsed() >= DAY) {
             self.warned = Some(Instant::now());
             tracing::warn!(days_left = days.floor(), "the certificate ends soon: is it renewed?");

@@ -166,7 +166,7 @@ fn certificates_are_exchanged_under_load() {
     assert_eq!(failed.into_inner().unwrap(), Vec::<String>::new());
     assert!(answered.into_inner() > 100, "there was load");
     let (_, metrics) = request(&config, admin, "/metrics").unwrap();
-    assert!(metrics.contains("common_id_tls_certificate_days_left"), "{metrics}");
+    assert!(metrics.contains("common_id_tls_certificate_not_after_timestamp_seconds"), "{metrics}");
     served.signal("-TERM");
     let status = served.0.wait().unwrap();
     let log = fs::read_to_string(&log).unwrap();
