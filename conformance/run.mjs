@@ -9,7 +9,7 @@ import { record } from "./checklist/reporter.mjs";
 
 const here = import.meta.dirname;
 const asked = process.argv.slice(2).map((file) => path.resolve(file));
-const folders = ["chaos", "checklist", "contract", "corpora", "demands", "docs", "doors", "image", "journeys", "openid", "pages", "protocol", "relying_parties"];
+const folders = ["chaos", "checklist", "contract", "corpora", "demands", "docs", "doors", "image", "journeys", "openid", "operations", "pages", "protocol", "relying_parties"];
 const all = globSync(folders.map((folder) => `${folder}/*.test.mjs`), { cwd: here }).map((file) => path.join(here, file));
 // The rest asks nothing of the database that these do not.
 const storing = /(story|once|standstill|links|link-states|terminal|registration|personal-data|restart|openid-client|first-hour)\.test\.mjs$/;
