@@ -18,6 +18,7 @@ export function problem(answer, status) {
   assert.match(answer.headers.get("cache-control") ?? "", /no-store/);
   assert.equal(answer.json.status, status);
   assert.ok(answer.json.title, "a title");
+  assert.equal(answer.json.instance, `urn:common-id:request:${answer.headers.get("x-request-id")}`, "the line of our log");
   if (status === 401) assert.match(answer.headers.get("www-authenticate") ?? "", /^Bearer/i);
 }
 
@@ -27,6 +28,7 @@ export function errorPage(answer, status = 400) {
   assert.equal(answer.location, undefined, "no redirect to an address that is not proven");
   assert.match(answer.headers.get("content-type") ?? "", /^text\/html\b/);
   assert.ok(answer.textOf("#error").length > 4);
+  assert.ok(answer.text.includes(`<strong>${answer.headers.get("x-request-id")}</strong>`), "the line of our log");
 }
 
 /** An error that goes back to the relying party, with `state` and `iss`. */

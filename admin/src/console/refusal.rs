@@ -34,7 +34,7 @@ pub(super) fn refuse(halt: &Halt, visit: &Visit, desk: Option<&Desk>) -> HttpRes
         _ => Some(Way::new("start", visit.mount.base, t.to_start)),
     };
     let mut section = Section::default().ways(way.into_iter().collect());
-    if status >= 500 && !visit.request_id.is_empty() {
+    if !visit.request_id.is_empty() {
         section.rows.push(fact(t.number, visit.request_id.as_str(), page.frame.t));
     }
     page.sections.push(section);

@@ -97,5 +97,5 @@ fn gone(visitor: &Visitor) -> HttpResponse {
     let (title, lead) = (shell.t.leaving.back_gone_title, shell.t.leaving.back_gone_lead);
     let (login, register) = (shell.t.common.login, shell.t.login.register);
     let page = ErrorPage::with_words(shell, title, lead).way("/register", register).way("/login", login);
-    visitor.html(StatusCode::NOT_FOUND, &page)
+    visitor.html(StatusCode::NOT_FOUND, &page.reference(visitor.request_id.as_str()))
 }

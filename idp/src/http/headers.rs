@@ -52,8 +52,10 @@ pub async fn protect(
     let answered = share_deadline(next.call(request));
     let mut response = if is_head { head::rehearse(answered).await? } else { answered.await? };
     let status = response.status().as_u16();
-    provider.metrics.observe_request(route.as_deref().unwrap_or("-"), status, begun.elapsed());
-    tracing::info!(request_id = %id, %method, route = route.as_deref().unwrap_or("-"), status, "request");
+    let (route, took) = (route.as_deref().unwrap_or("-"), begun.elapsed());
+    provider.metrics.observe_request(route, status, took);
+    let seconds = took.as_secs_f64();
+    tracing::info!(request_id = %id, %method, route, status, seconds, "request");
     let may_be_framed = response.response().extensions().contains::<MayBeFramed>();
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id) {

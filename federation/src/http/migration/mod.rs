@@ -82,7 +82,7 @@ impl Traveller {
             Some(site) => page.way(site.top_url.as_str(), t.back_to(site.name_in(visitor.lang))),
             None => page,
         };
-        visitor.html(StatusCode::GONE, &page)
+        visitor.html(StatusCode::GONE, &page.reference(visitor.request_id.as_str()))
     }
 
     fn texts(&self) -> &'static MigrationTexts {

@@ -39,7 +39,7 @@ fn federation(data: &web::Data<Federation>) -> Arc<Federation> {
 fn lost(visitor: &Visitor) -> HttpResponse {
     let t = TerminalTexts::of(visitor.lang);
     let page = ErrorPage::with_words(visitor.shell_without_switch(), t.lost_title, t.lost_lead);
-    visitor.html(StatusCode::BAD_REQUEST, &page)
+    visitor.html(StatusCode::BAD_REQUEST, &page.reference(visitor.request_id.as_str()))
 }
 
 /// What ends the way at the terminal: a page of its own.
@@ -51,7 +51,7 @@ fn stop(visitor: &Visitor, error: DealerError) -> HttpResponse {
             let t = TerminalTexts::of(visitor.lang);
             let page =
                 ErrorPage::with_words(visitor.shell_without_switch(), t.lost_title, t.refused_suspended);
-            visitor.html(StatusCode::FORBIDDEN, &page)
+            visitor.html(StatusCode::FORBIDDEN, &page.reference(visitor.request_id.as_str()))
         }
         DealerError::Refused(_) => lost(visitor),
     }

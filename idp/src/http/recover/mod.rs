@@ -61,7 +61,8 @@ impl Visitor {
         if stage != RecoveryStage::Start {
             return self.see_other(path_of(stage));
         }
-        let page = ErrorPage::new(self.shell_without_switch(), ErrorKind::Expired);
+        let page = ErrorPage::new(self.shell_without_switch(), ErrorKind::Expired)
+            .reference(self.request_id.as_str());
         self.html(StatusCode::BAD_REQUEST, &page.restart_at("/reminder"))
     }
 }

@@ -37,7 +37,8 @@ pub(in crate::http) async fn post(visitor: Visitor, form: FormBody) -> HttpRespo
         Ok(AccountCreated::Yes) => visitor.see_other("/register/done"),
         Ok(AccountCreated::Taken) => {
             // Neutral: what happened stands in the mail to the owner of the address.
-            let page = ErrorPage::new(visitor.shell_without_switch(), ErrorKind::Expired);
+            let page = ErrorPage::new(visitor.shell_without_switch(), ErrorKind::Expired)
+                .reference(visitor.request_id.as_str());
             visitor.html(StatusCode::BAD_REQUEST, &page.restart_at("/login"))
         }
         Ok(AccountCreated::Elsewhere(stage)) => visitor.to_stage(stage),
