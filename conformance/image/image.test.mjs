@@ -1,10 +1,12 @@
 // The image and the compose file, as far as they can be proven without a container engine. With one, it reads the compose file too.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import Ajv from "ajv";
 import { parse } from "yaml";
 
@@ -44,6 +46,45 @@ test("the build has no demo, and gets every folder that the workspace needs", ()
   const sent = read(".dockerignore").split("\n").filter((line) => line.startsWith("!")).map((line) => line.slice(1).split("/")[0]);
   const members = read("Cargo.toml").match(/^members = \[(.*)\]/m)[1].match(/[\w/-]+/g).map((member) => member.split("/")[0]);
   for (const folder of [...members, "migrations", "Cargo.toml", "Cargo.lock"]) assert.ok(sent.includes(folder), folder);
+});
+
+/** The files that the build gets: the last line of .dockerignore that fits decides. */
+function sentFiles() {
+  const lines = read(".dockerignore").split("\n").filter((line) => line && !line.startsWith("#"));
+  const rules = lines.map((line) => ({ sends: line.startsWith("!"), place: line.replace(/^!/, "") }));
+  const fits = (file, { place }) => place === "*" || file === place || file.startsWith(`${place}/`);
+  const isSent = (file) => rules.findLast((rule) => fits(file, rule))?.sends ?? true;
+  return execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter((file) => file && isSent(file));
+}
+
+test("what is sent is a workspace that Cargo can build", async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "common-id-image-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const files = sentFiles();
+  for (const file of files) cpSync(path.join(root, file), path.join(folder, file));
+  assert.ok(files.some((file) => file.startsWith("migrations/")) && !files.some((file) => file.startsWith("docs/operators/")));
+  await run("cargo", ["metadata", "--locked", "--format-version", "1", "--no-deps"], { cwd: folder, maxBuffer: 1 << 26 });
+});
+
+test("the bill of materials is one by the schema of CycloneDX, names what is linked, and is the same twice", async () => {
+  const make = () => execFileSync(process.execPath, [path.join(root, "docker/sbom.mjs")], { encoding: "utf8", maxBuffer: 1 << 26 });
+  const text = make();
+  assert.equal(make(), text);
+  const wrong = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text);
+  assert.equal(wrong, null, JSON.stringify(wrong?.slice?.(0, 3)));
+  const bom = JSON.parse(text);
+  const names = bom.components.map(({ name }) => name);
+  for (const name of ["actix-web", "diesel", "libsqlite3-sys", "openssl-src", "pq-src", "idp"]) assert.ok(names.includes(name), name);
+  for (const name of ["demo", "insta", "proptest", "libfuzzer-sys"]) assert.ok(!names.includes(name), `${name} is in no image`);
+  const ours = ["admin", "federation", "idp"];
+  for (const { name, hashes, licenses } of bom.components) assert.ok(licenses.length && (hashes || ours.includes(name)), name);
+});
+
+test("what the build depends on is said: the revision, and no time and no path of a machine", () => {
+  const dockerfile = read("docker/Dockerfile");
+  assert.match(dockerfile, /SOURCE_DATE_EPOCH=\d+/);
+  assert.match(dockerfile, /--remap-path-prefix=\/source=/);
+  assert.match(dockerfile, /COMMON_ID_REVISION=\$REVISION/);
 });
 
 test("the program accepts the settings that compose gives it", async () => {
