@@ -7,43 +7,8 @@ import { Production } from "../harness/production.mjs";
 import { startDemo } from "../harness/program.mjs";
 import { registered } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
+import { formsOf, found } from "./canaries.mjs";
 import { liveADay, someone } from "./day.mjs";
-
-/** Six figures may stand anywhere by chance, in a time or a number. */
-const isChance = (value) => /^\d{6}$/.test(value);
-
-/** A value as libraries write it: plain, in addresses, forms, JSON and HTML, as bytes, in Base64 wherever it begins. */
-function formsOf(value) {
-  const bytes = Buffer.from(value);
-  const inBase64 = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64").slice(shift ? shift + 1 : 0).replace(/=+$/, "").slice(0, -1));
-  const escaped = [...bytes].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join("");
-  return [
-    value,
-    value.toLowerCase(),
-    encodeURIComponent(value),
-    new URLSearchParams({ _: value }).toString().slice(2),
-    JSON.stringify(value).slice(1, -1),
-    [...value].map((sign) => (sign < "\x80" ? sign : `\\u${sign.charCodeAt(0).toString(16)}`)).join(""),
-    [...value].map((sign) => (sign < "\x80" ? sign : `\\u{${sign.codePointAt(0).toString(16)}}`)).join(""),
-    value.replaceAll("&", "&amp;"),
-    escaped,
-    [...bytes].join(", "),
-    bytes.toString("hex"),
-    ...inBase64,
-    ...inBase64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
-  ];
-}
-
-/** The names of all planted values that stand in `text`, with the line. */
-function found(planted, text) {
-  const lineAt = (at) => text.slice(text.lastIndexOf("\n", at) + 1, at + 80);
-  return Object.entries(planted).flatMap(([name, value]) => {
-    const form = isChance(value) ? undefined : formsOf(value).find((candidate) => candidate.length > 5 && text.includes(candidate));
-    // A code is looked for where it would be named.
-    const at = isChance(value) ? text.search(new RegExp(`(?<![\\d.])${value}(?!\\d)`)) : form === undefined ? -1 : text.indexOf(form);
-    return at < 0 ? [] : [`${name}: ${lineAt(at)}`];
-  });
-}
 
 test("the search knows a value in each of its forms", () => {
   for (const value of ["Himitsu-kujira-77", "蝶々kujira", "tamago-kujira@kenzai.example", "a+b/c&d=e"]) {
@@ -95,7 +60,16 @@ describe("in production, with everything logged as JSON", () => {
   after(() => production?.dispose());
 
   /** The lines of the log, read as JSON: all of them are. */
-  const lines = () => production.log.trim().split("\n").map((line) => JSON.parse(line));
+  const lines = () => production.log.slice(0, production.log.lastIndexOf("\n")).split("\n").map((line) => JSON.parse(line));
+
+  /** The lines that tell of a request; they are written beside the answer. */
+  async function linesOf(id) {
+    for (let turn = 0; ; turn += 1) {
+      const mine = lines().filter((line) => line.message === "request" && line.request_id === id);
+      if (mine.length > 0 || turn === 50) return mine;
+      await sleep(100);
+    }
+  }
 
   test("nothing that was planted is in the log, by the way of the mail server either", () => {
     assert.ok(planted.session);
@@ -106,7 +80,7 @@ describe("in production, with everything logged as JSON", () => {
     for (const [path, route] of [["/login", "/login"], ["/no-such-page", "-"], ["/.well-known/openid-configuration", "/.well-known/openid-configuration"], ["/token", "/token"]]) {
       const answer = await fetch(`${production.issuer}${path}?login_hint=${encodeURIComponent(planted.email)}`, { redirect: "manual", headers: { "user-agent": planted.email } });
       const id = answer.headers.get("x-request-id");
-      const mine = lines().filter((line) => line.message === "request" && line.request_id === id);
+      const mine = await linesOf(id);
       assert.equal(mine.length, 1, `${path}: ${JSON.stringify(mine)}`);
       const { timestamp, seconds, ...rest } = mine[0];
       assert.ok(Date.parse(timestamp) && seconds > 0 && seconds < 10);

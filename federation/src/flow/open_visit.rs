@@ -57,6 +57,7 @@ pub struct OpenedVisit {
 }
 
 /// Opens a visit. Of the record only the customer code is stored, sealed and hashed.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn open_visit(
     federation: &Arc<Federation>,
     provider: &Arc<Provider>,

@@ -53,6 +53,7 @@ pub struct StartedLink {
 }
 
 /// Starts a link, or gives the one that this visit started before for the same account.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn start_link(
     federation: &Arc<Federation>,
     provider: &Arc<Provider>,

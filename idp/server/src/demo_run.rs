@@ -10,7 +10,7 @@ use crate::{
     lines::Lines,
     listen,
     observe::{self, Log},
-    settings::{Checked, LogSettings, MasterKey},
+    settings::{Checked, LogSettings, MasterKey, TracesSettings},
     stop::StopSignals,
     tls::{
         Certificates, LowestTls,
@@ -42,7 +42,8 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// Runs until a signal ends it.
 pub(crate) async fn run(command: commands::Demo) -> anyhow::Result<()> {
-    let log = observe::start(&LogSettings { level: Some(command.log.clone()), ..LogSettings::default() })?;
+    let said = LogSettings { level: Some(command.log.clone()), ..LogSettings::default() };
+    let log = observe::start(&said, &TracesSettings::default())?;
     let told = Lines::to_stdout(IntCounter::new("unread", "Nobody counts them.")?)?;
     let ended = play(command, &log, &told).await;
     log.end();
@@ -163,6 +164,7 @@ fn settings(
             reply_to: None,
         },
         log: LogSettings::default(),
+        traces: TracesSettings::default(),
     })
 }
 

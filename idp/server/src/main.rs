@@ -30,6 +30,7 @@ mod serve;
 mod settings;
 mod stop;
 mod tls;
+mod traces;
 mod try_login;
 mod workers;
 

@@ -70,7 +70,7 @@ pub(crate) fn plan(mut checked: Checked) -> anyhow::Result<Plan> {
 
 /// Runs the provider until a signal ends it.
 pub(crate) async fn run(checked: Checked) -> anyhow::Result<()> {
-    let log = observe::start(&checked.log)?;
+    let log = observe::start(&checked.log, &checked.traces)?;
     let ended = serve(checked, &log).await;
     log.end();
     ended

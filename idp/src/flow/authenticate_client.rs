@@ -43,6 +43,7 @@ fn secret_input(client: &ClientId, secret: &Secret) -> String {
 }
 
 /// Proves the credentials, of which the certificate of the connection is one.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn authenticate_client(
     provider: &Arc<Provider>,
     credentials: &ClientCredentials,

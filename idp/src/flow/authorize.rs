@@ -51,6 +51,7 @@ pub struct AuthorizeVisit {
 }
 
 /// Takes an authorization request (OIDC Core 3.1.2.1): one visit to the database.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn authorize(provider: Arc<Provider>, visit: AuthorizeVisit) -> Result<Authorized, FlowError> {
     let opened = match open(&provider, visit.params).await {
         Ok(opened) => opened,

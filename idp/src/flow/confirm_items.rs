@@ -39,6 +39,7 @@ pub async fn give_items(
 }
 
 /// L3: writes the items to the account, and that they were confirmed for this service.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn confirm_items(provider: &Arc<Provider>, visit: PageVisit) -> Result<bool, FlowError> {
     let done = act_on_page(provider, visit, |tx, interaction, scene| {
         let note: ItemsNote = interaction.note(STEP);

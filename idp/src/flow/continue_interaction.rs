@@ -96,6 +96,7 @@ impl Scene {
 ///
 /// Reading the page again changes nothing until every step is done; then the interaction is taken
 /// away and answered, exactly once.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn continue_interaction(
     provider: Arc<Provider>,
     visit: DispatcherVisit,

@@ -19,6 +19,7 @@ const MOST_DETAILS: usize = 50;
 
 /// Records that the person allowed or refused. A refusal is not remembered: the service may ask again.
 /// `false`: the dispatcher is elsewhere.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn decide_scopes(
     provider: &Arc<Provider>,
     visit: PageVisit,

@@ -22,6 +22,7 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep, sleep_until, timeout},
 };
+use tracing::{Instrument, info_span};
 
 pub use crate::store::outbox::MAIL;
 
@@ -212,7 +213,8 @@ async fn deliver(
     entry: OutboxEntry,
 ) -> End {
     let (mail, began) = (entry.id.clone(), Instant::now());
-    End { mail, began, fate: try_once(provider, mailer, deadline, entry).await }
+    let span = info_span!(target: "common_id::traces", "send_mail", otel.kind = "producer");
+    End { mail, began, fate: try_once(provider, mailer, deadline, entry).instrument(span).await }
 }
 
 async fn try_once(

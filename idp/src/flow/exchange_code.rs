@@ -45,6 +45,7 @@ pub struct CodeRequest {
 }
 
 /// Exchanges a code.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn exchange_code(
     provider: &Arc<Provider>,
     client: Arc<Client>,

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 /// Signs a token for the audiences that were asked for, or for those that the client is registered for. The scopes of
 /// security events have an audience of their own: whoever asks for nothing else gets that one.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn grant_client_credentials(
     provider: &Arc<Provider>,
     client: &Client,

@@ -25,6 +25,7 @@ const DETAILS: &str = "authorization_details";
 
 /// Answers whether the token is active, and what it says. To a client that the token is neither of nor
 /// for it is inactive, like one that does not exist.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn introspect_token(
     provider: &Arc<Provider>,
     client: &Client,
@@ -145,6 +146,7 @@ async fn find_refresh_token(
 
 /// Revokes the grant of the token, and with it everything issued from it. A token that is unknown, or
 /// another client's, is answered alike: there is nothing to be learned here (RFC 7009, 2.2).
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn revoke_token(
     provider: &Arc<Provider>,
     client: &Client,

@@ -69,6 +69,7 @@ struct Counted {
 }
 
 /// Tries to log in.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn login(provider: Arc<Provider>, attempt: LoginAttempt) -> Result<LoggedIn, FlowError> {
     let attempt = Arc::new(attempt);
     let Counted { account, whose, turn, allowed, last } = match count(&provider, &attempt).await? {

@@ -52,6 +52,7 @@ pub async fn begin_login_by_passkey(
 }
 
 /// Tries to log in.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn login_by_passkey(
     provider: Arc<Provider>,
     attempt: PasskeyAttempt,

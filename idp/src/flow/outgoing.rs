@@ -11,6 +11,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tracing::{Instrument, info_span};
 use url::{Host, Url};
 
 /// The longest that a request may take, from the look-up of the name to the last byte of the answer.
@@ -185,7 +186,9 @@ async fn in_time(
     call: impl Future<Output = Result<OutgoingAnswer, OutgoingError>>,
 ) -> Result<OutgoingAnswer, OutgoingError> {
     let late = || OutgoingError::NoAnswer("its time is over".to_owned());
-    tokio::time::timeout(TIMEOUT, call).await.unwrap_or_else(|_| Err(late()))
+    // Neither address nor headers: who is called is a secret between them and us.
+    let span = info_span!(target: "common_id::traces", "outgoing_call", otel.kind = "client");
+    tokio::time::timeout(TIMEOUT, call).instrument(span).await.unwrap_or_else(|_| Err(late()))
 }
 
 async fn read(request: reqwest::RequestBuilder) -> Result<OutgoingAnswer, OutgoingError> {

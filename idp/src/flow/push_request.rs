@@ -25,6 +25,7 @@ pub struct PushedRequest {
 
 /// Keeps the request of a client that has proven who it is. A key that it has shown is the one that the code is bound to (RFC
 /// 9449, 10.1).
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn push_request(
     provider: &Arc<Provider>,
     client: &Client,

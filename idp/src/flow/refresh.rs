@@ -44,6 +44,7 @@ pub struct RefreshRequest {
 }
 
 /// Exchanges a refresh token for new tokens.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn refresh(
     provider: &Arc<Provider>,
     client: Arc<Client>,

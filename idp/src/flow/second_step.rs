@@ -68,6 +68,7 @@ pub(super) fn after_password(
 }
 
 /// Tries to take the second step.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn check_second_step(
     provider: Arc<Provider>,
     attempt: SecondStepAttempt,

@@ -62,6 +62,7 @@ pub enum UserinfoAnswer {
 }
 
 /// The claims for whoever shows a token, and holds its key if it is bound to one.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn userinfo(provider: &Arc<Provider>, call: &ResourceCall) -> Result<UserinfoAnswer, FlowError> {
     let (facts, key) = provider.accept_token(call)?;
     if !facts.is_for(provider.settings.issuer.as_str()) {

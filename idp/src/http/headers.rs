@@ -5,6 +5,7 @@ use super::{
     dpop::{offer_nonce, sends_proof},
     head,
     path_text::take_nul_out,
+    traced,
 };
 use crate::{Provider, domain::generate_id, store::share_deadline};
 use actix_web::{
@@ -19,6 +20,7 @@ use actix_web::{
     web,
 };
 use std::time::Instant;
+use tracing::Instrument;
 
 /// No inline script or style, nothing from elsewhere, in no frame.
 ///
@@ -41,7 +43,8 @@ pub async fn protect(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = generate_id(provider.clock.now(), &*provider.random);
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let id = RequestId(id);
+    request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let is_head = head::take(&mut request);
     take_nul_out(&mut request);
@@ -49,9 +52,12 @@ pub async fn protect(
     // The pattern, never the path: a path may hold a link's token.
     let route = request.match_pattern();
     let begun = Instant::now();
-    let answered = share_deadline(next.call(request));
+    let span = traced::begin(&provider.settings, &request, &id, route.as_deref().unwrap_or("-"));
+    let id = id.0;
+    let answered = share_deadline(next.call(request)).instrument(span.clone());
     let mut response = if is_head { head::rehearse(answered).await? } else { answered.await? };
     let status = response.status().as_u16();
+    traced::end(&span, status);
     let (route, took) = (route.as_deref().unwrap_or("-"), begun.elapsed());
     provider.metrics.observe_request(route, status, took);
     let seconds = took.as_secs_f64();

@@ -55,6 +55,7 @@ mod ssf;
 mod stored;
 mod terms_document;
 mod token;
+mod traced;
 mod userinfo;
 mod visitor;
 mod well_known;

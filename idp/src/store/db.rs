@@ -18,6 +18,7 @@ use crate::domain::{Clock, CountedEvent, Randomness, Timestamp};
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 use prometheus::Registry;
 use std::{cell::Cell, sync::Arc, time::Instant};
+use tracing::{Instrument, info_span};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -208,6 +209,7 @@ impl Db {
             .run(running, deadline, move |slot| {
                 visit(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
             })
+            .instrument(info_span!(target: "common_id::traces", "database_read", otel.kind = "client"))
             .await;
         self.measures.reads.note(begun, &read);
         read
@@ -274,13 +276,15 @@ impl Db {
             }
             Ok((value, tx.counted))
         };
+        let span = info_span!(target: "common_id::traces", "database_write", otel.kind = "client");
         let written = match &self.writer {
-            Some(writer) => writer.run(running, deadline, visit).await,
+            Some(writer) => writer.run(running, deadline, visit).instrument(span).await,
             None => {
                 self.pool
                     .run(running, deadline, move |slot| {
                         in_transaction(&mut slot.connection, &visit, deadline, is_patient)
                     })
+                    .instrument(span)
                     .await
             }
         };

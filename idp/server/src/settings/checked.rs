@@ -1,6 +1,8 @@
 //! Settings that have passed every rule, in the types of those who use them.
 
-use super::{LifetimeSettings, LogSettings, PasswordProfile, Settings, facts::TlsPair, rules};
+use super::{
+    LifetimeSettings, LogSettings, PasswordProfile, Settings, TracesSettings, facts::TlsPair, rules,
+};
 use admin::domain::BackOfficeSettings;
 use federation::domain::FederationSettings;
 use idp::{
@@ -40,6 +42,7 @@ pub(crate) struct Checked {
     /// Another order of the steps of requests by relying parties.
     pub(crate) authorize_order: Option<Vec<String>>,
     pub(crate) log: LogSettings,
+    pub(crate) traces: TracesSettings,
 }
 
 impl Checked {
@@ -173,6 +176,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
             reply_to: settings.mail.reply_to.clone(),
         },
         log: settings.log,
+        traces: settings.traces,
     })
 }
 

@@ -11,11 +11,13 @@ mod load;
 mod migration;
 mod mutual_tls;
 mod rules;
+mod traces;
 
 pub(crate) use checked::{Checked, MasterKey, Refused, check};
 pub(crate) use facts::TlsPair;
 pub(crate) use limits::limits_table;
 pub(crate) use load::{load, read};
+pub(crate) use traces::TracesSettings;
 
 use crate::tls::LowestTls;
 use federation::domain::ReceptionCodePolicy;
@@ -64,6 +66,7 @@ pub(crate) struct Settings {
     pub(crate) proxies: ProxySettings,
     pub(crate) outgoing: OutgoingSettings,
     pub(crate) log: LogSettings,
+    pub(crate) traces: TracesSettings,
     pub(crate) federation: FederationSettings,
     pub(crate) journeys: migration::JourneySettings,
     /// What may happen only so often, by the names of the tables of limits.

@@ -3,7 +3,7 @@
 use super::{
     LifetimeSettings, Settings, database,
     facts::{leads_here, others_may},
-    limits, migration, mutual_tls,
+    limits, migration, mutual_tls, traces,
 };
 use idp::{
     domain::DynamicRegistration,
@@ -53,6 +53,8 @@ const RULES: &[Rule] = &[
     lifetimes_are_sane,
     idle_is_within_absolute,
     log_level_is_known,
+    traces::traces_have_a_collector,
+    traces::traces_are_a_part,
     security_contacts_are_uris,
     limits::limits_are_known,
     limits::limits_make_sense,

@@ -134,6 +134,10 @@ fn each_rule_speaks() {
         ("limits.wait_first = 800\nlimits.wait_longest = 60", "make it shorter"),
         ("limits.logins = 5", "there is no setting `limits.logins`"),
         ("log.level = 'idp=loud'", "`log.level` must be"),
+        ("traces.endpoint = 'collector:4318'", "`traces.endpoint` must be"),
+        ("traces.endpoint = 'https://user:word@collector.example.jp/v1/traces'", "`traces.endpoint` must be"),
+        ("traces.endpoint = 'https://collector.example.jp/v1/traces?key=1'", "`traces.endpoint` must be"),
+        ("traces.ratio = 1.5", "not 1.5"),
     ] {
         let found = broken_by(change);
         assert_eq!(found.len(), 1, "{change}: {found:?}");

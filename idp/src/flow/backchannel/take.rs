@@ -30,6 +30,7 @@ const WORDS: PollWords = PollWords {
 };
 
 /// Answers with tokens, or says why there are none (yet).
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn take_backchannel_tokens(
     provider: &Arc<Provider>,
     client: Arc<Client>,

@@ -32,6 +32,7 @@ pub enum CodeChecked {
 
 /// Compares six digits with the code. A try is taken before anything is compared: of any number of parallel guesses
 /// the first ones are looked at.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn check_code(
     provider: Arc<Provider>,
     visit: RegistrationVisit,

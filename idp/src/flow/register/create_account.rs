@@ -29,6 +29,7 @@ pub enum AccountCreated {
 }
 
 /// Creates the account. Any number of presses, tabs and browsers make one account of one address.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn create_account(
     provider: Arc<Provider>,
     visit: RegistrationVisit,

@@ -41,6 +41,7 @@ impl Provider {
 }
 
 /// Checks everything, hashes the password and keeps both until R5 is confirmed or the registration expires.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn enter_details(
     provider: Arc<Provider>,
     visit: RegistrationVisit,

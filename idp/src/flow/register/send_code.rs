@@ -45,6 +45,7 @@ pub enum CodeSent {
 }
 
 /// Sends a new code; the one before is void, and so is an address that was proven before.
+#[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn send_code(
     provider: Arc<Provider>,
     visit: RegistrationVisit,
