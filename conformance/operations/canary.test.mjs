@@ -5,10 +5,9 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Production } from "../harness/production.mjs";
 import { startDemo } from "../harness/program.mjs";
-import { registered } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
 import { formsOf, found } from "./canaries.mjs";
-import { liveADay, someone } from "./day.mjs";
+import { arrive, liveADay, someone } from "./day.mjs";
 
 test("the search knows a value in each of its forms", () => {
   for (const value of ["Himitsu-kujira-77", "蝶々kujira", "tamago-kujira@kenzai.example", "a+b/c&d=e"]) {
@@ -49,12 +48,7 @@ describe("in production, with everything logged as JSON", () => {
     production = await Production.make();
     Object.assign(production.environment, { COMMON_ID__LOG__LEVEL: "trace", COMMON_ID__LOG__FORMAT: "json" });
     await production.start();
-    const { state: _, customer_code: __, wrong, ...person } = someone("suzume");
-    await registered(production, new Web(), person.email, { ...person, password2: person.password });
-    const web = new Web();
-    await web.pressAndFollow(await web.open(`${production.issuer}/login`), "#login-submit", { username: person.email, password: wrong });
-    await web.pressAndFollow(await web.open(`${production.issuer}/login`), "#login-submit", { username: person.email, password: person.password });
-    planted = { ...person, wrong, session: web.cookies.get("cid_session") };
+    planted = await arrive(production, someone("suzume"));
     await sleep(2_000);
   });
   after(() => production?.dispose());

@@ -186,6 +186,15 @@ test("new settings and new secrets are new nodes", () => {
   assert.notEqual(annotations({ ...EVERYTHING, secrets: { ...SECRETS, smtp: "smtps://x@y:465" } })["common-id/secrets"], base["common-id/secrets"]);
 });
 
+test("what else may be reached is added to the policy", async () => {
+  const collector = { ports: [{ protocol: "TCP", port: 4318 }], to: [{ podSelector: { matchLabels: { app: "collector" } } }] };
+  const egress = (values) => of(render({ ...EVERYTHING, ...values }).objects, "NetworkPolicy")[0].spec.egress;
+  const usual = egress({});
+  assert.deepEqual(egress({ networkPolicy: { moreEgress: [collector] } }), [...usual, collector]);
+  // Names, database, mail, services.
+  assert.deepEqual(usual.map(({ ports }) => ports[0].port), [53, 5432, 465, 443]);
+});
+
 test("names follow the release, and a digest goes over the tag", () => {
   const { objects } = render({ ...EVERYTHING, image: { digest: "sha256:0a" } }, "blue");
   assert.ok(objects.every(({ metadata }) => metadata.name.startsWith("blue-common-id")));

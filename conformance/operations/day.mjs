@@ -4,7 +4,7 @@ import { Client } from "../harness/client.mjs";
 import { customer, Dealer } from "../harness/dealer.mjs";
 import { codeIn, hasCode, linkIn, mail } from "../harness/mailbox.mjs";
 import { pressOn, tokensOf } from "../harness/people.mjs";
-import { details, toCodePage } from "../harness/registration.mjs";
+import { details, registered, toCodePage } from "../harness/registration.mjs";
 import { Web } from "../harness/web.mjs";
 
 /** What the person of the day is and types; each of it is found nowhere else, so that a search for it means something. */
@@ -20,6 +20,16 @@ export const someone = (word) => ({
   customer_code: `CUST-${word}`,
   state: `state-${word}-of-a-service`,
 });
+
+/** The morning alone, where there is no dealer and no service: registers, mistypes, logs in. Gives what was typed, and the session. */
+export async function arrive(program, { state: _, customer_code: __, wrong, ...person }) {
+  await registered(program, new Web(), person.email, { ...person, password2: person.password });
+  const web = new Web();
+  for (const password of [wrong, person.password]) {
+    await web.pressAndFollow(await web.open(`${program.demo.issuer}/login`), "#login-submit", { username: person.email, password });
+  }
+  return { ...person, wrong, session: web.cookies.get("cid_session") };
+}
 
 /** Lives it. Gives everything secret that came up on the way, by what it is. */
 export async function liveADay(program, person) {

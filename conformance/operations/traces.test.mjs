@@ -8,10 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../harness/client.mjs";
 import { Collector } from "../harness/collector.mjs";
 import { Production } from "../harness/production.mjs";
-import { registered } from "../harness/registration.mjs";
-import { Web } from "../harness/web.mjs";
 import { found } from "./canaries.mjs";
-import { someone } from "./day.mjs";
+import { arrive, someone } from "./day.mjs";
 
 const LIMIT_MS = 20_000;
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -31,12 +29,7 @@ describe("traces", () => {
   before(async () => {
     collector = await Collector.start();
     production = await started({ COMMON_ID__TRACES__ENDPOINT: collector.url, COMMON_ID__PROXIES__TRUSTED: '["127.0.0.1/32", "::1/128"]' });
-    const { state: _, customer_code: __, wrong, ...person } = someone("hibari");
-    await registered(production, new Web(), person.email, { ...person, password2: person.password });
-    const web = new Web();
-    await web.pressAndFollow(await web.open(`${production.issuer}/login`), "#login-submit", { username: person.email, password: wrong });
-    await web.pressAndFollow(await web.open(`${production.issuer}/login`), "#login-submit", { username: person.email, password: person.password });
-    planted = { ...person, wrong, session: web.cookies.get("cid_session") };
+    planted = await arrive(production, someone("hibari"));
   });
   after(async () => {
     await production?.dispose();
