@@ -1,7 +1,8 @@
 //! Our cookies: names, attributes, reading and writing.
 //!
 //! On https they are `__Host-`, HttpOnly, Secure and SameSite=Lax; on the plain-http demo the same
-//! without `__Host-` and Secure. One is made for a script in frames of other sites, and opens nothing.
+//! without `__Host-` and Secure. One is made for a script in frames of other sites, and opens nothing. The one that goes to
+//! the pages of a single interaction alone is in [`super::carried`].
 
 use actix_web::{
     HttpRequest,
