@@ -13,7 +13,7 @@ export class Balancer {
   async start() {
     this.#server = createServer((socket) => {
       this.#keep(socket);
-      this.#hand(socket, shuffled(this.nodes.filter((node) => node.isUp)));
+      this.#hand(socket, shuffled(this.nodes.filter((node) => node.isUp && node.isReady)));
     }).listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
   }

@@ -14,6 +14,8 @@ export class Node {
   #child;
   /** How often it was started. */
   starts = 0;
+  /** Whether it said so since it was started: its listener is bound long before. */
+  isReady = false;
 
   constructor(house, base, number, isAlone) {
     Object.assign(this, { house, number, program: house.program });
@@ -35,7 +37,7 @@ export class Node {
   }
 
   /** Starts it, and waits until it takes requests; milliseconds. */
-  async start({ isAwaited = true } = {}) {
+  async start() {
     const began = performance.now();
     const output = openSync(this.file, "a");
     const [command, ...given] = [...this.house.wrap, this.program, "serve", "--config", this.house.config];
@@ -44,16 +46,23 @@ export class Node {
     closeSync(output);
     running.add(child);
     child.on("error", () => {});
-    child.on("exit", () => running.delete(child));
+    child.on("exit", () => {
+      running.delete(child);
+      if (this.#child === child) this.isReady = false;
+    });
     this.#child = child;
+    this.isReady = false;
     this.starts += 1;
-    if (isAwaited) await this.#until(child);
+    await this.#until(child);
     return performance.now() - began;
   }
 
   async #until(child) {
     for (const end = Date.now() + START_LIMIT_MS; ; await sleep(10)) {
-      if ((await this.ready()).ok) return;
+      if ((await this.ready()).ok) {
+        this.isReady = this.#child === child;
+        return;
+      }
       if (!running.has(child)) throw new Error(`node ${this.number} ended while it started:\n${this.log.slice(-4_000)}`);
       if (Date.now() > end) throw new Error(`node ${this.number} is not ready after ${START_LIMIT_MS / 1_000} s:\n${this.log.slice(-4_000)}`);
     }

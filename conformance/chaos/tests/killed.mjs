@@ -5,6 +5,16 @@ import { underTraffic } from "../stage.mjs";
 /** Milliseconds from the moment when a node takes requests until it is killed. */
 const [SOONEST, LATEST] = [40, 400];
 
+/** As a service manager does: a node that finds no database ends, and is started once more. */
+async function startAgain(node, tries = 5) {
+  try {
+    await node.start();
+  } catch (error) {
+    if (node.isUp || tries === 1) throw error;
+    await startAgain(node, tries - 1);
+  }
+}
+
 function killed(name, house, short) {
   const run = ({ cycles, awaitsMails }, say) =>
     underTraffic(name, { house, awaitsMails, say }, async ({ house: { nodes }, traffic }) => {
@@ -13,7 +23,7 @@ function killed(name, house, short) {
         await sleep(SOONEST + Math.random() * (LATEST - SOONEST));
         const node = nodes[Math.floor(Math.random() * nodes.length)];
         await node.killed();
-        await node.start();
+        await startAgain(node);
         traffic.generation += 1;
         if (cycle % 50 === 0) say(`${cycle} of ${cycles}, ${traffic.total} acknowledged, ${traffic.lost.length} lost ${traffic.lost.at(-1) ?? ""}`);
       }
