@@ -65,7 +65,10 @@ impl Belongings {
 /// The page as it is whatever was asked for.
 fn without(answer: &Answer, path: &str) -> String {
     let encoded = url::form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>();
-    answer.text.replace(path, "PATH").replace(&encoded, "PATH")
+    let text = answer.text.replace(path, "PATH").replace(&encoded, "PATH");
+    // Every answer has a number of its own.
+    let Some((before, rest)) = text.split_once("<dt>受付番号</dt>\n<dd>") else { return text };
+    format!("{before}NUMBER{}", rest.split_once("</dd>").unwrap().1)
 }
 
 /// Every page about one thing: the owner has it, the other dealer's administrator gets what stands for nothing, byte for

@@ -158,14 +158,14 @@ impl Running {
         Meter { pids: self.child.id().into_iter().collect(), ..Meter::default() }
     }
 
-    /// Ends it as a person would, with Ctrl-C, and waits.
+    /// Ends it as the system would, and waits. Ctrl-C is ignored by whatever was started beside a shell.
     ///
     /// # Errors
     /// It does not end.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let Some(pid) = self.child.id() else { return Ok(()) };
         // The one way to send a signal without unsafe code that needs no further library.
-        Command::new("kill").args(["-INT", &pid.to_string()]).status().await?;
+        Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         tokio::time::timeout(STOP, self.child.wait()).await.context("a server does not stop")??;
         Ok(())
     }
