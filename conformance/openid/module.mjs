@@ -8,6 +8,8 @@ const MODULE_MS = 6 * 60_000;
 const GLANCE_MS = 1_000;
 /** How long a module is left to work on an answer before it is asked whether it wants a picture, too. */
 const SETTLED_MS = 5_000;
+/** How long a person looks at a question of their phone before they answer. */
+const THINKING_MS = 2_500;
 /** Answers of a person for which there is something to do. */
 const ASKING = ["allow", "deny"];
 /** How long a module may wait for nothing that a person could do. */
@@ -36,6 +38,9 @@ export async function runModule({ suite, person, plan, expected }, module, how) 
   return { id, name: module.testModule, variant: module.variant, logPage: suite.logPage(id), seconds: Math.round((performance.now() - began) / 1000), ...verdict };
 }
 
+/** The suite waits only when the person should answer: before, it tries that nothing is given out yet, and on a slow machine it says that it waits while it does. */
+const isWaiting = async (suite, id) => (await suite.reaches(id, ["WAITING"], 1)) && suite.isQuiet(id, THINKING_MS);
+
 async function accompany(suite, person, id, { prepare, behaviour, answer }) {
   const state = await suite.reaches(id, ["CONFIGURED", "WAITING", ...ENDED], 30_000);
   if (state === false) throw new Error("the module did not start within 30 s");
@@ -60,8 +65,7 @@ async function accompany(suite, person, id, { prepare, behaviour, answer }) {
       // Many modules are content with a picture or with an answer: a picture beside the answer would only ask for a look.
       for (const placeholder of await suite.wanted(id)) await suite.fill(id, placeholder, seen.picture);
       seen = undefined;
-    } else if (ASKING.includes(answer) && (await suite.reaches(id, ["WAITING"], 1)) && (await person.answer(answer))) {
-      // The suite waits only when the person should answer: before, it tries that nothing is given out yet.
+    } else if (ASKING.includes(answer) && (await isWaiting(suite, id)) && (await person.answer(answer))) {
       lastAsked = Date.now();
     } else if (idle > STUCK_MS) throw new Error(`the module has waited for ${STUCK_MS / 1000} s and asks for nothing`);
   }

@@ -60,6 +60,13 @@ export class Suite {
     return state ?? false;
   }
 
+  /** Whether the module does nothing for so long: whatever it does it writes into its log. */
+  async isQuiet(id, milliseconds) {
+    const before = await this.#call("GET", `log/${id}`);
+    await sleep(milliseconds);
+    return (await this.#call("GET", `log/${id}`)).length === before.length;
+  }
+
   /** Addresses that a person should open now: `[{ url, method }]`. */
   async addresses(id) {
     const { browser } = await this.#call("GET", `runner/${id}`);

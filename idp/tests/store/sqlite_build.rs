@@ -14,7 +14,10 @@ fn sqlite_is_built_as_it_is_meant_to_be() {
     let options: Vec<Option> = sql_query("PRAGMA compile_options").load(&mut connection).unwrap();
     let options: Vec<&str> = options.iter().map(|option| option.compile_options.as_str()).collect();
     for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
-        assert!(options.contains(&wanted), "{wanted} is not among {options:?}");
+        assert!(
+            options.contains(&wanted),
+            "{wanted} is not among {options:?}: built before .cargo/config.toml was there? cargo clean -p libsqlite3-sys"
+        );
     }
     for unwanted in ["ENABLE_MEMORY_MANAGEMENT", "ENABLE_API_ARMOR"] {
         assert!(!options.contains(&unwanted), "{unwanted} is among {options:?}");
