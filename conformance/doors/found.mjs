@@ -16,9 +16,9 @@ export function sourceRoutes() {
 
 /** The doors of one list. Routes of a scope with a prefix are the APIs', and described. */
 export function doorsIn(source) {
-  const [, ...texts] = source.split(/\b(?=(?:page|endpoint|resource)\(\s*")/);
+  const [, ...texts] = source.split(/\b(?=(?:page|interaction_page|endpoint|resource)\(\s*")/);
   return texts
-    .filter((text) => /^(page|endpoint)\(/.test(text))
+    .filter((text) => /^(page|interaction_page|endpoint)\(/.test(text))
     .flatMap((text) => {
       const pattern = text.match(/\(\s*"([^"]+)"/)[1];
       return METHODS.filter((method) => text.includes(`web::${method}()`)).map((method) => `${method.toUpperCase()} ${pattern}`);

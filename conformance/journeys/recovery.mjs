@@ -9,7 +9,7 @@ export const wrong = (code) => (code === "000000" ? "111111" : "000000");
 export async function forgottenId(window, program, { email, phone }) {
   const { page } = window;
   await page.goto(`${program.demo.issuer}/login`);
-  await window.press('a[href^="/reminder"] >> nth=1');
+  await window.press('a[href$="/reminder"] >> nth=1');
   await window.look("A1-choice");
   await window.press("#reminder-id");
   await window.look("A1b-forgotten-id");
