@@ -54,7 +54,7 @@ describe("in production, with everything logged as JSON", () => {
   after(() => production?.dispose());
 
   /** The lines of the log, read as JSON: all of them are. */
-  const lines = () => production.log.slice(0, production.log.lastIndexOf("\n")).split("\n").map((line) => JSON.parse(line));
+  const lines = () => production.log.split("\n").slice(0, -1).map((line) => JSON.parse(line));
 
   /** The lines that tell of a request; they are written beside the answer. */
   async function linesOf(id) {
