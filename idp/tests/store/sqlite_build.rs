@@ -3,7 +3,7 @@
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
 
 #[derive(QueryableByName)]
-struct Option {
+struct CompileOption {
     #[diesel(sql_type = Text)]
     compile_options: String,
 }
@@ -11,7 +11,7 @@ struct Option {
 #[test]
 fn sqlite_is_built_as_it_is_meant_to_be() {
     let mut connection = SqliteConnection::establish(":memory:").unwrap();
-    let options: Vec<Option> = sql_query("PRAGMA compile_options").load(&mut connection).unwrap();
+    let options: Vec<CompileOption> = sql_query("PRAGMA compile_options").load(&mut connection).unwrap();
     let options: Vec<&str> = options.iter().map(|option| option.compile_options.as_str()).collect();
     for wanted in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0"] {
         assert!(
