@@ -1,16 +1,14 @@
 // Nodes are replaced one after the other behind HAProxy while everybody goes on: no request fails. And so is the version before by this one, on a schema that is migrated
 // while the version before runs on it (docs/decisions/0008).
-import { execFile } from "node:child_process";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { Client } from "../../harness/client.mjs";
 import { tokensOf, userOf } from "../../harness/people.mjs";
 import { binary } from "../../harness/program.mjs";
+import { expand } from "../expansion.mjs";
 import { Haproxy } from "../haproxy.mjs";
 import { House } from "../house.mjs";
 
-const run = promisify(execFile);
 /** Clients that ask at the same time: half of them over connections that they keep, half by new ones. */
 const CLIENTS = 16;
 const SCOPE = { scope: "openid offline_access" };
@@ -78,7 +76,7 @@ async function underLoad(house, { requests }, say, replace) {
   }
   const rate = Math.round(told.acknowledged.request / ((performance.now() - began) / 1_000));
   told.half.push(...(await house.verify()), ...house.panics());
-  return { ...told, outage: 0, note: `${told.lost.length} of ${told.acknowledged.request} requests failed, at ${rate} a second, while nodes were stopped and started ${told.cycles} times` };
+  return { ...told, outage: 0, note: `${told.lost.length} of ${told.acknowledged.request} requests failed, at ${rate} a second, while nodes were stopped and started ${told.cycles} times${told.more ?? ""}` };
 }
 
 /** SIGTERM, until it has ended; then it starts again. On the way it says that it is not ready, while it still takes requests. */
@@ -113,16 +111,6 @@ export const rollingRestart = {
   },
 };
 
-/** What migrations may do (docs/decisions/0008), done to every table at once; and a migration that this program has never heard of. */
-const EXPANSION = `
-DO $$ DECLARE t text; BEGIN
-  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('ALTER TABLE %I ADD COLUMN of_the_next_version TEXT, ADD COLUMN counted_by_it INTEGER NOT NULL DEFAULT 0', t);
-  END LOOP;
-END $$;
-CREATE TABLE of_the_next_version (id TEXT NOT NULL PRIMARY KEY);
-INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')`;
-
 export const schemaAhead = {
   name: "schema of the next version, this program, HAProxy",
   short: { requests: 2_000 },
@@ -133,7 +121,7 @@ export const schemaAhead = {
       await house.start();
       let turn = 0;
       return await underLoad(house, form, say, async (told) => {
-        if (turn === 0) await run("psql", [house.store.url, "--no-psqlrc", "-qc", EXPANSION]);
+        if (turn === 0) say(`the schema changed, after ${await expand(house.store.url)} locks that were not had at once`);
         await again(house, house.nodes[(turn += 1) % 2], told);
       });
     } finally {
@@ -158,7 +146,8 @@ export const rollingUpgrade = {
         const isBack = turn >= 4 && turn % 4 >= 2;
         if (turn === 0) {
           house.program = binary;
-          say(`migrated: ${(await house.command("migrate")).trim().split("\n").join(", ")}`);
+          const ran = (await house.command("migrate")).split("\n").filter((line) => /^\d{14}$/.test(line));
+          told.more = `; before, as many asked while ${ran.length} migrations ran${ran.length ? `: ${ran.join(", ")}` : ", so that the schemas are the same"}`;
         }
         // Forward, and in every second round the way back: the version before lives with the schema of this one.
         await again(house, house.nodes[turn % 2], told, isBack ? previous : binary);

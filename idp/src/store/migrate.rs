@@ -1,5 +1,7 @@
 //! Brings the schema to the version of this program.
 
+mod among_visits;
+
 use super::{AnyConnection, StoreError};
 use diesel::{RunQueryDsl, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -19,15 +21,13 @@ pub(super) fn run_pending(connection: &mut AnyConnection) -> Result<Vec<String>,
             .run_pending_migrations(SQLITE)
             .map(|versions| versions.iter().map(ToString::to_string).collect()),
         AnyConnection::Postgres(postgres) => {
-            // A change of the schema may take its time, and so may another node's.
+            // Another node's changes may take their time, and so may those of this one once they have their locks.
             postgres.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")?;
             diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(postgres)?;
-            let ran = postgres
-                .run_pending_migrations(POSTGRES)
-                .map(|versions| versions.iter().map(ToString::to_string).collect());
+            let ran = among_visits::run_pending(postgres, POSTGRES);
             diesel::sql_query(format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).execute(postgres)?;
             postgres.batch_execute("RESET statement_timeout; RESET lock_timeout")?;
-            ran
+            return ran;
         }
     };
     ran.map_err(|cause| StoreError::Refused(cause.to_string()))

@@ -30,6 +30,7 @@ mod factors;
 mod idempotency;
 mod languages;
 mod mailed_codes;
+mod migrations;
 mod outbox;
 mod ranges;
 mod registrations;

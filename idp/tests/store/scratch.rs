@@ -50,6 +50,12 @@ impl Scratch {
         Self::open(format!("{address}/{name}"), Leftover::Database { server, name }).await
     }
 
+    /// The same database by connections of its own.
+    pub(crate) fn anew(&self) -> Db {
+        let settings = DbSettings { url: self.url.clone(), connections: 2 };
+        Db::open(&settings, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+
     /// The same PostgreSQL database as a standby shows itself: every transaction only reads.
     pub(crate) fn as_standby(&self) -> Db {
         let Leftover::Database { server, name } = &self.leftover else { panic!("a standby is PostgreSQL's") };
