@@ -49,7 +49,8 @@ pub fn find(tx: &mut Tx<'_>, id: &AccountId) -> Result<Option<Account>, StoreErr
     let row: Option<AccountRow> = accounts::table
         .find(id.as_str())
         .select(AccountRow::as_select())
-        .first(tx.connection())
+        .kept_as(find)
+        .get_result(tx.connection())
         .optional()?;
     row.map(Account::try_from).transpose()
 }

@@ -53,6 +53,7 @@ pub fn insert(tx: &mut Tx<'_>, code: &AuthorizationCode) -> Result<(), StoreErro
             codes::dpop_jkt.eq(&code.dpop_jkt),
             codes::expires_at.eq(code.expires_at.seconds()),
         ))
+        .kept_as(insert)
         .execute(tx.connection())?;
     Ok(())
 }
@@ -74,7 +75,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<TakenCode, StoreErro
                 codes::expires_at,
                 codes::dpop_jkt,
             ))
-            .kept()
+            .kept_as(consume)
             .get_result(tx.connection())
             .optional()?;
     if let Some(row) = taken {

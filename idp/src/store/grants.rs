@@ -20,6 +20,7 @@ pub fn insert(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), StoreError> {
             grants::body.eq(serde_json::to_string(grant)?),
             grants::created_at.eq(grant.created_at.seconds()),
         ))
+        .kept_as(insert)
         .execute(tx.connection())?;
     Ok(())
 }
@@ -31,7 +32,8 @@ pub fn find_live(tx: &mut Tx<'_>, id: &GrantId) -> Result<Option<(Grant, Account
         .filter(grants::id.eq(id.as_str()))
         .filter(grants::revoked_at.is_null())
         .select((grants::body, AccountRow::as_select()))
-        .first(tx.connection())
+        .kept_as(find_live)
+        .get_result(tx.connection())
         .optional()?;
     found.map(|(body, account)| Ok((serde_json::from_str(&body)?, Account::try_from(account)?))).transpose()
 }

@@ -6,6 +6,8 @@ use diesel::prelude::*;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens)]
+// One text for all rows.
+#[diesel(treat_none_as_default_value = false)]
 struct RefreshTokenRow {
     hash: String,
     grant_id: String,
@@ -33,7 +35,8 @@ pub fn find(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<Option<RefreshToken>, S
     let row: Option<RefreshTokenRow> = refresh_tokens::table
         .find(hash.as_str())
         .select(RefreshTokenRow::as_select())
-        .first(tx.connection())
+        .kept_as(find)
+        .get_result(tx.connection())
         .optional()?;
     Ok(row.map(RefreshToken::from))
 }
@@ -48,7 +51,7 @@ pub fn insert(tx: &mut Tx<'_>, token: &RefreshToken) -> Result<(), StoreError> {
         expires_at: token.expires_at.seconds(),
         consumed_at: token.consumed_at.map(Timestamp::seconds),
     };
-    diesel::insert_into(refresh_tokens::table).values(row).execute(tx.connection())?;
+    diesel::insert_into(refresh_tokens::table).values(row).kept_as(insert).execute(tx.connection())?;
     Ok(())
 }
 
@@ -59,7 +62,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
         refresh_tokens::table.find(hash.as_str()).filter(refresh_tokens::consumed_at.is_null()),
     )
     .set(refresh_tokens::consumed_at.eq(now))
-    .kept()
+    .kept_as(consume)
     .execute(tx.connection())?;
     Ok(consumed == 1)
 }
@@ -68,7 +71,7 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
 pub fn prolong(tx: &mut Tx<'_>, hash: &TokenHash, until: Timestamp) -> Result<(), StoreError> {
     diesel::update(refresh_tokens::table.find(hash.as_str()))
         .set(refresh_tokens::expires_at.eq(until.seconds()))
-        .kept()
+        .kept_as(prolong)
         .execute(tx.connection())?;
     Ok(())
 }

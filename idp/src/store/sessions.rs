@@ -71,7 +71,9 @@ pub fn find_visitor(
     let found: Option<(SessionRow, AccountRow)> = alive(token.as_str(), tx.now(), idle_seconds)
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
         .select((SessionRow::as_select(), AccountRow::as_select()))
-        .first(tx.connection())
+        .limit(1)
+        .kept_as(find_visitor)
+        .get_result(tx.connection())
         .optional()?;
     found.map(|(session, account)| Ok((Session::from(session), Account::try_from(account)?))).transpose()
 }
