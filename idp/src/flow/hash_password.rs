@@ -37,7 +37,12 @@ pub enum Verified {
 
 type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
-/// The hashing threads, one a core; each reuses its 19 MiB.
+/// How much less of a processor a hashing thread gets than one that answers, where both want it (`nice`): a tenth.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// The hashing threads, one a core; each reuses its 19 MiB. Where others want the processor they step back: a hash takes a hundred times
+/// as long as any other answer, and an evening's logins would make everybody wait who is logged in already.
 #[derive(Clone)]
 pub struct PasswordHashing {
     jobs: mpsc::SyncSender<Job>,
@@ -99,7 +104,17 @@ impl PasswordHashing {
     }
 }
 
+/// Gives this thread its lower priority. Linux keeps one for each thread; elsewhere it is the whole program's.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE) {
+        tracing::warn!(%error, "hashing threads keep the priority of the others");
+    }
+}
+
 fn work(queue: &Mutex<mpsc::Receiver<Job>>) {
+    #[cfg(target_os = "linux")]
+    step_back();
     let mut memory = Vec::new();
     loop {
         // The lock is held while waiting: the other threads wait for the lock instead of the queue.

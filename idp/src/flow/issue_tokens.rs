@@ -153,7 +153,7 @@ impl Provider {
             details,
         };
         let claims = access_token_claims(&token, grant);
-        Ok(self.keys.current().sign(ACCESS_TOKEN_ALG, media_type::ACCESS_TOKEN, &claims)?)
+        Ok(self.keys.current().sign_access_token(ACCESS_TOKEN_ALG, claims)?)
     }
 
     /// Signs an ID token with what it says about the person.

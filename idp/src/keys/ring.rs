@@ -162,6 +162,20 @@ impl KeyRing {
         Ok(token)
     }
 
+    /// A signed access token (RFC 9068, 2), known as good from then on: whoever gets it shows it to us in the next moment.
+    ///
+    /// # Errors
+    /// Those of [`Self::sign`].
+    pub fn sign_access_token(
+        &self,
+        alg: SigningAlgorithm,
+        claims: Map<String, Value>,
+    ) -> Result<String, KeyError> {
+        let token = self.sign(alg, media_type::ACCESS_TOKEN, &claims)?;
+        self.verified.note_signed(&token, claims);
+        Ok(token)
+    }
+
     /// The signed token in one that was encrypted for us (RFC 7519, 5.2); one that is not encrypted comes back as it is. `typ` is what
     /// it may say of its type. Whether what comes out is signed is the caller's question.
     ///

@@ -61,7 +61,7 @@ fn is_of(claims: &Map<String, Value>, issuer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::ring::tests::ring;
+    use super::super::ring::tests::{ring, stored};
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
@@ -86,6 +86,20 @@ mod tests {
             let token = ring.sign(alg, media_type::JWT, &claims(ISSUER)).unwrap();
             assert_eq!(ring.verify_id_token_hint(&token, ISSUER), Ok(claims(ISSUER)), "{alg:?}");
         }
+    }
+
+    #[test]
+    fn a_token_is_known_where_it_was_issued_as_its_signature_says_elsewhere() {
+        let here = stored(SigningAlgorithm::ES256, KeyState::Active);
+        let there = StoredKey { kid: here.kid.clone(), private_jwk: here.private_jwk.clone(), ..here };
+        let (here, there) = (KeyRing::from_stored(vec![here]), KeyRing::from_stored(vec![there]));
+        let (here, there) = (here.unwrap(), there.unwrap());
+        let claims = json!({"iss": ISSUER, "aud": ["a", "b"], "exp": 1_800_000_000, "name": "豊田\u{200d}\"", "n": 0.1});
+        let token =
+            here.sign_access_token(SigningAlgorithm::ES256, claims.as_object().unwrap().clone()).unwrap();
+        assert_eq!(here.verify_access_token(&token, ISSUER), there.verify_access_token(&token, ISSUER));
+        assert!(here.verify_access_token(&token, ISSUER).is_ok());
+        assert_eq!(here.verify_access_token(&token, "https://other.example"), Err(JwtError::Issuer));
     }
 
     #[test]
