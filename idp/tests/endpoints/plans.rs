@@ -7,7 +7,9 @@ use super::{
 };
 use diesel::{
     Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection,
-    connection::SimpleConnection as _, sql_query, sql_types::Text,
+    connection::SimpleConnection as _,
+    sql_query,
+    sql_types::{BigInt, Text},
 };
 
 /// Tables that are as small as the operator's house: services, keys, texts, staff. Every other one grows.
@@ -46,6 +48,12 @@ struct PostgresLine {
 struct SqliteLine {
     #[diesel(sql_type = Text, column_name = "detail")]
     line: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
 }
 
 #[derive(QueryableByName)]
@@ -135,6 +143,16 @@ impl Database {
         growing
     }
 
+    fn count(&mut self, table: &str) -> i64 {
+        let query = sql_query(format!("SELECT COUNT(*) AS count FROM {table}"));
+        let found: Count = match self {
+            Self::Sqlite(connection) => query.get_result(connection),
+            Self::Postgres(connection) => query.get_result(connection),
+        }
+        .unwrap();
+        found.count
+    }
+
     /// How it would do it, whatever is bound.
     fn plan(&mut self, statement: &str) -> Vec<String> {
         match self {
@@ -221,6 +239,26 @@ async fn no_endpoint_scans_what_grows() {
     for site in [Site::start().await, Site::start_on_postgres().await] {
         let found = scans(&site).await;
         assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[actix_web::test]
+async fn the_clean_up_takes_small_bites() {
+    for site in [Site::start().await, Site::start_on_postgres().await] {
+        let mut database = Database::of(&site);
+        let growing = database.fill();
+        // All of these rows expired in 1970.
+        let before: Vec<i64> = growing.iter().map(|table| database.count(table)).collect();
+        let deleted = idp::flow::clean_up(&site.provider).await.unwrap();
+        let bites: Vec<(&String, i64)> = growing
+            .iter()
+            .zip(before)
+            .map(|(table, before)| (table, before - database.count(table)))
+            .collect();
+        assert!(bites.iter().filter(|(_, bite)| *bite > 0).count() > 10, "{bites:?}");
+        // What a writer waits for: one table's, in a transaction of its own.
+        assert!(bites.iter().all(|(_, bite)| (0..=100).contains(bite)), "{bites:?}");
+        assert!(deleted > 1_000, "{deleted}");
     }
 }
 
