@@ -138,8 +138,8 @@ async fn find_refresh_token(
     provider
         .db
         .look_up(move |tx| {
-            let Some(token) = store::refresh_tokens::find(tx, &hash)? else { return Ok(None) };
-            Ok(store::grants::find_live(tx, &token.grant_id)?.map(|(grant, _)| (token, grant)))
+            let found = store::refresh_tokens::find_with_grant(tx, &hash)?;
+            Ok(found.and_then(|(token, given)| Some((token, given?.0))))
         })
         .await
 }

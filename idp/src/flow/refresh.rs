@@ -70,10 +70,10 @@ fn rotate(
     request: &RefreshRequest,
 ) -> Result<Result<Granted, OAuthError>, FlowError> {
     let refuse = |cause: &str| Ok(Err(OAuthError::invalid_grant(cause)));
-    let Some(row) = store::refresh_tokens::find(tx, &request.token.hash())? else {
+    let Some((row, given)) = store::refresh_tokens::find_with_grant(tx, &request.token.hash())? else {
         return refuse("refresh token is unknown");
     };
-    let Some((mut grant, account)) = store::grants::find_live(tx, &row.grant_id)? else {
+    let Some((mut grant, account)) = given else {
         return refuse("grant is revoked");
     };
     // Checked before anything is marked: another client's request must not cost the owner its token.
@@ -122,9 +122,16 @@ fn next_token(
         return Ok(Some(token.clone()));
     }
     let successor = provider.successor(token);
-    if store::refresh_tokens::consume(tx, &row.hash)? {
-        insert_successor(provider, tx, row, &successor)?;
-    } else if !is_repeat(provider, tx, row, &successor)? {
+    let now = tx.now();
+    let next = RefreshToken {
+        hash: successor.hash(),
+        grant_id: row.grant_id.clone(),
+        generation: row.generation.saturating_add(1),
+        issued_at: now,
+        expires_at: now.plus_seconds(provider.settings.lifetimes.refresh_token),
+        consumed_at: None,
+    };
+    if !store::refresh_tokens::exchange(tx, &row.hash, &next)? && !is_repeat(provider, tx, row, &successor)? {
         revoke_family(tx, client, row)?;
         return Ok(None);
     }
@@ -153,24 +160,6 @@ fn is_repeat(
     let unused = store::refresh_tokens::find(tx, &successor.hash())?
         .is_some_and(|successor| successor.consumed_at.is_none());
     Ok(recent && unused)
-}
-
-fn insert_successor(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    row: &RefreshToken,
-    successor: &Secret,
-) -> Result<(), FlowError> {
-    let now = tx.now();
-    let next = RefreshToken {
-        hash: successor.hash(),
-        grant_id: row.grant_id.clone(),
-        generation: row.generation.saturating_add(1),
-        issued_at: now,
-        expires_at: now.plus_seconds(provider.settings.lifetimes.refresh_token),
-        consumed_at: None,
-    };
-    Ok(store::refresh_tokens::insert(tx, &next)?)
 }
 
 fn revoke_family(tx: &mut Tx<'_>, client: &Client, row: &RefreshToken) -> Result<(), FlowError> {

@@ -1,8 +1,16 @@
 //! Refresh tokens, by their hash, in rows of generations.
 
-use super::{StoreError, Tx, kept::Keep as _, schema::refresh_tokens};
-use crate::domain::{GrantId, RefreshToken, Timestamp, TokenHash};
-use diesel::prelude::*;
+use super::{
+    AnyConnection, StoreError, Tx,
+    accounts::AccountRow,
+    kept::Keep as _,
+    schema::{accounts, grants, refresh_tokens},
+};
+use crate::domain::{Account, Grant, GrantId, RefreshToken, Timestamp, TokenHash};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Integer, Text},
+};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens)]
@@ -41,6 +49,27 @@ pub fn find(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<Option<RefreshToken>, S
     Ok(row.map(RefreshToken::from))
 }
 
+/// A token, and what it was given for.
+type Given = (RefreshToken, Option<(Grant, Account)>);
+
+/// The token with this hash, used or not, and in the same read its grant and its account, unless the grant is revoked.
+pub fn find_with_grant(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<Option<Given>, StoreError> {
+    let live = grants::id.eq(refresh_tokens::grant_id).and(grants::revoked_at.is_null());
+    let found: Option<(RefreshTokenRow, Option<String>, Option<AccountRow>)> = refresh_tokens::table
+        .left_join(grants::table.on(live))
+        .left_join(accounts::table.on(accounts::id.nullable().eq(grants::account_id.nullable())))
+        .filter(refresh_tokens::hash.eq(hash.as_str()))
+        .select((RefreshTokenRow::as_select(), grants::body.nullable(), Option::<AccountRow>::as_select()))
+        .first(tx.connection())
+        .optional()?;
+    let Some((row, body, account)) = found else { return Ok(None) };
+    let given = match body.zip(account) {
+        Some((body, account)) => Some((serde_json::from_str(&body)?, account.try_into()?)),
+        None => None,
+    };
+    Ok(Some((row.into(), given)))
+}
+
 /// Writes a new token.
 pub fn insert(tx: &mut Tx<'_>, token: &RefreshToken) -> Result<(), StoreError> {
     let row = RefreshTokenRow {
@@ -65,6 +94,33 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
     .kept_as(consume)
     .execute(tx.connection())?;
     Ok(consumed == 1)
+}
+
+/// Marks the token as exchanged for `next`, and writes that: on PostgreSQL in one statement. `false` when another request was first; then nothing is
+/// written.
+pub fn exchange(tx: &mut Tx<'_>, hash: &TokenHash, next: &RefreshToken) -> Result<bool, StoreError> {
+    let now = tx.now().seconds();
+    let AnyConnection::Postgres(connection) = tx.connection() else {
+        let is_first = consume(tx, hash)?;
+        if is_first {
+            insert(tx, next)?;
+        }
+        return Ok(is_first);
+    };
+    let written = diesel::sql_query(
+        "WITH used AS (UPDATE refresh_tokens SET consumed_at = $1 WHERE hash = $2 AND consumed_at IS NULL RETURNING 1) \
+         INSERT INTO refresh_tokens (hash, grant_id, generation, issued_at, expires_at) SELECT $3, $4, $5, $6, $7 FROM used",
+    )
+    .bind::<BigInt, _>(now)
+    .bind::<Text, _>(hash.as_str())
+    .bind::<Text, _>(next.hash.as_str())
+    .bind::<Text, _>(next.grant_id.as_str())
+    .bind::<Integer, _>(next.generation)
+    .bind::<BigInt, _>(next.issued_at.seconds())
+    .bind::<BigInt, _>(next.expires_at.seconds())
+    .kept()
+    .execute(connection)?;
+    Ok(written == 1)
 }
 
 /// Lets a token that is used again and again last until `until`.

@@ -336,8 +336,8 @@ diesel::table! {
     }
 }
 
-// userinfo, refresh and introspection read a grant and its account together.
-diesel::allow_tables_to_appear_in_same_query!(accounts, grants);
+// userinfo, refresh and introspection read a grant and its account together, and what they were asked with.
+diesel::allow_tables_to_appear_in_same_query!(accounts, grants, refresh_tokens);
 
 // A session is looked at with whose it is.
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
