@@ -1,6 +1,6 @@
 //! Password hashing: Argon2id, off the async threads, behind a bound.
 
-use super::hashing_measures::HashingMeasures;
+use super::hashing_measures::{HashingMeasures, Waiting};
 use crate::domain::Secret;
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
@@ -9,7 +9,7 @@ use argon2::{
 use prometheus::Registry;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use subtle::ConstantTimeEq;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Jobs that wait at most. Beyond them the answer is 503: an unbounded pile would take the memory
 /// and the time of everybody.
@@ -46,9 +46,16 @@ const NICE: i32 = 10;
 #[derive(Clone)]
 pub struct PasswordHashing {
     jobs: mpsc::SyncSender<Job>,
+    places: Arc<Semaphore>,
     /// Compared with when there is no account, so that the answer takes as long.
     decoy: Secret,
     measures: HashingMeasures,
+}
+
+/// A place in the queue. Whoever counts or writes something before the comparison takes one first: those who are sent away have lost nothing, least of all a try.
+pub struct Place {
+    _one_of_them: OwnedSemaphorePermit,
+    waiting: Waiting,
 }
 
 impl PasswordHashing {
@@ -70,36 +77,55 @@ impl PasswordHashing {
             }
         }
         let decoy = hash_now("", salt, &mut Vec::new()).unwrap_or_else(|| Secret::from(""));
-        Ok(Self { jobs, decoy, measures })
+        Ok(Self { jobs, places: Arc::new(Semaphore::new(QUEUE)), decoy, measures })
     }
 
     /// A new hash in PHC form.
     pub async fn hash(&self, password: Secret, salt: [u8; 16]) -> Result<Secret, HashingBusy> {
-        let hash = self.run(move |memory| hash_now(password.expose(), salt, memory)).await?;
+        let hash = self.run(self.place()?, move |memory| hash_now(password.expose(), salt, memory)).await?;
         hash.ok_or(HashingBusy)
     }
 
+    /// Takes a place in the queue.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub fn place(&self) -> Result<Place, HashingBusy> {
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            self.measures.refuse();
+            return Err(HashingBusy);
+        };
+        Ok(Place { _one_of_them: place, waiting: self.measures.wait() })
+    }
+
     /// Compares the password with `hash`; with a decoy of the same cost when there is none.
-    pub async fn verify(&self, password: Secret, hash: Option<Secret>) -> Result<Verified, HashingBusy> {
+    pub async fn verify(
+        &self,
+        place: Place,
+        password: Secret,
+        hash: Option<Secret>,
+    ) -> Result<Verified, HashingBusy> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        let verified = self.run(move |memory| verify_now(password.expose(), hash.expose(), memory)).await?;
+        let verified =
+            self.run(place, move |memory| verify_now(password.expose(), hash.expose(), memory)).await?;
         Ok(if known { verified } else { Verified::No })
     }
 
     async fn run<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, HashingBusy> {
         let (sender, receiver) = oneshot::channel();
-        let waiting = self.measures.wait();
         let job: Job = Box::new(move |memory| {
+            // It runs, and waits no longer.
+            let Place { _one_of_them: place, waiting } = place;
+            drop(place);
             let _ = sender.send(waiting.run(|| work(memory)));
         });
-        self.jobs.try_send(job).map_err(|_| {
-            self.measures.refuse();
-            HashingBusy
-        })?;
+        // There is room for all who have a place.
+        self.jobs.try_send(job).map_err(|_| HashingBusy)?;
         receiver.await.map_err(|_| HashingBusy)
     }
 }
@@ -202,6 +228,18 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_never_somebody() {
         let hashing = PasswordHashing::start(1, [3; 16], &Registry::new()).unwrap();
-        assert_eq!(hashing.verify(Secret::from(""), None).await, Ok(Verified::No));
+        let place = hashing.place().unwrap();
+        assert_eq!(hashing.verify(place, Secret::from(""), None).await, Ok(Verified::No));
+    }
+
+    #[tokio::test]
+    async fn there_are_so_many_places_and_no_more() {
+        let hashing = PasswordHashing::start(1, [3; 16], &Registry::new()).unwrap();
+        let mut places: Vec<Place> = (0..QUEUE).map(|_| hashing.place().unwrap()).collect();
+        assert!(hashing.place().is_err());
+        assert_eq!(hashing.hash(Secret::from("a"), [1; 16]).await, Err(HashingBusy));
+        let taken = hashing.verify(places.pop().unwrap(), Secret::from("a"), None).await;
+        assert_eq!(taken, Ok(Verified::No), "whoever has a place is served");
+        assert!(hashing.hash(Secret::from("a"), [1; 16]).await.is_ok());
     }
 }

@@ -71,6 +71,8 @@ struct Counted {
 /// Tries to log in.
 #[tracing::instrument(target = "common_id::traces", skip_all)]
 pub async fn login(provider: Arc<Provider>, attempt: LoginAttempt) -> Result<LoggedIn, FlowError> {
+    // Before the attempt counts: a crowd that is sent away until later has used up none of its tries.
+    let place = provider.hashing.place()?;
     let attempt = Arc::new(attempt);
     let Counted { account, whose, turn, allowed, last } = match count(&provider, &attempt).await? {
         Ok(counted) => counted,
@@ -79,7 +81,7 @@ pub async fn login(provider: Arc<Provider>, attempt: LoginAttempt) -> Result<Log
     let active = account.as_ref().filter(|account| account.state == AccountState::Active);
     let locked = last.then(|| active.map(|account| account.id.clone()));
     let hash = active.filter(|_| allowed).map(|account| account.password_hash.clone());
-    let verified = provider.hashing.verify(short(&attempt.password), hash).await?;
+    let verified = provider.hashing.verify(place, short(&attempt.password), hash).await?;
     let too_long = attempt.password.expose().len() > LONGEST_PASSWORD_BYTES;
     match account.filter(|_| verified != Verified::No && !too_long) {
         Some(account) => succeed(provider, attempt, account, turn).await,

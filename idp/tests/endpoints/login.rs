@@ -57,6 +57,21 @@ async fn a_flood_locks_strangers_but_not_the_known_browser() {
     assert!(stranger.log_in(page, answer).await.param("code").is_some(), "the lock passes");
 }
 
+#[actix_web::test]
+async fn whoever_is_sent_away_by_a_crowd_has_used_up_no_try() {
+    let site = Site::start().await;
+    let mut browser = Browser::new(&site);
+    let crowd: Vec<_> = std::iter::from_fn(|| site.provider.hashing.place().ok()).collect();
+    assert!(crowd.len() > 10);
+    for _ in 0..15 {
+        let (status, page) = attempt(&mut browser, EMAIL, PASSWORD).await;
+        assert_eq!(status, 503, "{page}");
+    }
+    drop(crowd);
+    let (page, answer) = browser.follow(&Browser::authorize_url("rp-basic", "openid", &[])).await;
+    assert!(browser.log_in(page, answer).await.param("code").is_some());
+}
+
 /// Whether the answer sets no cookie. It may take away that of an interaction that has a row now.
 fn sets_nothing(answer: &Answer) -> bool {
     let mut set = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());

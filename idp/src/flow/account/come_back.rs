@@ -60,6 +60,7 @@ pub async fn come_back(
     password: Secret,
     request_id: String,
 ) -> Result<CameBack, FlowError> {
+    let place = provider.hashing.place()?;
     let (hash, counting) = (token.hash(), Arc::clone(provider));
     let found = provider.db.write(move |tx| {
         let Some((id, _)) = store::withdrawals::find(tx, &hash)? else { return Ok(None) };
@@ -73,7 +74,7 @@ pub async fn come_back(
         Some(Err(seconds)) => return Ok(CameBack::TooOften(seconds)),
         Some(Ok(found)) => found,
     };
-    if compare(provider, password, Some(password_hash), name).await? != PasswordConfirmed::Yes {
+    if compare(provider, place, password, Some(password_hash), name).await? != PasswordConfirmed::Yes {
         return Ok(CameBack::WrongPassword);
     }
     let restoring = Arc::clone(provider);

@@ -4,7 +4,7 @@ use super::{AccountVisit, Need, Visited, act_on_account};
 use crate::{
     Provider,
     domain::{LimitOutcome, Limits, Secret},
-    flow::{FlowError, Verified},
+    flow::{FlowError, Verified, hash_password::Place},
     store::{self, StoreError, Tx},
 };
 use std::sync::Arc;
@@ -29,6 +29,7 @@ pub async fn confirm_password(
     visit: AccountVisit,
     password: Secret,
 ) -> Result<Visited<PasswordConfirmed>, FlowError> {
+    let place = provider.hashing.place()?;
     let counting = Arc::clone(provider);
     let counted = act_on_account(provider, visit, Need::FreshLogin, move |tx, scene| {
         let name = counter(&counting, scene.account.id.as_str());
@@ -40,7 +41,7 @@ pub async fn confirm_password(
         Visited::Yes(Err(seconds)) => return Ok(Visited::Yes(PasswordConfirmed::TooOften(seconds))),
         Visited::Yes(Ok(found)) => found,
     };
-    compare(provider, password, Some(hash), name).await.map(Visited::Yes)
+    compare(provider, place, password, Some(hash), name).await.map(Visited::Yes)
 }
 
 /// Counts a try under `name`, before anything is compared; `Err` with the seconds to wait when they are used up.
@@ -60,6 +61,7 @@ pub(super) fn take_try(
 /// Compares, with a decoy when there is no hash; a success begins the counter anew.
 pub(super) async fn compare(
     provider: &Arc<Provider>,
+    place: Place,
     password: Secret,
     hash: Option<Secret>,
     name: String,
@@ -67,7 +69,7 @@ pub(super) async fn compare(
     if password.expose().len() > LONGEST_PASSWORD_BYTES {
         return Ok(PasswordConfirmed::No);
     }
-    if provider.hashing.verify(password, hash).await? == Verified::No {
+    if provider.hashing.verify(place, password, hash).await? == Verified::No {
         return Ok(PasswordConfirmed::No);
     }
     provider.db.write(move |tx| store::attempts::reset(tx, &name)).await?;
