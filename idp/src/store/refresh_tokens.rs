@@ -60,7 +60,8 @@ pub fn find_with_grant(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<Option<Given
         .left_join(accounts::table.on(accounts::id.nullable().eq(grants::account_id.nullable())))
         .filter(refresh_tokens::hash.eq(hash.as_str()))
         .select((RefreshTokenRow::as_select(), grants::body.nullable(), Option::<AccountRow>::as_select()))
-        .first(tx.connection())
+        .kept_as(find_with_grant)
+        .get_result(tx.connection())
         .optional()?;
     let Some((row, body, account)) = found else { return Ok(None) };
     let given = match body.zip(account) {
@@ -100,13 +101,13 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
 /// written.
 pub fn exchange(tx: &mut Tx<'_>, hash: &TokenHash, next: &RefreshToken) -> Result<bool, StoreError> {
     let now = tx.now().seconds();
-    let AnyConnection::Postgres(connection) = tx.connection() else {
+    if matches!(tx.connection(), AnyConnection::Sqlite(_)) {
         let is_first = consume(tx, hash)?;
         if is_first {
             insert(tx, next)?;
         }
         return Ok(is_first);
-    };
+    }
     let written = diesel::sql_query(
         "WITH used AS (UPDATE refresh_tokens SET consumed_at = $1 WHERE hash = $2 AND consumed_at IS NULL RETURNING 1) \
          INSERT INTO refresh_tokens (hash, grant_id, generation, issued_at, expires_at) SELECT $3, $4, $5, $6, $7 FROM used",
@@ -119,7 +120,7 @@ pub fn exchange(tx: &mut Tx<'_>, hash: &TokenHash, next: &RefreshToken) -> Resul
     .bind::<BigInt, _>(next.issued_at.seconds())
     .bind::<BigInt, _>(next.expires_at.seconds())
     .kept()
-    .execute(connection)?;
+    .execute(tx.connection())?;
     Ok(written == 1)
 }
 
