@@ -10,7 +10,8 @@ const TRIES = 30;
 /** How others end a statement: by being longer than its lock_timeout, or in a deadlock. */
 const IN_THE_WAY = /lock timeout|deadlock detected/;
 
-const TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__diesel_schema_migrations' ORDER BY 1";
+const TABLES =
+  "SELECT relname AS tablename FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> '__diesel_schema_migrations' ORDER BY 1";
 const LAST = `
 CREATE TABLE of_the_next_version (id TEXT NOT NULL PRIMARY KEY);
 INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')`;

@@ -5,6 +5,7 @@ use super::{FlowError, ssf::KEEP_EVENTS_SECONDS};
 use crate::{
     Provider,
     domain::Timestamp,
+    protocol::PUSHED_REQUEST_SECONDS,
     store::{self, StoreError, Tx},
 };
 use std::{
@@ -30,8 +31,8 @@ type Deletion = fn(&mut Tx<'_>, Timestamp, i64) -> Result<usize, StoreError>;
 /// What is deleted, and how many seconds after its expiry.
 const DELETIONS: &[(Deletion, i64)] = &[
     (store::authorization_codes::delete_expired, REPLAY_SECONDS),
-    (store::refresh_tokens::delete_expired, REPLAY_SECONDS),
-    (store::sessions::delete_expired, REPLAY_SECONDS),
+    (store::spent_grants::delete_refresh_tokens, REPLAY_SECONDS),
+    (store::spent_grants::delete_sessions, REPLAY_SECONDS),
     (store::used_once::delete_expired, REPLAY_SECONDS),
     (store::interactions::delete_expired, 0),
     (store::pushed_requests::delete_expired, 0),
@@ -54,7 +55,7 @@ const DELETIONS: &[(Deletion, i64)] = &[
 
 /// One round over every kind; returns how many rows went. After a full batch there may be more.
 pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
-    let mut deleted = 0;
+    let mut deleted = renew_parts(provider).await?;
     for &(delete, keep_seconds) in DELETIONS {
         let began = Instant::now();
         let gone = provider
@@ -72,4 +73,24 @@ pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
         deleted += gone;
     }
     Ok(deleted)
+}
+
+/// Drops the parts of tables that are over, and makes those that will be wanted.
+async fn renew_parts(provider: &Arc<Provider>) -> Result<usize, FlowError> {
+    let lifetimes = &provider.settings.lifetimes;
+    let pushed = PUSHED_REQUEST_SECONDS + lifetimes.interaction;
+    let mut dropped = 0;
+    for (table, lifetime, keep_seconds) in
+        [("authorization_codes", lifetimes.code, REPLAY_SECONDS), ("pushed_requests", pushed, 0)]
+    {
+        dropped += provider
+            .db
+            .patient()
+            .write(move |tx| {
+                let before = tx.now().plus_seconds(-keep_seconds);
+                store::partitions::renew(tx, table, lifetime, before)
+            })
+            .await?;
+    }
+    Ok(dropped)
 }

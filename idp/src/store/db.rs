@@ -158,14 +158,15 @@ impl Db {
 
     /// Brings the schema to this program's version; returns what ran.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        let now = self.clock.now();
         if let Some(writer) = &self.writer {
-            return writer.run_alone(migrate::run_pending).await;
+            return writer.run_alone(move |connection| migrate::run_pending(connection, now)).await;
         }
         let deadline = Instant::now() + deadline::MIGRATION;
         let running = self.standstills.begin(deadline);
         self.pool
-            .run(running, deadline, |slot| {
-                migrate::run_pending(&mut slot.connection).map_err(Failed::for_good)
+            .run(running, deadline, move |slot| {
+                migrate::run_pending(&mut slot.connection, now).map_err(Failed::for_good)
             })
             .await
     }

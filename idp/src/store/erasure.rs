@@ -1,6 +1,6 @@
 //! Everything that this crate keeps about an account, taken away at once.
 //!
-//! Authorization codes, interactions and counters are not here: they live an hour at most, under names that hold no
+//! Authorization codes, interactions and counters are not here: they live some hours at most, under names that hold no
 //! address, and are long gone when the time to come back is over. The audit trail stays: it names accounts by id alone.
 
 use super::{StoreError, Tx};

@@ -2,7 +2,8 @@
 
 mod among_visits;
 
-use super::{AnyConnection, StoreError};
+use super::{AnyConnection, StoreError, partitions};
+use crate::domain::Timestamp;
 use diesel::{RunQueryDsl, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -15,7 +16,7 @@ const ADVISORY_LOCK: i64 = 0x636f_6d6d_6f6e;
 /// Runs what has not run yet, in order; returns the names of what ran.
 ///
 /// Nodes that start together wait for one another, so each migration runs once.
-pub(super) fn run_pending(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+pub(super) fn run_pending(connection: &mut AnyConnection, now: Timestamp) -> Result<Vec<String>, StoreError> {
     let ran = match connection {
         AnyConnection::Sqlite(sqlite) => sqlite
             .run_pending_migrations(SQLITE)
@@ -25,8 +26,10 @@ pub(super) fn run_pending(connection: &mut AnyConnection) -> Result<Vec<String>,
             postgres.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")?;
             diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(postgres)?;
             let ran = among_visits::run_pending(postgres, POSTGRES);
+            let divided = ran.is_ok().then(|| partitions::divide(postgres, now));
             diesel::sql_query(format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).execute(postgres)?;
             postgres.batch_execute("RESET statement_timeout; RESET lock_timeout")?;
+            divided.transpose()?;
             return ran;
         }
     };

@@ -1,6 +1,6 @@
 //! Pushed authorization requests, by the hash of their reference.
 
-use super::{StoreError, Tx, kept::Keep as _, schema::pushed_requests as pushed};
+use super::{StoreError, Tx, kept::Keep as _, partitions, schema::pushed_requests as pushed};
 use crate::domain::{AuthorizeRequest, ClientId, Timestamp, TokenHash};
 use diesel::prelude::*;
 
@@ -53,8 +53,11 @@ pub fn consume(tx: &mut Tx<'_>, hash: &TokenHash) -> Result<bool, StoreError> {
     Ok(consumed == 1)
 }
 
-/// Deletes some that expired before `before`; returns how many.
+/// Deletes some that expired before `before`; returns how many. Those in a part of the table go with it.
 pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    if let Some(deleted) = partitions::delete_from_rest(tx, "pushed_requests", before, limit)? {
+        return Ok(deleted);
+    }
     let hashes: Vec<String> = pushed::table
         .filter(pushed::expires_at.lt(before.seconds()))
         .select(pushed::hash)

@@ -132,14 +132,3 @@ pub fn prolong(tx: &mut Tx<'_>, hash: &TokenHash, until: Timestamp) -> Result<()
         .execute(tx.connection())?;
     Ok(())
 }
-
-/// Deletes some that expired before `before`; returns how many.
-pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-    let hashes: Vec<String> = refresh_tokens::table
-        .filter(refresh_tokens::expires_at.lt(before.seconds()))
-        .select(refresh_tokens::hash)
-        .limit(limit)
-        .load(tx.connection())?;
-    Ok(diesel::delete(refresh_tokens::table.filter(refresh_tokens::hash.eq_any(hashes)))
-        .execute(tx.connection())?)
-}

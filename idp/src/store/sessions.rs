@@ -204,13 +204,3 @@ pub fn end_all(tx: &mut Tx<'_>, account: &AccountId) -> Result<Vec<SessionId>, S
     .get_results(tx.connection())?;
     Ok(ended.into_iter().map(SessionId::from).collect())
 }
-
-/// Deletes some of the sessions that expired before `before`; returns how many.
-pub fn delete_expired(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<usize, StoreError> {
-    let ids: Vec<String> = sessions::table
-        .filter(sessions::expires_at.lt(before.seconds()))
-        .select(sessions::id)
-        .limit(limit)
-        .load(tx.connection())?;
-    Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(tx.connection())?)
-}

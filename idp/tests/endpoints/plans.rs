@@ -93,13 +93,23 @@ impl Database {
                 "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
             )
             .load(connection),
-            Self::Postgres(connection) => {
-                sql_query("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'")
-                    .load(connection)
-            }
+            Self::Postgres(connection) => sql_query(
+                "SELECT relname::text AS line FROM pg_class WHERE relnamespace = 'public'::regnamespace \
+                 AND relkind IN ('r', 'p') AND NOT relispartition",
+            )
+            .load(connection),
         }
         .unwrap();
         names.into_iter().map(|name| name.line).filter(|name| !SMALL.contains(&name.as_str())).collect()
+    }
+
+    /// The parts of tables that are divided, those that [`Self::fill`] filled.
+    fn filled_parts(&mut self) -> Vec<String> {
+        let Self::Postgres(connection) = self else { return Vec::new() };
+        let query = "SELECT relname::text AS line FROM pg_class WHERE relispartition AND relkind = 'r' AND reltuples > 1000";
+        let names: Vec<Line> = sql_query(query).load(connection).unwrap();
+        assert_eq!(names.len(), 2);
+        names.into_iter().map(|name| name.line).collect()
     }
 
     /// Those that can be written.
@@ -211,7 +221,8 @@ async fn scans(site: &Site) -> Vec<String> {
     register(site).await;
     // Whoever is there and what is asked once is asked before: keys, services, texts.
     once(site).await;
-    let growing = Database::of(site).fill();
+    let mut growing = Database::of(site).fill();
+    growing.extend(Database::of(site).filled_parts());
     statements(site).await;
     once(site).await;
     let mut asked = statements(site).await;

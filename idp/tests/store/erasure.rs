@@ -39,7 +39,8 @@ fn columns(tx: &mut Tx<'_>) -> Result<Vec<Column>, StoreError> {
         }
         AnyConnection::Postgres(_) => {
             "SELECT table_name::TEXT AS table_name, column_name::TEXT AS column_name \
-             FROM information_schema.columns WHERE table_schema = 'public'"
+             FROM information_schema.columns WHERE table_schema = 'public' \
+             AND NOT (SELECT relispartition FROM pg_class WHERE oid = table_name::regclass)"
         }
     };
     Ok(sql_query(sql).load(tx.connection())?)

@@ -86,8 +86,9 @@ pub(super) fn tables(connection: &mut AnyConnection) -> Result<Vec<String>, Back
              ORDER BY name"
         }
         AnyConnection::Postgres(_) => {
-            "SELECT table_name::text AS word FROM information_schema.tables \
-             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
+            // The parts of a table are no tables of their own: the clean-up makes and drops them.
+            "SELECT relname::text AS word FROM pg_class WHERE relnamespace = current_schema()::regnamespace \
+             AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
         }
     };
     words(connection, query)
