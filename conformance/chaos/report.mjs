@@ -8,7 +8,8 @@ const run = promisify(execFile);
 
 /** What a reader has to know of where a run was made. */
 export async function machine() {
-  const commit = await run("git", ["-C", import.meta.dirname, "rev-parse", "--short=12", "HEAD"]).then(({ stdout }) => stdout.trim(), () => "unknown");
+  // A program that was built elsewhere is of a commit that its builder knows.
+  const commit = process.env.COMMON_ID_COMMIT ?? (await run("git", ["-C", import.meta.dirname, "rev-parse", "--short=12", "HEAD"]).then(({ stdout }) => stdout.trim(), () => "unknown"));
   const { stdout } = await run(binary, ["--version"]);
   return { program: stdout.trim(), commit, machine: `${os.cpus().length} × ${os.cpus()[0].model.trim()}, Linux ${os.release()}` };
 }
