@@ -1,6 +1,7 @@
 // PostgreSQL is restarted at once, is away for a while, and stands still: requests are refused in time, nothing is lost, and the nodes go on by themselves.
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPostgres } from "../../harness/own-postgres.mjs";
+import { Rounds } from "../rounds.mjs";
 import { underTraffic } from "../stage.mjs";
 
 /** docs/operators/scale.md promises eight seconds; the rest is for a machine that runs both sides of this. */
@@ -29,7 +30,8 @@ function broken(trouble, short, long) {
       return await underTraffic(name, { house: { database: { url: postgres.url }, nodes: 2 }, limit: REFUSED_WITHIN_MS, say }, async ({ house, traffic, watch }) => {
         await sleep(1_500);
         let longest = 0;
-        for (let cycle = 1; cycle <= cycles; cycle += 1) {
+        const rounds = new Rounds(cycles);
+        for (const cycle of rounds) {
           await TROUBLES[trouble](postgres, seconds);
           traffic.generation += 1;
           const back = await untilAnswered(watch);
@@ -40,7 +42,7 @@ function broken(trouble, short, long) {
         }
         const starts = house.nodes.reduce((sum, node) => sum + node.starts, 0);
         if (starts !== house.nodes.length || !house.nodes.every((node) => node.isUp)) watch.note("a node was started again");
-        return { cycles, note: `answers again at most ${Math.round(longest)} ms after the database does; ${watch.unavailable} requests were answered 503` };
+        return { cycles: rounds.made, note: `answers again at most ${Math.round(longest)} ms after the database does; ${watch.unavailable} requests were answered 503` };
       });
     } finally {
       await postgres.stop();

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Rounds } from "../rounds.mjs";
 import { underTraffic } from "../stage.mjs";
 
 const NOTICED_WITHIN_MS = 20_000;
@@ -57,7 +58,8 @@ export const diskFull = {
         const [node] = nodes;
         await sleep(1_000);
         let [during, longest] = [0, 0];
-        for (let cycle = 1; cycle <= cycles; cycle += 1) {
+        const rounds = new Rounds(cycles);
+        for (const cycle of rounds) {
           const before = watch.unavailable;
           // There is room in the write-ahead log yet when the disk is full already: it is full for the database when that is used up, too.
           let full;
@@ -79,7 +81,7 @@ export const diskFull = {
           await sleep(1_000);
         }
         if (node.starts !== 1 || !node.isUp) watch.note("the node was started again");
-        return { cycles, note: `${during} requests were answered 503 while it was full; ready at most ${Math.round(longest)} ms after there is room` };
+        return { cycles: rounds.made, note: `${during} requests were answered 503 while it was full; ready at most ${Math.round(longest)} ms after there is room` };
       });
     } finally {
       disk.unmount();

@@ -1,5 +1,6 @@
 // kill -9 under writes: one node on SQLite, and two on PostgreSQL of which one is killed at random.
 import { setTimeout as sleep } from "node:timers/promises";
+import { Rounds } from "../rounds.mjs";
 import { underTraffic } from "../stage.mjs";
 
 /** Milliseconds from the moment when a node takes requests until it is killed. */
@@ -19,7 +20,8 @@ function killed(name, house, short) {
   const run = ({ cycles, awaitsMails }, say) =>
     underTraffic(name, { house, awaitsMails, say }, async ({ house: { nodes }, traffic }) => {
       await sleep(1_000);
-      for (let cycle = 1; cycle <= cycles; cycle += 1) {
+      const rounds = new Rounds(cycles);
+      for (const cycle of rounds) {
         await sleep(SOONEST + Math.random() * (LATEST - SOONEST));
         const node = nodes[Math.floor(Math.random() * nodes.length)];
         await node.killed();
@@ -27,7 +29,7 @@ function killed(name, house, short) {
         traffic.generation += 1;
         if (cycle % 50 === 0) say(`${cycle} of ${cycles}, ${traffic.total} acknowledged, ${traffic.lost.length} lost ${traffic.lost.at(-1) ?? ""}`);
       }
-      return { cycles };
+      return { cycles: rounds.made };
     });
   return { name, short: { cycles: short, awaitsMails: false }, long: { cycles: 2_000, awaitsMails: true }, run };
 }

@@ -8,6 +8,7 @@ import { binary } from "../../harness/program.mjs";
 import { expand } from "../expansion.mjs";
 import { Haproxy } from "../haproxy.mjs";
 import { House } from "../house.mjs";
+import { enough } from "../rounds.mjs";
 
 /** Clients that ask at the same time: half of them over connections that they keep, half by new ones. */
 const CLIENTS = 16;
@@ -69,7 +70,7 @@ async function underLoad(house, { requests }, say, replace) {
       await replace(told);
       told.cycles += 1;
       if (told.cycles % 10 === 0) say(`${told.cycles} restarts, ${told.acknowledged.request} requests, ${told.lost.length} failed`);
-    } while (told.acknowledged.request < requests || told.cycles < house.nodes.length);
+    } while ((told.acknowledged.request < requests && !enough()) || told.cycles < house.nodes.length);
   } finally {
     isOver = true;
     await Promise.all(running);

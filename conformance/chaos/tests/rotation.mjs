@@ -6,6 +6,7 @@ import { signIn, tokensOf, userOf } from "../../harness/people.mjs";
 import { Web } from "../../harness/web.mjs";
 import { ShiftedClock } from "../clock.mjs";
 import { House } from "../house.mjs";
+import { Rounds } from "../rounds.mjs";
 
 const SCOPE = { scope: "openid offline_access" };
 /** Seconds in which everybody may keep the JWKS, as the discovery document's answer says it (idp/src/http/discovery.rs); a step beyond it. */
@@ -78,7 +79,8 @@ export const rotation = {
       const memories = Array.from({ length: 6 }, () => new Keys(clients[0].metadata.jwks_uri, clock));
       let isOver = false;
       const lanes = clients.map((client) => lane({ clock, client, user: userOf(house, "full"), memories, told, stopped: () => isOver }));
-      for (let cycle = 1; cycle <= cycles; cycle += 1) {
+      const rounds = new Rounds(cycles);
+      for (const cycle of rounds) {
         // Once to publish, and once more to sign with them. Some read the keys just before.
         const kidsBefore = await kidsAt(clients[0].metadata.jwks_uri);
         await house.command("keys", "rotate");
@@ -100,7 +102,7 @@ export const rotation = {
       await Promise.all(lanes);
       told.half.push(...(await house.verify()), ...house.panics());
       say(`${told.acknowledged["ID token"]} ID tokens by ${told.kids.size} keys`);
-      return { ...told, kids: told.kids.size, note: `${told.acknowledged["ID token"]} ID tokens by ${told.kids.size} keys were verified` };
+      return { ...told, cycles: rounds.made, kids: told.kids.size, note: `${told.acknowledged["ID token"]} ID tokens by ${told.kids.size} keys were verified` };
     } finally {
       await house.dispose();
     }
