@@ -37,6 +37,8 @@ export class House {
     const store = database === "postgres" ? await createDatabase() : database === "sqlite" ? undefined : database;
     Object.assign(house, { folder: home, store, program, wrap, environment });
     const seed = new Program(home, await freeBase(), store, {});
+    // The schema is its own: a version before makes one of the version before.
+    seed.program = program;
     try {
       await seed.start();
       await seed.stop();

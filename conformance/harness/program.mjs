@@ -93,7 +93,7 @@ export class Program {
     const output = openSync(this.#log, "a");
     const database = this.database ? { DATABASE_URL: this.database.url } : {};
     const began = performance.now();
-    this.#child = spawn(binary, this.arguments, {
+    this.#child = spawn(this.program ?? binary, this.arguments, {
       stdio: ["ignore", output, output],
       env: { ...process.env, RUST_BACKTRACE: "1", ...database, ...this.environment },
     });

@@ -148,6 +148,7 @@ export const rollingUpgrade = {
         if (turn === 0) {
           house.program = binary;
           const ran = (await house.command("migrate")).split("\n").filter((line) => /^\d{14}$/.test(line));
+          say(`${ran.length} migrations ran`);
           told.more = `; before, as many asked while ${ran.length} migrations ran${ran.length ? `: ${ran.join(", ")}` : ", so that the schemas are the same"}`;
         }
         // Forward, and in every second round the way back: the version before lives with the schema of this one.

@@ -6,7 +6,7 @@ use crate::{
     door::{Door, Sockets},
     hangup, listen,
     observe::{self, Log},
-    settings::{Checked, Refused, TlsPair},
+    settings::{Checked, Refused, TlsPair, TracesSettings},
     stop::StopSignals,
     tls::{Certificates, Renewal},
     workers::Workers,
@@ -131,6 +131,14 @@ async fn close(door: Option<Door>) {
 
 /// Brings the schema to this program's version.
 pub(crate) async fn migrate(checked: Checked) -> anyhow::Result<()> {
+    // It says what it waits for.
+    let log = observe::start(&checked.log, &TracesSettings::default())?;
+    let ended = bring_up_to_date(checked).await;
+    log.end();
+    ended
+}
+
+async fn bring_up_to_date(checked: Checked) -> anyhow::Result<()> {
     let db = Db::open(&checked.database, Arc::new(SystemClock), Arc::new(OsRandom))?;
     let ran = db.migrate().await.context("the database could not be migrated")?;
     if ran.is_empty() {
