@@ -34,7 +34,8 @@ export class Probe {
   }
 }
 
-function isAnswered(url, token) {
+/** Whether somebody who asks for their own data gets it. */
+export function isAnswered(url, token) {
   return new Promise((done) => {
     const asked = request(url, { agent: false, headers: { authorization: `Bearer ${token}`, connection: "close" }, timeout: 15_000 }, (answer) => {
       answer.resume().on("end", () => done(answer.statusCode === 200)).on("error", () => done(false)).on("aborted", () => done(false));

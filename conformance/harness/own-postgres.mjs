@@ -42,7 +42,7 @@ export async function startPostgres() {
 const asOwner = (command) => (process.getuid() === 0 ? ["runuser", ["-u", "postgres", "--", ...command]] : [command[0], command.slice(1)]);
 
 /** A process and its children. */
-function family(parent) {
+export function family(parent) {
   const children = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && parentOf(entry) === parent);
   return [parent, ...children.map(Number)];
 }

@@ -5,6 +5,7 @@ import { diskFull } from "./disk.mjs";
 import { flush } from "./flush.mjs";
 import { killedOnPostgres, killedOnSqlite } from "./killed.mjs";
 import { mailInTrouble } from "./mail.mjs";
+import { patroniByHosts, patroniThroughHaproxy } from "./patroni.mjs";
 import { rollingRestart, rollingUpgrade, schemaAhead } from "./rolling.mjs";
 import { rotation } from "./rotation.mjs";
 import { slow } from "./slow.mjs";
@@ -22,6 +23,8 @@ export const TESTS = {
   "rolling-restart": rollingRestart,
   "schema-ahead": schemaAhead,
   "rolling-upgrade": rollingUpgrade,
+  patroni: patroniThroughHaproxy,
+  "patroni-hosts": patroniByHosts,
   mail: mailInTrouble,
   clock: clockJumps,
   flush,
