@@ -32,7 +32,7 @@ pub async fn search_audit(
     let rows = i64::try_from(limit + 1).unwrap_or(1);
     let found = provider
         .db
-        .read(move |tx| {
+        .read_stale(move |tx| {
             let part = match order {
                 AuditOrder::NewestFirst => AuditPart::Before(&seen),
                 AuditOrder::OldestFirst => AuditPart::After(&seen),

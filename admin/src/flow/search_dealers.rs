@@ -20,7 +20,9 @@ pub async fn search_dealers(
     };
     let (after, limit) = (ask.after(provider, list)?, ask.limit());
     let rows = i64::try_from(limit + 1).unwrap_or(1);
-    let found =
-        provider.db.read(move |tx| Ok::<_, AdminError>(dealers::search(tx, &filter, &after, rows)?)).await?;
+    let found = provider
+        .db
+        .read_stale(move |tx| Ok::<_, AdminError>(dealers::search(tx, &filter, &after, rows)?))
+        .await?;
     Ok(Page::of(found, limit, provider, list, |dealer| dealer.id.as_str()).map(DealerView::from))
 }

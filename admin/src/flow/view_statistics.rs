@@ -18,7 +18,7 @@ pub async fn list_statistics(
     let (after, limit) = (ask.after(provider, LIST)?, ask.limit());
     let found = provider
         .db
-        .read(move |tx| Ok::<_, AdminError>(statistics::list(tx, &filter, &after, limit + 1)?))
+        .read_stale(move |tx| Ok::<_, AdminError>(statistics::list(tx, &filter, &after, limit + 1)?))
         .await?;
     let found: Vec<(String, Funnel)> = found.into_iter().map(|funnel| (funnel.place(), funnel)).collect();
     Ok(Page::of(found, limit, provider, LIST, |(place, _)| place.as_str()).map(|(_, funnel)| funnel))

@@ -98,7 +98,7 @@ impl Site {
         let (public, private) = (listener(), listener());
         let (issuer, origin) = (origin(&public), origin(&private));
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
-        let database = DbSettings { url, connections: 4 };
+        let database = DbSettings { url, connections: 4, replica_url: None };
         let builder = Provider::builder(settings(&issuer), database, Sealer::new([7; 32]));
         let guard = BackOfficeGuard::new(&Issuer::parse(&issuer).unwrap());
         let builder = builder.clock(clock.clone()).guarded(guard).mails(StaffMails).extension(StaffOfAccount);

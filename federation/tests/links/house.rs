@@ -90,7 +90,7 @@ impl House {
             mutual_tls: None,
             limits: Limits::default(),
         };
-        let database = DbSettings { url, connections: 8 };
+        let database = DbSettings { url, connections: 8, replica_url: None };
         let provider = Provider::builder(settings, database, Sealer::new([7; 32]))
             .clock(clock.clone())
             .step(federation.step())

@@ -146,7 +146,7 @@ fn settings(
                 ..Limits::default()
             },
         },
-        database: DbSettings { url: database, connections: CONNECTIONS },
+        database: DbSettings { url: database, connections: CONNECTIONS, replica_url: None },
         master_key: master_key(folder)?,
         brand: brand(addresses),
         brands: BTreeMap::new(),

@@ -7,11 +7,15 @@ use diesel::{
 };
 use std::{
     sync::{Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// How long a new connection may take, whole seconds; libpq takes no fewer than two.
 const CONNECT_SECONDS: u64 = 3;
+
+/// How long nobody knocks again at a server that let nobody in: soon enough for whoever waits, and few enough for a
+/// server that is starting up, however many connections the pool wants.
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(100);
 
 /// Where the data is.
 #[derive(Clone)]
@@ -25,6 +29,19 @@ impl Target {
         match PostgresUrl::parse(url) {
             Some(postgres) => Self::Postgres(postgres.with_defaults(&deadlines_of_postgres())),
             None => Self::Sqlite(url.trim_start_matches("sqlite://").to_owned()),
+        }
+    }
+}
+
+impl Target {
+    /// A replica: where nothing can be written, not even when the address leads to the primary.
+    pub(super) fn of_replica(url: &str) -> Self {
+        match Self::parse(url) {
+            Self::Postgres(url) => match PostgresUrl::parse(&url) {
+                Some(postgres) => Self::Postgres(postgres.with_option("-c default_transaction_read_only=on")),
+                None => Self::Postgres(url),
+            },
+            file @ Self::Sqlite(_) => file,
         }
     }
 }
@@ -59,6 +76,11 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// Another server leads by now, or this one does not yet: whoever comes next shall look for it anew.
+    pub(super) fn leave(&mut self) {
+        self.lost = true;
+    }
+
     /// Whether the connection still lives. After a failure nothing tells: ask it.
     pub(super) fn is_lost(&mut self) -> bool {
         self.lost = diesel::sql_query("SELECT 1").execute(&mut self.connection).is_err();
@@ -73,11 +95,34 @@ impl Slot {
 pub(super) struct Manager {
     target: Target,
     last_loss: Mutex<Option<Instant>>,
+    last_refusal: Mutex<Option<Refusal>>,
+}
+
+/// A server let nobody in: when, and why.
+#[derive(Clone, Copy)]
+struct Refusal {
+    at: Instant,
+    reason: &'static str,
 }
 
 impl Manager {
     pub(super) fn new(target: Target) -> Self {
-        Self { target, last_loss: Mutex::new(None) }
+        Self { target, last_loss: Mutex::new(None), last_refusal: Mutex::new(None) }
+    }
+
+    /// A connection to PostgreSQL, or what the last who knocked was told, when that was just now.
+    fn knock(&self, url: &str) -> Result<PgConnection, StoreError> {
+        let refused = |Refusal { reason, .. }| StoreError::Unavailable(reason.to_owned());
+        let last = *self.last_refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last.filter(|last| last.at.elapsed() < BETWEEN_KNOCKS) {
+            return Err(refused(last));
+        }
+        let knocked = PgConnection::establish(url).map_err(|cause| {
+            // In our words: the cause itself may quote the address with the password.
+            Refusal { at: Instant::now(), reason: reason_of(&cause.to_string()) }
+        });
+        *self.last_refusal.lock().unwrap_or_else(PoisonError::into_inner) = knocked.as_ref().err().copied();
+        knocked.map_err(refused)
     }
 
     fn last_loss(&self) -> Option<Instant> {
@@ -94,9 +139,7 @@ impl ManageConnection for Manager {
         let (connection, language) = match &self.target {
             Target::Sqlite(path) => (connect_sqlite(path, true)?, Language::English),
             Target::Postgres(url) => {
-                // In our words: the cause itself may quote the address with the password.
-                let mut connection = PgConnection::establish(url)
-                    .map_err(|cause| StoreError::Unavailable(reason_of(&cause.to_string()).to_owned()))?;
+                let mut connection = self.knock(url)?;
                 let language = Language::agree(&mut connection)?;
                 (AnyConnection::Postgres(connection), language)
             }

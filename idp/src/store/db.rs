@@ -9,6 +9,7 @@ use super::{
     migrate,
     pool::ConnectionPool,
     rehearsal::{self, Ended},
+    replica::Replica,
     sqlite_writer::SqliteWriter,
     standstill::{Running, Standstills},
     tries::{Failed, Kept, VisitError},
@@ -35,6 +36,8 @@ pub struct DbSettings {
     pub url: String,
     /// Connections at most: to PostgreSQL in all, to SQLite for reading.
     pub connections: u32,
+    /// A PostgreSQL that follows the one of `url`, for [`Db::read_stale`]. It need not be there yet.
+    pub replica_url: Option<String>,
 }
 
 impl std::fmt::Debug for DbSettings {
@@ -90,6 +93,7 @@ impl Tx<'_> {
 #[derive(Clone)]
 pub struct Db {
     pool: ConnectionPool,
+    pub(super) replica: Option<Replica>,
     /// SQLite takes one writer: it has a thread and a connection of its own.
     writer: Option<SqliteWriter>,
     /// SQLite's connections for look-ups.
@@ -100,7 +104,7 @@ pub struct Db {
     standstills: Arc<Standstills>,
     is_patient: bool,
     pub(super) write_health: Arc<WriteHealth>,
-    measures: Arc<Measures>,
+    pub(super) measures: Arc<Measures>,
 }
 
 impl Db {
@@ -120,10 +124,12 @@ impl Db {
             Target::Postgres(_) => (None, None),
         };
         let pool = ConnectionPool::open(target, settings.connections, Arc::clone(&measures))?;
+        let replica = Replica::of(settings, &clock)?;
         let standstills = Standstills::new(Arc::clone(&clock));
         let (counter, write_health) = (Arc::new(|_| {}), Arc::default());
         Ok(Self {
             pool,
+            replica,
             writer,
             at_hand,
             clock,
@@ -299,7 +305,7 @@ impl Db {
     }
 
     /// What a visit needs once it has its connection. The moment of the visit is taken then: waiting is no part of it.
-    fn opener(&self) -> Opener {
+    pub(super) fn opener(&self) -> Opener {
         Opener {
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
@@ -350,14 +356,14 @@ const PATIENT: &str = "SET LOCAL statement_timeout = '60s'; SET LOCAL lock_timeo
                        SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
 /// The parts of a [`Tx`] beside its connection.
-struct Opener {
+pub(super) struct Opener {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     standstills: Arc<Standstills>,
 }
 
 impl Opener {
-    fn tx<'a>(&'a self, connection: &'a mut AnyConnection) -> Tx<'a> {
+    pub(super) fn tx<'a>(&'a self, connection: &'a mut AnyConnection) -> Tx<'a> {
         Tx {
             connection,
             now: self.clock.now(),

@@ -3,6 +3,9 @@
 use super::language::Language;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
+/// What a PostgreSQL is that takes no writes.
+const READS_ONLY: &str = "it only reads";
+
 /// A failure of the store. Its text is for the log, never for an answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -43,6 +46,11 @@ impl StoreError {
         }
     }
 
+    /// Whether a PostgreSQL refused because it takes no writes: it follows another one.
+    pub(super) fn reads_only(&self) -> bool {
+        matches!(self, Self::Unavailable(told) if told.starts_with(READS_ONLY))
+    }
+
     /// Whether another try may succeed.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Conflict(_) | Self::Shed(_))
@@ -56,11 +64,12 @@ impl From<Error> for StoreError {
                 Self::Duplicate(info.constraint_name().unwrap_or(info.message()).to_owned())
             }
             Error::DatabaseError(
-                DatabaseErrorKind::ClosedConnection
-                | DatabaseErrorKind::UnableToSendCommand
-                | DatabaseErrorKind::ReadOnlyTransaction,
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
+            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, info) => {
+                Self::Unavailable(format!("{READS_ONLY}: {}", info.message()))
+            }
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
                 Self::Conflict(info.message().to_owned())
             }

@@ -4,7 +4,9 @@
 //! them; without one they count for nobody.
 
 use super::{StoreError, VisitError};
-use prometheus::{Error, Histogram, HistogramOpts, HistogramVec, IntGauge, Registry};
+use prometheus::{
+    Error, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+};
 use std::{sync::Arc, time::Instant};
 
 /// Upper bounds of durations, seconds: from one indexed read to a visit at its deadline.
@@ -91,8 +93,15 @@ pub(super) struct Measures {
     visits: HistogramVec,
     /// Visits that only read.
     pub(super) reads: Visits,
+    /// Visits to the replica.
+    pub(super) replica_reads: Visits,
     /// Visits that write.
     pub(super) writes: Visits,
+    retries: IntCounterVec,
+    /// Visits that ran again because others stood in their way.
+    pub(super) after_conflict: IntCounter,
+    /// Visits that ran again because their connection died.
+    pub(super) after_loss: IntCounter,
     /// Connections that the pool may have.
     pub(super) connections: IntGauge,
     /// Of these, those that work.
@@ -122,6 +131,13 @@ impl Measures {
             .buckets(BUCKETS.to_vec()),
             &["kind", "outcome"],
         )?;
+        let retries = IntCounterVec::new(
+            Opts::new(
+                "common_id_database_retries_total",
+                "Visits that ran once more, by what ended the run before.",
+            ),
+            &["reason"],
+        )?;
         let commits = HistogramOpts::new(
             "common_id_database_commit_duration_seconds",
             "Commits of SQLite's writer: how long the disk takes.",
@@ -132,8 +148,12 @@ impl Measures {
         );
         Ok(Self {
             reads: Visits::new(&visits, "read"),
+            replica_reads: Visits::new(&visits, "replica"),
             writes: Visits::new(&visits, "write"),
             visits,
+            after_conflict: retries.with_label_values(&["conflict"]),
+            after_loss: retries.with_label_values(&["lost_connection"]),
+            retries,
             connections: IntGauge::new(
                 "common_id_database_connections",
                 "Connections that this node may have; on SQLite those that read.",
@@ -164,6 +184,7 @@ impl Measures {
     /// Shows the numbers in `registry`.
     pub(super) fn register_in(&self, registry: &Registry) -> Result<(), Error> {
         registry.register(Box::new(self.visits.clone()))?;
+        registry.register(Box::new(self.retries.clone()))?;
         for gauge in [&self.connections, &self.in_use, &self.waiting, &self.queued] {
             registry.register(Box::new(gauge.clone()))?;
         }

@@ -1,17 +1,15 @@
 //! Brings the schema to the version of this program.
 
 mod among_visits;
+mod once;
 
 use super::{AnyConnection, StoreError, partitions};
 use crate::domain::Timestamp;
-use diesel::{RunQueryDsl, connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
+use diesel::{connection::SimpleConnection, migration::MigrationSource, sqlite::Sqlite};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
-
-/// Any number will do, as long as every node asks for the same one.
-const ADVISORY_LOCK: i64 = 0x636f_6d6d_6f6e;
 
 /// Runs what has not run yet, in order; returns the names of what ran.
 ///
@@ -24,10 +22,8 @@ pub(super) fn run_pending(connection: &mut AnyConnection, now: Timestamp) -> Res
         AnyConnection::Postgres(postgres) => {
             // Another node's changes may take their time, and so may those of this one once they have their locks.
             postgres.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0")?;
-            diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(postgres)?;
-            let ran = among_visits::run_pending(postgres, POSTGRES);
+            let ran = among_visits::run_pending(postgres, || POSTGRES);
             let divided = ran.is_ok().then(|| partitions::divide(postgres, now));
-            diesel::sql_query(format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})")).execute(postgres)?;
             postgres.batch_execute("RESET statement_timeout; RESET lock_timeout")?;
             divided.transpose()?;
             return ran;

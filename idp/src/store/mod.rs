@@ -52,6 +52,7 @@ pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod registrations;
 mod rehearsal;
+mod replica;
 mod schema;
 pub mod sessions;
 pub mod signing_keys;

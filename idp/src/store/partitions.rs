@@ -124,6 +124,10 @@ pub(super) fn divide(connection: &mut PgConnection, now: Timestamp) -> Result<()
 fn divide_one(connection: &mut PgConnection, table: &str, now: Timestamp) -> Result<(), Error> {
     connection.transaction(|connection| {
         lock(connection, table)?;
+        // Another node may have been here.
+        if parts(connection, table)?.is_some() {
+            return Ok(());
+        }
         // What stands there, and what is written meanwhile.
         let until = last_expiry(connection, table)?.max(now.seconds() + SECONDS);
         let until = (until / SECONDS + 1) * SECONDS;

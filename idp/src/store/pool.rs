@@ -18,6 +18,10 @@ use tokio::sync::{Semaphore, oneshot};
 /// How long a request waits for a connection before it is told to come back (503).
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(3);
 
+/// Between two tries for a connection that the pool wants, at most. It is the pool's half of what it calls its connection
+/// timeout: left at that of a visit, all of its tries rest for a second and a half when a new server takes over.
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
+
 /// Connections to one database. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct ConnectionPool {
@@ -34,18 +38,27 @@ impl ConnectionPool {
         connections: u32,
         measures: Arc<Measures>,
     ) -> Result<Self, StoreError> {
+        let opened = Self::open_later(target, connections, measures);
+        opened
+            .pool
+            .get_timeout(WAIT_FOR_CONNECTION)
+            .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
+        Ok(opened)
+    }
+
+    /// The same without looking whether it can be reached.
+    pub(super) fn open_later(target: Target, connections: u32, measures: Arc<Measures>) -> Self {
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
             .test_on_check_out(true)
-            .connection_timeout(WAIT_FOR_CONNECTION)
+            .connection_timeout(BETWEEN_TRIES * 2)
             // What fails here fails a visit or its next try, and is told there.
             .error_handler(Box::new(NopErrorHandler))
-            .build(Manager::new(target))
-            .map_err(|cause| StoreError::Unavailable(cause.to_string()))?;
+            .build_unchecked(Manager::new(target));
         let places = Arc::new(Semaphore::new(usize::try_from(connections).unwrap_or(1)));
         measures.connections.set(i64::from(connections));
-        Ok(Self { pool, places, measures })
+        Self { pool, places, measures }
     }
 
     /// Runs `work` with a connection, and again with another one as [`Tries`] allows; `running` ends with it.
@@ -68,11 +81,11 @@ impl ConnectionPool {
             .map_err(|_| busy())?;
         drop(waits);
         let place = (place, Counted::among(&self.measures.in_use));
-        let pool = self.pool.clone();
+        let (pool, measures) = (self.pool.clone(), Arc::clone(&self.measures));
         let (sender, receiver) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            let result = try_until(&pool, deadline, work);
+            let result = try_until(&pool, &measures, deadline, work);
             running.end(sender.send(result).is_ok());
         });
         deadline::wait_for(receiver, deadline).await
@@ -81,10 +94,11 @@ impl ConnectionPool {
 
 fn try_until<T, E: VisitError>(
     pool: &Pool<Manager>,
+    measures: &Measures,
     deadline: Instant,
     work: impl Fn(&mut Slot) -> Result<T, Failed<E>>,
 ) -> Result<T, E> {
-    let mut tries = Tries::until(deadline);
+    let mut tries = Tries::until(deadline, measures);
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
         let mut slot = pool
@@ -97,6 +111,9 @@ fn try_until<T, E: VisitError>(
         };
         // A rule that refuses says nothing about the connection.
         let is_lost = failed.error.as_store().is_some() && slot.is_lost();
+        if failed.error.as_store().is_some_and(StoreError::reads_only) {
+            slot.leave();
+        }
         // Back to the pool, which takes no dead one and forgets those that died with it.
         drop(slot);
         match tries.pause_before_next(&failed, is_lost) {

@@ -79,6 +79,15 @@ impl<'a> PostgresUrl<'a> {
         format!("{scheme}://{user}{}/{database}{mark}{query}", self.hosts)
     }
 
+    /// The address with one more of PostgreSQL's own options, which counts whatever else it says.
+    pub(super) fn with_option(&self, option: &str) -> String {
+        let all = format!("{} {option}", self.parameter("options").unwrap_or_default());
+        let rest = self.rebuilt(self.user, None, "options");
+        let separator = if rest.contains('?') { '&' } else { '?' };
+        let all = percent_encoding::utf8_percent_encode(all.trim_start(), percent_encoding::NON_ALPHANUMERIC);
+        format!("{rest}{separator}options={all}")
+    }
+
     /// The address with these parameters where it does not set them itself. Of `options` both are kept, its own last,
     /// since the last one counts.
     pub(super) fn with_defaults(&self, defaults: &[(&str, String)]) -> String {
@@ -177,6 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn an_option_is_added_after_all_others() {
+        for (url, full) in [
+            ("postgres://u@db/x", "postgres://u@db/x?options=%2Dc%20b%3D2"),
+            ("postgres://u@a,b/x?sslmode=prefer", "postgres://u@a,b/x?sslmode=prefer&options=%2Dc%20b%3D2"),
+            (
+                "postgres://u@db/x?options=-c%20a%3D1&connect_timeout=3",
+                "postgres://u@db/x?connect_timeout=3&options=%2Dc%20a%3D1%20%2Dc%20b%3D2",
+            ),
+        ] {
+            assert_eq!(PostgresUrl::parse(url).unwrap().with_option("-c b=2"), full);
+        }
+    }
+
+    #[test]
     fn what_the_address_sets_itself_stays() {
         let defaults = [("connect_timeout", "3".to_owned()), ("options", "-c a=1".to_owned())];
         for (url, full) in [
@@ -184,6 +207,10 @@ mod tests {
             (
                 "postgres://u@db/x?connect_timeout=9",
                 "postgres://u@db/x?connect_timeout=9&options=%2Dc%20a%3D1",
+            ),
+            (
+                "postgres://u@a:1,b:2/x?target_session_attrs=read-write",
+                "postgres://u@a:1,b:2/x?target_session_attrs=read-write&connect_timeout=3&options=%2Dc%20a%3D1",
             ),
             (
                 "postgres://u@db/x?options=-c%20b%3D2",

@@ -5,7 +5,7 @@
 //! isolation SERIALIZABLE one of those that saw each other's past (40001). After either, as long as no COMMIT was under
 //! way, nothing of the visit was kept, and it can run again from its beginning.
 
-use super::StoreError;
+use super::{StoreError, measures::Measures};
 use std::time::{Duration, Instant};
 
 /// Runs of one visit at most.
@@ -54,14 +54,15 @@ impl<E> Failed<E> {
 }
 
 /// The tries of one visit.
-pub(super) struct Tries {
+pub(super) struct Tries<'a> {
     deadline: Instant,
     made: u32,
+    measures: &'a Measures,
 }
 
-impl Tries {
-    pub(super) fn until(deadline: Instant) -> Self {
-        Self { deadline, made: 0 }
+impl<'a> Tries<'a> {
+    pub(super) fn until(deadline: Instant, measures: &'a Measures) -> Self {
+        Self { deadline, made: 0, measures }
     }
 
     /// How long to wait before the next try; `None`: there is none.
@@ -83,20 +84,25 @@ impl Tries {
             return None;
         };
         let is_last = self.made >= MOST || Instant::now() + pause >= self.deadline;
-        (!is_last).then_some(pause)
+        if is_last {
+            return None;
+        }
+        if is_conflict { &self.measures.after_conflict } else { &self.measures.after_loss }.inc();
+        Some(pause)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn failed(error: StoreError, kept: Kept) -> Failed<StoreError> {
         Failed { error, kept }
     }
 
-    fn tries() -> Tries {
-        Tries::until(Instant::now() + Duration::from_secs(8))
+    fn tries(measures: &Measures) -> Tries<'_> {
+        Tries::until(Instant::now() + Duration::from_secs(8), measures)
     }
 
     #[test]
@@ -113,14 +119,19 @@ mod tests {
             (StoreError::Duplicate("accounts".to_owned()), Kept::Nothing, false, false),
         ] {
             let told = format!("{error} {kept:?} {is_lost}");
-            let pause = tries().pause_before_next(&failed(error, kept), is_lost);
+            let is_conflict = matches!(error, StoreError::Conflict(_));
+            let measures = Measures::new().unwrap();
+            let pause = tries(&measures).pause_before_next(&failed(error, kept), is_lost);
             assert_eq!(pause.is_some(), again, "{told}");
+            let counted = [&measures.after_conflict, &measures.after_loss].map(|counter| counter.get() > 0);
+            assert_eq!(counted, [again && is_conflict, again && !is_conflict], "{told}");
         }
     }
 
     #[test]
     fn tries_end_and_pauses_grow() {
-        let mut tries = tries();
+        let measures = Measures::new().unwrap();
+        let mut tries = tries(&measures);
         let conflict = failed(StoreError::Conflict(String::new()), Kept::Nothing);
         let pauses: Vec<_> = (0..MOST).map(|_| tries.pause_before_next(&conflict, false)).collect();
         for (number, pause) in pauses.iter().enumerate() {
@@ -134,7 +145,8 @@ mod tests {
 
     #[test]
     fn nothing_runs_again_past_the_deadline() {
-        let mut tries = Tries::until(Instant::now());
+        let measures = Measures::new().unwrap();
+        let mut tries = Tries::until(Instant::now(), &measures);
         let gone = failed(StoreError::Unavailable(String::new()), Kept::Nothing);
         assert_eq!(tries.pause_before_next(&gone, true), None);
     }

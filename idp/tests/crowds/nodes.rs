@@ -69,7 +69,7 @@ impl Nodes {
         let clock = Arc::new(SetClock::at(OPENING));
         let mut providers = Vec::new();
         for _ in 0..nodes {
-            let database = DbSettings { url: url.clone(), connections: 8 };
+            let database = DbSettings { url: url.clone(), connections: 8, replica_url: None };
             let builder = Provider::builder(settings(limits), database, Sealer::new([7; 32]));
             providers.push(builder.clock(clock.clone()).build(true).await.unwrap());
         }

@@ -116,7 +116,7 @@ impl Site {
     pub(crate) async fn node(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<Provider>, ServeError> {
         let mut settings = self.provider.settings.clone();
         change(&mut settings);
-        let database = DbSettings { url: self.database.clone(), connections: 4 };
+        let database = DbSettings { url: self.database.clone(), connections: 4, replica_url: None };
         Provider::builder(settings, database, Sealer::new([7; 32]))
             .clock(self.clock.clone())
             .build(false)
@@ -164,7 +164,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let clock = Arc::new(SetClock::at(Timestamp::from_seconds(1_795_312_800)));
-        let database = DbSettings { url: url.clone(), connections: 8 };
+        let database = DbSettings { url: url.clone(), connections: 8, replica_url: None };
         let mut settings = settings(&issuer);
         change(&mut settings);
         let builder = Provider::builder(settings, database, Sealer::new([7; 32]));

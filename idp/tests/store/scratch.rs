@@ -52,7 +52,20 @@ impl Scratch {
 
     /// The same database by connections of its own.
     pub(crate) fn anew(&self) -> Db {
-        let settings = DbSettings { url: self.url.clone(), connections: 2 };
+        let settings = DbSettings { url: self.url.clone(), connections: 2, replica_url: None };
+        Db::open(&settings, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+
+    /// The same database by another address.
+    pub(crate) fn at(&self, url: &str) -> Db {
+        let settings = DbSettings { url: url.to_owned(), connections: 8, replica_url: None };
+        Db::open(&settings, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+
+    /// The same database beside a replica.
+    pub(crate) fn with_replica(&self, replica: &str) -> Db {
+        let replica_url = Some(replica.to_owned());
+        let settings = DbSettings { url: self.url.clone(), connections: 2, replica_url };
         Db::open(&settings, self.clock.clone(), Arc::new(OsRandom)).unwrap()
     }
 
@@ -61,7 +74,12 @@ impl Scratch {
         let Leftover::Database { server, name } = &self.leftover else { panic!("a standby is PostgreSQL's") };
         let (address, _) = server.rsplit_once('/').unwrap();
         let url = format!("{address}/{name}?options=-c%20default_transaction_read_only%3Don");
-        Db::open(&DbSettings { url, connections: 2 }, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+        Db::open(
+            &DbSettings { url, connections: 2, replica_url: None },
+            self.clock.clone(),
+            Arc::new(OsRandom),
+        )
+        .unwrap()
     }
 
     /// The same PostgreSQL database when it tells of faults in Japanese: as a role sees it that may choose another
@@ -73,12 +91,17 @@ impl Scratch {
         connection.batch_execute(&speak).unwrap();
         let url =
             if may_choose { self.url.clone() } else { self.url.replace("//test@", &format!("//{name}@")) };
-        Db::open(&DbSettings { url, connections: 2 }, self.clock.clone(), Arc::new(OsRandom)).unwrap()
+        Db::open(
+            &DbSettings { url, connections: 2, replica_url: None },
+            self.clock.clone(),
+            Arc::new(OsRandom),
+        )
+        .unwrap()
     }
 
     async fn open(url: String, leftover: Leftover) -> Self {
         let clock = Arc::new(SetClock::at(MORNING));
-        let settings = DbSettings { url: url.clone(), connections: 8 };
+        let settings = DbSettings { url: url.clone(), connections: 8, replica_url: None };
         let db = Db::open(&settings, clock.clone(), Arc::new(OsRandom)).unwrap();
         db.migrate().await.unwrap();
         Self { db, clock, url, leftover }

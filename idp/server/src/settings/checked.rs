@@ -156,6 +156,7 @@ fn take(settings: Settings) -> Result<Checked, String> {
         database: DbSettings {
             url: database_url(&settings).ok_or_else(|| missing("database.url"))?,
             connections: settings.database.connections.unwrap_or(CONNECTIONS),
+            replica_url: settings.database.replica_url.as_ref().map(|url| url.expose().to_owned()),
         },
         master_key: MasterKey::new(key).map_err(|cause| cause.to_string())?,
         brand: brand(&settings, settings.brand.as_ref(), "brand")?,

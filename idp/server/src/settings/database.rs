@@ -37,43 +37,57 @@ pub(super) fn sqlite_file_is_private(settings: &Settings) -> Option<String> {
     })
 }
 
+pub(super) fn replica_is_postgres(settings: &Settings) -> Option<String> {
+    settings.database.replica_url.as_ref()?;
+    let are_both = settings.addresses().filter(|(_, url)| PostgresUrl::parse(url).is_some()).count() == 2;
+    (!are_both).then(|| {
+        "`database.replica_url` and `database.url` must both be addresses of PostgreSQL: a SQLite file has no replica"
+            .to_owned()
+    })
+}
+
 pub(super) fn postgres_password_is_not_a_default(settings: &Settings) -> Option<String> {
     const DEFAULTS: [&str; 8] =
         ["postgres", "password", "secret", "changeme", "change-me", "admin", "root", "common-id"];
-    let password = PostgresUrl::parse(settings.database_url()?)?.password()?;
-    DEFAULTS.contains(&password.to_ascii_lowercase().as_str()).then(|| {
-        "`database.url` has a password that everybody tries first: set another one at PostgreSQL and here"
-            .to_owned()
-    })
+    let is_default = |password: String| DEFAULTS.contains(&password.to_ascii_lowercase().as_str());
+    let name = settings.postgres_that(|url| url.password().is_some_and(is_default))?;
+    Some(format!(
+        "`{name}` has a password that everybody tries first: set another one at PostgreSQL and here"
+    ))
 }
 
 pub(super) fn postgres_hosts_are_hosts(settings: &Settings) -> Option<String> {
-    let hosts = PostgresUrl::parse(settings.database_url()?)?.hosts();
+    let name = settings.postgres_that(|url| url.hosts().iter().any(|host| Host::parse(host).is_none()))?;
     // The host is not repeated: what stands in its place may be half of a password.
-    hosts.iter().any(|host| Host::parse(host).is_none()).then(|| {
-        "`database.url` has a host that is none: write postgres://user@host:5432/name, with % before what a password \
+    Some(format!(
+        "`{name}` has a host that is none: write postgres://user@host:5432/name, with % before what a password \
          holds beside letters and digits"
-            .to_owned()
-    })
+    ))
 }
 
 pub(super) fn postgres_is_encrypted(settings: &Settings) -> Option<String> {
-    let url = PostgresUrl::parse(settings.database_url()?)?;
-    let leaves = url.hosts().iter().filter_map(|host| Host::parse(host)).any(|host| !host.is_loopback());
-    // With `sslrootcert=system` libpq knows no weaker mode.
-    let system = url.parameter("sslrootcert").as_deref() == Some("system");
-    let verified = match url.parameter("sslmode").as_deref() {
-        Some("verify-full" | "verify-ca") => true,
-        Some(_) => false,
-        None => system,
-    };
+    if settings.database.plain_network {
+        return None;
+    }
     // Every other mode takes plain text, or any certificate, from whoever answers.
-    (leaves && !verified && !settings.database.plain_network).then(|| {
-        "`database.url` leads to another machine, and whoever answers there is believed: write \
+    let name = settings.postgres_that(|url| leaves_the_machine(url) && !is_verified(url))?;
+    Some(format!(
+        "`{name}` leads to another machine, and whoever answers there is believed: write \
          ?sslmode=verify-full&sslrootcert=system (or the authority's file), or set `database.plain_network` when the \
          network before it is private"
-            .to_owned()
-    })
+    ))
+}
+
+fn leaves_the_machine(url: &PostgresUrl<'_>) -> bool {
+    url.hosts().iter().filter_map(|host| Host::parse(host)).any(|host| !host.is_loopback())
+}
+
+fn is_verified(url: &PostgresUrl<'_>) -> bool {
+    match url.parameter("sslmode").as_deref() {
+        Some(mode) => matches!(mode, "verify-full" | "verify-ca"),
+        // There libpq knows no weaker mode.
+        None => url.parameter("sslrootcert").as_deref() == Some("system"),
+    }
 }
 
 pub(super) fn connections_are_sane(settings: &Settings) -> Option<String> {
@@ -84,5 +98,18 @@ pub(super) fn connections_are_sane(settings: &Settings) -> Option<String> {
 impl Settings {
     pub(super) fn database_url(&self) -> Option<&str> {
         self.database.url.as_ref().map(Secret::expose).filter(|url| !url.is_empty())
+    }
+
+    /// The addresses of databases, by the names of their settings.
+    fn addresses(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let replica = self.database.replica_url.as_ref().map(Secret::expose);
+        let named = [("database.url", self.database_url()), ("database.replica_url", replica)];
+        named.into_iter().filter_map(|(name, url)| Some((name, url?)))
+    }
+
+    /// The first setting with an address of PostgreSQL that is `so`.
+    fn postgres_that(&self, so: impl Fn(&PostgresUrl<'_>) -> bool) -> Option<&'static str> {
+        let mut all = self.addresses().filter_map(|(name, url)| Some((name, PostgresUrl::parse(url)?)));
+        all.find(|(_, url)| so(url)).map(|(name, _)| name)
     }
 }

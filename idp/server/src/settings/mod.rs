@@ -109,6 +109,8 @@ pub(crate) struct DatabaseSettings {
     pub(crate) url: Option<Secret>,
     /// Connections at most.
     pub(crate) connections: Option<u32>,
+    /// A PostgreSQL that follows the one of `url`: lists of the back office are read there.
+    pub(crate) replica_url: Option<Secret>,
     /// A PostgreSQL on another machine whose certificate is not checked: only where the network before it is private.
     pub(crate) plain_network: bool,
 }

@@ -35,6 +35,7 @@ const RULES: &[Rule] = &[
     master_key_file_is_private,
     database::database_is_set,
     database::sqlite_file_is_private,
+    database::replica_is_postgres,
     database::postgres_password_is_not_a_default,
     database::postgres_hosts_are_hosts,
     database::postgres_is_encrypted,

@@ -5,14 +5,10 @@
 //! wait for each other. A migration therefore waits for a lock only as long as a customer hardly notices, gives all
 //! back, lets go by who waited, and tries again.
 
+use super::once;
 use crate::store::{StoreError, language::Language};
-use diesel::{
-    PgConnection,
-    connection::SimpleConnection,
-    migration::{Migration, MigrationSource},
-    pg::Pg,
-};
-use diesel_migrations::MigrationHarness;
+use diesel::{PgConnection, migration::Migration, pg::Pg};
+use diesel_migrations::EmbeddedMigrations;
 use std::{
     thread,
     time::{Duration, Instant},
@@ -20,7 +16,7 @@ use std::{
 
 /// How long a migration waits for a lock. Visits wait behind it, and wait for four seconds themselves. By default
 /// PostgreSQL looks for a deadlock after one.
-const LOCK: &str = "SET lock_timeout = '1s'";
+const LOCK_TIMEOUT: &str = "1s";
 
 /// Between two tries; grows to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -32,28 +28,29 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// Runs what has not run yet, in order, each by itself; returns the names of what ran.
 pub(super) fn run_pending(
     postgres: &mut PgConnection,
-    source: impl MigrationSource<Pg>,
+    source: fn() -> EmbeddedMigrations,
 ) -> Result<Vec<String>, StoreError> {
-    let pending =
-        postgres.pending_migrations(source).map_err(|cause| StoreError::Refused(cause.to_string()))?;
-    postgres.batch_execute(LOCK)?;
-    pending.iter().map(|migration| run(postgres, migration.as_ref())).collect()
+    let pending = once::pending(postgres, source)?;
+    let mut ran = Vec::new();
+    for migration in &pending {
+        if run(postgres, migration.as_ref())? {
+            ran.push(migration.name().version().to_string());
+        }
+    }
+    Ok(ran)
 }
 
-fn run(postgres: &mut PgConnection, migration: &dyn Migration<Pg>) -> Result<String, StoreError> {
+/// Whether it ran here, and not at another node.
+fn run(postgres: &mut PgConnection, migration: &dyn Migration<Pg>) -> Result<bool, StoreError> {
     let begun = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
-        let cause = match postgres.run_migration(migration) {
-            Ok(version) => return Ok(version.to_string()),
-            Err(cause) => cause,
+        let cause = match once::run(postgres, migration, LOCK_TIMEOUT) {
+            Ok(ran) => return Ok(ran),
+            Err(cause) => cause.to_string(),
         };
-        // What runs outside a transaction may be half done.
-        let is_begun_again = migration.metadata().run_in_transaction()
-            && stood_in_the_way(&cause.to_string(), Language::spoken())
-            && begun.elapsed() < PATIENCE;
-        if !is_begun_again {
-            return Err(StoreError::Refused(cause.to_string()));
+        if !stood_in_the_way(&cause, Language::spoken()) || begun.elapsed() >= PATIENCE {
+            return Err(StoreError::Refused(format!("{}: {cause}", migration.name())));
         }
         let next = pause.mul_f64(rand::random_range(0.5..=1.0));
         tracing::warn!(
