@@ -237,7 +237,7 @@ mod tests {
         let hashing = PasswordHashing::start(1, [3; 16], &Registry::new()).unwrap();
         let mut places: Vec<Place> = (0..QUEUE).map(|_| hashing.place().unwrap()).collect();
         assert!(hashing.place().is_err());
-        assert_eq!(hashing.hash(Secret::from("a"), [1; 16]).await, Err(HashingBusy));
+        assert!(hashing.hash(Secret::from("a"), [1; 16]).await.is_err());
         let taken = hashing.verify(places.pop().unwrap(), Secret::from("a"), None).await;
         assert_eq!(taken, Ok(Verified::No), "whoever has a place is served");
         assert!(hashing.hash(Secret::from("a"), [1; 16]).await.is_ok());

@@ -63,6 +63,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::ring::tests::{ring, stored};
     use super::*;
+    use crate::keys::{KeyState, StoredKey};
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -91,7 +92,9 @@ mod tests {
     #[test]
     fn a_token_is_known_where_it_was_issued_as_its_signature_says_elsewhere() {
         let here = stored(SigningAlgorithm::ES256, KeyState::Active);
-        let there = StoredKey { kid: here.kid.clone(), private_jwk: here.private_jwk.clone(), ..here };
+        let StoredKey { alg, state, published, .. } = here;
+        let there =
+            StoredKey { kid: here.kid.clone(), private_jwk: here.private_jwk.clone(), alg, state, published };
         let (here, there) = (KeyRing::from_stored(vec![here]), KeyRing::from_stored(vec![there]));
         let (here, there) = (here.unwrap(), there.unwrap());
         let claims = json!({"iss": ISSUER, "aud": ["a", "b"], "exp": 1_800_000_000, "name": "豊田\u{200d}\"", "n": 0.1});
