@@ -61,8 +61,9 @@ export class Load {
     this.say(this.wrong.at(-1));
   }
 
-  /** Begins nothing until it is called again. */
-  pause() {
+  /** Begins nothing until it is called again; then `before` comes first. */
+  async pause(before) {
+    if (this.#isPaused) await before().catch((error) => this.#note("return", error.message));
     this.#isPaused = !this.#isPaused;
   }
 

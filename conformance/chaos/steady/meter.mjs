@@ -12,7 +12,9 @@ export class Meter {
   #counts = BOUNDS.map(() => 0);
   #inner = globalThis.fetch;
 
-  constructor(origin) {
+  /** `say` hears at once what fails. */
+  constructor(origin, say = () => {}) {
+    this.say = say;
     globalThis.fetch = async (url, init = {}) => {
       if (new URL(url).origin !== origin) return this.#inner(url, init);
       const began = performance.now();
@@ -23,14 +25,19 @@ export class Meter {
         const body = await answer.arrayBuffer();
         this.#took(performance.now() - began);
         this.byStatus[answer.status] = (this.byStatus[answer.status] ?? 0) + 1;
-        if (answer.status >= 500) this.failed.push(`${name}: ${answer.status} ${Buffer.from(body).toString().slice(0, 200)}`);
+        if (answer.status >= 500) this.#fail(`${name}: ${answer.status}`);
         const { status, headers } = answer;
         return new Response(status === 204 || status === 304 ? null : body, { status, headers });
       } catch (error) {
-        this.failed.push(`${name}: ${error.cause ?? error}`);
+        this.#fail(`${name}: ${error.cause ?? error}`);
         throw error;
       }
     };
+  }
+
+  #fail(what) {
+    this.failed.push(`${new Date().toISOString()} ${what}`);
+    this.say(this.failed.at(-1));
   }
 
   #took(milliseconds) {

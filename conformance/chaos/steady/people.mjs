@@ -58,7 +58,7 @@ export class People {
   async arrive(user = this.#next(this.users)) {
     const web = new Web();
     for (const client of [this.service, this.open]) this.#keep(client, (await tokensOf(client, user, SCOPE, web)).tokens);
-    return { web, user };
+    return { web, user, since: performance.now() };
   }
 
   #keep(client, { access_token, refresh_token }) {
@@ -83,7 +83,24 @@ export class People {
   /** The session had ended, as sessions do. */
   async #again(one) {
     this.ended.session += 1;
-    one.web = (await this.arrive(one.user)).web;
+    Object.assign(one, await this.arrive(one.user));
+  }
+
+  /** Who has been logged in longest comes with the password: not everybody's session ends in the same minute. */
+  async return() {
+    const [one] = this.idle.toSorted((first, second) => first.since - second.since);
+    if (!one) return;
+    this.idle.splice(this.idle.indexOf(one), 1);
+    try {
+      Object.assign(one, await this.arrive(one.user));
+    } finally {
+      this.idle.push(one);
+    }
+  }
+
+  /** After a pause in which sessions may have ended: all of them, one after the other. */
+  async returnAll() {
+    for (let count = this.idle.length; count > 0; count -= 1) await this.return();
   }
 
   /** A browser with a session comes with this request, and no page is shown; the code that the callback got. */

@@ -27,17 +27,17 @@ export async function stretch({ seconds, every, rate = RATE, browsers = 150, las
     await house.start();
     const [node] = house.nodes;
     const people = await People.of(house, browsers);
-    meter = new Meter(new URL(house.demo.issuer).origin);
+    meter = new Meter(new URL(house.demo.issuer).origin, say);
     const load = new Load(mix(people, rate / RATE), say);
     // So that somebody else can measure on this machine meanwhile: kill -USR2, and once more.
-    process.on("SIGUSR2", () => load.pause());
+    process.on("SIGUSR2", () => load.pause(() => people.returnAll()));
     const running = load.run();
     const samples = [];
     const began = performance.now();
     const at = () => Math.round((performance.now() - began) / 1_000);
     for (let next = 0; ; next = Math.min(next + every, seconds)) {
       await sleep(Math.max(0, next * 1_000 - (performance.now() - began)));
-      samples.push({ seconds: at(), requests: meter.requests, failed: meter.failed.length, wrong: load.wrongCount, ...processOf(node.pid), ...databaseOf(house.settings.DATABASE__URL, Math.floor(Date.now() / 1_000)) });
+      samples.push({ seconds: at(), requests: meter.requests, failed: meter.failed.length, wrong: load.wrongCount, paused: Math.round(load.paused), ...processOf(node.pid), ...databaseOf(house.settings.DATABASE__URL, Math.floor(Date.now() / 1_000)) });
       say(inShort(samples.at(-1)));
       house.mails.messages.splice(0, Math.max(0, house.mails.messages.length - MAILS));
       if (next >= seconds) break;
