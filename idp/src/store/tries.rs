@@ -8,11 +8,15 @@
 use super::{StoreError, measures::Measures};
 use std::time::{Duration, Instant};
 
-/// Runs of one visit at most.
+/// Runs of one visit at most, when connections die.
 const MOST: u32 = 5;
 
-/// The longest pause before the second run; doubled with each.
+/// The same when others stand in its way. At SERIALIZABLE a row that many count in lets one of them by at a time.
+const MOST_IN_CONFLICT: u32 = 10;
+
+/// The longest pause before the second run; doubled with each, up to the longest of all.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(320);
 
 /// What a visit may fail with.
 pub trait VisitError: From<StoreError> + Send + 'static {
@@ -76,14 +80,15 @@ impl<'a> Tries<'a> {
         let is_conflict = matches!(failed.error.as_store(), Some(StoreError::Conflict(_)));
         let pause = if is_conflict {
             // Those that stood in each other's way shall not meet again.
-            let longest = FIRST_PAUSE * 2u32.saturating_pow(self.made - 1);
+            let longest = LONGEST_PAUSE.min(FIRST_PAUSE * 2u32.saturating_pow(self.made - 1));
             longest.mul_f64(rand::random_range(0.5..=1.0))
         } else if is_lost && failed.kept == Kept::Nothing {
             Duration::ZERO
         } else {
             return None;
         };
-        let is_last = self.made >= MOST || Instant::now() + pause >= self.deadline;
+        let most = if is_conflict { MOST_IN_CONFLICT } else { MOST };
+        let is_last = self.made >= most || Instant::now() + pause >= self.deadline;
         if is_last {
             return None;
         }
@@ -133,9 +138,11 @@ mod tests {
         let measures = Measures::new().unwrap();
         let mut tries = tries(&measures);
         let conflict = failed(StoreError::Conflict(String::new()), Kept::Nothing);
-        let pauses: Vec<_> = (0..MOST).map(|_| tries.pause_before_next(&conflict, false)).collect();
+        let pauses: Vec<_> =
+            (0..MOST_IN_CONFLICT).map(|_| tries.pause_before_next(&conflict, false)).collect();
         for (number, pause) in pauses.iter().enumerate() {
-            let longest = [10, 20, 40, 80].get(number).copied().map(Duration::from_millis);
+            let longest =
+                [10, 20, 40, 80, 160, 320, 320, 320, 320].get(number).copied().map(Duration::from_millis);
             assert_eq!(pause.is_some(), longest.is_some(), "{number}");
             if let (Some(pause), Some(longest)) = (pause, longest) {
                 assert!((longest / 2..=longest).contains(pause), "{number}: {pause:?}");
