@@ -64,8 +64,11 @@ async fn whoever_is_sent_away_by_a_crowd_has_used_up_no_try() {
     let crowd: Vec<_> = std::iter::from_fn(|| site.provider.hashing.place().ok()).collect();
     assert!(crowd.len() > 10);
     for _ in 0..15 {
-        let (status, page) = attempt(&mut browser, EMAIL, PASSWORD).await;
-        assert_eq!(status, 503, "{page}");
+        let (page, answer) = browser.follow(&Browser::authorize_url("rp-basic", "openid", &[])).await;
+        let fields = [("username", EMAIL), ("password", PASSWORD)];
+        let (_, answer) = browser.submit(&page, &answer.body, &fields).await;
+        assert_eq!(answer.status, 503, "{}", answer.body);
+        assert!(answer.headers.contains_key("retry-after"));
     }
     drop(crowd);
     let (page, answer) = browser.follow(&Browser::authorize_url("rp-basic", "openid", &[])).await;
