@@ -4,20 +4,27 @@ import { signIn, tokensOf } from "../../harness/people.mjs";
 import { Web } from "../../harness/web.mjs";
 import { Away, insist } from "../watch.mjs";
 
+/** For so long the same answer is given once more to a token that was exchanged: where nobody could be asked for longer, it is theft (RFC 9700, 4.14). */
+const REPEATS_MS = 10_000;
 const SCOPE = { scope: "openid offline_access" };
 
 /** The token that was acknowledged last has to be good for the next one, whatever happened in between. */
 export function refreshing(traffic, client, user) {
-  let token;
+  let [token, since] = [undefined, undefined];
   return async () => {
     token ??= (await tokensOf(client, user, SCOPE)).tokens.refresh_token;
+    since ??= performance.now();
     const answer = await client.refresh(token);
+    const took = performance.now() - since;
+    since = undefined;
     traffic.looked += 1;
     if (answer.status === 200) {
       token = answer.json.refresh_token;
       return traffic.acknowledge("refresh", { token: token.slice(0, 12) });
     }
-    traffic.lost.push(`refresh: ${answer.status} ${answer.text}`);
+    // Asked again and again since then: the first of these may have been heard.
+    if (took > REPEATS_MS && answer.json?.error === "invalid_grant") traffic.unanswered += 1;
+    else traffic.lost.push(`refresh: ${answer.status} ${answer.text}`);
     token = undefined;
   };
 }
