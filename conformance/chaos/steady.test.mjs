@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { stretch } from "./steady/stretch.mjs";
-import { judge, line, LONG, SHORT, text } from "./steady/verdict.mjs";
+import { BESIDE_OTHERS, judge, line, LONG, text } from "./steady/verdict.mjs";
 
 /** Two hours without a fault, bent by `changes`; `sample` bends each sample by its number of 0 to 120. */
 function run(changes = {}, sample = () => ({})) {
@@ -42,7 +42,7 @@ describe("the runs of hours", () => {
   test("a stretch of some seconds holds, and all that expires is gone after it", async () => {
     const lines = [];
     const told = await stretch({ seconds: 15, every: 5, rate: 25, browsers: 15, lastRound: 0 }, (what) => lines.push(what));
-    const judged = judge(told, SHORT);
+    const judged = judge(told, BESIDE_OTHERS);
     const said = text({ began: "now", program: "p", commit: "c", machine: "m", told, judged });
     assert.equal(judged.verdict, "held", `${said}\n${lines.join("\n")}`);
     assert.deepEqual(["sessions", "refresh_tokens", "authorization_codes", "pushed_requests"].map((table) => told.after.rows[table]), [0, 0, 0, 0], said);
