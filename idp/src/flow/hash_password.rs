@@ -37,9 +37,9 @@ pub enum Verified {
 
 type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
-/// How much less of a processor a hashing thread gets than one that answers, where both want it (`nice`): a tenth.
+/// How much less of a processor a hashing thread gets than one that answers, where both want it (`nice`): a third. With less, a machine that is short of processors lets nobody in.
 #[cfg(target_os = "linux")]
-const NICE: i32 = 10;
+const NICE: i32 = 5;
 
 /// The hashing threads, one a core; each reuses its 19 MiB. Where others want the processor they step back: a hash takes a hundred times
 /// as long as any other answer, and an evening's logins would make everybody wait who is logged in already.
