@@ -105,7 +105,8 @@ export class House {
     this.nodes.forEach((node) => node.kill());
     this.balancer?.stop();
     this.mails?.stop();
-    await this.store?.drop?.();
+    // A server that is gone is no reason to hide what the test found.
+    await this.store?.drop?.().catch((error) => console.error(`not dropped: ${error.message}`));
     if (process.env.KEEP_TEST_DATA) console.error(`kept: ${this.folder}`);
     else rmSync(this.folder, { recursive: true, force: true });
   }
