@@ -37,7 +37,7 @@ pub enum Verified {
 
 type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
-/// How much less of a processor a hashing thread gets than one that answers, where both want it (`nice`): a third. With less, a machine that is short of processors lets nobody in.
+/// How much less of a processor a hashing thread gets than one that answers, where both want it (`nice`): a third. Much less might keep people out where processors are short.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 5;
 
