@@ -1,10 +1,11 @@
 //! Who may be given an answer of some moments ago, from a replica: named here, since whoever decides something by such an answer decides by the past.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+#[path = "shared/files.rs"]
+mod files;
+
+use files::{files, workspace};
+use std::fs;
 
 /// Where, and why it harms nobody.
 const USERS: &[(&str, &str)] = &[
@@ -19,28 +20,15 @@ const USERS: &[(&str, &str)] = &[
     ("admin/src/flow/view_statistics.rs", "counts by month"),
 ];
 
-fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            gather(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn only_who_is_named_reads_what_may_be_old() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut files = Vec::new();
-    for room in ["idp/src", "idp/server/src", "federation/src", "admin/src", "demo/src"] {
-        gather(&root.join(room), &mut files);
-    }
-    let mut users: Vec<String> = files
+    let (root, rooms) =
+        (workspace(), ["idp/src", "idp/server/src", "federation/src", "admin/src", "demo/src"]);
+    let mut users: Vec<String> = rooms
         .iter()
+        .flat_map(|room| files(&root.join(room), ".rs"))
         .filter(|file| fs::read_to_string(file).unwrap().contains(".read_stale("))
-        .map(|file| file.strip_prefix(root).unwrap().display().to_string())
+        .map(|file| file.strip_prefix(&root).unwrap().display().to_string())
         .collect();
     users.sort();
     let named: Vec<String> = USERS.iter().map(|(place, _)| (*place).to_owned()).collect();

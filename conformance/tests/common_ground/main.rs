@@ -2,6 +2,8 @@
 //! region needs another database then, and not another program.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+#[path = "../shared/files.rs"]
+mod files;
 mod list;
 mod texts;
 

@@ -1,5 +1,6 @@
 //! The SQL of the house: migrations for PostgreSQL, and the texts in the sources of the crates.
 
+use crate::files::{files, workspace};
 use proc_macro2::{TokenStream, TokenTree};
 use std::{
     fs,
@@ -10,24 +11,6 @@ use std::{
 pub(crate) struct Text {
     pub(crate) place: String,
     pub(crate) sql: String,
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
-
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.to_string_lossy().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 pub(crate) fn migrations() -> Vec<Text> {

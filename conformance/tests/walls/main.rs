@@ -2,33 +2,17 @@
 //! and which room alone knows a library. A planted breach shows that the reading works.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../shared/files.rs"]
+mod files;
 mod paths;
 mod rules;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use files::{files, workspace};
 use paths::named_paths;
 use rules::{CRATES, CrateRules, breach_of_dependency, breach_of_path};
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
-
-/// Every `.rs` file under `folder`, sorted.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The module a file is, from its place under `src`: `flow/login.rs` is `["flow", "login"]`, `lib.rs` is `[]`.
 fn module_of(file: &Path) -> Vec<String> {
@@ -72,7 +56,7 @@ fn every_path_stays_within_the_walls() {
         }
         let root = std::fs::read_to_string(folder.join("lib.rs")).unwrap_or_default();
         let exports = exports_of(rules, &root);
-        for file in sources(&folder) {
+        for file in files(&folder, ".rs") {
             let source = std::fs::read_to_string(&file).unwrap();
             breaches.extend(breaches_in(rules, file.strip_prefix(&folder).unwrap(), &source, &exports));
         }
