@@ -44,11 +44,9 @@ pub fn delete_sessions(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result
         .distinct()
         .load(tx.connection())?;
     let spent = delete_spent(tx, served, before, limit)?;
-    if spent.is_all {
-        return Ok(spent.rows
-            + diesel::delete(sessions::table.filter(sessions::id.eq_any(&ids))).execute(tx.connection())?);
-    }
-    Ok(spent.rows)
+    spent.and(|| {
+        Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(&ids))).execute(tx.connection())?)
+    })
 }
 
 /// Deletes some refresh tokens that expired before `before`, with the grants of those that were the last; returns how many rows went.
@@ -67,12 +65,10 @@ pub fn delete_refresh_tokens(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> 
         .distinct()
         .load(tx.connection())?;
     let spent = delete_spent(tx, served, before, limit)?;
-    if spent.is_all {
-        return Ok(spent.rows
-            + diesel::delete(refresh_tokens::table.filter(refresh_tokens::hash.eq_any(&hashes)))
-                .execute(tx.connection())?);
-    }
-    Ok(spent.rows)
+    spent.and(|| {
+        let tokens = refresh_tokens::table.filter(refresh_tokens::hash.eq_any(&hashes));
+        Ok(diesel::delete(tokens).execute(tx.connection())?)
+    })
 }
 
 /// What a visit deleted.
@@ -80,6 +76,13 @@ struct Spent {
     rows: usize,
     /// Whether nothing is left of them: then what they were given for may go, else it is what finds them the next time.
     is_all: bool,
+}
+
+impl Spent {
+    /// Deletes what they were given for as well, once nothing is left of them; returns how many rows went in all.
+    fn and(self, delete: impl FnOnce() -> Result<usize, StoreError>) -> Result<usize, StoreError> {
+        Ok(self.rows + if self.is_all { delete()? } else { 0 })
+    }
 }
 
 /// Deletes the grants of these accounts and services that nothing lives behind, `limit` at most.
