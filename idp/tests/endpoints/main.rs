@@ -56,7 +56,6 @@ mod login_names;
 mod login_notices;
 mod login_turns;
 mod logout;
-mod long_clean_up;
 mod mail_server;
 mod mail_turns;
 mod mails;
