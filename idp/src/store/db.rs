@@ -2,6 +2,7 @@
 
 use super::{
     StoreError,
+    any_visit::{self, AnyError, AnyValue, AnyVisit},
     at_hand::AtHand,
     connect::{Target, connect_sqlite},
     deadline, idempotency_keys, keyed_call,
@@ -210,6 +211,10 @@ impl Db {
         T: Send + 'static,
         E: VisitError,
     {
+        any_visit::unboxed(self.read_any(any_visit::boxed(visit)).await)
+    }
+
+    pub(super) async fn read_any(&self, visit: AnyVisit) -> Result<AnyValue, AnyError> {
         let (open, (deadline, running), begun) = (self.opener(), self.begin(), Instant::now());
         let read = self
             .pool
@@ -258,6 +263,10 @@ impl Db {
         T: Send + 'static,
         E: VisitError,
     {
+        any_visit::unboxed(self.write_any(any_visit::boxed(visit)).await)
+    }
+
+    async fn write_any(&self, visit: AnyVisit) -> Result<AnyValue, AnyError> {
         if !rehearsal::is_on() {
             return self.commit(visit).await;
         }

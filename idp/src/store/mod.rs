@@ -4,6 +4,7 @@
 //! functions here, one file an aggregate. Knows no HTTP, no protocol and no page.
 
 pub mod accounts;
+mod any_visit;
 mod at_hand;
 pub mod attempts;
 pub mod audit;

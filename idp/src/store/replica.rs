@@ -5,8 +5,13 @@
 //! away, or behind a change of the schema, costs nobody an answer: the primary gives it.
 
 use super::{
-    Db, DbSettings, StoreError, Tx, VisitError, connect::Target, measures::Measures, pool::ConnectionPool,
-    standstill::Standstills, tries::Failed,
+    Db, DbSettings, StoreError, Tx, VisitError,
+    any_visit::{self, AnyError, AnyValue},
+    connect::Target,
+    measures::Measures,
+    pool::ConnectionPool,
+    standstill::Standstills,
+    tries::Failed,
 };
 use crate::domain::Clock;
 use std::{
@@ -19,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long nobody asks a replica that did not answer.
 const REST: Duration = Duration::from_secs(15);
+
+/// A visit that may be made at the replica, and then at the primary.
+type AnySharedVisit = dyn Fn(&mut Tx<'_>) -> Result<AnyValue, AnyError> + Send + Sync;
 
 /// Connections to a replica.
 #[derive(Clone)]
@@ -62,16 +70,22 @@ impl Db {
         T: Send + 'static,
         E: VisitError,
     {
+        let visit = move |tx: &mut Tx<'_>| any_visit::run(&visit, tx);
+        any_visit::unboxed(self.read_stale_any(Arc::new(visit)).await)
+    }
+
+    async fn read_stale_any(&self, visit: Arc<AnySharedVisit>) -> Result<AnyValue, AnyError> {
+        let primary = Arc::clone(&visit);
+        let read_primary = || self.read_any(Box::new(move |tx| primary(tx)));
         let Some(replica) = self.replica.as_ref().filter(|replica| replica.is_asked()) else {
-            return self.read(visit).await;
+            return read_primary().await;
         };
-        let visit = Arc::new(visit);
-        let (first, open, begun) = (Arc::clone(&visit), self.opener(), Instant::now());
+        let (open, begun) = (self.opener(), Instant::now());
         let deadline = begun + PATIENCE;
         let read = replica
             .pool
             .run(replica.standstills.begin(deadline), deadline, move |slot| {
-                first(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
+                visit(&mut open.tx(&mut slot.connection)).map_err(Failed::of_read)
             })
             .await;
         self.measures.replica_reads.note(begun, &read);
@@ -79,7 +93,7 @@ impl Db {
             None => read,
             Some(cause) => {
                 replica.rest(cause);
-                self.read(move |tx| visit(tx)).await
+                read_primary().await
             }
         }
     }
