@@ -323,8 +323,8 @@ impl ProviderBuilder {
         crate::flow::retire_keys(&db, &self.settings).await?;
         let keys = crate::flow::load_keys(&db, &self.sealer, &self.settings, self.clock.now()).await?;
         self.mails.push(Box::new(OwnMails));
-        let mut salt = [0u8; 16];
-        self.random.fill(&mut salt);
+        let mut decoy = [0u8; 48];
+        self.random.fill(&mut decoy);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let scopes = self.claims.iter().flat_map(|source| source.scopes().iter().copied());
         let scopes = OWN_SCOPES.into_iter().chain(scopes).collect::<Vec<_>>().join(" ");
@@ -353,7 +353,7 @@ impl ProviderBuilder {
         .map_err(|cause| ServeError::Settings(cause.to_string()))?;
         let outgoing = Outgoing::new(&self.settings)?;
         let passkeys = Passkeys::new(self.settings.issuer.as_str(), self.brand.short_name.get(Lang::Ja));
-        let hashing = PasswordHashing::start(threads, salt, metrics.registry()).map_err(taken)?;
+        let hashing = PasswordHashing::start(threads, decoy, metrics.registry()).map_err(taken)?;
         Ok(Arc::new(Provider {
             db,
             keys: KeyHolder::new(keys),

@@ -34,5 +34,5 @@ function killed(name, house, short) {
   return { name, short: { cycles: short, awaitsMails: false }, long: { cycles: 2_000, awaitsMails: true }, run };
 }
 
-export const killedOnSqlite = killed("kill -9, SQLite, one node", { database: "sqlite" }, 60);
-export const killedOnPostgres = killed("kill -9, PostgreSQL, two nodes", { database: "postgres", nodes: 2 }, 40);
+export const killedOnSqlite = killed("kill -9, SQLite, one node", { database: "sqlite" }, 120);
+export const killedOnPostgres = killed("kill -9, PostgreSQL, two nodes", { database: "postgres", nodes: 2 }, 80);
