@@ -124,10 +124,13 @@ pub(super) fn begin_grant(
         grant.dpop_jkt = possession.jkt().map(str::to_owned);
         grant.certificate.clone_from(&possession.certificate);
     }
-    store::grants::insert(tx, &grant)?;
     let refresh_token = provider.first_refresh_token(client, &grant, code);
-    if let Some(token) = &refresh_token {
-        insert_refresh_token(provider, tx, &grant.id, token)?;
+    match &refresh_token {
+        Some(token) => {
+            let token = first_generation(provider, tx, &grant.id, token);
+            store::refresh_tokens::insert_with_grant(tx, &grant, &token)?;
+        }
+        None => store::grants::insert(tx, &grant)?,
     }
     // What is stored holds all of it: a refresh can ask for the rest.
     grant.resource = resource;
@@ -210,22 +213,16 @@ impl Provider {
     }
 }
 
-fn insert_refresh_token(
-    provider: &Provider,
-    tx: &mut Tx<'_>,
-    grant: &GrantId,
-    token: &Secret,
-) -> Result<(), FlowError> {
+fn first_generation(provider: &Provider, tx: &Tx<'_>, grant: &GrantId, token: &Secret) -> RefreshToken {
     let now = tx.now();
-    let row = RefreshToken {
+    RefreshToken {
         hash: token.hash(),
         grant_id: grant.clone(),
         generation: 0,
         issued_at: now,
         expires_at: now.plus_seconds(provider.settings.lifetimes.refresh_token),
         consumed_at: None,
-    };
-    Ok(store::refresh_tokens::insert(tx, &row)?)
+    }
 }
 
 fn revoke(tx: &mut Tx<'_>, client: &Client, grant: &GrantId) -> Result<(), FlowError> {

@@ -3,6 +3,7 @@
 use super::{
     AnyConnection, StoreError, Tx,
     accounts::AccountRow,
+    grants as store_grants,
     kept::Keep as _,
     schema::{accounts, grants, refresh_tokens},
 };
@@ -82,6 +83,31 @@ pub fn insert(tx: &mut Tx<'_>, token: &RefreshToken) -> Result<(), StoreError> {
         consumed_at: token.consumed_at.map(Timestamp::seconds),
     };
     diesel::insert_into(refresh_tokens::table).values(row).kept_as(insert).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Writes a grant, and a token of it: on PostgreSQL in one statement.
+pub fn insert_with_grant(tx: &mut Tx<'_>, grant: &Grant, token: &RefreshToken) -> Result<(), StoreError> {
+    if matches!(tx.connection(), AnyConnection::Sqlite(_)) {
+        store_grants::insert(tx, grant)?;
+        return insert(tx, token);
+    }
+    diesel::sql_query(
+        "WITH given AS (INSERT INTO grants (id, account_id, client_id, session_id, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)) \
+         INSERT INTO refresh_tokens (hash, grant_id, generation, issued_at, expires_at) VALUES ($7, $1, $8, $9, $10)",
+    )
+    .bind::<Text, _>(grant.id.as_str())
+    .bind::<Text, _>(grant.account_id.as_str())
+    .bind::<Text, _>(grant.client_id.as_str())
+    .bind::<Text, _>(grant.session_id.as_str())
+    .bind::<Text, _>(serde_json::to_string(grant)?)
+    .bind::<BigInt, _>(grant.created_at.seconds())
+    .bind::<Text, _>(token.hash.as_str())
+    .bind::<Integer, _>(token.generation)
+    .bind::<BigInt, _>(token.issued_at.seconds())
+    .bind::<BigInt, _>(token.expires_at.seconds())
+    .kept()
+    .execute(tx.connection())?;
     Ok(())
 }
 
