@@ -66,6 +66,9 @@ pub async fn clean_up(provider: &Arc<Provider>) -> Result<usize, FlowError> {
                 delete(tx, before, BATCH)
             })
             .await?;
+        if usize::try_from(BATCH).is_ok_and(|full| gone >= full) {
+            provider.db.settle().await?;
+        }
         if gone > 0 {
             // Half of the time is the others', however much there is to delete.
             tokio::time::sleep(began.elapsed().min(LONGEST_PAUSE)).await;

@@ -185,6 +185,15 @@ impl Db {
         writer.run_alone(|connection| Ok(connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)).await
     }
 
+    /// Moves what was written from SQLite's log into its file, beside those who write meanwhile: once there is much of it a commit does so by itself, and whoever comes
+    /// after it waits for the disk. PostgreSQL does so by itself, beside everybody.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        if self.writer.is_none() {
+            return Ok(());
+        }
+        self.read(|tx| Ok(tx.connection().batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?)).await
+    }
+
     /// Whether the schema is older than this program.
     pub async fn needs_migration(&self) -> Result<bool, StoreError> {
         // Looking makes the table of versions when it is absent, which a reader may not.

@@ -53,9 +53,26 @@ async fn the_schema_is_made_once(scratch: &Scratch) {
     assert_eq!(scratch.db.migrate().await.unwrap(), Vec::<String>::new());
 }
 
+async fn what_stands_in_the_log_of_sqlite_is_settled_into_its_file(scratch: &Scratch) {
+    const ADDRESS: &str = "settled@example.test";
+    scratch.write(|tx| accounts::insert(tx, &account("a-1", ADDRESS))).await;
+    if !scratch.url.starts_with("postgres") {
+        let is_in_file = || {
+            let bytes = std::fs::read(&scratch.url).unwrap();
+            bytes.windows(ADDRESS.len()).any(|window| window == ADDRESS.as_bytes())
+        };
+        assert!(!is_in_file(), "a commit writes the log alone");
+        scratch.db.settle().await.unwrap();
+        assert!(is_in_file());
+    }
+    scratch.db.settle().await.unwrap();
+    assert!(scratch.write(|tx| accounts::find_by_email(tx, ADDRESS)).await.is_some());
+}
+
 on_both_databases!(
     a_visit_that_fails_leaves_nothing,
     a_failing_visit_does_not_harm_those_beside_it,
     readers_see_what_was_written,
     the_schema_is_made_once,
+    what_stands_in_the_log_of_sqlite_is_settled_into_its_file,
 );
