@@ -55,8 +55,8 @@ export class Patroni {
   postgres = (member) => this.base + member;
   rest = (member) => this.base + 3 + member;
 
-  async #psql(member, statement) {
-    return (await run("psql", [`postgres://postgres@127.0.0.1:${this.postgres(member)}/postgres`, "--no-psqlrc", "-qtAc", statement])).stdout;
+  #psql(member, statement) {
+    return psql(this.postgres(member), statement);
   }
 
   /** Its address for programs that look for the leader themselves (PostgreSQL's manual, "Specifying Multiple Hosts"). */
@@ -94,6 +94,12 @@ export class Patroni {
       if (leaders.length === 1 && standbys.length === 1 && followers.length === 2) return;
     }
     throw new Error(`the cluster is not whole after ${WHOLE_WITHIN_MS / 1_000} s:\n${MEMBERS.map((member) => this.log(member).slice(-2_000)).join("\n\n")}`);
+  }
+
+  /** Whether whoever connects to `port` comes to the member that takes writes. */
+  async isLed(port) {
+    const said = await psql(port, "SELECT NOT pg_is_in_recovery()").catch(() => "");
+    return said.trim() === "t";
   }
 
   /** The members that Patroni says this of. */
@@ -207,4 +213,8 @@ function killNow(pid) {
   } catch {
     // It went with its parent.
   }
+}
+
+async function psql(port, statement) {
+  return (await run("psql", [`postgres://postgres@127.0.0.1:${port}/postgres`, "--no-psqlrc", "-qtAc", statement])).stdout;
 }
