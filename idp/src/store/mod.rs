@@ -58,6 +58,7 @@ mod schema;
 pub mod sessions;
 pub mod signing_keys;
 pub mod spent_grants;
+mod sqlite_log;
 mod sqlite_writer;
 mod standstill;
 pub mod stream_events;
